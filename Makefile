@@ -1,0 +1,124 @@
+# Two commands, on a machine that has only Python 3.11–3.13 and make:
+#
+#   make run      opens the demonstration school; without a display, makes its papers and pictures
+#   make test     layout, habits, types, walls between the layers, tests
+#
+# and for those who work on it:
+#
+#   make bench    speed on a large file            make lock     writes requirements.lock anew
+#   make tour     a picture of every page          make format   mends layout and simple habits
+#   make setup    prepares .venv, nothing else     make clean    removes .venv, build and caches
+
+# The interpreter of .venv; another one with `make PYTHON=/path/to/python3.12 test`.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+PYTHON := $(PYTHON)
+
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+SCREEN := yes
+else
+BIN := .venv/bin
+SCREEN := $(DISPLAY)$(WAYLAND_DISPLAY)
+endif
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
+
+# What Qt needs of Debian or Ubuntu: always, on X11 (with printing), on Wayland.
+QT_PACKAGES := libgl1 libegl1 libglib2.0-0 libfontconfig1 libfreetype6 libx11-6 libxkbcommon0 \
+	libdbus-1-3 libgssapi-krb5-2
+QT_PACKAGES += libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-glx0 libxcb-icccm4 \
+	libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render0 libxcb-render-util0 libxcb-shape0 \
+	libxcb-shm0 libxcb-sync1 libxcb-util1 libxcb-xfixes0 libxcb-xkb1 libcups2
+QT_PACKAGES += libwayland-client0 libwayland-cursor0 libwayland-egl1
+
+# $(call debian,PACKAGES,WHAT FOR): as root installs them, otherwise says whom to ask for what.
+define debian
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "Installing system packages for $(2) …"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -qq -y --no-install-recommends $(1) >/dev/null; \
+	else \
+		echo "System packages for $(2) are missing. Ask an administrator to run, once:" >&2; \
+		echo "    apt-get install" $(1) >&2; \
+		echo "(on another system, install what corresponds to them), then run make again." >&2; \
+		exit 1; \
+	fi
+endef
+
+# Everything Qt loads at a start; the X11 plugin only where there is an X11 display to open it on.
+define QT_CHECK
+import ctypes, os, pathlib, PySide6
+from PySide6 import QtNetwork, QtPrintSupport, QtSvg, QtWidgets
+QtWidgets.QApplication(["check", "-platform", "offscreen"])
+if os.environ.get("DISPLAY") and os.name == "posix":
+    ctypes.CDLL(str(pathlib.Path(PySide6.__file__).parent / "Qt/plugins/platforms/libqxcb.so"))
+endef
+export QT_CHECK
+
+.PHONY: run test bench tour lock format clean setup
+.NOTPARALLEL:
+
+run: .venv/ready
+ifneq ($(SCREEN),)
+	$(BIN)/dangxiao window --demo
+else
+	@echo "No display here, so the demonstration is made on paper."
+	rm -rf build/demo build/tour
+	QT_QPA_PLATFORM=offscreen $(BIN)/dangxiao demo --out build/demo
+	QT_QPA_PLATFORM=offscreen $(BIN)/dangxiao tour --out build/tour
+	@echo
+	@echo "The school's file, its papers and its workbook:  $(CURDIR)/build/demo"
+	@echo "A picture of every page and dialog:              $(CURDIR)/build/tour"
+endif
+
+# Fast answers first; pytest last, so that its verdict is the last line.
+test: export LC_ALL := C.UTF-8
+test: export QT_QPA_PLATFORM := offscreen
+# pyright shall ask no registry for a newer version of itself.
+test: export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+test: .venv/ready
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+	$(BIN)/pytest
+
+bench: export QT_QPA_PLATFORM := offscreen
+bench: .venv/ready
+	$(BIN)/pytest tests/bench -s
+
+tour: .venv/ready
+	rm -rf build/tour
+	QT_QPA_PLATFORM=offscreen $(BIN)/dangxiao tour --out build/tour
+
+format: .venv/ready
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# Hashes of every wheel and sdist for Linux and Windows, CPython 3.11 to 3.13; no index address.
+# Takes the newest versions that pyproject.toml allows; uv lives only in build/.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check uv
+	build/lock/$(notdir $(BIN))/uv pip compile pyproject.toml --extra dev --universal --upgrade \
+		--python-version 3.11 --generate-hashes --no-annotate \
+		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find app ui tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: .venv/ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		$(call debian,$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'),Python); }
+	@echo "Preparing .venv …"
+	@test -x $(BIN)/dangxiao || $(PYTHON) -m venv .venv
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-build-isolation --editable .
+	@$(BIN)/python -c "$$QT_CHECK" 2>/dev/null || { \
+		$(call debian,$(QT_PACKAGES),Qt) && $(BIN)/python -c "$$QT_CHECK"; }
+	@touch $@
