@@ -1,0 +1,7 @@
+"""``python -m app``: the command line, the second user beside the window."""
+
+import sys
+
+from app.cli import main
+
+sys.exit(main())

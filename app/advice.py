@@ -1,0 +1,152 @@
+"""What stands against a class, in words, and how to mend it; the judging is the file's views'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from app import chinese, policy
+from app.policy import Problem
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A problem in a registrar's words. ``session_ids`` are the sessions to look at."""
+
+    rule: str
+    severity: str
+    text: str
+    mend: str
+    clause: str
+    session_ids: tuple[int, ...] = ()
+
+
+def amount_text(amount: int, base: str) -> str:
+    """Return a part or total with its unit: 学时, or 门 where courses are counted."""
+    return f"{amount} 门" if base == "courses" else f"{chinese.hours(amount)} 学时"
+
+
+def explain(problem: Problem) -> Advice:
+    """Return what a problem means and the general way to mend it."""
+    data = problem.data
+    if problem.total is not None:
+        return _explain_share(problem)
+    if problem.rule == "conflict":
+        return _explain_conflict(problem)
+    session = data.get("session")
+    sessions = (data["session_id"],) if "session_id" in data else ()
+    if problem.rule == "outside_dates":
+        text = f"{data['date']}「{session}」不在班次的起止日期之内。"
+        return _advice(problem, text, "把这节课移到班期之内，或修改班次的起止日期。", sessions)
+    if problem.rule == "no_lecturer":
+        text = f"{data['date']}「{session}」没有授课人。"
+        return _advice(problem, text, "双击这节课，选定授课人。", sessions)
+    if problem.rule == "no_dates":
+        return _advice(problem, "班次尚未填写起止日期。", "在“基本信息”里填写起止日期。")
+    if problem.rule == "no_students":
+        return _advice(problem, "班次尚无学员。", "在“学员”页导入名册，或从学员档案中添加。")
+    text = f"没有安排{problem.title}（{data.get('minimum_days', 0)} 天及以上的班次必须安排）。"
+    return _advice(problem, text, f"安排一节课，并把专题标记设为“{problem.title}”。")
+
+
+def advise(db: Database, class_id: int) -> list[Advice]:
+    """Return every problem of a class with advice that names sessions where one can be changed."""
+    advices = []
+    for problem in policy.class_problems(db, class_id):
+        advice = explain(problem)
+        if problem.total and problem.missing:
+            named = _candidates(db, class_id, problem)
+            if named:
+                titles = "".join(f"「{title}」" for _, title in named)
+                advice = replace(
+                    advice,
+                    mend=f"{advice.mend.rstrip('。')}；或将{titles}{_change(db, class_id, problem)}。",
+                    session_ids=tuple(session_id for session_id, _ in named),
+                )
+        advices.append(advice)
+    return advices
+
+
+def _advice(problem: Problem, text: str, mend: str, sessions: tuple[int, ...] = ()) -> Advice:
+    return Advice(problem.rule, problem.severity, text, mend, problem.clause, sessions)
+
+
+def _explain_share(problem: Problem) -> Advice:
+    base = problem.data["base"]
+    assert problem.part is not None and problem.total is not None and problem.missing is not None
+    minimum = f"不低于 {problem.minimum}%"
+    if problem.total == 0:
+        return _advice(
+            problem,
+            f"{problem.title}未评定：还没有计入学时的课次（要求{minimum}）。",
+            "先把课程拖入课表。",
+        )
+    text = (
+        f"{problem.title}不足：{amount_text(problem.part, base)} / {amount_text(problem.total, base)}"
+        f"，占 {chinese.percent(problem.part, problem.total, problem.minimum)}，要求{minimum}"
+        f"，还差 {amount_text(problem.missing, base)}。"
+    )
+    mend = f"在现有课程中调整 {amount_text(problem.missing, base)}为{problem.title}"
+    added = problem.data.get("missing_added")
+    if added:
+        mend += f"，或另加 {amount_text(added, base)}"
+    return _advice(problem, text, mend + "。")
+
+
+def _explain_conflict(problem: Problem) -> Advice:
+    data = problem.data
+    who = {
+        "lecturer": f"授课人{data['resource']}",
+        "venue": f"场地“{data['resource']}”",
+        "class": "本班",
+        "student": f"学员{data['resource']}",
+    }[data["kind"]]
+    text = (
+        f"{data['date']} {who}时间冲突：「{data['session']}」{data['starts_at']}—{data['ends_at']}"
+        f" 与{data['other_class']}「{data['other_session']}」"
+        f"{data['other_starts_at']}—{data['other_ends_at']}重叠。"
+    )
+    mend = {
+        "lecturer": "换一个时间，或另请授课人。",
+        "venue": "换一个时间，或另选场地。",
+        "class": "把其中一节移到别的半天，或改它的起止时间。",
+        "student": "与学员或送训单位核实，必要时移出一个班。",
+    }[data["kind"]]
+    return _advice(problem, text, mend, (data["session_id"], data["other_session_id"]))
+
+
+def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int, str]]:
+    """The sessions whose change would do: as few as possible, not those that carry another share."""
+    rows = db.execute(
+        "SELECT s.id, s.title, x.weight FROM session_share x JOIN session s ON s.id = x.session_id"
+        " JOIN share_rule r ON r.id = x.rule_id"
+        " WHERE x.class_id = ? AND r.code = ? AND NOT x.hit"
+        " ORDER BY (SELECT count(*) FROM session_share y WHERE y.session_id = s.id AND y.hit),"
+        " x.weight DESC, s.date DESC, s.starts_at DESC",
+        [class_id, problem.rule],
+    ).fetchall()
+    chosen, left = [], problem.missing or 0
+    for session_id, title, weight in rows:
+        if left <= 0:
+            break
+        chosen.append((session_id, title))
+        left -= weight
+    return chosen if left <= 0 else []
+
+
+def _change(db: Database, class_id: int, problem: Problem) -> str:
+    """Say which change brings a session into the part: its first tag, by its Chinese name."""
+    row = db.execute(
+        "SELECT t.dimension, t.code FROM share_rule_tag t JOIN share_rule r ON r.id = t.rule_id"
+        " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
+        [class_id, problem.rule],
+    ).fetchone()
+    table = policy.DIMENSIONS[row[0]]
+    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [row[1]]).fetchone()[0]
+    return {
+        "method": f"改为{name}",
+        "category": f"换成{name}课程",
+        "lecturer_kind": f"请{name}来讲",
+        "topic": f"标记为“{name}”",
+    }[row[0]]

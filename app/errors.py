@@ -1,0 +1,30 @@
+"""The two families of error a user may meet; anything else that is raised is a bug."""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something the user can mend. The text is Chinese and is shown as it stands.
+
+    It says what is wrong and what to do; nothing has been written when it is raised.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class StoreError(UserError):
+    """The surroundings failed: disk full, file gone, folder read-only, file in use."""
+
+
+class WrongPassword(UserError):
+    """No entry of the key ring opens with the password given."""
+
+
+class BarredError(UserError):
+    """An approval was refused; ``problems`` holds the blocking rows of ``class_problem``."""
+
+    def __init__(self, text: str, problems: list[str]) -> None:
+        super().__init__(text)
+        self.problems = problems

@@ -1,0 +1,350 @@
+"""政策指标: rule profiles as versioned data, and the verdicts that the file's views give.
+
+Nothing is judged here. ``class_share``, ``class_presence``, ``class_problem`` and the period views do
+that, by the rules of the profile version a class was planned under.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+from app import paths
+from app.errors import UserError
+from app.operation import Transaction, operation
+
+SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
+BASES = {"hours": "全部学时", "courses": "课程门数", "category_hours": "一类课程的学时"}
+SCOPES = {"class": "班次", "semester": "学期", "year": "年度"}
+SEVERITIES = {"block": "不达标不能审定", "warn": "不达标时提醒"}
+VERDICTS = {"passed": "达标", "below": "不足", "unassessed": "未评定"}
+DIMENSIONS = {
+    "category": "course_category",
+    "method": "teaching_method",
+    "lecturer_kind": "lecturer_kind",
+    "topic": "course_topic",
+}
+
+
+@dataclass(frozen=True)
+class ShareRule:
+    """A share: part (sessions with any of ``tags``) of a base, at least ``minimum_percent``."""
+
+    code: str
+    title: str
+    minimum_percent: int
+    tags: Mapping[str, tuple[str, ...]]
+    class_kinds: tuple[str, ...] = ("main",)
+    levels: tuple[str, ...] = ("county", "city", "province")
+    base: str = "hours"
+    base_category: str | None = None
+    scope: str = "class"
+    severity: str = "block"
+    clause: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class PresenceRule:
+    """Something that must occur in classes of at least ``minimum_days`` calendar days."""
+
+    code: str
+    title: str
+    dimension: str
+    tag: str
+    class_kind: str = "main"
+    minimum_days: int = 0
+    severity: str = "block"
+    clause: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One version of a rule profile; ``used`` tells that classes are planned under it."""
+
+    code: str
+    title: str
+    level: str
+    effective_from: str | None = None
+    effective_to: str | None = None
+    source: str = ""
+    remark: str = ""
+    shares: tuple[ShareRule, ...] = ()
+    presences: tuple[PresenceRule, ...] = ()
+    id: int = 0
+    version: int = 1
+    used: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """A verdict of ``class_share`` or ``period_share``; amounts are quarter-hours, or courses."""
+
+    rule: str
+    title: str
+    part: int
+    total: int
+    minimum: int
+    verdict: str
+    missing: int
+    base: str
+    severity: str
+    clause: str
+    verified: bool
+    missing_added: int | None = None
+    base_category: str | None = None
+    period: str = ""
+
+    @property
+    def percent(self) -> float | None:
+        """The share in percent, for showing only; None where nothing is counted yet."""
+        return 100 * self.part / self.total if self.total else None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row of ``class_problem``."""
+
+    rule: str
+    severity: str
+    title: str
+    clause: str
+    part: int | None
+    total: int | None
+    minimum: int | None
+    missing: int | None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def profiles(db: Database, *, newest_only: bool = True) -> list[Profile]:
+    """Return the profiles, without their rules, by title and version."""
+    rows = db.execute(
+        "SELECT f.code, f.title, f.level, f.effective_from, f.effective_to, f.source, f.remark, f.id,"
+        " f.version, EXISTS (SELECT 1 FROM class c WHERE c.profile_id = f.id)"
+        " FROM policy_profile f"
+        " WHERE NOT ? OR f.version = (SELECT max(version) FROM policy_profile g WHERE g.code = f.code)"
+        " ORDER BY f.id",
+        [newest_only],
+    ).fetchall()
+    return [
+        Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9]))
+        for row in rows
+    ]
+
+
+def profile(db: Database, profile_id: int) -> Profile:
+    """Return one profile version with its rules. Raises UserError where it is gone."""
+    found = [p for p in profiles(db, newest_only=False) if p.id == profile_id]
+    if not found:
+        raise UserError("这一版政策指标已不存在。")
+    shell = found[0]
+    return Profile(
+        **{
+            **{k: getattr(shell, k) for k in Profile.__dataclass_fields__},
+            "shares": tuple(_share_rules(db, profile_id)),
+            "presences": tuple(_presence_rules(db, profile_id)),
+        }
+    )
+
+
+def newest(db: Database, code: str) -> int:
+    """Return the id of the newest version of a profile. Raises UserError where there is none."""
+    row = db.execute(
+        "SELECT id FROM policy_profile WHERE code = ? ORDER BY version DESC LIMIT 1", [code]
+    ).fetchone()
+    if row is None:
+        raise UserError(f"没有政策指标「{code}」。")
+    return row[0]
+
+
+def class_shares(db: Database, class_id: int) -> list[Share]:
+    """Return the verdicts of the shares that bind a class, in the profile's order."""
+    rows = db.execute(
+        "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
+        " missing_added, base_category FROM class_share WHERE class_id = ? ORDER BY position",
+        [class_id],
+    ).fetchall()
+    return [Share(*row) for row in rows]
+
+
+def period_shares(db: Database, year: int) -> list[Share]:
+    """Return the semester and year verdicts that concern a year."""
+    rows = db.execute(
+        "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
+        " period FROM period_share WHERE period LIKE ? ORDER BY period, profile, rule",
+        [f"{year}%"],
+    ).fetchall()
+    return [Share(*row[:11], period=row[11]) for row in rows]
+
+
+def class_problems(db: Database, class_id: int) -> list[Problem]:
+    """Return everything that stands against a class, what bars the approval first."""
+    rows = db.execute(
+        "SELECT rule, severity, title, clause, part, total, minimum, missing, data"
+        " FROM class_problem WHERE class_id = ? ORDER BY severity, (SELECT r.position FROM share_rule r"
+        "  JOIN class c ON c.profile_id = r.profile_id WHERE c.id = class_id AND r.code = rule)"
+        " IS NULL, (SELECT r.position FROM share_rule r JOIN class c ON c.profile_id = r.profile_id"
+        "  WHERE c.id = class_id AND r.code = rule), rule, data",
+        [class_id],
+    ).fetchall()
+    return [Problem(*row[:8], data=json.loads(row[8])) for row in rows]
+
+
+def shipped(code: str) -> Profile:
+    """Return a profile that comes with the program, read from resources/policies."""
+    path = paths.RESOURCES / "policies" / f"{code}.toml"
+    return parse(tomllib.loads(path.read_text("utf-8")))
+
+
+def parse(text: dict[str, Any]) -> Profile:
+    """Return the profile that a TOML document describes. Raises UserError naming what is wrong."""
+    fields = dict(text)
+    try:
+        shares = tuple(
+            ShareRule(
+                **{
+                    **s,
+                    "tags": {d: tuple(c) for d, c in s["tags"].items()},
+                    "class_kinds": tuple(s.get("class_kinds", ("main",))),
+                    "levels": tuple(s.get("levels", ("county", "city", "province"))),
+                }
+            )
+            for s in fields.pop("share", [])
+        )
+        presences = tuple(PresenceRule(**p) for p in fields.pop("presence", []))
+        return Profile(**fields, shares=shares, presences=presences)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise UserError(f"政策指标文件内容不对：{error}。没有写入任何数据。") from error
+
+
+def load_shipped(tx: Transaction) -> None:
+    """Write the shipped profiles into a new file."""
+    for code in SHIPPED:
+        tx.call(save(shipped(code)))
+
+
+@operation("保存政策指标")
+def save(tx: Transaction, wanted: Profile) -> int:
+    """Save a profile as the next version of its code and return the version's id.
+
+    Classes keep the version they were planned under; new classes take the newest.
+    Raises UserError where a rule is incomplete.
+    """
+    _check(tx.db, wanted)
+    version = tx.db.execute(
+        "SELECT coalesce(max(version), 0) + 1 FROM policy_profile WHERE code = ?", [wanted.code]
+    ).fetchone()[0]
+    tx.name(f"保存政策指标 {wanted.title} 第 {version} 版")
+    profile_id = tx.insert(
+        "policy_profile",
+        {
+            "code": wanted.code,
+            "version": version,
+            "title": wanted.title.strip(),
+            "level": wanted.level,
+            "effective_from": wanted.effective_from or None,
+            "effective_to": wanted.effective_to or None,
+            "source": wanted.source,
+            "remark": wanted.remark,
+        },
+    )
+    for position, rule in enumerate(wanted.shares):
+        _insert_share(tx, profile_id, rule, position)
+    for position, presence in enumerate(wanted.presences):
+        columns = {f: getattr(presence, f) for f in PresenceRule.__dataclass_fields__}
+        columns |= {"verified": int(presence.verified), "profile_id": profile_id}
+        tx.insert("presence_rule", columns | {"position": position})
+    return profile_id
+
+
+def _insert_share(tx: Transaction, profile_id: int, rule: ShareRule, position: int) -> None:
+    rule_id = tx.insert(
+        "share_rule",
+        {
+            "profile_id": profile_id,
+            "code": rule.code,
+            "title": rule.title.strip(),
+            "base": rule.base,
+            "base_category": rule.base_category if rule.base == "category_hours" else None,
+            "scope": rule.scope,
+            "minimum_percent": rule.minimum_percent,
+            "severity": rule.severity,
+            "clause": rule.clause,
+            "verified": int(rule.verified),
+            "position": position,
+        },
+    )
+    for dimension, codes in rule.tags.items():
+        for code in codes:
+            tx.insert("share_rule_tag", {"rule_id": rule_id, "dimension": dimension, "code": code})
+    for kind in rule.class_kinds:
+        tx.insert("share_rule_class_kind", {"rule_id": rule_id, "class_kind": kind})
+    for level in rule.levels:
+        tx.insert("share_rule_level", {"rule_id": rule_id, "level": level})
+
+
+def _check(db: Database, wanted: Profile) -> None:
+    if not wanted.title.strip() or not wanted.code.strip():
+        raise UserError("请填写政策指标的名称。没有写入任何数据。")
+    for rule in wanted.shares:
+        if not 0 <= rule.minimum_percent <= 100:
+            raise UserError(f"「{rule.title}」的最低比例应在 0 到 100 之间。没有写入任何数据。")
+        if not any(rule.tags.values()):
+            raise UserError(f"「{rule.title}」没有选定计入的内容。没有写入任何数据。")
+        for dimension, codes in rule.tags.items():
+            _check_codes(db, rule.title, dimension, codes)
+        if rule.base == "category_hours" and not rule.base_category:
+            raise UserError(f"「{rule.title}」以一类课程为基数，请选定是哪一类。没有写入任何数据。")
+    for presence in wanted.presences:
+        _check_codes(db, presence.title, presence.dimension, (presence.tag,))
+
+
+def _check_codes(db: Database, title: str, dimension: str, codes: tuple[str, ...]) -> None:
+    table = DIMENSIONS.get(dimension)
+    known = {c for (c,) in db.execute(f"SELECT code FROM {table}").fetchall()} if table else set()
+    unknown = [c for c in codes if c not in known]
+    if unknown:
+        raise UserError(f"「{title}」里有不认识的代码：{'、'.join(unknown)}。没有写入任何数据。")
+
+
+def _share_rules(db: Database, profile_id: int) -> list[ShareRule]:
+    rows = db.execute(
+        "SELECT id, code, title, minimum_percent, base, base_category, scope, severity, clause,"
+        " verified FROM share_rule WHERE profile_id = ? ORDER BY position",
+        [profile_id],
+    ).fetchall()
+    rules = []
+    for rule_id, code, title, minimum, base, category, scope, severity, clause, verified in rows:
+        tags: dict[str, tuple[str, ...]] = {}
+        for dimension, tag in db.execute(
+            "SELECT dimension, code FROM share_rule_tag WHERE rule_id = ? ORDER BY id", [rule_id]
+        ).fetchall():
+            tags[dimension] = (*tags.get(dimension, ()), tag)
+        kinds = _column(db, "SELECT class_kind FROM share_rule_class_kind WHERE rule_id = ?", rule_id)
+        levels = _column(db, "SELECT level FROM share_rule_level WHERE rule_id = ?", rule_id)
+        rules.append(
+            ShareRule(
+                code, title, minimum, tags, kinds, levels, base, category, scope, severity, clause,
+                bool(verified),
+            )  # fmt: skip
+        )
+    return rules
+
+
+def _presence_rules(db: Database, profile_id: int) -> list[PresenceRule]:
+    rows = db.execute(
+        "SELECT code, title, dimension, tag, class_kind, minimum_days, severity, clause, verified"
+        " FROM presence_rule WHERE profile_id = ? ORDER BY position",
+        [profile_id],
+    ).fetchall()
+    return [PresenceRule(*row[:8], verified=bool(row[8])) for row in rows]
+
+
+def _column(db: Database, sql: str, row_id: int) -> tuple[str, ...]:
+    return tuple(v for (v,) in db.execute(sql, [row_id]).fetchall())

@@ -1,0 +1,295 @@
+"""The one object that the window and the command line receive: an open school to read and write."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from app import journal, migrate, policy, school, vault
+from app.errors import StoreError, UserError
+from app.jobs import Progress, Runner, Thread
+from app.operation import Change, Operation, Transaction
+from app.store import SUFFIX, Store, build, explaining
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Session:
+    """An open school file and who opened it. Close it when done; ``with`` does."""
+
+    def __init__(self, store: Store, user_name: str = "", runner: Runner | None = None) -> None:
+        self._store = store
+        self.user_name = user_name
+        self._runner = runner or Thread("dangxiao-writer")
+        self._closed = False
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The school's file."""
+        return self._store.path
+
+    def read(
+        self, query: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return ``query(db, ...)`` on this thread's read-only connection.
+
+        Raises StoreError where the file cannot be read any more.
+        """
+        with explaining(self.path):
+            return query(self._store.reader(), *args, **kwargs)
+
+    def run(self, operation: Operation[T], progress: Progress | None = None) -> Change[T]:
+        """Do the operation in one transaction and wait for it.
+
+        Raises what the work raises, database errors as UserError or StoreError; then nothing of it is
+        in the file.
+        """
+        return self.submit(operation, progress).result()
+
+    def submit(
+        self, operation: Operation[T], progress: Progress | None = None
+    ) -> Future[Change[T]]:
+        """Queue the operation for the writer's thread."""
+        return self._runner.submit(lambda: self._perform(operation, progress or Progress()))
+
+    def undo(self) -> Change[str]:
+        """Take back the last operation; the value is its name. Raises UserError where none can be."""
+        return self.run(journal.undo_last())
+
+    def redo(self) -> Change[str]:
+        """Do again what was last taken back. Raises UserError where there is nothing."""
+        return self.run(journal.redo_next())
+
+    def undo_name(self) -> str | None:
+        """Return the name of what undo takes back, or None."""
+        last = self.read(journal.undoable)
+        return last[1] if last else None
+
+    def redo_name(self) -> str | None:
+        """Return the name of what redo does again, or None."""
+        following = self.read(journal.redoable)
+        return following[1] if following else None
+
+    def operations(self, limit: int = 200, before_id: int | None = None) -> list[journal.Entry]:
+        """Return the latest operations, newest first, older than ``before_id`` where given."""
+        return self.read(journal.entries, limit, before_id)
+
+    def history(self, table: str, row_id: int) -> list[journal.Trace]:
+        """Return what happened to one record, newest first."""
+        return self.read(journal.history, table, row_id)
+
+    def take_back(self, operation_id: int) -> Change[str]:
+        """Take back one earlier operation alone, an import of weeks ago say. Raises UserError."""
+        return self.run(journal.take_back(operation_id))
+
+    def with_key(self, use: Callable[[Store], T]) -> T:
+        """Return ``use(store)``: for backup and passwords, which need the file and its key."""
+        return self._runner.submit(lambda: use(self._store)).result()
+
+    def close(self) -> None:
+        """Finish the writes that are queued and close the file."""
+        if not self._closed:
+            self._closed = True
+            self._runner.close()
+            self._store.close()
+
+    def _perform(self, operation: Operation[T], progress: Progress) -> Change[T]:
+        db = self._store.writer
+        with explaining(self.path), db.atomic():
+            number = journal.begin(db, operation.name, self.user_name, operation.undo)
+            tx = Transaction(db, number, progress, operation.name)
+            value = operation.work(tx)
+            kinds = journal.finish(db, number, tx.title)
+        return Change(number, tx.title, kinds, value)
+
+
+def create(
+    path: Path,
+    *,
+    name: str,
+    password: str,
+    level: str = "county",
+    user_name: str = "教务",
+    cost: vault.Cost | None = None,
+) -> str:
+    """Create a school's file and its key ring; return the recovery code.
+
+    Raises UserError where the file is there already or the name or password will not do, StoreError
+    where the folder cannot be written. Nothing is left behind then.
+    """
+    path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    if not name.strip():
+        raise UserError("请填写学校名称。")
+    vault.check_password(password)
+    if path.exists():
+        raise UserError(f"「{path.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
+    key = secrets.token_bytes(vault.KEY_BYTES)
+    ring = vault.KeyRing(vault.ring_path(path))
+    entry = ring.put(key, password, cost=cost)
+    part = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        _fill(part, key, name.strip(), level, user_name, entry)
+        ring.save()
+        os.replace(part, path)
+    except OSError as error:
+        raise StoreError(
+            f"不能在「{path.parent}」建立学校文件（{error.strerror}）。请换一个文件夹。"
+        ) from error
+    finally:
+        for rest in ("", "-wal", "-shm"):
+            part.with_name(part.name + rest).unlink(missing_ok=True)
+    return vault.recovery_code(key)
+
+
+def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: str) -> None:
+    db = build(part, key)
+    try:
+        with explaining(part), db.atomic():
+            journal.install(db)
+            number = journal.begin(db, "建立学校", user_name, "apart")
+            tx = Transaction(db, number)
+            school.found(tx, name, level)
+            tx.insert("user", {"name": user_name, "ring_entry": entry})
+            policy.load_shipped(tx)
+            journal.finish(db, number, "建立学校")
+            db.execute(f"PRAGMA user_version = {migrate.LATEST}")
+        # back to one plain file, so that renaming it renames all of it
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        db.close()
+
+
+def open_school(
+    path: Path, password: str, *, write: bool = True, runner: Runner | None = None
+) -> Session:
+    """Open a school's file with a user's password.
+
+    Raises WrongPassword; StoreError where file or ring is missing, damaged or in use; UserError where
+    the file is of a newer program.
+    """
+    _there(path)
+    key, entry = vault.load(path).unlock(password)
+    return _open(path, key, entry, write, runner)
+
+
+def open_with_recovery(
+    path: Path,
+    code: str,
+    new_password: str,
+    *,
+    runner: Runner | None = None,
+    cost: vault.Cost | None = None,
+) -> Session:
+    """Open a school's file with its recovery code and give its first user a new password.
+
+    A lost or damaged key ring is made anew: the other users then need new passwords too.
+    Raises UserError where the code is mistyped, StoreError where it is another file's.
+    """
+    _there(path)
+    key = vault.key_of(code)
+    vault.check_password(new_password)
+    try:
+        ring = vault.load(path)
+    except StoreError:
+        ring = vault.KeyRing(vault.ring_path(path))
+    session = _open(path, key, "", True, runner)
+    try:
+        first = session.read(school.users)[0]
+        ring.put(key, new_password, first.ring_entry, cost)
+        ring.save()
+        session.user_name = first.name
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _there(path: Path) -> None:
+    if not path.is_file():
+        raise StoreError(f"找不到学校文件「{path}」。如果它在U盘上，请插好U盘再试。")
+
+
+def _open(path: Path, key: bytes, entry: str, write: bool, runner: Runner | None) -> Session:
+    store = Store(path, key, write=write)
+    try:
+        if write:
+            migrate.upgrade(store.writer, path, key)
+        else:
+            with explaining(path):
+                migrate.check(store.reader(), path)
+        names = {u.ring_entry: u.name for u in school.users(store.reader())}
+    except BaseException:
+        store.close()
+        raise
+    return Session(store, names.get(entry, ""), runner)
+
+
+# ---------------------------------------------------------------------- users and their passwords
+
+
+def change_password(session: Session, old: str, new: str, cost: vault.Cost | None = None) -> None:
+    """Give the user whose password is ``old`` the password ``new``.
+
+    Raises WrongPassword, or UserError where the new one will not do.
+    """
+    ring = vault.load(session.path)
+    key, entry = ring.unlock(old)
+    ring.put(key, new, entry, cost)
+    ring.save()
+
+
+def add_user(session: Session, name: str, password: str, cost: vault.Cost | None = None) -> int:
+    """Let another user open the file; return the user's id. Raises UserError, StoreError."""
+    ring = vault.load(session.path)
+    key = session.with_key(lambda store: store.key)
+    entry = ring.put(key, password, cost=cost)
+    user_id = session.run(school.add_user(name, entry)).value
+    try:
+        ring.save()
+    except StoreError:
+        session.run(school.remove_user(user_id))
+        raise
+    return user_id
+
+
+def remove_user(session: Session, user_id: int) -> None:
+    """Take a user's access away. Raises UserError for the last one."""
+    entry = {u.id: u.ring_entry for u in session.read(school.users)}.get(user_id, "")
+    session.run(school.remove_user(user_id))
+    ring = vault.load(session.path)
+    ring.remove(entry)
+    ring.save()
+
+
+def recovery_code(session: Session) -> str:
+    """Return the file's recovery code, to print once more."""
+    return session.with_key(lambda store: vault.recovery_code(store.key))
+
+
+__all__: list[Any] = [
+    "Session",
+    "add_user",
+    "change_password",
+    "create",
+    "open_school",
+    "open_with_recovery",
+    "recovery_code",
+    "remove_user",
+]

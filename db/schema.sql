@@ -1,0 +1,983 @@
+-- The school's file, whole: every table, view and guard of a *.dxjw database.
+--
+-- Reading order: codes, the school, people and libraries, classes and their sessions, enrolment and
+-- certificates, policy, the journal; then the views that judge and the triggers that guard.
+--
+-- Conventions
+--   quarter_hours  whole quarter-hours of 学时 (teaching hours): 16 is 4 学时
+--   *_date, date   ISO text, '2026-11-02'; a birth_date may stop at the month, '1978-05'
+--   *_at           local clock, '2026-11-02 08:30:00'; starts_at / ends_at 'HH:MM'
+--   terms          search words of a row (characters, pinyin, initials, digits), written by app/search.py
+--   pinyin         sort key of a Chinese name
+-- The triggers that write the journal are not spelled out here: app/journal.py derives them, three a
+-- table, from the columns below, for every table but those named in its UNRECORDED.
+-- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools.
+
+------------------------------------------------------------------------------------------- codes
+
+-- 教学内容类别: what a session is about
+CREATE TABLE course_category (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO course_category VALUES
+  ('theory', '理论教育', 1),
+  ('party_spirit', '党性教育', 2),
+  ('professional', '专业化能力', 3),
+  ('knowledge', '知识培训', 4),
+  ('other', '其他', 5);
+
+-- 教学方式: how it is taught
+CREATE TABLE teaching_method (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO teaching_method VALUES
+  ('lecture', '讲授式', 1),
+  ('discussion', '研讨式', 2),
+  ('case', '案例式', 3),
+  ('simulation', '模拟式', 4),
+  ('experience', '体验式', 5),
+  ('debate', '辩论式', 6),
+  ('on_site', '现场教学', 7),
+  ('interview', '访谈教学', 8),
+  ('self_study', '自学', 9),
+  ('ceremony', '仪式、报到', 10);
+
+-- 专题标记: what some rules look for besides the category
+CREATE TABLE course_topic (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO course_topic VALUES
+  ('xi_thought', '习近平新时代中国特色社会主义思想', 1),
+  ('party_analysis', '党性分析', 2);
+
+-- 师资类别
+CREATE TABLE lecturer_kind (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO lecturer_kind VALUES
+  ('full_time', '专职教师', 1),
+  ('part_time', '兼职教师', 2),
+  ('leading_cadre', '领导干部', 3),
+  ('expert', '专家学者', 4);
+
+-- 班次类别
+CREATE TABLE class_kind (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO class_kind VALUES
+  ('main', '主体班次', 1),
+  ('special', '专题班次', 2),
+  ('other', '其他班次', 3);
+
+-- 半天: the usual clock and hours of a half-day; a school edits them
+CREATE TABLE half_day (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL,
+  starts_at TEXT NOT NULL CHECK (starts_at GLOB '[0-2][0-9]:[0-5][0-9]'),
+  ends_at TEXT NOT NULL CHECK (ends_at GLOB '[0-2][0-9]:[0-5][0-9]'),
+  quarter_hours INTEGER NOT NULL CHECK (quarter_hours BETWEEN 0 AND 48),
+  CHECK (starts_at < ends_at)
+) STRICT;
+INSERT INTO half_day VALUES
+  (1, 'morning', '上午', 1, '08:30', '11:50', 16),
+  (2, 'afternoon', '下午', 2, '14:30', '17:50', 16),
+  (3, 'evening', '晚上', 3, '19:00', '21:00', 8);
+
+-- 性别 GB/T 2261.1, 民族 GB/T 3304, 政治面貌 GB/T 4762, 职务级别 GB/T 12407: filled from resources/codes
+CREATE TABLE sex (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE ethnic_group (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE political_status (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE post_level (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-------------------------------------------------------------------------------------- the school
+
+-- 本校: one row
+CREATE TABLE school (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
+  level TEXT NOT NULL DEFAULT 'county' CHECK (level IN ('county', 'city', 'province')),
+  contact TEXT NOT NULL DEFAULT '',                     -- foot of the timetable: 联系人、电话
+  certificate_pattern TEXT NOT NULL DEFAULT 'X{class}-{serial:04}',
+  certificate_wording TEXT NOT NULL DEFAULT
+    '{name}同志{person}于{start}至{end}参加我校举办的{class}，修完规定课程，计{hours}学时，成绩合格，准予结业。',
+  verification_key TEXT NOT NULL,                       -- secret of the certificates' 验证码, hex
+  default_profile TEXT NOT NULL DEFAULT 'hunan-2019-county', -- policy_profile.code of new classes
+  spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
+  autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
+  created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
+  CHECK (spring_from < autumn_from)
+) STRICT;
+
+-- 用户: who may open the file; the wrapped keys lie in the key ring, under ring_entry
+CREATE TABLE user (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  ring_entry TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime'))
+) STRICT;
+
+--------------------------------------------------------------------------- people and libraries
+
+-- 单位
+CREATE TABLE unit (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX unit_by_pinyin ON unit (pinyin);
+
+-- 师资库
+CREATE TABLE teacher (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
+  kind TEXT NOT NULL REFERENCES lecturer_kind (code),   -- as of today; session_lecturer keeps the day's
+  unit_name TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  title TEXT NOT NULL DEFAULT '',                       -- 职称
+  field TEXT NOT NULL DEFAULT '',                       -- 研究方向、擅长领域
+  phone TEXT NOT NULL DEFAULT '',
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  remark TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX teacher_by_pinyin ON teacher (pinyin);
+
+-- 场地、现场教学点、基地
+CREATE TABLE venue (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  kind TEXT NOT NULL DEFAULT 'classroom' CHECK (kind IN ('classroom', 'site', 'base')),
+  address TEXT NOT NULL DEFAULT '',
+  capacity INTEGER CHECK (capacity > 0),
+  remark TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- 课程库
+CREATE TABLE course (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL CHECK (trim(title) <> ''),
+  category TEXT NOT NULL REFERENCES course_category (code),
+  method TEXT NOT NULL REFERENCES teaching_method (code),
+  topic TEXT REFERENCES course_topic (code),
+  quarter_hours INTEGER NOT NULL DEFAULT 16 CHECK (quarter_hours BETWEEN 0 AND 48),
+  counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)),
+  teacher_id INTEGER REFERENCES teacher (id) ON DELETE RESTRICT, -- usual lecturer
+  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,     -- usual place
+  active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+  remark TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX course_by_pinyin ON course (pinyin);
+CREATE INDEX course_by_teacher ON course (teacher_id);
+CREATE INDEX course_by_venue ON course (venue_id);
+
+-- 照片: JPEG bytes, stored once by their hash, never changed; not in the journal
+CREATE TABLE photo (
+  id INTEGER PRIMARY KEY,
+  sha256 TEXT NOT NULL UNIQUE,
+  jpeg BLOB NOT NULL
+) STRICT;
+
+-- 学员: the person, over all years
+CREATE TABLE student (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
+  sex TEXT REFERENCES sex (code),
+  ethnic_group TEXT REFERENCES ethnic_group (code),
+  birth_date TEXT CHECK (birth_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]'
+                      OR birth_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+  id_number TEXT UNIQUE CHECK (length(id_number) = 18),  -- 身份证号 GB 11643
+  political_status TEXT REFERENCES political_status (code),
+  education TEXT NOT NULL DEFAULT '',
+  unit_id INTEGER REFERENCES unit (id) ON DELETE RESTRICT,
+  post TEXT NOT NULL DEFAULT '',                         -- 职务
+  post_level TEXT REFERENCES post_level (code),          -- 职务层次
+  rank TEXT NOT NULL DEFAULT '',                         -- 职级
+  phone TEXT NOT NULL DEFAULT '',
+  photo_id INTEGER REFERENCES photo (id),
+  remark TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX student_by_pinyin ON student (pinyin);
+CREATE INDEX student_by_name ON student (name);
+CREATE INDEX student_by_unit ON student (unit_id);
+CREATE INDEX student_by_birth ON student (birth_date);
+CREATE INDEX student_by_post ON student (post);
+CREATE INDEX student_by_phone ON student (phone);
+CREATE INDEX student_by_sex ON student (sex);
+CREATE INDEX student_by_ethnic_group ON student (ethnic_group);
+CREATE INDEX student_by_political_status ON student (political_status);
+
+-- the words of student.terms, for search by name, pinyin, initials, last digits
+CREATE VIRTUAL TABLE student_find USING fts5 (
+  terms, content = 'student', content_rowid = 'id', prefix = '1 2 3', columnsize = 0, detail = 'full'
+);
+CREATE TRIGGER student_find_insert AFTER INSERT ON student BEGIN
+  INSERT INTO student_find (rowid, terms) VALUES (NEW.id, NEW.terms);
+END;
+CREATE TRIGGER student_find_delete AFTER DELETE ON student BEGIN
+  INSERT INTO student_find (student_find, rowid, terms) VALUES ('delete', OLD.id, OLD.terms);
+END;
+CREATE TRIGGER student_find_update AFTER UPDATE OF terms ON student
+WHEN OLD.terms <> NEW.terms BEGIN
+  INSERT INTO student_find (student_find, rowid, terms) VALUES ('delete', OLD.id, OLD.terms);
+  INSERT INTO student_find (rowid, terms) VALUES (NEW.id, NEW.terms);
+END;
+
+------------------------------------------------------------------------------------------ policy
+
+-- 政策指标: one version of one rule profile; a class keeps the version it was planned under
+CREATE TABLE policy_profile (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL CHECK (trim(code) <> ''),
+  version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
+  title TEXT NOT NULL CHECK (trim(title) <> ''),
+  level TEXT NOT NULL CHECK (level IN ('county', 'city', 'province')),
+  effective_from TEXT,
+  effective_to TEXT,
+  source TEXT NOT NULL DEFAULT '',
+  remark TEXT NOT NULL DEFAULT '',
+  UNIQUE (code, version)
+) STRICT;
+
+-- 比例规则: part / total >= minimum_percent
+CREATE TABLE share_rule (
+  id INTEGER PRIMARY KEY,
+  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  -- total: 'hours' all counted hours; 'courses' number of courses; 'category_hours' hours of base_category
+  base TEXT NOT NULL DEFAULT 'hours' CHECK (base IN ('hours', 'courses', 'category_hours')),
+  base_category TEXT REFERENCES course_category (code),
+  scope TEXT NOT NULL DEFAULT 'class' CHECK (scope IN ('class', 'semester', 'year')),
+  minimum_percent INTEGER NOT NULL CHECK (minimum_percent BETWEEN 0 AND 100),
+  severity TEXT NOT NULL DEFAULT 'block' CHECK (severity IN ('block', 'warn')),
+  clause TEXT NOT NULL DEFAULT '',
+  verified INTEGER NOT NULL DEFAULT 1 CHECK (verified IN (0, 1)), -- 0: 待核
+  position INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (profile_id, code),
+  CHECK ((base = 'category_hours') = (base_category IS NOT NULL))
+) STRICT;
+
+-- what counts towards the part: a session with any one of the tags does
+CREATE TABLE share_rule_tag (
+  id INTEGER PRIMARY KEY,
+  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
+  code TEXT NOT NULL,
+  UNIQUE (rule_id, dimension, code)
+) STRICT;
+
+-- which kinds of class, and which school levels, a rule binds
+CREATE TABLE share_rule_class_kind (
+  id INTEGER PRIMARY KEY,
+  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  class_kind TEXT NOT NULL REFERENCES class_kind (code),
+  UNIQUE (rule_id, class_kind)
+) STRICT;
+CREATE TABLE share_rule_level (
+  id INTEGER PRIMARY KEY,
+  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  level TEXT NOT NULL CHECK (level IN ('county', 'city', 'province')),
+  UNIQUE (rule_id, level)
+) STRICT;
+
+-- 必备环节: something that must occur in classes of at least minimum_days calendar days
+CREATE TABLE presence_rule (
+  id INTEGER PRIMARY KEY,
+  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
+  code TEXT NOT NULL,
+  title TEXT NOT NULL,
+  dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
+  tag TEXT NOT NULL,
+  class_kind TEXT NOT NULL REFERENCES class_kind (code),
+  minimum_days INTEGER NOT NULL DEFAULT 0 CHECK (minimum_days >= 0),
+  severity TEXT NOT NULL DEFAULT 'block' CHECK (severity IN ('block', 'warn')),
+  clause TEXT NOT NULL DEFAULT '',
+  verified INTEGER NOT NULL DEFAULT 1 CHECK (verified IN (0, 1)),
+  position INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (profile_id, code)
+) STRICT;
+
+----------------------------------------------------------------------------------------- classes
+
+-- 班次
+CREATE TABLE class (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE CHECK (trim(code) <> ''),    -- 班次编号
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
+  issue TEXT NOT NULL DEFAULT '',                        -- 期次
+  kind TEXT NOT NULL DEFAULT 'main' REFERENCES class_kind (code),
+  host TEXT NOT NULL DEFAULT '',                         -- 主办单位
+  organiser TEXT NOT NULL DEFAULT '',                    -- 承办单位
+  audience TEXT NOT NULL DEFAULT '',                     -- 培训对象
+  aim TEXT NOT NULL DEFAULT '',                          -- 培训目标
+  class_teacher_id INTEGER REFERENCES teacher (id) ON DELETE RESTRICT, -- 班主任
+  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,           -- usual classroom
+  planned_count INTEGER CHECK (planned_count >= 0),
+  contact TEXT NOT NULL DEFAULT '',
+  cost_fen INTEGER CHECK (cost_fen >= 0),
+  evaluation TEXT NOT NULL DEFAULT '',                   -- 评估结果, as typed
+  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE RESTRICT,
+  status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'running', 'closed')),
+  version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
+  approved_at TEXT,
+  closed_at TEXT,
+  remark TEXT NOT NULL DEFAULT '',
+  pinyin TEXT NOT NULL DEFAULT '',
+  terms TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX class_by_profile ON class (profile_id);
+CREATE INDEX class_by_class_teacher ON class (class_teacher_id);
+CREATE INDEX class_by_venue ON class (venue_id);
+CREATE INDEX class_by_status ON class (status);
+
+-- 分段: the date spans of a class; one for most, several for 分段式
+CREATE TABLE class_span (
+  id INTEGER PRIMARY KEY,
+  class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
+  start_date TEXT NOT NULL CHECK (start_date = date(start_date)),
+  end_date TEXT NOT NULL CHECK (end_date = date(end_date)),
+  UNIQUE (class_id, start_date),
+  CHECK (start_date <= end_date)
+) STRICT;
+
+-- 课次
+CREATE TABLE session (
+  id INTEGER PRIMARY KEY,
+  class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
+  date TEXT NOT NULL CHECK (date = date(date)),
+  half TEXT NOT NULL REFERENCES half_day (code),
+  starts_at TEXT NOT NULL CHECK (starts_at GLOB '[0-2][0-9]:[0-5][0-9]'),
+  ends_at TEXT NOT NULL CHECK (ends_at GLOB '[0-2][0-9]:[0-5][0-9]'),
+  course_id INTEGER REFERENCES course (id) ON DELETE RESTRICT,
+  title TEXT NOT NULL CHECK (trim(title) <> ''),
+  category TEXT NOT NULL REFERENCES course_category (code),
+  method TEXT NOT NULL REFERENCES teaching_method (code),
+  topic TEXT REFERENCES course_topic (code),
+  quarter_hours INTEGER NOT NULL CHECK (quarter_hours BETWEEN 0 AND 48),
+  counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)), -- 计入学时
+  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,
+  chair TEXT NOT NULL DEFAULT '',                         -- 主持人
+  remark TEXT NOT NULL DEFAULT '',
+  CHECK (starts_at < ends_at)
+) STRICT;
+CREATE INDEX session_by_class ON session (class_id, date);
+CREATE INDEX session_by_date ON session (date, starts_at);
+CREATE INDEX session_by_course ON session (course_id);
+CREATE INDEX session_by_venue ON session (venue_id, date);
+
+-- 授课人; kind, unit and post are those of the day the session is held
+CREATE TABLE session_lecturer (
+  id INTEGER PRIMARY KEY,
+  session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+  teacher_id INTEGER NOT NULL REFERENCES teacher (id) ON DELETE RESTRICT,
+  kind TEXT NOT NULL REFERENCES lecturer_kind (code),
+  unit_name TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  position INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (session_id, teacher_id)
+) STRICT;
+CREATE INDEX session_lecturer_by_teacher ON session_lecturer (teacher_id);
+
+----------------------------------------------------------- enrolment, attendance, certificates
+
+-- 入班: unit and post as they were that day
+CREATE TABLE enrolment (
+  id INTEGER PRIMARY KEY,
+  class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
+  student_id INTEGER NOT NULL REFERENCES student (id) ON DELETE RESTRICT,
+  number INTEGER NOT NULL DEFAULT 0,                      -- 序号
+  unit_name TEXT NOT NULL DEFAULT '',
+  post TEXT NOT NULL DEFAULT '',
+  group_name TEXT NOT NULL DEFAULT '',                    -- 组别
+  role TEXT NOT NULL DEFAULT '',                          -- 班委职务
+  status TEXT NOT NULL DEFAULT 'enrolled' CHECK (status IN ('enrolled', 'completed', 'withdrawn')),
+  remark TEXT NOT NULL DEFAULT '',
+  UNIQUE (class_id, student_id)
+) STRICT;
+CREATE INDEX enrolment_by_student ON enrolment (student_id);
+
+-- 考勤, one row for each half-day that was not simply attended
+CREATE TABLE attendance (
+  id INTEGER PRIMARY KEY,
+  enrolment_id INTEGER NOT NULL REFERENCES enrolment (id) ON DELETE CASCADE,
+  session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+  status TEXT NOT NULL
+    CHECK (status IN ('present', 'late', 'official_leave', 'sick_leave', 'personal_leave', 'absent')),
+  remark TEXT NOT NULL DEFAULT '',
+  UNIQUE (enrolment_id, session_id)
+) STRICT;
+CREATE INDEX attendance_by_session ON attendance (session_id);
+
+-- 学时记录: a person's hours; class_id where they were earned here
+CREATE TABLE hour_entry (
+  id INTEGER PRIMARY KEY,
+  student_id INTEGER NOT NULL REFERENCES student (id) ON DELETE RESTRICT,
+  class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
+  form TEXT NOT NULL CHECK (form IN ('offline', 'online', 'elsewhere')), -- 脱产、网络、外出调训
+  title TEXT NOT NULL,
+  start_date TEXT NOT NULL,
+  end_date TEXT NOT NULL,
+  quarter_hours INTEGER NOT NULL CHECK (quarter_hours >= 0),
+  remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX hour_entry_by_student ON hour_entry (student_id, end_date);
+CREATE UNIQUE INDEX hour_entry_by_class ON hour_entry (class_id, student_id) WHERE class_id IS NOT NULL;
+
+-- 证书台账: outlives class, student and template; rows are never deleted, numbers never reused
+CREATE TABLE certificate (
+  id INTEGER PRIMARY KEY,
+  number TEXT NOT NULL UNIQUE,
+  series TEXT NOT NULL,                                   -- the pattern with its serial left out
+  serial INTEGER NOT NULL,
+  class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
+  student_id INTEGER REFERENCES student (id) ON DELETE SET NULL,
+  class_code TEXT NOT NULL,
+  class_name TEXT NOT NULL,
+  student_name TEXT NOT NULL,
+  start_date TEXT NOT NULL,
+  end_date TEXT NOT NULL,
+  quarter_hours INTEGER NOT NULL,
+  wording TEXT NOT NULL,
+  school_name TEXT NOT NULL,
+  issue_date TEXT NOT NULL,
+  verification_code TEXT NOT NULL,
+  photo_id INTEGER REFERENCES photo (id),
+  status TEXT NOT NULL DEFAULT 'issued' CHECK (status IN ('issued', 'voided')),
+  void_date TEXT,
+  void_reason TEXT NOT NULL DEFAULT '',
+  replaces_id INTEGER REFERENCES certificate (id),        -- reissue: the voided one it stands for
+  UNIQUE (series, serial),
+  CHECK ((status = 'voided') = (void_date IS NOT NULL))
+) STRICT;
+CREATE INDEX certificate_by_class ON certificate (class_id);
+CREATE INDEX certificate_by_student ON certificate (student_id);
+CREATE INDEX certificate_by_replaces ON certificate (replaces_id);
+-- one valid certificate for a person and class
+CREATE UNIQUE INDEX certificate_valid ON certificate (class_id, student_id)
+  WHERE status = 'issued' AND class_id IS NOT NULL AND student_id IS NOT NULL;
+
+------------------------------------------------------------------------------------- the journal
+
+-- 操作: what was done, by whom, when
+CREATE TABLE operation (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,                                     -- 撤销 names it: '删除学员 张伟'
+  at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
+  user_name TEXT NOT NULL DEFAULT '',
+  -- 'stack': Ctrl+Z takes it back; 'apart': passed over; 'barrier': nothing before it is taken back
+  undo TEXT NOT NULL DEFAULT 'stack' CHECK (undo IN ('stack', 'apart', 'barrier')),
+  -- 'done', 'undone' (may be redone), 'dropped' (undone, and new work has come since)
+  state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
+  reverses_id INTEGER REFERENCES operation (id)           -- this one takes back or repeats that one
+) STRICT;
+CREATE INDEX operation_by_state ON operation (state, undo);
+
+-- 变更: one changed row, before and after, as JSON objects; operation_id is NULL for a write from outside
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY,
+  operation_id INTEGER REFERENCES operation (id),
+  table_name TEXT NOT NULL,
+  row_id INTEGER NOT NULL,
+  action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete')),
+  before TEXT,
+  after TEXT
+) STRICT;
+CREATE INDEX change_by_operation ON change (operation_id);
+CREATE INDEX change_by_row ON change (table_name, row_id);
+
+-- the operation under way; empty between operations
+CREATE TABLE journal_head (operation_id INTEGER NOT NULL REFERENCES operation (id)) STRICT;
+
+----------------------------------------------------------------------------- views: plain readings
+
+-- 班次起止: calendar_days counts every day of the spans
+CREATE VIEW class_dates AS
+SELECT c.id AS class_id,
+  (SELECT min(start_date) FROM class_span p WHERE p.class_id = c.id) AS start_date,
+  (SELECT max(end_date) FROM class_span p WHERE p.class_id = c.id) AS end_date,
+  (SELECT CAST(coalesce(sum(julianday(end_date) - julianday(start_date) + 1), 0) AS INTEGER)
+     FROM class_span p WHERE p.class_id = c.id) AS calendar_days
+FROM class c;
+
+-- 班次概况: teaching_days are days with a session; quarter_hours the counted ones
+CREATE VIEW class_summary AS
+SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
+  (SELECT count(DISTINCT s.date) FROM session s WHERE s.class_id = c.id) AS teaching_days,
+  (SELECT coalesce(sum(s.quarter_hours), 0) FROM session s
+    WHERE s.class_id = c.id AND s.counted = 1) AS quarter_hours,
+  (SELECT count(*) FROM session s WHERE s.class_id = c.id) AS session_count,
+  (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
+    AS enrolled_count,
+  (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status = 'completed')
+    AS completed_count,
+  (SELECT count(*) FROM session s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
+  EXISTS (SELECT 1 FROM session s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
+    AS party_analysis
+FROM class c JOIN class_dates d ON d.class_id = c.id;
+
+-- for every rule of a class's profile that binds it: its counted sessions, their weight in the total,
+-- and whether they belong to the part
+CREATE VIEW session_share AS
+SELECT s.class_id, s.id AS session_id, s.date, r.id AS rule_id,
+  CASE r.base WHEN 'courses' THEN 1 ELSE s.quarter_hours END AS weight,
+  -- a course held over several half-days is one course
+  CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, s.title) END AS course_key,
+  (EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND (
+      (t.dimension = 'category' AND t.code = s.category)
+      OR (t.dimension = 'method' AND t.code = s.method)
+      OR (t.dimension = 'topic' AND t.code = s.topic)
+      OR (t.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM session_lecturer l
+            WHERE l.session_id = s.id AND l.kind = t.code))))) AS hit
+FROM class c
+JOIN session s ON s.class_id = c.id
+JOIN share_rule r ON r.profile_id = c.profile_id
+WHERE s.counted = 1 AND s.quarter_hours > 0
+  AND (r.base <> 'category_hours' OR s.category = r.base_category);
+
+-------------------------------------------------------------------------- views: those that judge
+
+-- part and total of every class-scope rule that binds a class
+CREATE VIEW class_rule_sum AS
+SELECT c.id AS class_id, r.id AS rule_id, r.code, r.title, r.base, r.base_category,
+  r.minimum_percent, r.severity, r.clause, r.verified, r.position,
+  CASE r.base WHEN 'courses'
+    THEN (SELECT count(DISTINCT x.course_key) FROM session_share x
+           WHERE x.class_id = c.id AND x.rule_id = r.id)
+    ELSE (SELECT coalesce(sum(x.weight), 0) FROM session_share x
+           WHERE x.class_id = c.id AND x.rule_id = r.id) END AS total,
+  CASE r.base WHEN 'courses'
+    THEN (SELECT count(DISTINCT x.course_key) FROM session_share x
+           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit)
+    ELSE (SELECT coalesce(sum(x.weight), 0) FROM session_share x
+           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit) END AS part
+FROM class c
+JOIN share_rule r ON r.profile_id = c.profile_id
+WHERE r.scope = 'class'
+  AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
+  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level WHERE v.rule_id = r.id);
+
+-- 比例: verdict is passed 达标, below 不足, unassessed 未评定 (nothing counted yet);
+-- part, total, missing: quarter-hours, or courses where base is 'courses';
+-- missing: more needed while the total stays; missing_added: more needed when it is added to the total
+CREATE VIEW class_share AS
+SELECT class_id, code AS rule, rule_id, title, part, total, minimum_percent AS minimum,
+  CASE WHEN total = 0 THEN 'unassessed'
+       WHEN 100 * part >= minimum_percent * total THEN 'passed' ELSE 'below' END AS verdict,
+  CASE WHEN total = 0 OR 100 * part >= minimum_percent * total THEN 0
+       ELSE (minimum_percent * total - 100 * part + 99) / 100 END AS missing,
+  CASE WHEN total = 0 OR 100 * part >= minimum_percent * total THEN 0
+       WHEN minimum_percent = 100 THEN NULL
+       ELSE (minimum_percent * total - 100 * part + 99 - minimum_percent) / (100 - minimum_percent)
+  END AS missing_added,
+  base, base_category, severity, clause, verified, position
+FROM class_rule_sum;
+
+-- 必备环节
+CREATE VIEW class_presence AS
+SELECT c.id AS class_id, r.code AS rule, r.id AS rule_id, r.title, r.minimum_days,
+  CASE WHEN EXISTS (SELECT 1 FROM session s WHERE s.class_id = c.id AND (
+      (r.dimension = 'category' AND s.category = r.tag)
+      OR (r.dimension = 'method' AND s.method = r.tag)
+      OR (r.dimension = 'topic' AND s.topic = r.tag)
+      OR (r.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM session_lecturer l
+            WHERE l.session_id = s.id AND l.kind = r.tag))))
+    THEN 'passed' ELSE 'below' END AS verdict,
+  r.severity, r.clause, r.verified, r.position
+FROM class c
+JOIN class_dates d ON d.class_id = c.id
+JOIN presence_rule r ON r.profile_id = c.profile_id AND r.class_kind = c.kind
+WHERE d.calendar_days >= r.minimum_days;
+
+-- two sessions whose clocks overlap; a joint lecture (合班: same course, clock and place for two
+-- classes) is one event and not a clash
+CREATE VIEW session_overlap AS
+SELECT a.id AS session_id, b.id AS other_session_id, a.class_id, b.class_id AS other_class_id, a.date
+FROM session a
+JOIN session b ON b.date = a.date AND b.id <> a.id
+  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+WHERE NOT (a.class_id <> b.class_id AND a.course_id IS b.course_id AND a.course_id IS NOT NULL
+  AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
+  AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at);
+
+-- 冲突: the same lecturer, venue, class or student at two places at once, by the clock;
+-- each clash stands once from each side
+CREATE VIEW session_conflict AS
+SELECT 'lecturer' AS kind, la.teacher_id AS resource_id, t.name AS resource,
+  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
+FROM session_overlap o
+JOIN session_lecturer la ON la.session_id = o.session_id
+JOIN session_lecturer lb ON lb.session_id = o.other_session_id AND lb.teacher_id = la.teacher_id
+JOIN teacher t ON t.id = la.teacher_id
+UNION ALL
+SELECT 'venue', a.venue_id, v.name,
+  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
+FROM session_overlap o
+JOIN session a ON a.id = o.session_id
+JOIN session b ON b.id = o.other_session_id AND b.venue_id = a.venue_id
+JOIN venue v ON v.id = a.venue_id
+UNION ALL
+SELECT 'class', o.class_id, c.name,
+  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
+FROM session_overlap o JOIN class c ON c.id = o.class_id
+WHERE o.class_id = o.other_class_id
+UNION ALL
+SELECT 'student', ea.student_id, p.name,
+  a.id, b.id, a.class_id, b.class_id, a.date
+FROM session a
+CROSS JOIN enrolment ea ON ea.class_id = a.class_id AND ea.status <> 'withdrawn'
+CROSS JOIN enrolment eb ON eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
+  AND eb.status <> 'withdrawn'
+CROSS JOIN session b ON b.class_id = eb.class_id AND b.date = a.date
+  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+JOIN student p ON p.id = ea.student_id;
+
+-- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' does not.
+-- rule is the rule's code, or: no_dates, outside_dates, conflict, no_lecturer, no_students
+CREATE VIEW class_problem AS
+SELECT class_id, rule, severity, title, part, total, minimum, missing, clause,
+  json_object('verdict', verdict, 'base', base, 'missing_added', missing_added) AS data
+FROM class_share WHERE verdict <> 'passed'
+UNION ALL
+SELECT class_id, rule, severity, title, NULL, NULL, NULL, NULL, clause,
+  json_object('presence', title, 'minimum_days', minimum_days)
+FROM class_presence WHERE verdict <> 'passed'
+UNION ALL
+SELECT c.id, 'no_dates', 'block', '尚未填写起止日期', NULL, NULL, NULL, NULL, '', '{}'
+FROM class c WHERE NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id)
+UNION ALL
+SELECT s.class_id, 'outside_dates', 'block', '课次不在起止日期之内', NULL, NULL, NULL, NULL, '',
+  json_object('session_id', s.id, 'session', s.title, 'date', s.date)
+FROM session s
+WHERE EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = s.class_id)
+  AND NOT EXISTS (SELECT 1 FROM class_span p
+    WHERE p.class_id = s.class_id AND s.date BETWEEN p.start_date AND p.end_date)
+UNION ALL
+-- a clash with a plan that is itself only a draft is a warning: who is approved first keeps the place
+SELECT k.class_id, 'conflict',
+  CASE WHEN k.kind <> 'student' AND (k.class_id = k.other_class_id OR oc.status <> 'draft')
+       THEN 'block' ELSE 'warn' END,
+  CASE k.kind WHEN 'lecturer' THEN '授课人时间冲突' WHEN 'venue' THEN '场地时间冲突'
+              WHEN 'class' THEN '本班课次时间重叠' ELSE '学员时间冲突' END,
+  NULL, NULL, NULL, NULL, '',
+  json_object('kind', k.kind, 'resource', k.resource, 'date', k.date,
+    'session_id', k.session_id, 'session', sa.title, 'starts_at', sa.starts_at, 'ends_at', sa.ends_at,
+    'other_session_id', k.other_session_id, 'other_session', sb.title,
+    'other_starts_at', sb.starts_at, 'other_ends_at', sb.ends_at, 'other_class', oc.name)
+FROM session_conflict k
+JOIN session sa ON sa.id = k.session_id
+JOIN session sb ON sb.id = k.other_session_id
+JOIN class oc ON oc.id = k.other_class_id
+WHERE NOT (k.kind IN ('class', 'lecturer', 'venue') AND k.class_id = k.other_class_id
+           AND k.session_id > k.other_session_id)
+UNION ALL
+SELECT s.class_id, 'no_lecturer', 'warn', '课次没有授课人', NULL, NULL, NULL, NULL, '',
+  json_object('session_id', s.id, 'session', s.title, 'date', s.date)
+FROM session s
+WHERE s.counted = 1 AND s.quarter_hours > 0 AND s.method NOT IN ('self_study', 'on_site', 'discussion')
+  AND NOT EXISTS (SELECT 1 FROM session_lecturer l WHERE l.session_id = s.id)
+UNION ALL
+SELECT c.id, 'no_students', 'warn', '尚无学员', NULL, NULL, NULL, NULL, '', '{}'
+FROM class c
+WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn');
+
+-- the semester of a day: '2026春' from spring_from, '2026秋' from autumn_from; January is last autumn's
+CREATE VIEW session_period AS
+SELECT s.id AS session_id, s.class_id, substr(s.date, 1, 4) AS year,
+  CASE WHEN substr(s.date, 6) < o.spring_from
+         THEN (CAST(substr(s.date, 1, 4) AS INTEGER) - 1) || '秋'
+       WHEN substr(s.date, 6) < o.autumn_from THEN substr(s.date, 1, 4) || '春'
+       ELSE substr(s.date, 1, 4) || '秋' END AS semester
+FROM session s CROSS JOIN school o;
+
+-- sessions of the classes that are past drafting, with every rule of wider scope that binds them
+CREATE VIEW period_rule_session AS
+SELECT CASE r.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, r.scope,
+  f.code AS profile, f.version, r.code AS rule, r.id AS rule_id, x.weight, x.hit,
+  CASE WHEN x.course_key IS NOT NULL THEN x.class_id || ':' || x.course_key END AS course_key
+FROM class c
+JOIN policy_profile f ON f.id = c.profile_id
+JOIN share_rule r ON r.profile_id = c.profile_id AND r.scope <> 'class'
+JOIN session_share x ON x.class_id = c.id AND x.rule_id = r.id
+JOIN session_period p ON p.session_id = x.session_id
+WHERE c.status <> 'draft'
+  AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
+  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level WHERE v.rule_id = r.id);
+
+-- 学期、年度比例: all main classes of a semester or year together; where versions of a profile meet
+-- in one period, each session counts under its own and the newest version's minimum is asked
+CREATE VIEW period_share AS
+SELECT g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total, r.minimum_percent AS minimum,
+  CASE WHEN g.total = 0 THEN 'unassessed'
+       WHEN 100 * g.part >= r.minimum_percent * g.total THEN 'passed' ELSE 'below' END AS verdict,
+  CASE WHEN 100 * g.part >= r.minimum_percent * g.total THEN 0
+       ELSE (r.minimum_percent * g.total - 100 * g.part + 99) / 100 END AS missing,
+  r.base, r.severity, r.clause, r.verified
+FROM (SELECT period, scope, profile, rule, max(version) AS version,
+        coalesce(count(DISTINCT course_key), 0)
+          + sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS total,
+        coalesce(count(DISTINCT CASE WHEN hit THEN course_key END), 0)
+          + sum(CASE WHEN course_key IS NULL AND hit THEN weight ELSE 0 END) AS part
+      FROM period_rule_session GROUP BY period, scope, profile, rule) g
+JOIN policy_profile f ON f.code = g.profile AND f.version = g.version
+JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;
+CREATE VIEW semester_share AS SELECT * FROM period_share WHERE scope = 'semester';
+CREATE VIEW year_share AS SELECT * FROM period_share WHERE scope = 'year';
+
+-- 办班情况: a class belongs to the year of its last day
+CREATE VIEW class_statistics AS
+SELECT c.id AS class_id, substr(m.end_date, 1, 4) AS year, c.code, c.name, c.issue, c.kind,
+  c.host, c.organiser, c.audience, c.status, m.start_date, m.end_date, m.teaching_days,
+  m.calendar_days, m.quarter_hours, c.planned_count, m.enrolled_count, m.completed_count,
+  m.enrolled_count * m.teaching_days AS person_days, m.party_analysis, m.on_site_count,
+  c.evaluation, c.cost_fen, c.remark
+FROM class c JOIN class_summary m ON m.class_id = c.id;
+
+-------------------------------------------------------------------------- triggers: the guards
+
+-- A class begins as a draft: approval is a step of its own, so that it is judged.
+CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
+WHEN NEW.status <> 'draft' BEGIN
+  SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
+END;
+-- REPLACE must not slip an approved class away.
+CREATE TRIGGER class_not_replaced BEFORE INSERT ON class
+WHEN EXISTS (SELECT 1 FROM class c
+             WHERE (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
+END;
+CREATE TRIGGER class_code_not_taken BEFORE UPDATE OF id, code ON class
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id <> OLD.id
+             AND (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
+END;
+
+-- 审定: no approval while a blocking problem stands (规划 一(三)3–4 and the class's own profile).
+CREATE TRIGGER class_approval BEFORE UPDATE OF status ON class
+WHEN OLD.status = 'draft' AND NEW.status <> 'draft' BEGIN
+  SELECT RAISE(ABORT, '不能审定：课程安排还有必须改正的问题。')
+  WHERE EXISTS (SELECT 1 FROM class_problem p WHERE p.class_id = OLD.id AND p.severity = 'block');
+  -- judged as it stands: no other judged column may change in the same statement
+  SELECT RAISE(ABORT, '审定时不能同时更改班次类别或政策指标。')
+  WHERE NEW.kind <> OLD.kind OR NEW.profile_id <> OLD.profile_id OR NEW.id <> OLD.id;
+END;
+CREATE TRIGGER class_approved AFTER UPDATE OF status ON class
+WHEN OLD.status = 'draft' AND NEW.status <> 'draft' AND NEW.approved_at IS NULL BEGIN
+  UPDATE class SET approved_at = datetime('now', 'localtime') WHERE id = NEW.id;
+END;
+-- 重开: back to draft is a new version.
+CREATE TRIGGER class_reopened AFTER UPDATE OF status ON class
+WHEN OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
+  UPDATE class SET version = OLD.version + 1, approved_at = NULL, closed_at = NULL WHERE id = NEW.id;
+END;
+CREATE TRIGGER class_locked BEFORE UPDATE OF id, kind, profile_id ON class
+WHEN OLD.status <> 'draft'
+  AND (NEW.kind <> OLD.kind OR NEW.profile_id <> OLD.profile_id OR NEW.id <> OLD.id) BEGIN
+  SELECT RAISE(ABORT, '班次已审定，请先重开（形成新一稿）再更改。');
+END;
+-- The version on a printed timetable stays true: it never falls, and only a reopening raises it.
+CREATE TRIGGER class_version_kept BEFORE UPDATE OF version ON class
+WHEN NEW.version < OLD.version OR (NEW.version > OLD.version AND NEW.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '版次只随重开增加，不能另改。');
+END;
+CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
+WHEN OLD.status IN ('approved', 'running') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，不能删除；请先重开。');
+END;
+
+-- 课次 of an approved class do not change.
+CREATE TRIGGER session_locked_insert BEFORE INSERT ON session
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft')
+  OR EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+             WHERE s.id = NEW.id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER session_locked_update BEFORE UPDATE ON session
+WHEN EXISTS (SELECT 1 FROM class c
+             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft')
+  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+             WHERE s.id = NEW.id AND c.status <> 'draft')) BEGIN
+  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER session_locked_delete BEFORE DELETE ON session
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER session_lecturer_locked_insert BEFORE INSERT ON session_lecturer
+WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+             WHERE s.id = NEW.session_id AND c.status <> 'draft')
+  OR EXISTS (SELECT 1 FROM session_lecturer l JOIN session s ON s.id = l.session_id
+             JOIN class c ON c.id = s.class_id WHERE l.id = NEW.id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER session_lecturer_locked_update BEFORE UPDATE ON session_lecturer
+WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+             WHERE s.id IN (OLD.session_id, NEW.session_id) AND c.status <> 'draft')
+  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM session_lecturer l
+             JOIN session s ON s.id = l.session_id JOIN class c ON c.id = s.class_id
+             WHERE l.id = NEW.id AND c.status <> 'draft')) BEGIN
+  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER session_lecturer_locked_delete BEFORE DELETE ON session_lecturer
+WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+             WHERE s.id = OLD.session_id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER class_span_locked_insert BEFORE INSERT ON class_span
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft')
+  OR EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
+             WHERE p.id = NEW.id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER class_span_locked_update BEFORE UPDATE ON class_span
+WHEN EXISTS (SELECT 1 FROM class c
+             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft')
+  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
+             WHERE p.id = NEW.id AND c.status <> 'draft')) BEGIN
+  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
+END;
+CREATE TRIGGER class_span_locked_delete BEFORE DELETE ON class_span
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
+END;
+
+-- 政策指标 under which a class is planned do not change; an edit makes a new version.
+CREATE TRIGGER share_rule_kept_insert BEFORE INSERT ON share_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE r.id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_kept_update BEFORE UPDATE ON share_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
+  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_kept_delete BEFORE DELETE ON share_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER presence_rule_kept_insert BEFORE INSERT ON presence_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
+  OR EXISTS (SELECT 1 FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id WHERE r.id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER presence_rule_kept_update BEFORE UPDATE ON presence_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
+  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER presence_rule_kept_delete BEFORE DELETE ON presence_rule
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_tag_kept_insert BEFORE INSERT ON share_rule_tag
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule_tag x JOIN share_rule r ON r.id = x.rule_id
+             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_tag_kept_update BEFORE UPDATE ON share_rule_tag
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_tag_kept_delete BEFORE DELETE ON share_rule_tag
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_class_kind_kept_insert BEFORE INSERT ON share_rule_class_kind
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule_class_kind x JOIN share_rule r ON r.id = x.rule_id
+             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_class_kind_kept_update BEFORE UPDATE ON share_rule_class_kind
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_class_kind_kept_delete BEFORE DELETE ON share_rule_class_kind
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_level_kept_insert BEFORE INSERT ON share_rule_level
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule_level x JOIN share_rule r ON r.id = x.rule_id
+             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_level_kept_update BEFORE UPDATE ON share_rule_level
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id)
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = NEW.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER share_rule_level_kept_delete BEFORE DELETE ON share_rule_level
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             WHERE r.id = OLD.rule_id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER policy_profile_kept_update BEFORE UPDATE OF id, code, version ON policy_profile
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.id) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER policy_profile_kept_insert BEFORE INSERT ON policy_profile
+WHEN EXISTS (SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id
+             WHERE f.id = NEW.id OR (f.code = NEW.code AND f.version = NEW.version)) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+
+-- 证书台账: rows are never deleted, what is printed never changes, a void stays void.
+CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate BEGIN
+  SELECT RAISE(ABORT, '证书台账不能删除；开错的证书请作废。');
+END;
+CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
+WHEN EXISTS (SELECT 1 FROM certificate c WHERE c.id = NEW.id OR c.number = NEW.number
+             OR (c.series = NEW.series AND c.serial = NEW.serial)) BEGIN
+  SELECT RAISE(ABORT, '证书编号已用过，不能再用。');
+END;
+CREATE TRIGGER certificate_fixed BEFORE UPDATE ON certificate
+WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.series <> OLD.series
+  OR NEW.serial <> OLD.serial OR NEW.class_code <> OLD.class_code
+  OR NEW.class_name <> OLD.class_name OR NEW.student_name <> OLD.student_name
+  OR NEW.start_date <> OLD.start_date OR NEW.end_date <> OLD.end_date
+  OR NEW.quarter_hours <> OLD.quarter_hours OR NEW.wording <> OLD.wording
+  OR NEW.school_name <> OLD.school_name OR NEW.issue_date <> OLD.issue_date
+  OR NEW.verification_code <> OLD.verification_code OR NEW.replaces_id IS NOT OLD.replaces_id
+  OR NEW.photo_id IS NOT OLD.photo_id BEGIN
+  SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
+END;
+CREATE TRIGGER certificate_void_stays BEFORE UPDATE ON certificate
+WHEN OLD.status = 'voided' AND (NEW.status <> 'voided' OR NEW.void_date IS NOT OLD.void_date
+  OR NEW.void_reason <> OLD.void_reason) BEGIN
+  SELECT RAISE(ABORT, '已作废的证书不能恢复。');
+END;
