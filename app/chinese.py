@@ -79,9 +79,13 @@ def percent(part: int, total: int, minimum: float | None = None) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
+def issue_name(issue: str) -> str:
+    """Write an issue as 第3期 where only its number was typed."""
+    text = issue.strip().strip("（）()")
+    return f"第{text}期" if text.isdecimal() else text
+
+
 def class_title(name: str, issue: str) -> str:
     """Name a class with its issue, 干部进修班（第3期）, unless its name has it already."""
-    issue = issue.strip().strip("（）()")
-    if not issue or issue in name:
-        return name
-    return f"{name}（{f'第{issue}期' if issue.isdecimal() else issue}）"
+    written = issue_name(issue)
+    return f"{name}（{written}）" if written and written not in name else name

@@ -201,9 +201,10 @@ def propose_code(db: Database, year: int) -> str:
 def unfinished(db: Database, year: int | None) -> list[tuple[str, int]]:
     """Return (rule title, classes below it) over the main classes of a year, for the list's foot."""
     rows = db.execute(
-        "SELECT x.title, count(*) FROM class_share x JOIN class_dates d ON d.class_id = x.class_id"
-        " WHERE x.verdict = 'below' AND (?1 IS NULL OR (d.start_date < (?1 + 1) || '-01-01'"
-        " AND d.end_date >= ?1 || '-01-01')) GROUP BY x.rule ORDER BY min(x.position)",
+        "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
+        " FROM class_span p WHERE ?1 IS NULL OR (p.start_date < (?1 + 1) || '-01-01'"
+        " AND p.end_date >= ?1 || '-01-01')) AND x.verdict = 'below'"
+        " GROUP BY x.rule ORDER BY min(x.position)",
         [year],
     ).fetchall()
     return [(title, number) for title, number in rows]
@@ -325,7 +326,7 @@ def _row(values: Mapping[str, object]) -> dict[str, object]:
     if row["name"] == "":
         raise UserError("请填写班次名称。没有写入任何数据。")
     name, code = str(row["name"]), str(row["code"])
-    return row | {"pinyin": search.sort_key(name), "terms": search.terms(name, code)}
+    return row | {"pinyin": search.sort_key(name), "terms": search.terms(name, code, *code.split("-"))}
 
 
 def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:

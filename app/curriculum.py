@@ -178,7 +178,12 @@ def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: 
 
 @operation("排课")
 def add(
-    tx: Transaction, class_id: int, date: str, half: str, values: Mapping[str, object]
+    tx: Transaction,
+    class_id: int,
+    date: str,
+    half: str,
+    values: Mapping[str, object],
+    teacher_ids: Sequence[int] = (),
 ) -> int:
     """Add a session of any content (a ceremony, self-study); return its id. Raises UserError.
 
@@ -207,7 +212,24 @@ def add(
         columns["venue_id"] = place[0]
     title = _checked(columns)["title"]
     tx.name(f"排课 {title}")
-    return tx.insert("session", {"class_id": class_id, **columns, "date": date, "half": half})
+    session_id = tx.insert(
+        "session", {"class_id": class_id, **columns, "date": date, "half": half}
+    )
+    if teacher_ids:
+        tx.call(set_lecturers(session_id, teacher_ids))
+    return session_id
+
+
+@operation("复制课次")
+def copy(tx: Transaction, session_id: int, date: str, half: str) -> int:
+    """Put the same session into another half-day as well; return the new one's id."""
+    like = get(tx.db, session_id)
+    own_clock = ("starts_at", "ends_at") if half != like.half else ()
+    values = {f: getattr(like, f) for f in FIELDS if f not in own_clock}
+    teacher_ids = [t.teacher_id for t in like.lecturers]
+    new_id = tx.call(add(like.class_id, date, half, values, teacher_ids))
+    tx.name(f"复制课次 {like.title}")
+    return new_id
 
 
 @operation("移动课次")

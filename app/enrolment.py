@@ -127,6 +127,18 @@ def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> 
     tx.update("enrolment", enrolment_id, {k: v for k, v in values.items() if k in FIELDS})
 
 
+@operation("修改入班信息")
+def update_many(
+    tx: Transaction, enrolment_ids: Sequence[int], values: Mapping[str, object]
+) -> None:
+    """Give several enrolments the same group, role or status, as one step."""
+    for enrolment_id in enrolment_ids:
+        tx.call(update(enrolment_id, values))
+    if len(enrolment_ids) > 1:
+        what = "、".join(str(v) for v in values.values() if v) or "清除"
+        tx.name(f"修改 {len(enrolment_ids)} 名学员的入班信息（{what}）")
+
+
 @operation("移出本班")
 def remove(tx: Transaction, enrolment_ids: Sequence[int]) -> None:
     """Take students off a class that is not closed; their archive stays."""

@@ -19,7 +19,9 @@ def check(number: str) -> str | None:
     A lower-case x counts as X; spaces are not forgiven (clean first).
     """
     if re.fullmatch(r"[0-9]{15}", number):
-        return f"这是 15 位旧号，请改填 18 位新号（按旧号推算应为 {modern(number)}，请与证件核对）。"
+        return (
+            f"这是 15 位旧号，请改填 18 位新号（按旧号推算应为 {modern(number)}，请与证件核对）。"
+        )
     if number and not (number.isascii() and number.isalnum()):
         return "含有数字和末位 X 以外的字符。"
     if len(number) != 18:

@@ -5,6 +5,7 @@ Sorting, filtering and searching are SQL; what is held for a table of 200,000 ro
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -61,12 +62,13 @@ class Listing:
         where, values = self._where(search, chip, scope)
         direction = "DESC" if descending else "ASC"
         joins = order.join if order.join in self.filter_joins else self.filter_joins + order.join
-        rows = db.execute(
-            f"SELECT t.id FROM {self.table} t {joins or self.filter_joins} WHERE {where}"
-            f" ORDER BY {order.by} {direction}, t.id",
+        # one JSON text instead of a Python tuple for each of 200,000 rows: half the time
+        text = db.execute(
+            f"SELECT json_group_array(id) FROM (SELECT t.id FROM {self.table} t"
+            f" {joins or self.filter_joins} WHERE {where} ORDER BY {order.by} {direction}, t.id {direction})",
             values,
-        )
-        return array("q", [row[0] for row in rows.fetchall()])
+        ).fetchone()[0]
+        return array("q", json.loads(text))
 
     def rows(self, db: Database, ids: Sequence[int]) -> dict[int, dict[str, object]]:
         """Return the columns of the rows with these ids; rows deleted meanwhile are missing."""
@@ -85,7 +87,7 @@ class Listing:
         self, db: Database, *, search: str = "", scope: Mapping[str, object] | None = None
     ) -> dict[str, int]:
         """Return how many rows each chip would show."""
-        where, values = self._where(search, "", scope)
+        where, values = self._where(search, None, scope)
         sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in self.chips.values())
         row = db.execute(
             f"SELECT {sums} FROM {self.table} t {self.filter_joins} WHERE {where}", values
@@ -93,9 +95,9 @@ class Listing:
         return dict(zip(self.chips, row, strict=True))
 
     def _where(
-        self, search: str, chip: str, scope: Mapping[str, object] | None
+        self, search: str, chip: str | None, scope: Mapping[str, object] | None
     ) -> tuple[str, dict[str, object]]:
-        conditions = [f"({self.chips[chip]})"]
+        conditions = ["1"] if chip is None else [f"({self.chips[chip]})"]
         values: dict[str, object] = {}
         for name, value in (scope or {}).items():
             if value is not None:
@@ -126,7 +128,8 @@ def by_student_terms(
         return "1", {}
     found = f"{column} IN (SELECT rowid FROM student_find WHERE student_find MATCH :found)"
     values = {"found": f"terms : ({query})"}
-    if units and len(words.fold(search)) >= 2:
+    asked_for = words.fold(search)
+    if units and len(asked_for) >= 2 and not asked_for.isascii():  # pinyin is for persons' names
         condition, asked = by_terms(search, "u.terms")
         found += f" OR {units} IN (SELECT u.id FROM unit u WHERE {condition})"
         values.update(asked)

@@ -173,12 +173,12 @@ def class_shares(db: Database, class_id: int) -> list[Share]:
     return [Share(*row) for row in rows]
 
 
-def period_shares(db: Database, year: int) -> list[Share]:
-    """Return the semester and year verdicts that concern a year."""
+def period_shares(db: Database, year: int | None = None) -> list[Share]:
+    """Return the semester and year verdicts that concern a year, or all of them."""
     rows = db.execute(
         "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
         " period FROM period_share WHERE period LIKE ? ORDER BY period, profile, rule",
-        [f"{year}%"],
+        [f"{year or ''}%"],
     ).fetchall()
     return [Share(*row[:11], period=row[11]) for row in rows]
 

@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from app import paths
 
@@ -14,16 +15,29 @@ RECENT_KEPT = 8
 
 @dataclass
 class Settings:
-    """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64."""
+    """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64.
+
+    ``backups`` and ``places`` are by school file: when it was last backed up ('2026-11-22 08:30'),
+    and the page that was open last, with its arguments.
+    """
 
     recent: list[str] = field(default_factory=list)
     text_percent: int = 100
     window: str = ""
+    backup_folder: str = ""
+    backups: dict[str, str] = field(default_factory=dict)
+    places: dict[str, list[Any]] = field(default_factory=dict)
 
     def opened(self, path: Path) -> None:
         """Put ``path`` first among the recent files and save."""
         text = str(path.resolve())
         self.recent = [text, *(p for p in self.recent if p != text)][:RECENT_KEPT]
+        self.save()
+
+    def backed_up(self, path: Path, at: str, folder: Path) -> None:
+        """Remember when and where a school was last backed up, and save."""
+        self.backups[str(path.resolve())] = at
+        self.backup_folder = str(folder)
         self.save()
 
     def forgotten(self, path: str) -> None:
@@ -58,6 +72,10 @@ def load() -> Settings:
     percent = saved.get("text_percent")
     if isinstance(percent, int) and 80 <= percent <= 200:
         settings.text_percent = percent
-    if isinstance(saved.get("window"), str):
-        settings.window = saved["window"]
+    for key in ("window", "backup_folder"):
+        if isinstance(saved.get(key), str):
+            setattr(settings, key, saved[key])
+    for key, kind in (("backups", str), ("places", list)):
+        if isinstance(saved.get(key), dict):
+            setattr(settings, key, {k: v for k, v in saved[key].items() if isinstance(v, kind)})
     return settings

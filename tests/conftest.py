@@ -7,10 +7,18 @@ import os
 # Before anything imports Qt. A developer who wants to watch sets it to xcb or windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from app import jobs, vault
+from app.session import Session, create, open_school
+
+PASSWORD = "secret-word"
+CHEAP = vault.Cost(memory=64, passes=1, lanes=1)  # a real key ring, without the deliberate delay
 
 # The same examples at every run and no clock in the verdict: a slow machine fails nothing.
 settings.register_profile(
@@ -33,3 +41,37 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("DANGXIAO_HOME", str(folder))
     monkeypatch.delenv("DANGXIAO_PASSWORD", raising=False)
     return folder
+
+
+@pytest.fixture
+def school_session(tmp_path: Path) -> Iterator[Session]:
+    """An empty school, open for writing, whose work is done in the caller's thread."""
+    path = tmp_path / "示范党校.dxjw"
+    create(path, name="中共示范县委党校", password=PASSWORD, cost=CHEAP)
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        yield session
+
+
+@pytest.fixture(scope="session")
+def _demo_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from app import demo
+
+    path = tmp_path_factory.mktemp("demo") / "示范学校.dxjw"
+    demo.build(path, PASSWORD, cost=CHEAP)
+    return path
+
+
+@pytest.fixture
+def demo_path(_demo_school: Path, tmp_path: Path) -> Path:
+    """A copy of the demonstration school's file and key ring; the password is PASSWORD."""
+    path = tmp_path / _demo_school.name
+    shutil.copyfile(_demo_school, path)
+    shutil.copyfile(vault.ring_path(_demo_school), vault.ring_path(path))
+    return path
+
+
+@pytest.fixture
+def demo_session(demo_path: Path) -> Iterator[Session]:
+    """The demonstration school, open for writing, whose work is done in the caller's thread."""
+    with open_school(demo_path, PASSWORD, runner=jobs.Inline()) as session:
+        yield session

@@ -1,0 +1,97 @@
+"""A school of 200,000 students and 2,000 classes: opening, sorting and searching tables, verdicts.
+
+Figures are printed; what is asserted are ratios within this run, to a plain reading of the same rows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import classes, enrolment, policy, students
+from app.session import Session, open_school
+from tests.bench import big_school
+
+
+@pytest.fixture(scope="module")
+def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    path = tmp_path_factory.mktemp("big") / "big.dxjw"
+    big_school.make(path)
+    with open_school(path, big_school.PASSWORD) as session:
+        yield session
+
+
+def best(work: Callable[[], object], times: int = 5) -> float:
+    """Seconds of the fastest of some runs."""
+    found = []
+    for _ in range(times):
+        start = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def plain(session: Session, table: str) -> float:
+    """What it takes to read every id and name of a table with nothing else done."""
+    return best(
+        lambda: session.read(lambda db: db.execute(f"SELECT id, name FROM {table}").fetchall())
+    )
+
+
+def test_sorting_the_students(big: Session) -> None:
+    yardstick = plain(big, "student")
+    print(f"\n200,000 ids and names, plain: {1000 * yardstick:.0f} ms")
+    for column in sorted(students.LISTING.sortable):
+        for descending in (False, True):
+            seconds = best(
+                lambda c=column, d=descending: big.read(
+                    students.LISTING.ids, sort=c, descending=d
+                )
+            )
+            print(f"  by {column} {'down' if descending else 'up'}: {1000 * seconds:.0f} ms")
+            assert seconds < 3 * yardstick
+
+
+def test_searching_the_students(big: Session) -> None:
+    yardstick = plain(big, "student")
+    for text in ("张伟", "伟", "zhangwei", "zw", "z", "3307", "示范县第3局"):
+        seconds = best(lambda t=text: big.read(students.LISTING.ids, search=t))
+        found = len(big.read(students.LISTING.ids, search=text))
+        print(f"  {text}: {found} found in {1000 * seconds:.1f} ms")
+        assert seconds < 2 * yardstick
+
+
+def test_opening_the_class_list_and_a_class(big: Session) -> None:
+    yardstick = plain(big, "student")
+    ids = big.read(classes.LISTING.ids)
+    for name, work in {
+        "ids of 2,000 classes": lambda: big.read(classes.LISTING.ids),
+        "40 rows with their shares": lambda: big.read(classes.LISTING.rows, ids[:40]),
+        "roster of a class": lambda: big.read(
+            enrolment.LISTING.ids, sort="name", scope={"class_id": 1000}
+        ),
+    }.items():
+        seconds = best(work)
+        print(f"  {name}: {1000 * seconds:.1f} ms")
+        assert seconds < yardstick
+
+
+def test_the_verdict_of_a_class(big: Session) -> None:
+    """Against reading the sessions of the class once: a verdict reads them for every rule."""
+
+    def sessions(class_id: int) -> object:
+        return big.read(
+            lambda db: db.execute("SELECT * FROM session WHERE class_id = ?", [class_id]).fetchall()
+        )
+
+    wanted = range(900, 1000)
+    yardstick = best(lambda: [sessions(i) for i in wanted]) / len(wanted)
+    shares = best(lambda: [big.read(policy.class_shares, i) for i in wanted]) / len(wanted)
+    problems = best(lambda: [big.read(policy.class_problems, i) for i in wanted]) / len(wanted)
+    print(f"\n  sessions {1000 * yardstick:.2f} ms, shares {1000 * shares:.2f} ms,"
+          f" all problems with clashes {1000 * problems:.2f} ms")  # fmt: skip
+    assert shares < 60 * yardstick
+    assert problems < 200 * yardstick
