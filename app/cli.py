@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
 from app import __version__, advice, backup, chinese, classes, codes, demo, log, policy, sql
 from app.documents import certificates as certificate_paper
@@ -21,8 +21,10 @@ from app.documents import roster as roster_paper
 from app.documents import statistics as statistics_paper
 from app.documents import timetable as timetable_paper
 from app.errors import UserError
-from app.exchange import course_list, marked, roster
+from app.exchange import course_list, marked, roster, unpack
 from app.exchange.findings import DISPOSITIONS, SEVERITIES, Review
+from app.exchange.matching import Decisions
+from app.exchange.workbook import READ_OPTION
 from app.operation import Operation
 from app.session import Session, open_school
 from app.store import SUFFIX
@@ -68,8 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console of code page 936 lacks some names' characters
+        if hasattr(
+            stream, "reconfigure"
+        ):  # a console of code page 936 lacks some names' characters
             stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+    if arguments[:1] == [READ_OPTION]:
+        return unpack.main()
     log.start()
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX)):
         arguments = ["window", *arguments]
@@ -109,6 +115,7 @@ def _parser() -> Parser:
     one.add_argument("--out", metavar="DIR", type=Path, required=True, help="放结果的文件夹")
     one = command("import-roster", "导入学员名册（.xlsx .xls .ods）", _import_roster)
     one.add_argument("workbook", metavar="ROSTER", type=Path, help="名册工作簿")
+    one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的第一张）")
     one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     _import_options(one)
     one = command("import-courses", "导入师资和课程（.xlsx .xls .ods）", _import_courses)
@@ -170,10 +177,12 @@ def _import_roster(options: Any) -> int:
     with _open(options.file, write=not options.dry_run) as session:
         if options.code:
             session.read(classes.by_code, options.code)
-        review = session.read(roster.review, options.workbook)
+        review = session.read(roster.review, options.workbook, sheet=options.sheet)
         decisions = _decisions(options, review)
         if decisions:
-            review = session.read(roster.review, options.workbook, decisions=decisions)
+            review = session.read(
+                roster.review, options.workbook, sheet=options.sheet, decisions=decisions
+            )
         return _import(session, review, roster.write(review, options.code), options)
 
 
@@ -186,10 +195,10 @@ def _import_courses(options: Any) -> int:
         return _import(session, review, course_list.write(review), options)
 
 
-def _decisions(options: Any, review: Review) -> dict[int, int | str]:
+def _decisions(options: Any, review: Review) -> Decisions:
     """Answers to doubts: row number -> the student's id, or 'other'. Raises UserError."""
     doubts = {f.row: f.candidates for f in review.findings if f.severity == "doubt"}
-    decisions: dict[int, int | str] = dict.fromkeys(options.other, "other")
+    decisions: dict[int, int | Literal["other"]] = dict.fromkeys(options.other, "other")
     for given in options.same:
         row, _, number = str(given).partition("=")
         candidates = doubts.get(int(row), ()) if row.isdigit() else ()
@@ -198,7 +207,9 @@ def _decisions(options: Any, review: Review) -> dict[int, int | str]:
         elif len(candidates) == 1:
             decisions[int(row)] = candidates[0].id
         else:
-            raise UserError(f"第 {row} 行不能这样确认；同名者不止一人时请写 行=档案号。没有写入任何数据。")
+            raise UserError(
+                f"第 {row} 行不能这样确认；同名者不止一人时请写 行=档案号。没有写入任何数据。"
+            )
     return decisions
 
 
@@ -206,12 +217,14 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     for found in review.findings:
         place = f"{found.sheet} 第 {found.row} 行" if found.row else found.sheet
         names = "".join(f"　[{c.id}] {c.label}" for c in found.candidates)
-        print(f"{SEVERITIES[found.severity]}　{place}　{found.column}　{found.value}　{found.text}{names}")
+        print(
+            f"{SEVERITIES[found.severity]}　{place}　{found.column}　{found.value}　{found.text}{names}"
+        )
     counts = [f"{DISPOSITIONS[d]} {n}" for d, n in review.counts.items() if n]
     print(f"{review.source.path.name}：{'，'.join(counts) or '没有可以导入的内容'}。")
     if options.marked:
-        marked.save_marked_copy(review, options.marked)
-        print(f"已另存标注后的副本：{options.marked}")
+        kept = marked.save_marked_copy(review, options.marked)
+        print(f"已另存标注后的副本：{options.marked}" + ("" if kept else "（只保留内容，不含原格式）"))
     if not review.can_import:
         print("未写入任何数据。", file=sys.stderr)
         return 1
@@ -273,8 +286,6 @@ def _print(options: Any) -> int:
             pages = roster_paper.write(people, options.out)
         else:
             issued = session.read(certificate_paper.gather, class_id)
-            if not issued.items:
-                raise UserError("本班尚未签发证书；请在窗口的“证书”页签发后再打印。")
             pages = certificate_paper.write(issued, options.out)
     print(f"{options.out}（{pages} 页）")
     return 0
@@ -301,9 +312,7 @@ def _backup(options: Any) -> int:
 
 
 def _export(options: Any) -> int:
-    print(
-        "注意：导出的文件不加密，任何人都能看到全部学员信息；用完请删除。", file=sys.stderr
-    )
+    print("注意：导出的文件不加密，任何人都能看到全部学员信息；用完请删除。", file=sys.stderr)
     with _open(options.file) as session:
         print(backup.plain_copy(session, options.out))
     return 0

@@ -50,7 +50,7 @@ CLASS = {
     "planned_count": 42,
 }
 SPANS = (Span("2026-11-02", "2026-11-13"),)
-MENDED = ("discussion", "case")  # what the demonstration turns lectures into
+MENDED = "discussion"  # what the demonstration turns lectures into, as the advice says
 
 
 def workbook(name: str) -> Path:
@@ -76,7 +76,7 @@ def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
         class_id = _plan(session, told)
         _refuse_and_mend(session, class_id, told)
         session.run(classes.approve(class_id))
-        told("审定通过：第 {} 版".format(session.read(classes.get, class_id).version))
+        told(f"审定通过：第 {session.read(classes.get, class_id).version} 版")
         issued = session.run(certificates.issue(class_id)).value
         told(f"签发证书 {len(issued)} 张")
         _papers(session, class_id, out, told)
@@ -174,17 +174,14 @@ def _refuse_and_mend(session: Session, class_id: int, told: _Teller) -> None:
     except BarredError as refused:
         told(f"审定被拒绝：{refused.text}")
     for _ in range(10):  # each round mends one share; a plan has few
-        open_points = [
-            a for a in session.read(advice.advise, class_id) if a.severity == "block"
-        ]
+        open_points = [a for a in session.read(advice.advise, class_id) if a.severity == "block"]
         if not open_points:
             return
         told(f"  改正办法：{open_points[0].mend}（{open_points[0].clause}）")
-        for place, session_id in enumerate(open_points[0].session_ids):
-            method = MENDED[place % len(MENDED)]
+        for session_id in open_points[0].session_ids:
             title = session.read(curriculum.get, session_id).title
-            session.run(curriculum.update(session_id, {"method": method}))
-            told(f"  已将「{title}」改为{_method_name(session, method)}")
+            session.run(curriculum.update(session_id, {"method": MENDED}))
+            told(f"  已将「{title}」改为{_method_name(session, MENDED)}")
     raise UserError("示范课程安排没有能改正到达标。")
 
 
@@ -241,10 +238,10 @@ _PAST = (
     _Past("2026-12", "宣传思想文化干部专题班", "", "special", "宣传系统干部", "2026-06-15", 3, "closed"),
     _Past("2026-13", "妇女干部能力提升班", "", "special", "妇女干部", "2026-04-20", 3, "closed"),
     _Past("2026-14", "新录用公务员初任培训班", "", "special", "新录用公务员", "2026-08-17", 10, "closed"),
-    _Past("2026-15", "乡镇（街道）班子成员专题班", "", "special", "乡镇（街道）班子成员", "2026-09-14", 5, "closed"),
+    _Past("2026-15", "乡镇（街道）班子成员专题班", "", "special", "乡镇班子成员", "2026-09-14", 5, "closed"),
     _Past("2026-16", "发展对象培训班", "下半年", "other", "发展对象", "2026-09-07", 3, "closed"),
-    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "main", "村（社区）党组织书记", "2026-11-23", 5, "approved"),
-    _Past("2026-05", "中青年干部培训班", "2026年", "main", "优秀中青年干部", "2026-10-12", 25, "running"),
+    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "main", "村（社区）党组织书记", "2026-11-30", 5, "approved"),
+    _Past("2026-05", "中青年干部培训班", "2026年", "main", "优秀中青年干部", "2026-11-16", 10, "running"),
 )  # fmt: skip
 
 
@@ -277,7 +274,11 @@ def _fill(tx: Transaction, class_id: int, days: Sequence[str], turn: int) -> Non
     lists = (
         [c for c in cards if c.teacher_kind == "leading_cadre"],
         [c for c in cards if c.category == "party_spirit"],
-        [c for c in cards if c.method in ("discussion", "case", "simulation", "experience", "debate")],
+        [
+            c
+            for c in cards
+            if c.method in ("discussion", "case", "simulation", "experience", "debate")
+        ],
         [c for c in cards if c.category in ("theory", "professional", "knowledge")],
     )
     slots = [(day, half) for day in days for half in ("morning", "afternoon")]

@@ -1,0 +1,357 @@
+"""课程安排表: a class's timetable as teachers enter it, read against the libraries."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app import classes, courses, curriculum, school, venues
+from app.errors import UserError
+from app.exchange import dates, fields, lists, tables, workbook
+from app.exchange.fields import EMPTY, Reading
+from app.exchange.findings import Disposition, Findings, Review, Source
+from app.exchange.lists import Entry, Lists
+from app.exchange.tables import Column
+from app.exchange.workbook import Cell
+from app.operation import Transaction, operation
+
+COLUMNS = (
+    Column(
+        "title",
+        ("课程", "课程名称", "教学内容", "课题", "内容", "教学专题", "课程内容", "活动内容"),
+        spread=False,
+    ),
+    Column("date", ("日期", "上课日期", "教学日期", "时间日期")),
+    Column("half", ("半天", "时段", "上下午", "午别")),
+    Column("clock", ("时间", "起止时间", "上课时间", "具体时间"), spread=False),
+    Column("lecturer", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
+    Column("venue", ("场地", "地点", "上课地点", "授课地点", "教学地点")),
+    Column("chair", ("主持人", "主持")),
+    Column("method", ("教学方式", "授课方式", "教学形式", "教学方法"), spread=False),
+    Column("category", ("类别", "课程类别", "内容类别"), spread=False),
+    Column("quarter_hours", ("学时", "课时"), spread=False),
+    Column("counted", ("计入学时", "是否计入学时"), spread=False),
+    Column("remark", ("备注",), spread=False),
+)
+_TITLES = {c.key: c.headings[0] for c in COLUMNS}
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:[-—–~～至到]+([0-9]{1,2}):([0-9]{2}))?")
+_NOBODY = frozenset(("", "/", "无", "—", "-", "全体学员", "学员", "各组", "待定"))
+
+
+@dataclass(frozen=True)
+class PlanReview(Review):
+    """A reviewed plan of the class ``class_code``; entries carry date, half, clock, title, …."""
+
+    class_code: str = ""
+    sessions: tuple[Entry, ...] = ()
+    broken: frozenset[int] = frozenset()  # rows with errors of their own
+
+    @property
+    def dispositions(self) -> Iterable[Disposition]:
+        """What would happen to each session."""
+        return (e.disposition for e in self.sessions)
+
+
+@dataclass(frozen=True)
+class PlanResult:
+    """What an import did."""
+
+    created: int
+    unchanged: int
+
+
+def review(db: Database, path: Path, class_code: str, *, sheet: str | None = None) -> PlanReview:
+    """Read a plan and compare it with the libraries and the class; nothing is written.
+
+    Raises UserError where the class is not there or no draft, or the file is no such workbook.
+    """
+    draft = _draft(db, class_code)
+    book = workbook.read(path)
+    findings = Findings()
+    table = tables.find(book, COLUMNS, ("title", "date"), findings, sheet=sheet, what="课程安排")
+    tables.note_columns(table, findings, "课程安排")
+    names, days = Lists(db), _Days(db, draft.id)
+    readers = dict.fromkeys(("title", "lecturer", "venue", "chair", "remark"), lists.plain) | {
+        "date": days.read,
+        "half": lists.plain,
+        "clock": lists.plain,
+        "method": names.code("teaching_method"),
+        "category": names.code("course_category"),
+        "quarter_hours": lists.hours,
+        "counted": lists.counted,
+    }
+    required = {"title": "缺课程名称。", "date": "缺日期。"}
+    entries, broken = [], set()
+    for record in table.records("title", findings):
+        entry, wrong = lists.read_entry(table, record, readers, required, findings)
+        if not wrong:
+            entry, wrong = days.placed(entry, findings)
+        if wrong:
+            broken.add(entry.row)
+        entries.append(entry)
+    judged = _judge(db, draft.id, entries, frozenset(broken), findings)
+    return PlanReview(
+        source=Source(path, book.kind, book.digest),
+        sheet=table.sheet.name,
+        header_row=table.header_row + 1,
+        findings=findings.sorted(),
+        skipped=tuple(table.skipped),
+        class_code=draft.code,
+        sessions=judged,
+        broken=frozenset(broken),
+    )
+
+
+@operation("导入课程安排")
+def write(tx: Transaction, reviewed: PlanReview, class_code: str | None = None) -> PlanResult:
+    """Write a reviewed plan into its class. Raises UserError where errors stand or it changed."""
+    reviewed.refuse()
+    if class_code is not None and class_code.strip() != reviewed.class_code:
+        raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
+    draft = _draft(tx.db, reviewed.class_code)
+    tx.name(f"导入课程安排 {reviewed.source.path.name}（{len(reviewed.sessions)} 节）")
+    again = _judge(tx.db, draft.id, reviewed.sessions, reviewed.broken, Findings())
+    if again != reviewed.sessions:
+        raise UserError("核对之后课程安排又有改动，请重新读取再导入。没有写入任何数据。")
+    for place, entry in enumerate(reviewed.sessions):
+        tx.progress.step(place, len(reviewed.sessions), "正在写入课程安排")
+        if entry.disposition == "new":
+            _write_one(tx, draft.id, entry)
+    tx.progress.step(len(reviewed.sessions), len(reviewed.sessions), "已写入")
+    return PlanResult(reviewed.counts["new"], reviewed.counts["same"])
+
+
+def _write_one(tx: Transaction, class_id: int, entry: Entry) -> None:
+    planned = _Library(tx.db).planned(entry)
+    values: dict[str, object] = {
+        "starts_at": entry.values["starts_at"],
+        "ends_at": entry.values["ends_at"],
+        **planned.values,
+    }
+    if "venue" in entry.values:
+        kind = "site" if values.get("method") == "on_site" else "classroom"
+        values["venue_id"] = venues.ensure(tx, entry.values["venue"], kind)
+    session_id = tx.call(
+        curriculum.add(class_id, entry.values["date"], entry.values["half"], values)
+    )
+    if planned.teachers:
+        tx.call(curriculum.set_lecturers(session_id, planned.teachers))
+
+
+def _draft(db: Database, class_code: str) -> classes.Class:
+    found = classes.by_code(db, class_code)
+    if found.status != "draft":
+        raise UserError(f"「{found.name}」已审定，课程安排不能更改；请先重开。没有写入任何数据。")
+    return found
+
+
+class _Days:
+    """Dates and half-days as they are written, for a class with its spans."""
+
+    def __init__(self, db: Database, class_id: int) -> None:
+        self._spans = classes.spans(db, class_id)
+        self._halves = {h.name: h for h in school.half_days(db)}
+        self._codes = {h.code: h for h in school.half_days(db)}
+
+    def read(self, cell: Cell) -> Reading:
+        """Read a date; '11月2日（星期一）' takes its year from the class's dates."""
+        if isinstance(cell, str):
+            plain = re.sub(
+                r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?", "", fields.compact(cell)
+            )
+            short = re.fullmatch(r"([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?", plain)
+            if short:
+                return self._in_span(int(short.group(1)), int(short.group(2)))
+            return dates.read(plain) if plain else EMPTY
+        return dates.read(cell)
+
+    def _in_span(self, month: int, day: int) -> Reading:
+        years = {int(d[:4]) for s in self._spans for d in (s.start_date, s.end_date)}
+        found = []
+        for year in sorted(years):
+            try:
+                date = datetime.date(year, month, day).isoformat()
+            except ValueError:
+                continue
+            if any(s.start_date <= date <= s.end_date for s in self._spans):
+                found.append(date)
+        if len(found) == 1:
+            return Reading(found[0])
+        return Reading(None, "没有年份，班次的起止日期里也没有这一天；请写成“2026-11-02”。")
+
+    def placed(self, entry: Entry, findings: Findings) -> tuple[Entry, bool]:
+        """Return the entry with half, starts_at and ends_at filled in, and whether that failed."""
+        values = dict(entry.values)
+        words = values.pop("half", "") + " " + values.get("clock", "")
+        clock = _CLOCK.search(re.sub(r"[：]", ":", values.pop("clock", "")))
+        half = next((h for name, h in self._halves.items() if name in words), None)
+        start = f"{int(clock.group(1)):02}:{clock.group(2)}" if clock else ""
+        if half is None and start:
+            code = "morning" if start < "12:00" else "afternoon" if start < "18:00" else "evening"
+            half = self._codes.get(code)
+        if half is None:
+            _note(
+                findings,
+                entry,
+                "half" if "half" in entry.places else "clock",
+                "看不出是上午、下午还是晚上，请补上。",
+            )
+            return entry, True
+        end = f"{int(clock.group(3)):02}:{clock.group(4)}" if clock and clock.group(3) else ""
+        values |= {
+            "half": half.code,
+            "starts_at": start or half.starts_at,
+            "ends_at": end or half.ends_at,
+        }
+        wrong = not "00:00" < values["starts_at"] < values["ends_at"] < "24:00"
+        if wrong:
+            _note(findings, entry, "clock", "结束时间应晚于开始时间，写成“08:30-11:50”的样子。")
+        spans = self._spans
+        if spans and not any(s.start_date <= values["date"] <= s.end_date for s in spans):
+            _note(findings, entry, "date", f"{values['date']} 不在班次的起止日期之内。")
+            wrong = True
+        return replace(entry, values=values), wrong
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """What a row comes to: the session's columns and lecturers, or why it cannot be one."""
+
+    values: Mapping[str, object]
+    teachers: tuple[int, ...] = ()
+    column: str = ""
+    problem: str = ""
+
+
+class _Library:
+    """The course and teacher libraries, by title and name."""
+
+    def __init__(self, db: Database) -> None:
+        self._courses: dict[str, list[courses.Course]] = defaultdict(list)
+        columns = ", ".join(("id", *courses.FIELDS))
+        for row in db.execute(
+            f"SELECT {columns} FROM course WHERE active = 1 ORDER BY id"
+        ).fetchall():
+            course = courses.Course(*row)
+            self._courses[_key(course.title)].append(course)
+        self._teachers: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for i, name, unit in db.execute(
+            "SELECT id, name, unit_name FROM teacher WHERE active = 1 ORDER BY id"
+        ).fetchall():
+            self._teachers[name].append((i, unit))
+
+    def planned(self, entry: Entry) -> _Planned:
+        """Return what the row comes to."""
+        given = entry.values
+        teachers, problem = self._people(given.get("lecturer", ""))
+        if problem:
+            return _Planned({}, column="lecturer", problem=problem)
+        found = self._courses.get(_key(given["title"]), [])
+        if len(found) > 1:
+            found = [c for c in found if c.teacher_id in teachers] or found
+        if len(found) > 1:
+            return _Planned({}, column="title", problem="课程库里有几门同名课程，请写明授课人。")
+        own = {k: given[k] for k in ("method", "category", "chair", "remark") if k in given}
+        values: dict[str, object] = {"title": given["title"], **own}
+        for column in ("quarter_hours", "counted"):
+            if column in given:
+                values[column] = int(given[column])
+        if found:
+            course = found[0]
+            counted = course.counted and course.method not in curriculum.UNCOUNTED_METHODS
+            of_course = {
+                "course_id": course.id,
+                "category": course.category,
+                "method": course.method,
+                "topic": course.topic,
+                "quarter_hours": course.quarter_hours,
+                "counted": int(bool(counted)),
+                "venue_id": course.venue_id,
+            }
+            usual = (course.teacher_id,) if course.teacher_id is not None else ()
+            return _Planned({**of_course, **values, "title": course.title}, teachers or usual)
+        if "method" not in given or "category" not in given:
+            return _Planned(
+                {},
+                column="title",
+                problem="课程库里没有这门课；请先补进课程库，或在本表写明类别和教学方式。",
+            )
+        if given["method"] in curriculum.UNCOUNTED_METHODS:
+            values.setdefault("counted", 0)
+        return _Planned(values, teachers)
+
+    def _people(self, text: str) -> tuple[tuple[int, ...], str]:
+        if text in _NOBODY:
+            return (), ""
+        found = []
+        for name, unit in lists.people(text):
+            fitting = [i for i, u in self._teachers.get(name, []) if not unit or u == unit]
+            if not fitting:
+                return (), f"师资库里没有「{name}」，请先补进师资库。"
+            if len(fitting) > 1:
+                return (), f"师资库里有几位「{name}」，请写成“姓名（单位）”。"
+            found.append(fitting[0])
+        return tuple(found), ""
+
+
+def _judge(
+    db: Database,
+    class_id: int,
+    entries: Sequence[Entry],
+    broken: frozenset[int],
+    findings: Findings,
+) -> tuple[Entry, ...]:
+    library = _Library(db)
+    there: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
+    for s in curriculum.sessions(db, class_id):
+        there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
+    planned: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    judged = []
+    for entry in entries:
+        disposition: Disposition = "error"
+        session_id = None
+        if entry.row not in broken:
+            v = entry.values
+            plan = library.planned(entry)
+            start, end = v["starts_at"], v["ends_at"]
+            same = [s for s in there[v["date"]] if _key(s[2]) == _key(v["title"]) and s[0] == start]
+            clash = [s for s in there[v["date"]] if s[0] < end and start < s[1] and s not in same]
+            double = [p for p in planned[v["date"]] if p[0] < end and start < p[1]]
+            if plan.problem:
+                _note(findings, entry, plan.column, plan.problem)
+            elif double:
+                text = f"与第 {double[0][2]} 行的时间重叠；同一半天有两项内容时，请写明起止时间。"
+                _note(findings, entry, "date", text)
+            elif clash:
+                text = f"这段时间已安排「{clash[0][2]}」；请先在课程编排里移开。"
+                _note(findings, entry, "date", text)
+            elif same:
+                disposition, session_id = "same", same[0][3]
+            else:
+                disposition = "new"
+            planned[v["date"]].append((start, end, entry.row))
+        judged.append(replace(entry, disposition=disposition, record_id=session_id))
+    return tuple(judged)
+
+
+def _note(findings: Findings, entry: Entry, column: str, text: str) -> None:
+    findings.add(
+        "error",
+        entry.sheet,
+        text,
+        at=entry.places.get(column),
+        row=entry.row,
+        column=_TITLES[column],
+        value=entry.values.get(column, ""),
+    )
+
+
+def _key(title: str) -> str:
+    """Return a title as it is compared: no spaces, dashes and quotation marks alike."""
+    return re.sub(r"[\s—–\-―“”\"'‘’《》〈〉·:：,，、。]", "", title).lower()

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from app import classes, courses, curriculum, teachers
+from app.errors import UserError
+from app.exchange import plan
+
+HEADINGS = [
+    "日期",
+    "时段",
+    "起止时间",
+    "教学内容",
+    "授课人",
+    "地点",
+    "主持人",
+    "类别",
+    "教学方式",
+    "学时",
+]
+DAY = datetime.date(2026, 11, 2)
+
+
+@pytest.fixture(autouse=True)
+def library(school_session):
+    spans = [classes.Span("2026-11-02", "2026-11-06")]
+    school_session.run(classes.create({"code": "2026-03", "name": "进修班"}, spans))
+    for name in ("周雅琴", "方瑞"):
+        school_session.run(teachers.create({"name": name, "kind": "leading_cadre"}))
+    course = {"title": "中国式现代化——理论与实践", "category": "theory", "method": "lecture"}
+    school_session.run(courses.create(course | {"teacher_id": 1}))
+
+
+def row(
+    date: object = DAY, half="上午", clock="", title="中国式现代化——理论与实践", who="", **other
+):
+    given = {"地点": "", "主持人": "", "类别": "", "教学方式": "", "学时": ""} | other
+    return [date, half, clock, title, who, *given.values()]
+
+
+def review(session, make_book, *rows):
+    return session.read(plan.review, make_book([["课程安排"], HEADINGS, *rows]), "2026-03")
+
+
+def planned(session):
+    return [
+        (s.date, s.half, s.starts_at, s.ends_at, s.title, s.quarter_hours, s.counted)
+        for s in session.read(curriculum.sessions, 1)
+    ]
+
+
+def test_a_plan_goes_in_with_what_the_library_knows(school_session, make_book):
+    free = {"类别": "其他", "教学方式": "仪式", "学时": 0, "地点": "礼堂", "主持人": "许德厚"}
+    found = review(
+        school_session,
+        make_book,
+        row(clock="08:30—09:10", title="开班式", **free),
+        row(clock="9:20-11:50", title="中国式现代化 理论与实践"),
+        row(half="下午", who="方瑞、周雅琴"),
+    )
+    assert found.findings == ()
+    change = school_session.run(plan.write(found, "2026-03"))
+    assert change.name == "导入课程安排 名册.xlsx（3 节）"
+    assert planned(school_session) == [
+        ("2026-11-02", "morning", "08:30", "09:10", "开班式", 0, 0),
+        ("2026-11-02", "morning", "09:20", "11:50", "中国式现代化——理论与实践", 16, 1),
+        ("2026-11-02", "afternoon", "14:30", "17:50", "中国式现代化——理论与实践", 16, 1),
+    ]
+    opening, first, second = school_session.read(curriculum.sessions, 1)
+    assert (opening.venue, opening.chair, first.course_id) == ("礼堂", "许德厚", 1)
+    assert [p.name for p in first.lecturers] == ["周雅琴"]
+    assert [(p.name, p.kind) for p in second.lecturers] == [
+        ("方瑞", "leading_cadre"),
+        ("周雅琴", "leading_cadre"),
+    ]
+    school_session.undo()
+    assert planned(school_session) == []
+
+
+def test_again_changes_nothing(school_session, make_book):
+    found = review(school_session, make_book, row())
+    school_session.run(plan.write(found))
+    found = review(school_session, make_book, row())
+    assert found.counts["same"] == 1
+    assert school_session.run(plan.write(found)).kinds == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("date", "half"),
+    [
+        ("11月3日", "上午"),
+        ("11月3日（星期二）", "上午"),
+        ("11.3", "上午"),
+        ("2026.11.03", "上午"),
+        ("2026年11月3日", "上午"),
+        ("2026-11-03", ""),
+    ],
+    ids=repr,
+)
+def test_days_as_teachers_write_them(school_session, make_book, date, half):
+    found = review(school_session, make_book, row(date, half, clock="8:30—11:50"))
+    assert found.findings == ()
+    assert found.sessions[0].values["date"] == "2026-11-03"
+    assert found.sessions[0].values["half"] == "morning"
+
+
+@pytest.mark.parametrize(
+    ("cells", "cell", "part"),
+    [
+        (row("12月25日"), "A3", "没有年份"),
+        (row(datetime.date(2026, 12, 25)), "A3", "不在班次的起止日期"),
+        (row("2026.11"), "A3", "年、月、日齐全"),
+        (row(""), "A3", "缺日期"),
+        (row(half="清早"), "B3", "上午、下午还是晚上"),
+        (row(clock="11:50-08:30"), "C3", "结束时间应晚于"),
+        (row(title="没有的课"), "D3", "课程库里没有"),
+        (row(who="查无此人"), "E3", "师资库里没有「查无此人」"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_wrong_says_where_and_why(school_session, make_book, cells, cell, part):
+    found = review(school_session, make_book, cells)
+    assert [f.cell for f in found.findings] == [cell]
+    assert part in found.findings[0].text
+    with pytest.raises(UserError):
+        school_session.run(plan.write(found))
+    assert planned(school_session) == []
+
+
+def test_two_things_at_one_time_are_errors(school_session, make_book):
+    found = review(school_session, make_book, row(), row(who="方瑞"))
+    assert "与第 3 行的时间重叠" in found.findings[0].text
+    school_session.run(curriculum.add(1, "2026-11-02", "morning", {"title": "报到"}))
+    found = review(school_session, make_book, row())
+    assert "已安排「报到」" in found.findings[0].text
+
+
+def test_dates_merged_over_the_day_hold_for_both_halves(school_session, make_book):
+    rows = [HEADINGS, row(), row("", "下午", who="方瑞")]
+    path = make_book(rows, merges=[(1, 0, 2, 0)])
+    found = school_session.read(plan.review, path, "2026-03")
+    assert [s.values["date"] for s in found.sessions] == ["2026-11-02"] * 2
+
+
+def test_an_approved_class_and_another_class_are_refused(school_session, make_book):
+    found = review(school_session, make_book, row())
+    with pytest.raises(UserError, match="另一个班次"):
+        school_session.run(plan.write(found, "2026-99"))
+    school_session.run(
+        classes.create({"code": "x", "name": "别的班", "kind": "other"},
+                       [classes.Span("2026-11-02", "2026-11-06")])
+    )  # fmt: skip
+    school_session.run(classes.approve(2))
+    with pytest.raises(UserError, match="已审定"):
+        school_session.read(plan.review, make_book([HEADINGS, row()]), "x")
