@@ -34,6 +34,8 @@ def explain(problem: Problem) -> Advice:
         return _explain_share(problem)
     if problem.rule == "conflict":
         return _explain_conflict(problem)
+    if problem.rule == "student_conflict":
+        return _explain_students(problem)
     session = data.get("session")
     sessions = (data["session_id"],) if "session_id" in data else ()
     if problem.rule == "outside_dates":
@@ -46,7 +48,9 @@ def explain(problem: Problem) -> Advice:
         return _advice(problem, "班次尚未填写起止日期。", "在“基本信息”里填写起止日期。")
     if problem.rule == "no_students":
         return _advice(problem, "班次尚无学员。", "在“学员”页导入名册，或从学员档案中添加。")
-    text = f"没有安排{problem.title}（{data.get('minimum_days', 0)} 天及以上的班次必须安排）。"
+    days = data.get("minimum_days")
+    bound = f"{days} 天及以上的班次必须安排" if days else "必须安排"
+    text = f"没有安排{problem.title}（{bound}）。"
     return _advice(problem, text, f"安排一节课，并把专题标记设为“{problem.title}”。")
 
 
@@ -100,7 +104,6 @@ def _explain_conflict(problem: Problem) -> Advice:
         "lecturer": f"授课人{data['resource']}",
         "venue": f"场地“{data['resource']}”",
         "class": "本班",
-        "student": f"学员{data['resource']}",
     }[data["kind"]]
     text = (
         f"{data['date']} {who}时间冲突：「{data['session']}」{data['starts_at']}—{data['ends_at']}"
@@ -111,25 +114,42 @@ def _explain_conflict(problem: Problem) -> Advice:
         "lecturer": "换一个时间，或另请授课人。",
         "venue": "换一个时间，或另选场地。",
         "class": "把其中一节移到别的半天，或改它的起止时间。",
-        "student": "与学员或送训单位核实，必要时移出一个班。",
     }[data["kind"]]
     return _advice(problem, text, mend, (data["session_id"], data["other_session_id"]))
+
+
+def _explain_students(problem: Problem) -> Advice:
+    data = problem.data
+    many = f"等 {data['people']} 名学员" if data["people"] > 1 else ""
+    days = data["date"] if data["date"] == data["last_date"] else f"{data['date']} 起"
+    return _advice(
+        problem,
+        f"{data['resource']}{many}同时在「{data['other_class']}」，{days}上课时间冲突。",
+        "与学员或送训单位核实，必要时移出一个班。",
+    )
 
 
 def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int, str]]:
     """The sessions whose change would do: as few as possible, not those that carry another share."""
     rows = db.execute(
-        "SELECT s.id, s.title, x.weight FROM session_share x JOIN session s ON s.id = x.session_id"
-        " JOIN share_rule r ON r.id = x.rule_id"
-        " WHERE x.class_id = ? AND r.code = ? AND NOT x.hit"
+        "SELECT s.id, s.title, x.weight, x.course_key FROM session_share x"
+        " JOIN session s ON s.id = x.session_id JOIN share_rule r ON r.id = x.rule_id"
+        " WHERE x.class_id = ?1 AND r.code = ?2 AND NOT x.hit"
+        " AND NOT EXISTS (SELECT 1 FROM session_share z WHERE z.class_id = x.class_id"
+        "  AND z.rule_id = x.rule_id AND z.course_key = x.course_key AND z.hit)"
         " ORDER BY (SELECT count(*) FROM session_share y WHERE y.session_id = s.id AND y.hit),"
         " x.weight DESC, s.date DESC, s.starts_at DESC",
         [class_id, problem.rule],
     ).fetchall()
     chosen, left = [], problem.missing or 0
-    for session_id, title, weight in rows:
+    seen: set[str] = set()  # where courses are counted, one session of a course brings it in
+    for session_id, title, weight, course_key in rows:
         if left <= 0:
             break
+        if course_key is not None:
+            if course_key in seen:
+                continue
+            seen.add(course_key)
         chosen.append((session_id, title))
         left -= weight
     return chosen if left <= 0 else []

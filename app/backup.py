@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import store, vault
+from app import migrate, store, vault
 from app.errors import StoreError, UserError
 from app.jobs import Progress
 from app.session import Session
@@ -36,8 +36,7 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
     progress = progress or Progress()
     if target.suffix != store.SUFFIX:
         target = target.with_name(target.name + store.SUFFIX)
-    if target.resolve() == session.path.resolve():
-        raise UserError("备份不能写在学校文件自己身上，请换一个名字或文件夹。")
+    _check_apart(session, target)
     session.with_key(lambda opened: _copy(opened, target, progress))
     return target
 
@@ -64,7 +63,7 @@ def verify(path: Path, key: bytes) -> list[str]:
     """Return what is wrong with a school file, in Chinese; nothing where it is whole.
 
     Checks every page's seal, the structure, and every reference. Raises StoreError where the key does
-    not open it.
+    not open it, UserError where it is empty or of a newer program.
     """
     db = store.connect(path, key, write=False)
     try:
@@ -74,6 +73,7 @@ def verify(path: Path, key: bytes) -> list[str]:
                 row[0] for row in db.execute("PRAGMA integrity_check").fetchall() if row[0] != "ok"
             ]
             loose = db.execute("PRAGMA foreign_key_check").fetchall()
+            migrate.check(db, path)  # an empty file is whole as well, and holds no school
     finally:
         db.close()
     wrong = [f"加密页校验不符：{text}" for text in broken[:5]]
@@ -87,6 +87,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
 
     Raises StoreError. Whoever has the file can read everything in it.
     """
+    _check_apart(session, target)
     progress = progress or Progress()
     part = target.with_name(target.name + ".part")
 
@@ -111,8 +112,16 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
     except OSError as error:
         raise StoreError(f"不能写入「{target}」（{error.strerror}）。学校文件没有改动。") from error
     finally:
-        part.unlink(missing_ok=True)
+        _discard(part)
     return target
+
+
+def _check_apart(session: Session, target: Path) -> None:
+    own = (session.path, vault.ring_path(session.path))
+    if target.resolve() in (p.resolve() for p in own):
+        raise UserError(
+            "不能写在学校文件或密钥文件自己身上，请换一个名字或文件夹。没有写入任何数据。"
+        )
 
 
 def _copy(opened: Store, target: Path, progress: Progress) -> None:
@@ -151,7 +160,9 @@ def _pages(opened: Store, part: Path, progress: Progress) -> None:
 
 
 def _discard(part: Path) -> None:
-    files: Sequence[Path] = [part.with_name(part.name + rest) for rest in ("", "-wal", "-shm", "-journal")]
+    files: Sequence[Path] = [
+        part.with_name(part.name + rest) for rest in ("", "-wal", "-shm", "-journal")
+    ]
     for file in files:
         try:
             file.unlink(missing_ok=True)

@@ -87,7 +87,9 @@ def get(db: Database, certificate_id: int) -> Certificate:
 
 def ledger(db: Database, class_id: int) -> list[Certificate]:
     """Return the certificates of a class, voided ones too, by number."""
-    rows = db.execute(f"{_SELECT} WHERE class_id = ? ORDER BY series, serial", [class_id]).fetchall()
+    rows = db.execute(
+        f"{_SELECT} WHERE class_id = ? ORDER BY series, serial", [class_id]
+    ).fetchall()
     return [Certificate(*row) for row in rows]
 
 

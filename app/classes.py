@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlite_utils import Database
 
@@ -81,8 +82,10 @@ LISTING = Listing(
     default_sort="start_date",
     chips={"": "1", **{status: f"t.status = '{status}'" for status in codes.CLASS_STATUSES}},
     scopes={
+        # a class still without dates shows in every year, so that it is not lost from sight
         "year": "EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id AND"
         " p.start_date < (:year + 1) || '-01-01' AND p.end_date >= :year || '-01-01')"
+        " OR NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id)"
     },
 )
 
@@ -326,7 +329,10 @@ def _row(values: Mapping[str, object]) -> dict[str, object]:
     if row["name"] == "":
         raise UserError("请填写班次名称。没有写入任何数据。")
     name, code = str(row["name"]), str(row["code"])
-    return row | {"pinyin": search.sort_key(name), "terms": search.terms(name, code, *code.split("-"))}
+    return row | {
+        "pinyin": search.sort_key(name),
+        "terms": search.terms(name, code, *code.split("-")),
+    }
 
 
 def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
@@ -334,7 +340,7 @@ def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
     for span in ordered:
         if span.end_date < span.start_date:
             raise UserError("结束日期不能早于开始日期。没有写入任何数据。")
-    for one, following in zip(ordered, ordered[1:], strict=False):
+    for one, following in pairwise(ordered):
         if following.start_date <= one.end_date:
             raise UserError("几段日期不能重叠。没有写入任何数据。")
     for span in ordered:

@@ -106,9 +106,7 @@ def get(db: Database, course_id: int) -> Course:
     return Course(*row)
 
 
-def library(
-    db: Database, text: str = "", category: str = "", limit: int = 200
-) -> list[CourseCard]:
+def library(db: Database, text: str = "", category: str = "", limit: int = 200) -> list[CourseCard]:
     """Return the active courses that ``text`` finds by title, lecturer, pinyin or initials."""
     condition, values = by_terms(text) if text.strip() else ("1", {})
     by_teacher, _ = by_terms(text, "coalesce(h.terms, '')") if text.strip() else ("0", {})

@@ -129,9 +129,7 @@ def preview_add(db: Database, class_id: int, course_id: int) -> list[policy.Shar
     ]
 
 
-def _with(
-    share: policy.Share, course: courses.Course, hit: bool, taught: bool
-) -> policy.Share:
+def _with(share: policy.Share, course: courses.Course, hit: bool, taught: bool) -> policy.Share:
     weight = course.quarter_hours
     if share.base == "courses":
         weight = 0 if taught else 1
@@ -212,9 +210,7 @@ def add(
         columns["venue_id"] = place[0]
     title = _checked(columns)["title"]
     tx.name(f"排课 {title}")
-    session_id = tx.insert(
-        "session", {"class_id": class_id, **columns, "date": date, "half": half}
-    )
+    session_id = tx.insert("session", {"class_id": class_id, **columns, "date": date, "half": half})
     if teacher_ids:
         tx.call(set_lecturers(session_id, teacher_ids))
     return session_id

@@ -21,7 +21,7 @@ from app import (
     enrolment,
     paths,
     policy,
-    students,
+    teachers,
     vault,
 )
 from app.classes import Span
@@ -156,11 +156,16 @@ def _plan(session: Session, told: _Teller) -> int:
         class_id = session.read(classes.by_code, CLASS_CODE).id
         session.run(enrolment.enrol(class_id, session.read(_roster_students)))
     class_id = session.read(classes.by_code, CLASS_CODE).id
+    session.run(classes.update(class_id, {"class_teacher_id": session.read(_class_teacher)}))
     review = session.read(plan.review, workbook("课程安排.xlsx"), CLASS_CODE)
     told(session.run(plan.write(review, CLASS_CODE)).name)
     for share in session.read(policy.class_shares, class_id):
         told(f"  {share.title} {_figures(share)} {policy.VERDICTS[share.verdict]}")
     return class_id
+
+
+def _class_teacher(db: Database) -> int:
+    return next(t.id for t in teachers.choices(db) if t.kind == "full_time")
 
 
 def _figures(share: policy.Share) -> str:
@@ -240,7 +245,7 @@ _PAST = (
     _Past("2026-14", "新录用公务员初任培训班", "", "special", "新录用公务员", "2026-08-17", 10, "closed"),
     _Past("2026-15", "乡镇（街道）班子成员专题班", "", "special", "乡镇班子成员", "2026-09-14", 5, "closed"),
     _Past("2026-16", "发展对象培训班", "下半年", "other", "发展对象", "2026-09-07", 3, "closed"),
-    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "main", "村（社区）党组织书记", "2026-11-30", 5, "approved"),
+    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "main", "村（社区）书记", "2026-11-30", 5, "approved"),
     _Past("2026-05", "中青年干部培训班", "2026年", "main", "优秀中青年干部", "2026-11-16", 10, "running"),
 )  # fmt: skip
 
@@ -255,7 +260,10 @@ def _past_classes(tx: Transaction) -> None:
         values |= {"host": CLASS["host"], "organiser": CLASS["organiser"]}
         size = 18 + (place * 7) % (len(people) - 18)
         class_id = tx.call(
-            classes.create({**values, "planned_count": size}, [Span(days[0], days[-1])])
+            classes.create(
+                {**values, "planned_count": size, "class_teacher_id": _class_teacher(tx.db)},
+                [Span(days[0], days[-1])],
+            )
         )
         tx.call(enrolment.enrol(class_id, people[:size]))
         _fill(tx, class_id, days, place)
@@ -315,4 +323,5 @@ def _weekdays(start: str, count: int) -> list[str]:
 
 
 def _roster_students(db: Database) -> list[int]:
-    return list(students.LISTING.ids(db))
+    """Everybody, in the order of the roster."""
+    return [i for (i,) in db.execute("SELECT id FROM student ORDER BY id").fetchall()]

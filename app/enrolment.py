@@ -104,7 +104,9 @@ def enrol(
         if today is None:
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
         number, added = number + 1, added + 1
-        given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if k in FIELDS and v}
+        given = {
+            k: v for k, v in (snapshots or {}).get(student_id, {}).items() if k in FIELDS and v
+        }
         values = {"unit_name": today[0], "post": today[1], **given}
         tx.insert(
             "enrolment",

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from sqlcipher3.dbapi2 import IntegrityError
 from sqlite_utils import Database
 
 from app.errors import UserError
@@ -17,8 +18,21 @@ from app.operation import Operation, Transaction
 
 # not journaled: the journal itself, fixed codes, photos (stored once, never changed), search words
 UNRECORDED = frozenset(
-    "operation change journal_head photo course_category teaching_method course_topic lecturer_kind"
-    " class_kind sex ethnic_group political_status post_level".split()
+    [
+        "operation",
+        "change",
+        "journal_head",
+        "photo",
+        "course_category",
+        "teaching_method",
+        "course_topic",
+        "lecturer_kind",
+        "class_kind",
+        "sex",
+        "ethnic_group",
+        "political_status",
+        "post_level",
+    ]
 )
 # set by the schema's own triggers and never turned back: a version on paper stays true
 NEVER_RESTORED = {"class": {"version"}}
@@ -72,8 +86,16 @@ def recorded_tables(db: Database) -> list[str]:
 
 
 def install(db: Database) -> None:
-    """(Re)make the triggers that record changes, from the columns the tables have now."""
+    """(Re)make the triggers that record changes, from the columns the tables have now.
+
+    A record's id never changes: its history and every undo find it by that.
+    """
     for table in recorded_tables(db):
+        db.execute(f"DROP TRIGGER IF EXISTS journal_{table}_id")
+        db.execute(
+            f'CREATE TRIGGER journal_{table}_id BEFORE UPDATE ON "{table}" WHEN NEW.id IS NOT OLD.id'
+            " BEGIN SELECT RAISE(ABORT, '记录的编号（id）不能更改。'); END"
+        )
         columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
         old = "json_object(" + ", ".join(f"'{c}', OLD.\"{c}\"" for c in columns) + ")"
         new = old.replace("OLD.", "NEW.")
@@ -165,15 +187,18 @@ def entries(db: Database, limit: int = 200, before_id: int | None = None) -> lis
 
 
 def history(db: Database, table: str, row_id: int) -> list[Trace]:
-    """Return the changes of one record, newest first; search words are left out."""
+    """Return the changes of one record, newest first; search words are left out.
+
+    It begins where the record was made: an earlier one may have had the same id.
+    """
     rows = db.execute(
         "SELECT coalesce(o.at, ''), coalesce(o.user_name, ''), coalesce(o.name, '程序之外的写入'),"
-        " c.action, c.before, c.after FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
+        " c.action, c.before, c.after, o.reverses_id FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
         " WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id DESC",
         [table, row_id],
     ).fetchall()
     traces = []
-    for at, user, name, action, before, after in rows:
+    for at, user, name, action, before, after, reverses_id in rows:
         old, new = json.loads(before or "{}"), json.loads(after or "{}")
         columns = {
             c: (old.get(c), new.get(c))
@@ -181,6 +206,8 @@ def history(db: Database, table: str, row_id: int) -> list[Trace]:
             if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
         }
         traces.append(Trace(at, user, name, action, columns))
+        if action == "insert" and reverses_id is None:
+            break
     return traces
 
 
@@ -259,15 +286,18 @@ def _reverse(tx: Transaction, operation_id: int) -> None:
     db.execute("PRAGMA defer_foreign_keys = ON")
     settled = _statuses_after(nets)
     for class_id in settled:
-        db.execute("UPDATE class SET status = 'draft' WHERE id = ? AND status <> 'draft'", [class_id])
-    for place, net in enumerate(sorted(nets, key=lambda n: -n.first)):
-        if place % 500 == 0:
-            tx.progress.step(place, len(nets), "正在撤销")
-        _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
+        db.execute(
+            "UPDATE class SET status = 'draft' WHERE id = ? AND status <> 'draft'", [class_id]
+        )
+    _apply_inverses(tx, sorted(nets, key=lambda n: -n.first), settled)
     for class_id, columns in settled.items():
         if columns is not None and columns.get("status", "draft") != "draft":
             tx.update("class", class_id, columns)
-    if db.execute("PRAGMA foreign_key_check").fetchone():
+    # a later reference fails at the commit; what a cascade took along would be later work too
+    touched = db.execute(
+        "SELECT DISTINCT table_name, row_id FROM change WHERE operation_id = ?", [tx.operation_id]
+    ).fetchall()
+    if not set(touched) <= {(net.table, net.row_id) for net in nets}:
         raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
 
 
@@ -305,7 +335,7 @@ def _fold(
         net.before = {**(before or {}), **(net.before or {})}
         net.after, net.deleted = None, True
     else:
-        assert before is not None and after is not None
+        before, after = before or {}, after or {}
         changed = {c for c in after if before.get(c) != after[c]}
         if not net.inserted:
             net.before = {**{c: before[c] for c in changed}, **(net.before or {})}
@@ -336,9 +366,33 @@ def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
         before, after = net.before or {}, net.after or {}
         if net.inserted:
             settled[net.row_id] = None
-        elif net.deleted or "draft" in (before.get("status"), after.get("status")):
+        elif (
+            net.deleted
+            or "draft" in (before.get("status"), after.get("status"))
+            or "version" in before  # it was a draft in between
+        ):
             settled[net.row_id] = {c: before[c] for c in _STATUS_COLUMNS if c in before}
     return settled
+
+
+def _apply_inverses(
+    tx: Transaction, nets: list[_Net], settled: dict[int, dict[str, Any] | None]
+) -> None:
+    """Apply them in order; where a name is still taken by a row that comes later, after that."""
+    while nets:
+        waiting: list[_Net] = []
+        for place, net in enumerate(nets):
+            if place % 500 == 0:
+                tx.progress.step(place, len(nets), "正在撤销")
+            try:
+                _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
+            except IntegrityError as error:
+                if not str(error).startswith("UNIQUE"):
+                    raise
+                waiting.append(net)
+        if len(waiting) == len(nets):
+            raise UserError("编号或名称后来给了别的记录，不能撤销。没有写入任何数据。")
+        nets = waiting
 
 
 def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:

@@ -61,11 +61,13 @@ class Listing:
         order = self.sorts[sort or self.default_sort]
         where, values = self._where(search, chip, scope)
         direction = "DESC" if descending else "ASC"
-        joins = order.join if order.join in self.filter_joins else self.filter_joins + order.join
+        joins = self.filter_joins
+        if order.join.strip() not in joins:
+            joins = f"{joins} {order.join}"
         # one JSON text instead of a Python tuple for each of 200,000 rows: half the time
         text = db.execute(
             f"SELECT json_group_array(id) FROM (SELECT t.id FROM {self.table} t"
-            f" {joins or self.filter_joins} WHERE {where} ORDER BY {order.by} {direction}, t.id {direction})",
+            f" {joins} WHERE {where} ORDER BY {order.by} {direction}, t.id {direction})",
             values,
         ).fetchone()[0]
         return array("q", json.loads(text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import store
-from app.errors import UserError
+from app import journal, store, vault
+from app.errors import StoreError, UserError
 
 LATEST = 1
 
@@ -44,20 +45,15 @@ def upgrade(
 ) -> Path | None:
     """Bring the file behind ``db`` to ``latest``; return the copy made before, None if none was due.
 
-    Raises UserError for a newer file; any error leaves the file as it was.
+    The copy has its key ring beside it. The journal's triggers are made anew from the columns that
+    the steps left. Raises UserError for a newer file; any error leaves the file as it was.
     """
     check(db, path, latest)
     version = version_of(db)
     if version == latest:
         return None
-    copy = path.with_name(f"{path.stem}（升级前第{version}版）{path.suffix}")
-    copy.unlink(missing_ok=True)
     with store.explaining(path):
-        target = store.connect(copy, key, write=True)
-        try:
-            db.conn.backup(target.conn)
-        finally:
-            target.close()
+        copy = _copy(db, path, key, version)
         # foreign keys are off while tables are rebuilt, and checked before the commit
         db.execute("PRAGMA foreign_keys = OFF")
         try:
@@ -65,8 +61,29 @@ def upgrade(
                 for number in range(version + 1, latest + 1):
                     steps[number](db)
                     db.execute(f"PRAGMA user_version = {number}")
+                journal.install(db)
                 if db.execute("PRAGMA foreign_key_check").fetchone():
-                    raise UserError(f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。")
+                    raise UserError(
+                        f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。"
+                    )
         finally:
             db.execute("PRAGMA foreign_keys = ON")
+    return copy
+
+
+def _copy(db: Database, path: Path, key: bytes, version: int) -> Path:
+    copy = path.with_name(f"{path.stem}（升级前第{version}版）{path.suffix}")
+    try:
+        copy.unlink(missing_ok=True)
+        target = store.connect(copy, key, write=True)
+        try:
+            db.conn.backup(target.conn)
+        finally:
+            target.close()
+        if vault.ring_path(path).exists():  # opened by the recovery code, there may be none
+            shutil.copyfile(vault.ring_path(path), vault.ring_path(copy))
+    except OSError as error:
+        raise StoreError(
+            f"升级前的备份不能写入「{path.parent}」（{error.strerror}）。没有升级，文件没有改动。"
+        ) from error
     return copy

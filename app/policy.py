@@ -132,10 +132,7 @@ def profiles(db: Database, *, newest_only: bool = True) -> list[Profile]:
         " ORDER BY f.id",
         [newest_only],
     ).fetchall()
-    return [
-        Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9]))
-        for row in rows
-    ]
+    return [Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9])) for row in rows]
 
 
 def profile(db: Database, profile_id: int) -> Profile:
@@ -171,6 +168,20 @@ def class_shares(db: Database, class_id: int) -> list[Share]:
         [class_id],
     ).fetchall()
     return [Share(*row) for row in rows]
+
+
+def shares_of_year(db: Database, year: int) -> dict[int, list[Share]]:
+    """Return the shares of every class that ends in a year, by class."""
+    found: dict[int, list[Share]] = {}
+    for class_id, *row in db.execute(
+        "SELECT class_id, rule, title, part, total, minimum, verdict, missing, base, severity, clause,"
+        " verified, missing_added, base_category FROM class_share WHERE class_id IN"
+        " (SELECT class_id FROM class_dates WHERE substr(end_date, 1, 4) = ?)"
+        " ORDER BY class_id, position",
+        [str(year)],
+    ).fetchall():
+        found.setdefault(class_id, []).append(Share(*row))
+    return found
 
 
 def period_shares(db: Database, year: int | None = None) -> list[Share]:
@@ -292,13 +303,26 @@ def _insert_share(tx: Transaction, profile_id: int, rule: ShareRule, position: i
 def _check(db: Database, wanted: Profile) -> None:
     if not wanted.title.strip() or not wanted.code.strip():
         raise UserError("请填写政策指标的名称。没有写入任何数据。")
+    named = [rule.code for rule in (*wanted.shares, *wanted.presences)]
+    if len(set(named)) < len(named):
+        raise UserError("有两条规则的代码相同。没有写入任何数据。")
     for rule in wanted.shares:
-        if not 0 <= rule.minimum_percent <= 100:
+        if not isinstance(rule.minimum_percent, int) or not 0 <= rule.minimum_percent <= 100:
             raise UserError(f"「{rule.title}」的最低比例应在 0 到 100 之间。没有写入任何数据。")
         if not any(rule.tags.values()):
             raise UserError(f"「{rule.title}」没有选定计入的内容。没有写入任何数据。")
         for dimension, codes in rule.tags.items():
             _check_codes(db, rule.title, dimension, codes)
+        if (
+            rule.base not in BASES
+            or rule.scope not in SCOPES
+            or rule.severity not in SEVERITIES
+            or not rule.class_kinds
+            or not rule.levels
+        ):
+            raise UserError(
+                f"「{rule.title}」的基数、范围、力度、班次类别或学校级别没有选对。没有写入任何数据。"
+            )
         if rule.base == "category_hours" and not rule.base_category:
             raise UserError(f"「{rule.title}」以一类课程为基数，请选定是哪一类。没有写入任何数据。")
     for presence in wanted.presences:
@@ -326,13 +350,29 @@ def _share_rules(db: Database, profile_id: int) -> list[ShareRule]:
             "SELECT dimension, code FROM share_rule_tag WHERE rule_id = ? ORDER BY id", [rule_id]
         ).fetchall():
             tags[dimension] = (*tags.get(dimension, ()), tag)
-        kinds = _column(db, "SELECT class_kind FROM share_rule_class_kind WHERE rule_id = ?", rule_id)
-        levels = _column(db, "SELECT level FROM share_rule_level WHERE rule_id = ?", rule_id)
+        kinds = _column(
+            db,
+            "SELECT class_kind FROM share_rule_class_kind WHERE rule_id = ? ORDER BY id",
+            rule_id,
+        )
+        levels = _column(
+            db, "SELECT level FROM share_rule_level WHERE rule_id = ? ORDER BY id", rule_id
+        )
         rules.append(
             ShareRule(
-                code, title, minimum, tags, kinds, levels, base, category, scope, severity, clause,
-                bool(verified),
-            )  # fmt: skip
+                code=code,
+                title=title,
+                minimum_percent=minimum,
+                tags=tags,
+                class_kinds=kinds,
+                levels=levels,
+                base=base,
+                base_category=category,
+                scope=scope,
+                severity=severity,
+                clause=clause,
+                verified=bool(verified),
+            )
         )
     return rules
 

@@ -33,7 +33,9 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
             continue
         # characters one by one, in their order, so that any part of the name is a phrase
         words.update(dict.fromkeys([" ".join(_spaced(plain))]))
-        places = [tuple(dict.fromkeys(p for p in place if p.isalnum())) for place in _syllables(plain)]
+        places = [
+            tuple(dict.fromkeys(p for p in place if p.isalnum())) for place in _syllables(plain)
+        ]
         places = [p for p in places if p]
         for reading in itertools.islice(itertools.product(*places), READINGS_KEPT):
             for start in range(len(reading)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -135,8 +135,9 @@ def create(
     if not name.strip():
         raise UserError("请填写学校名称。")
     vault.check_password(password)
-    if path.exists():
-        raise UserError(f"「{path.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
+    for taken in (path, vault.ring_path(path)):  # the ring of a file that was moved opens that file
+        if taken.exists():
+            raise UserError(f"「{taken.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
     key = secrets.token_bytes(vault.KEY_BYTES)
     ring = vault.KeyRing(vault.ring_path(path))
     entry = ring.put(key, password, cost=cost)
@@ -146,14 +147,19 @@ def create(
         part.unlink(missing_ok=True)
         _fill(part, key, name.strip(), level, user_name, entry)
         ring.save()
-        os.replace(part, path)
+        try:
+            os.replace(part, path)
+        except OSError:
+            ring.path.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise StoreError(
             f"不能在「{path.parent}」建立学校文件（{error.strerror}）。请换一个文件夹。"
         ) from error
     finally:
-        for rest in ("", "-wal", "-shm"):
-            part.with_name(part.name + rest).unlink(missing_ok=True)
+        for rest in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                part.with_name(part.name + rest).unlink(missing_ok=True)
     return vault.recovery_code(key)
 
 
@@ -260,22 +266,26 @@ def add_user(session: Session, name: str, password: str, cost: vault.Cost | None
     ring = vault.load(session.path)
     key = session.with_key(lambda store: store.key)
     entry = ring.put(key, password, cost=cost)
-    user_id = session.run(school.add_user(name, entry)).value
-    try:
-        ring.save()
-    except StoreError:
-        session.run(school.remove_user(user_id))
-        raise
-    return user_id
+
+    def work(tx: Transaction) -> int:
+        user_id = tx.call(school.add_user(name, entry))
+        ring.save()  # where it fails, the user is not in the file either
+        return user_id
+
+    return session.run(Operation(f"添加用户 {name.strip()}", work, "apart")).value
 
 
 def remove_user(session: Session, user_id: int) -> None:
-    """Take a user's access away. Raises UserError for the last one."""
+    """Take a user's access away. Raises UserError for the last one, StoreError."""
     entry = {u.id: u.ring_entry for u in session.read(school.users)}.get(user_id, "")
-    session.run(school.remove_user(user_id))
     ring = vault.load(session.path)
     ring.remove(entry)
-    ring.save()
+
+    def work(tx: Transaction) -> None:
+        tx.call(school.remove_user(user_id))
+        ring.save()  # where it fails, the user stays
+
+    session.run(Operation("删除用户", work, "apart"))
 
 
 def recovery_code(session: Session) -> str:

@@ -53,7 +53,7 @@ class Settings:
             part = target.with_suffix(".part")
             part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
             os.replace(part, target)
-        except OSError:
+        except (OSError, UnicodeError):  # a file name may hold bytes that are no text
             return
 
 

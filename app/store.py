@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlcipher3
 from filelock import FileLock, Timeout
@@ -29,7 +30,7 @@ def connect(path: Path, key: bytes, *, write: bool) -> Database:
     mode = "rwc" if write else "ro"
     with explaining(path):
         conn = sqlcipher3.connect(
-            f"{path.resolve().as_uri()}?mode={mode}",
+            f"{_uri(path)}?mode={mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -43,6 +44,8 @@ def connect(path: Path, key: bytes, *, write: bool) -> Database:
             conn.execute("PRAGMA temp_store = MEMORY")
             conn.execute("PRAGMA cache_size = -65536")
             if write:
+                # what REPLACE takes away is a delete like any other: guarded, and in the journal
+                conn.execute("PRAGMA recursive_triggers = ON")
                 conn.execute("PRAGMA journal_mode = WAL")
                 conn.execute("PRAGMA synchronous = FULL")
             else:
@@ -122,8 +125,15 @@ def build(path: Path, key: bytes) -> Database:
     return db
 
 
+def _uri(path: Path) -> str:
+    """The file as SQLite's URI; Path.as_uri() makes a share's server an authority, which it refuses."""
+    text = path.resolve().as_posix()
+    return "file://" + quote(text if text.startswith("/") else "/" + text, safe="/:")
+
+
 def _hold(path: Path) -> FileLock:
-    lock = FileLock(str(path) + ".lock", timeout=0)
+    # of the file itself, by whatever link it was opened
+    lock = FileLock(str(path.resolve()) + ".lock", timeout=0)
     try:
         lock.acquire()
     except Timeout as error:
@@ -163,12 +173,15 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
         return UserError(_TAKEN.get(columns, "相同的记录已经有了。") + _SAFE)
     if text.startswith("FOREIGN KEY constraint failed"):
         return UserError("还有别的记录在用它，不能删除或更改。" + _SAFE)
-    if text.startswith(("CHECK constraint failed", "NOT NULL constraint failed", "datatype")):
+    if text.startswith(("CHECK constraint failed", "NOT NULL constraint failed")):
         return UserError(f"有一项内容缺少或不合要求（{text.partition(': ')[2]}）。" + _SAFE)
+    if text.startswith(("cannot store", "datatype mismatch")):  # text where a number belongs
+        return UserError(f"有一项内容的类型不对（{text.rpartition(' ')[2]}）。" + _SAFE)
     name = f"「{path.name}」" if path else ""
     for sign, meaning in (
         ("file is not a database", f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。"),
         ("malformed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
+        ("corruption", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
         ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
         ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
         ("readonly database", f"学校文件{name}是只读的，不能写入。请复制到本机硬盘再打开。"),

@@ -138,7 +138,8 @@ def classes_of(db: Database, student_id: int) -> list[Attended]:
 def photo(db: Database, student_id: int) -> bytes | None:
     """Return a student's photo as JPEG bytes, or None."""
     row = db.execute(
-        "SELECT p.jpeg FROM student s JOIN photo p ON p.id = s.photo_id WHERE s.id = ?", [student_id]
+        "SELECT p.jpeg FROM student s JOIN photo p ON p.id = s.photo_id WHERE s.id = ?",
+        [student_id],
     ).fetchone()
     return bytes(row[0]) if row else None
 
@@ -188,10 +189,14 @@ def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
             "SELECT count(*) FROM enrolment WHERE student_id = ?", [student_id]
         ).fetchone()[0]
         if classes:
-            raise UserError(f"{before.name}有 {classes} 个班次的学习记录，不能删除。没有写入任何数据。")
+            raise UserError(
+                f"{before.name}有 {classes} 个班次的学习记录，不能删除。没有写入任何数据。"
+            )
         tx.delete("student", student_id)
         tx.name(
-            f"删除学员 {before.name}" if len(student_ids) == 1 else f"删除 {len(student_ids)} 名学员"
+            f"删除学员 {before.name}"
+            if len(student_ids) == 1
+            else f"删除 {len(student_ids)} 名学员"
         )
 
 

@@ -72,9 +72,9 @@ def class_statistics(db: Database, year: int) -> list[ClassStatistics]:
         " WHERE t.year = ? ORDER BY t.start_date, t.code",
         [str(year)],
     ).fetchall()
+    shares = policy.shares_of_year(db, year)
     return [
-        ClassStatistics(*row, shares={s.rule: s for s in policy.class_shares(db, row[0])})
-        for row in rows
+        ClassStatistics(*row, shares={s.rule: s for s in shares.get(row[0], ())}) for row in rows
     ]
 
 

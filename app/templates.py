@@ -21,6 +21,7 @@ WORDING_FIELDS = {
     "school": "学校名称",
 }
 
+
 def number(pattern: str, *, year: int, class_code: str, serial: int) -> str:
     """Return the certificate number that a pattern gives."""
     return pattern.format(**{"year": year, "class": class_code, "serial": serial})

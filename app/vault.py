@@ -12,6 +12,8 @@ import hashlib
 import json
 import os
 import secrets
+import unicodedata
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -103,7 +105,8 @@ class KeyRing:
                 os.fsync(out.fileno())
             os.replace(part, self.path)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
             raise StoreError(
                 f"密钥文件「{self.path.name}」不能写入（{error.strerror}），密码没有更改。"
             ) from error
@@ -122,8 +125,10 @@ def load(file: Path) -> KeyRing:
         entries = [
             Entry(e["id"], e["salt"], e["wrapped"], Cost(**e["cost"])) for e in saved["entries"]
         ]
+        if not entries:
+            raise ValueError("entries")
         for entry in entries:
-            bytes.fromhex(entry.salt), bytes.fromhex(entry.wrapped)
+            _check_entry(entry)
     except FileNotFoundError as error:
         raise StoreError(
             f"找不到密钥文件「{path.name}」。请把它放回学校文件旁边，或用恢复码打开。数据没有丢失。"
@@ -133,6 +138,17 @@ def load(file: Path) -> KeyRing:
             f"密钥文件「{path.name}」已损坏。请从备份中取回，或用恢复码打开。数据没有丢失。"
         ) from error
     return KeyRing(path, entries)
+
+
+def _check_entry(entry: Entry) -> None:
+    """Raises ValueError or TypeError where no password could be tried against the entry."""
+    if not (isinstance(entry.id, str) and entry.id):
+        raise ValueError("id")
+    if len(bytes.fromhex(entry.salt)) < 8 or len(bytes.fromhex(entry.wrapped)) != KEY_BYTES + 8:
+        raise ValueError("wrapped")
+    memory, passes, lanes = entry.cost.memory, entry.cost.passes, entry.cost.lanes
+    if not (1 <= lanes <= 64 and 8 * lanes <= memory <= 1 << 21 and 1 <= passes <= 100):
+        raise ValueError("cost")
 
 
 def check_password(password: str) -> None:
@@ -158,7 +174,8 @@ def key_of(code: str) -> bytes:
 
     Raises UserError naming the group that was mistyped.
     """
-    text = "".join(c for c in code.translate(_READ_AS).upper() if c.isalnum())
+    half_width = unicodedata.normalize("NFKC", code)  # as a Chinese input method may type it
+    text = "".join(c for c in half_width.translate(_READ_AS).upper() if c.isalnum())
     size = _GROUP + 1
     if len(text) != 14 * size or any(c not in _ALPHABET for c in text):
         raise UserError("恢复码应为 14 组、每组 5 个字符，请对照纸上的恢复码核对。")
@@ -194,4 +211,6 @@ def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
         lanes=cost.lanes,
         memory_cost=cost.memory,
     )
-    return kdf.derive(password.encode("utf-8"))
+    # the same password by any keyboard: composed or not, full or half width
+    plain = unicodedata.normalize("NFKC", password)
+    return kdf.derive(plain.encode("utf-8", "surrogatepass"))

@@ -7,6 +7,7 @@
 --   quarter_hours  whole quarter-hours of 学时 (teaching hours): 16 is 4 学时
 --   *_date, date   ISO text, '2026-11-02'; a birth_date may stop at the month, '1978-05'
 --   *_at           local clock, '2026-11-02 08:30:00'; starts_at / ends_at 'HH:MM'
+--   REFERENCES     bare ones bar a delete; they are not RESTRICT, which an undo could not defer
 --   terms          search words of a row (characters, pinyin, initials, digits), written by app/search.py
 --   pinyin         sort key of a Chinese name
 -- The triggers that write the journal are not spelled out here: app/journal.py derives them, three a
@@ -177,8 +178,8 @@ CREATE TABLE course (
   topic TEXT REFERENCES course_topic (code),
   quarter_hours INTEGER NOT NULL DEFAULT 16 CHECK (quarter_hours BETWEEN 0 AND 48),
   counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)),
-  teacher_id INTEGER REFERENCES teacher (id) ON DELETE RESTRICT, -- usual lecturer
-  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,     -- usual place
+  teacher_id INTEGER REFERENCES teacher (id), -- usual lecturer
+  venue_id INTEGER REFERENCES venue (id),     -- usual place
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   remark TEXT NOT NULL DEFAULT '',
   pinyin TEXT NOT NULL DEFAULT '',
@@ -206,7 +207,7 @@ CREATE TABLE student (
   id_number TEXT UNIQUE CHECK (length(id_number) = 18),  -- 身份证号 GB 11643
   political_status TEXT REFERENCES political_status (code),
   education TEXT NOT NULL DEFAULT '',
-  unit_id INTEGER REFERENCES unit (id) ON DELETE RESTRICT,
+  unit_id INTEGER REFERENCES unit (id),
   post TEXT NOT NULL DEFAULT '',                         -- 职务
   post_level TEXT REFERENCES post_level (code),          -- 职务层次
   rank TEXT NOT NULL DEFAULT '',                         -- 职级
@@ -330,13 +331,13 @@ CREATE TABLE class (
   organiser TEXT NOT NULL DEFAULT '',                    -- 承办单位
   audience TEXT NOT NULL DEFAULT '',                     -- 培训对象
   aim TEXT NOT NULL DEFAULT '',                          -- 培训目标
-  class_teacher_id INTEGER REFERENCES teacher (id) ON DELETE RESTRICT, -- 班主任
-  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,           -- usual classroom
+  class_teacher_id INTEGER REFERENCES teacher (id), -- 班主任
+  venue_id INTEGER REFERENCES venue (id),           -- usual classroom
   planned_count INTEGER CHECK (planned_count >= 0),
   contact TEXT NOT NULL DEFAULT '',
   cost_fen INTEGER CHECK (cost_fen >= 0),
   evaluation TEXT NOT NULL DEFAULT '',                   -- 评估结果, as typed
-  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE RESTRICT,
+  profile_id INTEGER NOT NULL REFERENCES policy_profile (id),
   status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'running', 'closed')),
   version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
   approved_at TEXT,
@@ -354,8 +355,8 @@ CREATE INDEX class_by_status ON class (status);
 CREATE TABLE class_span (
   id INTEGER PRIMARY KEY,
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
-  start_date TEXT NOT NULL CHECK (start_date = date(start_date)),
-  end_date TEXT NOT NULL CHECK (end_date = date(end_date)),
+  start_date TEXT NOT NULL CHECK (start_date IS date(start_date, '+0 days')),
+  end_date TEXT NOT NULL CHECK (end_date IS date(end_date, '+0 days')),
   UNIQUE (class_id, start_date),
   CHECK (start_date <= end_date)
 ) STRICT;
@@ -364,18 +365,18 @@ CREATE TABLE class_span (
 CREATE TABLE session (
   id INTEGER PRIMARY KEY,
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
-  date TEXT NOT NULL CHECK (date = date(date)),
+  date TEXT NOT NULL CHECK (date IS date(date, '+0 days')),
   half TEXT NOT NULL REFERENCES half_day (code),
   starts_at TEXT NOT NULL CHECK (starts_at GLOB '[0-2][0-9]:[0-5][0-9]'),
   ends_at TEXT NOT NULL CHECK (ends_at GLOB '[0-2][0-9]:[0-5][0-9]'),
-  course_id INTEGER REFERENCES course (id) ON DELETE RESTRICT,
+  course_id INTEGER REFERENCES course (id),
   title TEXT NOT NULL CHECK (trim(title) <> ''),
   category TEXT NOT NULL REFERENCES course_category (code),
   method TEXT NOT NULL REFERENCES teaching_method (code),
   topic TEXT REFERENCES course_topic (code),
   quarter_hours INTEGER NOT NULL CHECK (quarter_hours BETWEEN 0 AND 48),
   counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)), -- 计入学时
-  venue_id INTEGER REFERENCES venue (id) ON DELETE RESTRICT,
+  venue_id INTEGER REFERENCES venue (id),
   chair TEXT NOT NULL DEFAULT '',                         -- 主持人
   remark TEXT NOT NULL DEFAULT '',
   CHECK (starts_at < ends_at)
@@ -389,7 +390,7 @@ CREATE INDEX session_by_venue ON session (venue_id, date);
 CREATE TABLE session_lecturer (
   id INTEGER PRIMARY KEY,
   session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
-  teacher_id INTEGER NOT NULL REFERENCES teacher (id) ON DELETE RESTRICT,
+  teacher_id INTEGER NOT NULL REFERENCES teacher (id),
   kind TEXT NOT NULL REFERENCES lecturer_kind (code),
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
@@ -404,7 +405,7 @@ CREATE INDEX session_lecturer_by_teacher ON session_lecturer (teacher_id);
 CREATE TABLE enrolment (
   id INTEGER PRIMARY KEY,
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
-  student_id INTEGER NOT NULL REFERENCES student (id) ON DELETE RESTRICT,
+  student_id INTEGER NOT NULL REFERENCES student (id),
   number INTEGER NOT NULL DEFAULT 0,                      -- 序号
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
@@ -431,7 +432,7 @@ CREATE INDEX attendance_by_session ON attendance (session_id);
 -- 学时记录: a person's hours; class_id where they were earned here
 CREATE TABLE hour_entry (
   id INTEGER PRIMARY KEY,
-  student_id INTEGER NOT NULL REFERENCES student (id) ON DELETE RESTRICT,
+  student_id INTEGER NOT NULL REFERENCES student (id),
   class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
   form TEXT NOT NULL CHECK (form IN ('offline', 'online', 'elsewhere')), -- 脱产、网络、外出调训
   title TEXT NOT NULL,
@@ -541,7 +542,7 @@ CREATE VIEW session_share AS
 SELECT s.class_id, s.id AS session_id, s.date, r.id AS rule_id,
   CASE r.base WHEN 'courses' THEN 1 ELSE s.quarter_hours END AS weight,
   -- a course held over several half-days is one course
-  CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, s.title) END AS course_key,
+  CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, '=' || s.title) END AS course_key,
   (EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND (
       (t.dimension = 'category' AND t.code = s.category)
       OR (t.dimension = 'method' AND t.code = s.method)
@@ -619,6 +620,21 @@ WHERE NOT (a.class_id <> b.class_id AND a.course_id IS b.course_id AND a.course_
   AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
   AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at);
 
+-- a student who sits in two classes whose sessions overlap; joint lectures are no clash
+CREATE VIEW student_clash AS
+SELECT ea.student_id, p.name AS student, a.id AS session_id, b.id AS other_session_id,
+  a.class_id, b.class_id AS other_class_id, a.date
+FROM session a
+CROSS JOIN enrolment ea ON ea.class_id = a.class_id AND ea.status <> 'withdrawn'
+CROSS JOIN enrolment eb ON eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
+  AND eb.status <> 'withdrawn'
+CROSS JOIN session b ON b.class_id = eb.class_id AND b.date = a.date
+  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
+  AND NOT (a.course_id IS b.course_id AND a.course_id IS NOT NULL
+    AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
+    AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at)
+JOIN student p ON p.id = ea.student_id;
+
 -- 冲突: the same lecturer, venue, class or student at two places at once, by the clock;
 -- each clash stands once from each side
 CREATE VIEW session_conflict AS
@@ -641,18 +657,12 @@ SELECT 'class', o.class_id, c.name,
 FROM session_overlap o JOIN class c ON c.id = o.class_id
 WHERE o.class_id = o.other_class_id
 UNION ALL
-SELECT 'student', ea.student_id, p.name,
-  a.id, b.id, a.class_id, b.class_id, a.date
-FROM session a
-CROSS JOIN enrolment ea ON ea.class_id = a.class_id AND ea.status <> 'withdrawn'
-CROSS JOIN enrolment eb ON eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
-  AND eb.status <> 'withdrawn'
-CROSS JOIN session b ON b.class_id = eb.class_id AND b.date = a.date
-  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
-JOIN student p ON p.id = ea.student_id;
+SELECT 'student', student_id, student, session_id, other_session_id, class_id, other_class_id, date
+FROM student_clash;
 
 -- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' does not.
--- rule is the rule's code, or: no_dates, outside_dates, conflict, no_lecturer, no_students
+-- rule is the rule's code, or: no_dates, outside_dates, conflict,
+-- student_conflict, no_lecturer, no_students
 CREATE VIEW class_problem AS
 SELECT class_id, rule, severity, title, part, total, minimum, missing, clause,
   json_object('verdict', verdict, 'base', base, 'missing_added', missing_added) AS data
@@ -674,10 +684,9 @@ WHERE EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = s.class_id)
 UNION ALL
 -- a clash with a plan that is itself only a draft is a warning: who is approved first keeps the place
 SELECT k.class_id, 'conflict',
-  CASE WHEN k.kind <> 'student' AND (k.class_id = k.other_class_id OR oc.status <> 'draft')
-       THEN 'block' ELSE 'warn' END,
+  CASE WHEN k.class_id = k.other_class_id OR oc.status <> 'draft' THEN 'block' ELSE 'warn' END,
   CASE k.kind WHEN 'lecturer' THEN '授课人时间冲突' WHEN 'venue' THEN '场地时间冲突'
-              WHEN 'class' THEN '本班课次时间重叠' ELSE '学员时间冲突' END,
+              ELSE '本班课次时间重叠' END,
   NULL, NULL, NULL, NULL, '',
   json_object('kind', k.kind, 'resource', k.resource, 'date', k.date,
     'session_id', k.session_id, 'session', sa.title, 'starts_at', sa.starts_at, 'ends_at', sa.ends_at,
@@ -687,8 +696,15 @@ FROM session_conflict k
 JOIN session sa ON sa.id = k.session_id
 JOIN session sb ON sb.id = k.other_session_id
 JOIN class oc ON oc.id = k.other_class_id
-WHERE NOT (k.kind IN ('class', 'lecturer', 'venue') AND k.class_id = k.other_class_id
-           AND k.session_id > k.other_session_id)
+WHERE k.kind <> 'student'
+  AND NOT (k.class_id = k.other_class_id AND k.session_id > k.other_session_id)
+UNION ALL
+-- students who sit in two classes: one warning for the two classes, not one for every lesson
+SELECT k.class_id, 'student_conflict', 'warn', '学员时间冲突', NULL, NULL, NULL, NULL, '',
+  json_object('kind', 'student', 'resource', min(k.student), 'people', count(DISTINCT k.student_id),
+    'date', min(k.date), 'last_date', max(k.date), 'other_class', oc.name)
+FROM student_clash k JOIN class oc ON oc.id = k.other_class_id
+GROUP BY k.class_id, k.other_class_id
 UNION ALL
 SELECT s.class_id, 'no_lecturer', 'warn', '课次没有授课人', NULL, NULL, NULL, NULL, '',
   json_object('session_id', s.id, 'session', s.title, 'date', s.date)
@@ -756,16 +772,17 @@ FROM class c JOIN class_summary m ON m.class_id = c.id;
 
 -- A class begins as a draft: approval is a step of its own, so that it is judged.
 CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
-WHEN NEW.status <> 'draft' BEGIN
+WHEN NEW.status <> 'draft' OR NEW.approved_at IS NOT NULL BEGIN
   SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
 END;
--- REPLACE must not slip an approved class away.
+-- REPLACE must not slip an approved class away. (Guards of an id name no columns: SET rowid is not
+-- SET id to UPDATE OF.)
 CREATE TRIGGER class_not_replaced BEFORE INSERT ON class
 WHEN EXISTS (SELECT 1 FROM class c
              WHERE (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
 END;
-CREATE TRIGGER class_code_not_taken BEFORE UPDATE OF id, code ON class
+CREATE TRIGGER class_code_not_taken BEFORE UPDATE ON class
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.id <> OLD.id
              AND (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
@@ -789,15 +806,22 @@ CREATE TRIGGER class_reopened AFTER UPDATE OF status ON class
 WHEN OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
   UPDATE class SET version = OLD.version + 1, approved_at = NULL, closed_at = NULL WHERE id = NEW.id;
 END;
-CREATE TRIGGER class_locked BEFORE UPDATE OF id, kind, profile_id ON class
+CREATE TRIGGER class_locked BEFORE UPDATE ON class
 WHEN OLD.status <> 'draft'
   AND (NEW.kind <> OLD.kind OR NEW.profile_id <> OLD.profile_id OR NEW.id <> OLD.id) BEGIN
   SELECT RAISE(ABORT, '班次已审定，请先重开（形成新一稿）再更改。');
 END;
--- The version on a printed timetable stays true: it never falls, and only a reopening raises it.
+-- The version on a printed timetable stays true: it never falls, and only a reopening raises it,
+-- which is known by the date of approval that it clears.
 CREATE TRIGGER class_version_kept BEFORE UPDATE OF version ON class
-WHEN NEW.version < OLD.version OR (NEW.version > OLD.version AND NEW.status <> 'draft') BEGIN
+WHEN NEW.version <> OLD.version AND NOT (NEW.version = OLD.version + 1 AND NEW.status = 'draft'
+  AND OLD.approved_at IS NOT NULL AND NEW.approved_at IS NULL) BEGIN
   SELECT RAISE(ABORT, '版次只随重开增加，不能另改。');
+END;
+CREATE TRIGGER class_approval_dated BEFORE UPDATE OF approved_at ON class
+WHEN (OLD.status = 'draft' AND NEW.status = 'draft' AND NEW.approved_at IS NOT NULL)
+  OR (OLD.status <> 'draft' AND NEW.approved_at IS NULL) BEGIN
+  SELECT RAISE(ABORT, '审定日期只随审定和重开更改。');
 END;
 CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
 WHEN OLD.status IN ('approved', 'running') BEGIN
@@ -860,14 +884,15 @@ WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'dr
   SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
 END;
 
--- 政策指标 under which a class is planned do not change; an edit makes a new version.
+-- 政策指标 under which a class is planned do not change; an edit makes a new version. An id never
+-- changes: UPDATE OR REPLACE would put a rule in the place of one that is in use.
 CREATE TRIGGER share_rule_kept_insert BEFORE INSERT ON share_rule
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
   OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE r.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_kept_update BEFORE UPDATE ON share_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
+WHEN NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
   OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
@@ -881,7 +906,7 @@ WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER presence_rule_kept_update BEFORE UPDATE ON presence_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
+WHEN NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
   OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
@@ -897,7 +922,8 @@ WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_tag_kept_update BEFORE UPDATE ON share_rule_tag
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = OLD.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = NEW.rule_id) BEGIN
@@ -916,7 +942,8 @@ WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_class_kind_kept_update BEFORE UPDATE ON share_rule_class_kind
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = OLD.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = NEW.rule_id) BEGIN
@@ -935,7 +962,8 @@ WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_level_kept_update BEFORE UPDATE ON share_rule_level
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id <> OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = OLD.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
              WHERE r.id = NEW.rule_id) BEGIN
@@ -946,7 +974,13 @@ WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile
              WHERE r.id = OLD.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
-CREATE TRIGGER policy_profile_kept_update BEFORE UPDATE OF id, code, version ON policy_profile
+CREATE TRIGGER policy_profile_kept_update BEFORE UPDATE ON policy_profile
+WHEN NEW.id <> OLD.id OR ((NEW.code <> OLD.code OR NEW.version <> OLD.version) AND EXISTS (
+  SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id
+  WHERE f.id = OLD.id OR (f.code = NEW.code AND f.version = NEW.version))) BEGIN
+  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+CREATE TRIGGER policy_profile_kept_delete BEFORE DELETE ON policy_profile
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
@@ -954,6 +988,20 @@ CREATE TRIGGER policy_profile_kept_insert BEFORE INSERT ON policy_profile
 WHEN EXISTS (SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id
              WHERE f.id = NEW.id OR (f.code = NEW.code AND f.version = NEW.version)) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
+END;
+
+-- 本校: without its row no rule would bind any class.
+CREATE TRIGGER school_kept BEFORE DELETE ON school BEGIN
+  SELECT RAISE(ABORT, '学校资料不能删除。');
+END;
+
+-- 照片 do not change: a certificate that is printed again shows the same one.
+CREATE TRIGGER photo_fixed BEFORE UPDATE ON photo BEGIN
+  SELECT RAISE(ABORT, '照片不能更改；请另存一张。');
+END;
+CREATE TRIGGER photo_not_replaced BEFORE INSERT ON photo
+WHEN EXISTS (SELECT 1 FROM photo p WHERE p.id = NEW.id OR p.sha256 = NEW.sha256) BEGIN
+  SELECT RAISE(ABORT, '这张照片已经有了，不能替换。');
 END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.
@@ -973,8 +1021,21 @@ WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.series <> OLD.series
   OR NEW.quarter_hours <> OLD.quarter_hours OR NEW.wording <> OLD.wording
   OR NEW.school_name <> OLD.school_name OR NEW.issue_date <> OLD.issue_date
   OR NEW.verification_code <> OLD.verification_code OR NEW.replaces_id IS NOT OLD.replaces_id
-  OR NEW.photo_id IS NOT OLD.photo_id BEGIN
+  OR NEW.photo_id IS NOT OLD.photo_id
+  -- class and student may be lost with their rows, and come back with them
+  OR NEW.class_id <> OLD.class_id OR NEW.student_id <> OLD.student_id BEGIN
   SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
+END;
+-- The index certificate_valid says the same, but would let REPLACE take the older one away.
+CREATE TRIGGER certificate_one_valid_insert BEFORE INSERT ON certificate
+WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+  AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id) BEGIN
+  SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
+END;
+CREATE TRIGGER certificate_one_valid_update BEFORE UPDATE ON certificate
+WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+  AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id AND c.id <> OLD.id) BEGIN
+  SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
 CREATE TRIGGER certificate_void_stays BEFORE UPDATE ON certificate
 WHEN OLD.status = 'voided' AND (NEW.status <> 'voided' OR NEW.void_date IS NOT OLD.void_date

@@ -43,11 +43,19 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     return folder
 
 
-@pytest.fixture
-def school_session(tmp_path: Path) -> Iterator[Session]:
-    """An empty school, open for writing, whose work is done in the caller's thread."""
-    path = tmp_path / "示范党校.dxjw"
+@pytest.fixture(scope="session")
+def _empty_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("school") / "示范党校.dxjw"
     create(path, name="中共示范县委党校", password=PASSWORD, cost=CHEAP)
+    return path
+
+
+@pytest.fixture
+def school_session(_empty_school: Path, tmp_path: Path) -> Iterator[Session]:
+    """An empty school, open for writing, whose work is done in the caller's thread."""
+    path = tmp_path / _empty_school.name
+    shutil.copyfile(_empty_school, path)
+    shutil.copyfile(vault.ring_path(_empty_school), vault.ring_path(path))
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         yield session
 

@@ -12,6 +12,7 @@ from app.paths import ROOT
 FRAME = {
     *("__init__", "__main__", "cli", "errors", "files", "jobs", "journal", "log", "migrate"),
     *("operation", "paths", "search", "session", "settings", "store", "vault", "backup"),
+    *("demo", "sql"),
 }
 ABOVE_NOUNS = {"documents", "exchange", "planner", "session"}
 

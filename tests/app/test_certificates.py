@@ -21,7 +21,11 @@ def class_id(school_session: Session) -> int:
     one = run(curriculum.add(made, "2026-11-02", "morning", lesson)).value
     run(curriculum.set_lecturers(one, [leader]))
     people = [
-        run(students.create({"name": "李䶮", "sex": "1", "ethnic_group": "15", "birth_date": "1985-03"})),
+        run(
+            students.create(
+                {"name": "李䶮", "sex": "1", "ethnic_group": "15", "birth_date": "1985-03"}
+            )
+        ),
         run(students.create({"name": "王芳"})),
     ]
     run(enrolment.enrol(made, [p.value for p in people]))
@@ -76,7 +80,7 @@ def test_void_and_reissue_are_recorded_and_the_number_is_not_reused(
 def test_undo_ends_at_a_certificate(school_session: Session, class_id: int) -> None:
     school_session.run(certificates.issue(class_id))
     assert school_session.undo_name() is None
-    with pytest.raises(UserError, match="不能撤销.*作废"):
+    with pytest.raises(UserError, match=r"不能撤销.*作废"):
         school_session.undo()
     assert len(school_session.read(certificates.ledger, class_id)) == 2
 

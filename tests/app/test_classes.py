@@ -13,7 +13,9 @@ WEEK = (Span("2026-11-02", "2026-11-06"),)
 
 
 def new_class(session: Session, code: str = "2026-01", **values: object) -> int:
-    return session.run(classes.create({"code": code, "name": f"测试班{code}", **values}, WEEK)).value
+    return session.run(
+        classes.create({"code": code, "name": f"测试班{code}", **values}, WEEK)
+    ).value
 
 
 def lawful_plan(session: Session, class_id: int, start: str = "08:30") -> list[int]:
@@ -124,9 +126,9 @@ def test_closing_completes_the_students_and_gives_them_hours(school_session: Ses
     stayed, left = enrolled(school_session, class_id, "张伟", "王芳")
     school_session.run(classes.approve(class_id))
     school_session.run(classes.start(class_id))
-    gone = school_session.read(
-        enrolment.LISTING.ids, search="王芳", scope={"class_id": class_id}
-    )[0]
+    gone = school_session.read(enrolment.LISTING.ids, search="王芳", scope={"class_id": class_id})[
+        0
+    ]
     school_session.run(enrolment.update(gone, {"status": "withdrawn"}))
     school_session.run(classes.close(class_id))
     assert school_session.read(classes.summary, class_id).completed_count == 1

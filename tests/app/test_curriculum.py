@@ -20,7 +20,9 @@ def class_id(school_session: Session) -> int:
 @pytest.fixture
 def course_id(school_session: Session) -> int:
     leader = school_session.run(
-        teachers.create({"name": "何军", "kind": "leading_cadre", "unit_name": "县纪委", "post": "书记"})
+        teachers.create(
+            {"name": "何军", "kind": "leading_cadre", "unit_name": "县纪委", "post": "书记"}
+        )
     ).value
     values = {"title": "红色家书里的初心", "category": "party_spirit", "method": "experience"}
     return school_session.run(courses.create({**values, "teacher_id": leader})).value

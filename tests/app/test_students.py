@@ -27,7 +27,9 @@ def people(school_session: Session) -> dict[str, int]:
         "阿依古丽·买买提": {"unit_name": "城关镇人民政府"},
         "㛃䶮": {"unit_name": "城关镇人民政府"},
     }
-    return {n: school_session.run(students.create({"name": n, **v})).value for n, v in given.items()}
+    return {
+        n: school_session.run(students.create({"name": n, **v})).value for n, v in given.items()
+    }
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,9 @@ def test_photos_are_jpeg_and_kept_once(school_session: Session, people: dict[str
     assert school_session.read(students.photo, people["张薇"]) == JPEG
     school_session.undo()
     assert school_session.read(students.photo, people["张薇"]) is None
-    assert school_session.read(lambda db: db.execute("SELECT count(*) FROM photo").fetchone()[0]) == 1
+    assert (
+        school_session.read(lambda db: db.execute("SELECT count(*) FROM photo").fetchone()[0]) == 1
+    )
 
 
 def test_a_student_with_classes_is_not_deleted(
@@ -110,4 +114,8 @@ def test_a_student_with_classes_is_not_deleted(
         school_session.run(students.delete([people["张薇"], people["张伟"]]))
     assert school_session.read(students.count) == 5
     (attended,) = school_session.read(students.classes_of, people["张伟"])
-    assert (attended.code, attended.start_date, attended.certificate_number) == ("1", "2026-11-02", None)
+    assert (attended.code, attended.start_date, attended.certificate_number) == (
+        "1",
+        "2026-11-02",
+        None,
+    )

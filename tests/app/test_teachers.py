@@ -41,7 +41,12 @@ def test_name_and_kind_are_asked_for(
 def test_a_teacher_in_use_is_not_deleted(school_session: Session, teacher_id: int) -> None:
     course = school_session.run(
         courses.create(
-            {"title": "信访", "category": "professional", "method": "case", "teacher_id": teacher_id}
+            {
+                "title": "信访",
+                "category": "professional",
+                "method": "case",
+                "teacher_id": teacher_id,
+            }
         )
     ).value
     span = [Span("2026-11-02", "2026-11-06")]

@@ -41,13 +41,18 @@ def fill(students: int, classes: int, seed: int = 20261122) -> Operation[None]:
 
 
 def _people(tx: Transaction, students: int, chance: random.Random) -> None:
-    units = [(f"示范县第{i}局", search.sort_key(f"示范县第{i}局"), search.terms(f"示范县第{i}局")) for i in range(400)]
+    units = [
+        (f"示范县第{i}局", search.sort_key(f"示范县第{i}局"), search.terms(f"示范县第{i}局"))
+        for i in range(400)
+    ]
     tx.db.conn.executemany("INSERT INTO unit (name, pinyin, terms) VALUES (?, ?, ?)", units)
     born = datetime.date(1965, 1, 1)
 
     def rows():  # type: ignore[no-untyped-def]
         for i in range(students):
-            name = chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2))))
+            name = chance.choice(_SURNAMES) + "".join(
+                chance.choices(_GIVEN, k=chance.choice((1, 2, 2)))
+            )
             # 11,000 days by 1,000 serials: every number once
             day = born + datetime.timedelta(days=i // 1000 % 11000 + (i % 7) * 1500)
             identity = number(i, day)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -47,9 +46,7 @@ def test_sorting_the_students(big: Session) -> None:
     for column in sorted(students.LISTING.sortable):
         for descending in (False, True):
             seconds = best(
-                lambda c=column, d=descending: big.read(
-                    students.LISTING.ids, sort=c, descending=d
-                )
+                lambda c=column, d=descending: big.read(students.LISTING.ids, sort=c, descending=d)
             )
             print(f"  by {column} {'down' if descending else 'up'}: {1000 * seconds:.0f} ms")
             assert seconds < 3 * yardstick

@@ -1,0 +1,328 @@
+"""The file and its surroundings: who holds it, what stands in its way, what an error means."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app import jobs, store, students, teachers, vault, venues
+from app.errors import StoreError, UserError
+from app.operation import Operation, Transaction
+from app.session import Session, create, open_school
+
+PASSWORD = "secret-word"
+CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    file = tmp_path / "示范党校.dxjw"
+    create(file, name="示范党校", password=PASSWORD, cost=CHEAP)
+    return file
+
+
+def child(script: str, *args: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, args)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from app.session import open_school
+from app.errors import StoreError
+try:
+    session = open_school(Path(sys.argv[1]), sys.argv[2], write=sys.argv[3] == "write")
+except StoreError as error:
+    print("refused", error.text, flush=True)
+    sys.exit()
+print("open", flush=True)
+sys.stdin.readline()
+session.close()
+"""
+
+
+def test_a_second_process_is_refused_while_a_first_one_writes(path: Path) -> None:
+    first = child(OPEN, path, PASSWORD, "write")
+    assert first.stdout is not None
+    assert first.stdout.readline() == "open\n"
+    with pytest.raises(StoreError, match=r"「示范党校\.dxjw」正在另一个窗口或程序中使用"):
+        open_school(path, PASSWORD)
+    with open_school(path, PASSWORD, write=False, runner=jobs.Inline()) as reading:
+        assert reading.read(students.count) == 0
+        with pytest.raises(StoreError, match="只读方式打开"):
+            reading.run(students.create({"name": "张伟"}))
+    first.communicate("\n")
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as free:
+        free.run(students.create({"name": "张伟"}))
+
+
+def test_who_reads_sees_what_another_process_has_written(path: Path) -> None:
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as writing:
+        writing.run(students.create({"name": "张伟"}))
+        reading = child(OPEN, path, PASSWORD, "read")
+        assert reading.communicate("\n")[0] == "open\n"
+        refused = child(OPEN, path, PASSWORD, "write")
+        assert refused.communicate("\n")[0].startswith("refused 「示范党校.dxjw」正在另一个")
+        with open_school(path, PASSWORD, write=False, runner=jobs.Inline()) as other:
+            assert other.read(students.count) == 1
+            writing.run(students.create({"name": "李娜"}))
+            assert other.read(students.count) == 2
+
+
+def test_the_same_file_by_another_name_is_the_same_file(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "链接.dxjw"
+    link.symlink_to(path)
+    vault.ring_path(link).symlink_to(vault.ring_path(path))
+    with (
+        open_school(path, PASSWORD, runner=jobs.Inline()),
+        pytest.raises(StoreError, match="正在另一个窗口"),
+    ):
+        open_school(link, PASSWORD)
+
+
+def test_a_name_with_signs_of_its_own_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "50% 的?学校#1 &a=b.dxjw"
+    create(path, name="党校", password=PASSWORD, cost=CHEAP)
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.read(students.count) == 0
+    assert sorted(p.suffix for p in tmp_path.iterdir() if p.suffix != ".lock") == [
+        ".dxjw",
+        ".dxkey",
+    ]
+
+
+BIG_IMPORT = """
+import sys
+from pathlib import Path
+from app.operation import Operation
+from app.session import open_school
+from app import students
+session = open_school(Path(sys.argv[1]), sys.argv[2])
+def work(tx):
+    tx.db.execute("PRAGMA cache_size = 10")  # so that pages reach the disk before the end
+    for number in range(100_000):
+        tx.insert("student", {"name": f"学员{number}", "remark": "x" * 500})
+        if number == 2000:
+            print("half", flush=True)
+            sys.stdin.readline()
+session.run(students.create({"name": "张伟"}))
+session.run(Operation("导入名册", work))
+"""
+
+
+def test_killed_in_the_middle_of_an_import_the_file_is_as_before(path: Path) -> None:
+    process = child(BIG_IMPORT, path, PASSWORD)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "half\n"
+    assert path.with_name(path.name + "-wal").stat().st_size > 500_000
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.read(students.count) == 1
+        assert [o.name for o in session.operations(1)] == ["添加学员 张伟"]
+        check = "SELECT count(*) FROM change WHERE table_name = 'student'"
+        assert session.read(lambda db: db.execute(check).fetchone()[0]) == 1
+        assert session.read(lambda db: db.execute("PRAGMA integrity_check").fetchone()[0]) == "ok"
+        session.undo()
+        session.run(students.create({"name": "李娜"}))
+
+
+# --------------------------------------------------------------------------- what is not a school
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"找不到学校文件.*U盘"):
+        open_school(tmp_path / "没有.dxjw", PASSWORD)
+    with pytest.raises(StoreError, match="找不到学校文件"):
+        store.Store(tmp_path / "没有.dxjw", bytes(32))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("write", [True, False])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda content: b"",
+        lambda content: b"garbage" * 2000,
+        lambda content: content[: len(content) // 2],
+        lambda content: content[:1000],
+        lambda content: bytes(4096) + content[4096:],
+        lambda content: content[:100] + bytes([content[100] ^ 1]) + content[101:],
+    ],
+    ids=["empty", "garbage", "half", "less than a page", "first page", "one bit"],
+)
+def test_a_file_that_is_no_school_or_damaged_is_told(
+    path: Path, spoil: Callable[[bytes], bytes], write: bool
+) -> None:
+    spoiled = spoil(path.read_bytes())
+    path.write_bytes(spoiled)
+    with pytest.raises(UserError, match=r"学校文件|已损坏") as told:
+        open_school(path, PASSWORD, write=write).read(students.LISTING.ids)
+    assert "Traceback" not in told.value.text
+    assert path.read_bytes()[:4096] == spoiled[:4096] or not spoiled  # left for the technician
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    place = tmp_path / "校.dxjw"
+    place.mkdir()
+    with pytest.raises(StoreError, match=r"打不开学校文件「校\.dxjw」"):
+        store.connect(place, bytes(32), write=True)
+    with pytest.raises(StoreError, match="打不开学校文件"):
+        store.Store(place, bytes(32))
+    with pytest.raises(StoreError, match="找不到学校文件"):
+        open_school(place, PASSWORD)
+
+
+def test_a_place_that_is_no_folder_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("x")
+    with pytest.raises(StoreError, match="请换一个文件夹"):
+        create(tmp_path / "文件" / "校.dxjw", name="党校", password=PASSWORD, cost=CHEAP)
+    assert [p.name for p in tmp_path.iterdir()] == ["文件"]
+
+
+def test_a_folder_where_the_lock_cannot_be_made_is_told(path: Path) -> None:
+    path.with_name(path.name + ".lock").mkdir()
+    with pytest.raises(StoreError, match=r"不能写入.*数据没有改动"):
+        open_school(path, PASSWORD)
+
+
+# ------------------------------------------------------------------------------------- disk full
+
+
+def fill(tx: Transaction) -> None:
+    for number in range(5000):
+        tx.insert("student", {"name": f"学员{number}", "remark": "备注" * 200})
+
+
+def test_a_full_disk_writes_nothing_and_is_told(school_session: Session) -> None:
+    school_session.run(students.create({"name": "张伟"}))
+    pages = school_session.read(lambda db: db.execute("PRAGMA page_count").fetchone()[0])
+    school_session.with_key(
+        lambda held: held.writer.execute(f"PRAGMA max_page_count = {pages + 20}")
+    )
+    with pytest.raises(StoreError, match=r"磁盘已满.*没有写入任何数据"):
+        school_session.run(Operation("导入名册", fill))
+    assert school_session.read(students.count) == 1
+    assert len(school_session.operations()) == 2
+    school_session.run(students.create({"name": "李娜"}))
+    school_session.undo()
+    assert school_session.read(students.count) == 1
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from app import students
+from app.errors import StoreError
+from app.operation import Operation
+from app.session import open_school
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+path = Path(sys.argv[1])
+session = open_school(path, sys.argv[2])
+session.run(students.create({"name": "张伟"}))
+size = path.stat().st_size + 300_000
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+def work(tx):
+    for number in range(5000):
+        tx.insert("student", {"name": f"学员{number}", "remark": "x" * 400})
+try:
+    session.run(Operation("导入名册", work))
+except StoreError as error:
+    print(error.text)
+print(session.read(students.count))
+"""
+
+
+def test_a_file_that_may_not_grow_keeps_what_was_saved(path: Path) -> None:
+    out, trouble = child(LIMITED, path, PASSWORD).communicate()
+    assert trouble == ""
+    text, count = out.splitlines()
+    assert text.startswith(("读写磁盘出错", "磁盘已满"))
+    assert count == "1"
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.read(students.count) == 1
+
+
+# -------------------------------------------------------------------------- what an error means
+
+
+@pytest.mark.parametrize(
+    ("sql", "text"),
+    [
+        ("INSERT INTO venue (name) VALUES ('一号教室')", "这个场地已经有了"),
+        ("INSERT INTO venue (name, capacity) VALUES ('二号', 0)", "不合要求"),
+        (
+            "INSERT INTO venue (name, capacity) VALUES ('二号', '很多')",
+            "类型不对（venue.capacity）",
+        ),
+        ("INSERT INTO venue (name) VALUES (NULL)", "缺少或不合要求（venue.name）"),
+        ("INSERT INTO course (title, category, method) VALUES ('课', 'x', 'y')", "别的记录"),
+        ("DELETE FROM policy_profile", "在用它"),
+    ],
+)
+def test_a_constraint_is_told_in_chinese(school_session: Session, sql: str, text: str) -> None:
+    from app import classes
+
+    school_session.run(venues.create({"name": "一号教室"}))
+    school_session.run(classes.create({"code": "1", "name": "班"}))
+    if sql.startswith("DELETE"):  # the schema's guard, in its own words
+        text = "已有班次"
+    with pytest.raises(UserError, match=text):
+        school_session.run(Operation("试", lambda tx: tx.db.execute(sql)))
+
+
+def test_a_bug_stays_a_bug(school_session: Session) -> None:
+    with pytest.raises(Exception, match="no such table") as raised:
+        school_session.read(lambda db: db.execute("SELECT * FROM nowhere"))
+    assert not isinstance(raised.value, UserError)
+
+
+def test_a_reading_connection_cannot_write(school_session: Session) -> None:
+    with pytest.raises(StoreError, match="只读"):
+        school_session.read(lambda db: db.execute("UPDATE school SET contact = 'x'"))
+
+
+def test_a_share_of_the_network_is_no_authority() -> None:
+    # what Path.as_uri() gives for a share, SQLite refuses
+    class Share:
+        def resolve(self) -> Share:
+            return self
+
+        def as_posix(self) -> str:
+            return "//server/教务/校.dxjw"
+
+    assert store._uri(Share()).startswith("file:////server/")  # pyright: ignore
+
+
+def test_what_replace_takes_away_is_in_the_journal(school_session: Session) -> None:
+    teacher = school_session.run(teachers.create({"name": "何军", "phone": "1"})).value
+    replace = f"INSERT OR REPLACE INTO teacher (id, name, kind) VALUES ({teacher}, '换', 'expert')"
+    school_session.run(Operation("换", lambda tx: tx.db.execute(replace)))
+    school_session.undo()
+    assert school_session.read(teachers.get, teacher).phone == "1"
+
+
+def test_create_leaves_a_stranded_ring_alone(tmp_path: Path) -> None:
+    path = tmp_path / "校.dxjw"
+    create(path, name="党校", password=PASSWORD, cost=CHEAP)
+    path.rename(tmp_path / "搬走.dxjw")
+    ring = vault.ring_path(path).read_bytes()
+    with pytest.raises(UserError, match=r"「校\.dxkey」已经存在"):
+        create(path, name="新校", password=PASSWORD, cost=CHEAP)
+    assert vault.ring_path(path).read_bytes() == ring
