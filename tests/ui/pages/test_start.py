@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import jobs, school, session, settings
+from app.session import Session
+from tests.conftest import PASSWORD
+from tests.ui.told import told
+from ui.bridge import Bridge
+from ui.dialogs.opening import LoginDialog, NewSchoolDialog, RecoveryDialog
+from ui.dialogs.recovery_code import RecoveryCodeDialog
+from ui.pages.start import StartPage
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> StartPage:
+    made = StartPage(settings.Settings(), Bridge(), jobs.Inline())
+    qtbot.addWidget(made)
+    made.resize(1366, 738)
+    made.show()
+    return made
+
+
+def fill(dialog: QDialog, **values: object) -> None:
+    dialog.form.fill(values)  # type: ignore[attr-defined]
+
+
+def test_a_school_is_opened_with_its_password(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    page.ask_password(demo_path)
+    assert isinstance(page.dialog, LoginDialog)
+    fill(page.dialog, password=PASSWORD)
+    with qtbot.waitSignal(page.opened) as opened:
+        page.dialog.go()
+    assert isinstance(told(opened)[0], Session)
+    told(opened)[0].close()
+
+
+def test_a_wrong_password_is_said_and_can_be_typed_again(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    page.ask_password(demo_path)
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    fill(dialog, password="something else")
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "密码不正确" in dialog.message.text.text()
+    assert dialog.go_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_forgotten_password_leads_to_the_recovery_code(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    with session.open_school(demo_path, PASSWORD, runner=jobs.Inline()) as opened:
+        code = session.recovery_code(opened)
+    page.ask_password(demo_path)
+    assert isinstance(page.dialog, LoginDialog)
+    page.dialog.recovery_asked.emit()
+    assert isinstance(page.dialog, RecoveryDialog)
+    fill(
+        page.dialog, code=code.lower().replace("-", " "), password="new-secret", again="new-secret"
+    )
+    with qtbot.waitSignal(page.opened) as done:
+        page.dialog.go()
+    told(done)[0].close()
+    session.open_school(demo_path, "new-secret").close()
+
+
+def test_a_file_that_is_gone_is_said(page: StartPage, tmp_path: Path, qtbot: QtBot) -> None:
+    page.ask_password(tmp_path / "没有.dxjw")
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    fill(dialog, password=PASSWORD)
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "找不到学校文件" in dialog.message.text.text()
+    dialog.reject()
+
+
+def test_a_new_school_shows_its_recovery_code_before_it_opens(
+    page: StartPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[str] = []
+    monkeypatch.setattr(RecoveryCodeDialog, "exec", lambda self: codes.append(self.code))
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    fill(dialog, name="中共青山县委党校", user="李敏", folder=str(tmp_path))
+    fill(dialog, password="secret-word", again="other")
+    dialog.go()
+    assert dialog.form.field("again").accessibleDescription() == "两次输入的密码不一样。"
+    fill(dialog, again="secret-word")
+    with qtbot.waitSignal(page.opened, timeout=20_000) as opened:
+        dialog.go()
+    made: Session = told(opened)[0]
+    assert made.path == tmp_path / "中共青山县委党校.dxjw"
+    assert made.read(school.get).name == "中共青山县委党校"
+    assert made.user_name == "李敏"
+    assert codes == [session.recovery_code(made)]
+    made.close()
+
+
+def test_the_recovery_code_must_be_on_paper_before_going_on(qtbot: QtBot) -> None:
+    dialog = RecoveryCodeDialog("本校", "本校.dxjw", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.go_on.isEnabled()
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.tick.setChecked(True)
+    assert dialog.go_on.isEnabled()
+    assert "AAAAA   BBBBB   CCCCC   DDDDD\nEEEEE" in dialog.paper().toPlainText()
+    dialog.accept()
+
+
+def test_recent_files_are_listed_and_can_be_forgotten(page: StartPage, qtbot: QtBot) -> None:
+    page.settings.recent = ["/a/甲.dxjw", "/b/乙.dxjw"]
+    page.reload()
+    names = [b.accessibleName() for b in page.findChildren(QPushButton)]
+    assert "打开 甲" in names
+    page._forget(Path("/a/甲.dxjw"))
+    assert page.settings.recent == ["/b/乙.dxjw"]

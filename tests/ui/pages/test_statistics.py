@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app import policy, summary
+from tests.ui.told import told
+from ui.context import Context
+from ui.dialogs import files
+from ui.pages.statistics import StatisticsPage, _period_card
+
+
+def shown(context: Context, qtbot: QtBot) -> StatisticsPage:
+    page = StatisticsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1190, 738)
+    page.show()
+    page.reload()
+    return page
+
+
+def test_the_years_classes_and_their_sum(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    assert page.year == 2026
+    page.years.button("2025").click()
+    assert page.table is not None
+    names = [row[0] for row in page.table.texts()]
+    assert names == ["2025年春季科级干部进修班（第1期）", "中青年干部培训班（2025年）"]
+    totals = demo_context.read(summary.year_totals, 2025)
+    assert page.sentence.text().startswith(
+        f"2 个班次（主体班次 2 个） · 学员 {totals.enrolled:,} 人次"
+    )
+
+
+def test_a_row_leads_to_its_class(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    assert page.table is not None
+    with qtbot.waitSignal(demo_context.asked) as asked:
+        page.table.cellDoubleClicked.emit(0, 0)
+    assert told(asked)[0] == "class"
+
+
+def test_nothing_to_print_without_classes(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot)
+    assert not page.export_button.isEnabled()
+    assert not page.print_button.isEnabled()
+    assert "还没有班次" in page.sentence.text()
+
+
+def test_the_workbook_is_written(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "summary-2026.xlsx"
+    monkeypatch.setattr(files, "save_as", lambda *_: target)
+    page = shown(demo_context, qtbot)
+    with qtbot.waitSignal(demo_context.said):
+        page.export()
+    assert load_workbook(target).worksheets
+
+
+def test_a_period_says_what_is_asked_and_what_is_reached(qtbot: QtBot) -> None:
+    share = policy.Share(
+        "leading_cadre", "领导干部授课", 12, 100, 20, "below", 8, "hours", "block", "规划 一（三）4",
+        True, period="2026春",
+    )  # fmt: skip
+    card = _period_card(share)
+    qtbot.addWidget(card)
+    texts = [label.text() for label in card.findChildren(QLabel)]
+    assert texts == [
+        "2026春 · 领导干部授课",
+        "12.0%",
+        "不足",
+        "3 学时 / 25 学时，应 ≥ 20%",
+        "依据：规划 一（三）4",
+    ]

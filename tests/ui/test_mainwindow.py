@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import classes, jobs, settings, students
+from app.session import Session, open_school
+from tests.conftest import PASSWORD
+from ui import theme
+from ui.actions import ACTIONS, MENUS
+from ui.bridge import Bridge
+from ui.mainwindow import LOWER, PAGES, UPPER, MainWindow
+from ui.pages.class_list import ClassListPage
+from ui.pages.help import HelpPage
+from ui.pages.student_list import StudentListPage
+from ui.widgets.manual import TOPICS
+
+
+def test_every_entry_of_the_rail_leads_to_its_page(window: MainWindow, qtbot: QtBot) -> None:
+    for name, _, _ in (*UPPER, *LOWER):
+        qtbot.mouseClick(window.rail.buttons[name], Qt.MouseButton.LeftButton)
+        assert window.page_name == name
+        assert [n for n, b in window.rail.buttons.items() if b.isChecked()] == [name]
+
+
+def test_every_action_is_wired_and_has_a_place_in_a_menu(window: MainWindow) -> None:
+    assert set(window.actions_by_key) == {a.key for a in ACTIONS}
+    assert {a.menu for a in ACTIONS} == set(MENUS)
+    shortcuts = [a.shortcut for a in ACTIONS if a.shortcut]
+    assert len(shortcuts) == len(set(shortcuts))
+
+
+def test_the_title_names_school_and_file(window: MainWindow) -> None:
+    assert window.windowTitle() == "中共示范县委党校 · 示范学校.dxjw — 党校教务"
+
+
+def test_undo_is_named_and_works_from_every_page(window: MainWindow, qtbot: QtBot) -> None:
+    context = window.context
+    assert context is not None
+    with qtbot.waitSignal(context.changed):
+        context.run(students.create({"name": "赵一"}))
+    undo = window.actions_by_key["undo"]
+    assert undo.text() == "撤销 添加学员 赵一"
+    assert window.undo_button.toolTip() == "撤销 添加学员 赵一（Ctrl+Z）"
+    window.go("teachers")
+    with qtbot.waitSignal(context.changed):
+        undo.trigger()
+    assert window.actions_by_key["redo"].text() == "重做 添加学员 赵一"
+    with qtbot.waitSignal(context.changed):
+        window.actions_by_key["redo"].trigger()
+
+
+def test_the_seen_page_reloads_and_hidden_ones_wait(window: MainWindow, qtbot: QtBot) -> None:
+    context = window.context
+    assert context is not None
+    window.go("students")
+    page = window.current()
+    assert isinstance(page, StudentListPage)
+    before = len(page.model.ids)
+    with qtbot.waitSignal(context.changed):
+        context.run(students.create({"name": "赵一"}))
+    assert len(page.model.ids) == before + 1
+    window.go("courses")
+    with qtbot.waitSignal(context.changed):
+        context.run(students.create({"name": "赵二"}))
+    assert len(page.model.ids) == before + 1
+    window.go("students")
+    assert len(page.model.ids) == before + 2
+
+
+def test_back_leads_to_the_page_before(window: MainWindow) -> None:
+    window.go("courses")
+    window.go("system", tab="backup")
+    window.back()
+    assert window.page_name == "courses"
+    window.back()
+    assert window.page_name == "classes"
+
+
+def test_a_page_whose_class_is_gone_says_so_and_leads_back(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    context = window.context
+    assert context is not None
+    class_id = context.session.run(classes.create({"code": "x", "name": "临时班"})).value
+    window.go("class", class_id=class_id)
+    assert window.page_name == "class"
+    with qtbot.waitSignal(context.changed):
+        context.undo()
+    qtbot.waitUntil(lambda: window.page_name == "classes")
+    assert "已被删除" in window.bar.text.text()
+    assert window.bar.isVisible()
+
+
+def test_f1_opens_the_manual_at_the_pages_topic(window: MainWindow) -> None:
+    window.go("statistics")
+    window.actions_by_key["help"].trigger()
+    page = window.current()
+    assert isinstance(page, HelpPage)
+    assert page.manual.topics.currentItem().text() == "统计"
+    assert "导出工作簿" in page.manual.browser.toPlainText()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_every_page_has_a_topic_of_the_manual(name: str) -> None:
+    assert PAGES[name].help_topic in TOPICS
+
+
+def test_she_finds_the_school_where_she_left_it(
+    demo_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    chosen = settings.Settings()
+    for expected in ("classes", "teachers"):
+        window = MainWindow(chosen, Bridge(qapp), jobs.Inline())
+        qtbot.addWidget(window)
+        window.show()
+        window.show_school(open_school(demo_path, PASSWORD, runner=jobs.Inline()))
+        assert window.page_name == expected
+        window.go("teachers")
+        window.close()
+        chosen = settings.load()
+    assert chosen.recent == [str(demo_path.resolve())]
+    assert chosen.window
+
+
+def test_closing_a_school_shows_the_start_page(window: MainWindow) -> None:
+    window.actions_by_key["open_start"].trigger()
+    assert window.context is None
+    assert window.stack.currentWidget() is window.start
+    assert not window.actions_by_key["undo"].isEnabled()
+    assert window.windowTitle() == "党校教务"
+
+
+def test_enlarging_the_text_keeps_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    try:
+        window.go("students")
+        window.actions_by_key["larger"].trigger()
+        qtbot.waitUntil(lambda: isinstance(window.current(), StudentListPage))
+        assert window.settings.text_percent == 110
+        qtbot.waitUntil(lambda: window.rail.width() == theme.px(176))
+        page = window.current()
+        assert isinstance(page, StudentListPage)
+        assert len(page.model.ids) > 0
+    finally:
+        theme.apply(QApplication.instance(), 100)  # type: ignore[arg-type]
+
+
+def test_the_rail_says_when_the_last_backup_was(window: MainWindow) -> None:
+    context = window.context
+    assert context is not None
+    assert window.rail.backup.text() == "还没有备份"
+    now = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
+    window.settings.backed_up(context.session.path, now, context.session.path.parent)
+    context.backed_up.emit()
+    assert window.rail.backup.text() == f"上次备份 今天 {now[11:]}"
+
+
+def test_a_class_opens_from_the_list_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    page = window.current()
+    assert isinstance(page, ClassListPage)
+    page.look()
+    assert page.header.search is not None
+    qtbot.keyClick(page.header.search, Qt.Key.Key_Down)
+    qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert window.page_name == "class"
+    assert window.rail.buttons["classes"].isChecked()
+
+
+def test_a_new_school_begins_with_its_first_roster(
+    school_session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    window = MainWindow(settings.Settings(), Bridge(qapp), jobs.Inline())
+    qtbot.addWidget(window)
+    window.show()
+    window.show_school(school_session)
+    assert window.page_name == "students"
+    window.leave_school()

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QImage, qGray
+from PySide6.QtWidgets import QApplication
+
+from ui.tour import tour
+
+
+def test_every_sight_is_photographed_in_its_size(tmp_path: Path, qapp: QApplication) -> None:
+    files = tour(tmp_path / "tour", [(1366, 768)])
+    names = [file.name for file in files]
+    assert names == sorted(names)
+    assert {"start", "classes", "class-curriculum", "class-refused", "import-findings"} <= {
+        name.split("-", 1)[1].removesuffix("-1366.png") for name in names
+    }
+    for file in files:
+        image = QImage(str(file))
+        assert (image.width(), image.height()) == (1366, 768)
+        shades = {qGray(image.pixel(x, y)) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
+        assert len(shades) > 8, f"{file.name} shows nothing"

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QCalendarWidget
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.inputs import ChoiceInput, DateInput, SuggestInput
+
+
+def test_a_date_can_be_picked_from_a_calendar(qtbot: QtBot) -> None:
+    field = DateInput()
+    qtbot.addWidget(field)
+    field.show()
+    field.fill("2026-11-02")
+    field.show_calendar()
+    calendar = field.findChild(QCalendarWidget)
+    assert isinstance(calendar, QCalendarWidget)
+    assert calendar.selectedDate() == QDate(2026, 11, 2)
+    with qtbot.waitSignal(field.finished):
+        calendar.clicked.emit(QDate(2026, 11, 13))
+    assert field.value() == "2026-11-13"
+
+
+def test_other_options_keep_the_choice(qtbot: QtBot) -> None:
+    field = ChoiceInput([(None, ""), (1, "甲"), (2, "乙")])
+    qtbot.addWidget(field)
+    assert field.value() is None
+    field.fill(2)
+    field.set_options([(None, ""), (2, "乙"), (3, "丙")])
+    assert field.value() == 2
+    field.set_options([(None, ""), (3, "丙")])
+    assert field.value() is None
+
+
+def test_names_are_offered_while_typing(qtbot: QtBot) -> None:
+    asked: list[str] = []
+
+    def find(text: str) -> list[str]:
+        asked.append(text)
+        return ["县教育局", "县交通局"]
+
+    field = SuggestInput(find)
+    qtbot.addWidget(field)
+    field.show()
+    qtbot.keyClicks(field, "xj")
+    qtbot.waitUntil(lambda: asked == ["xj"])
+    assert field.completer().completionModel().rowCount() == 2
+    assert field.value() == "xj"

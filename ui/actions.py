@@ -1,0 +1,49 @@
+"""The actions of the window as data: name, text, shortcut, menu. Each has both a key and an entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MENUS = ("文件", "编辑", "查看", "帮助")
+
+
+@dataclass(frozen=True)
+class Action:
+    """``key`` names the slot it is wired to in ui/mainwindow.py; ``gap``: a line above it.
+
+    ``school``: only with a school open.
+    """
+
+    key: str
+    text: str
+    menu: str
+    shortcut: str = ""
+    gap: bool = False
+    school: bool = True
+
+
+ACTIONS = (
+    Action("open_start", "打开其他学校…", "文件", "Ctrl+O", school=False),
+    Action("new", "新建…", "文件", "Ctrl+N"),
+    Action("import_roster", "导入名册…", "文件", "Ctrl+I", gap=True),
+    Action("import_courses", "导入师资和课程…", "文件", "Ctrl+Shift+I"),
+    Action("export", "导出工作簿…", "文件", "Ctrl+E"),
+    Action("print", "预览打印…", "文件", "Ctrl+P"),
+    Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True),
+    Action("quit", "退出", "文件", "Ctrl+Q", gap=True, school=False),
+    Action("undo", "撤销", "编辑", "Ctrl+Z"),
+    Action("redo", "重做", "编辑", "Ctrl+Y"),
+    Action("find", "搜索", "编辑", "Ctrl+F", gap=True),
+    Action("classes", "班次", "查看", "Ctrl+1"),
+    Action("courses", "课程库", "查看", "Ctrl+2"),
+    Action("teachers", "师资库", "查看", "Ctrl+3"),
+    Action("students", "学员", "查看", "Ctrl+4"),
+    Action("statistics", "统计报表", "查看", "Ctrl+5"),
+    Action("system", "系统设置", "查看", "Ctrl+6"),
+    Action("back", "返回上一页", "查看", "Alt+Left", gap=True),
+    Action("reload", "刷新", "查看", "F5"),
+    Action("larger", "放大文字", "查看", "Ctrl+=", gap=True, school=False),
+    Action("smaller", "缩小文字", "查看", "Ctrl+-", school=False),
+    Action("help", "使用手册", "帮助", "F1", school=False),
+    Action("about", "关于", "帮助", school=False),
+)

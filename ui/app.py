@@ -1,0 +1,76 @@
+"""The program with a window: fonts, the look, what happens to errors, and the window itself."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from app import log, settings
+from ui import theme
+from ui.bridge import Bridge
+from ui.dialogs.crash import CrashDialog
+from ui.mainwindow import PROGRAM, MainWindow
+
+
+def main(path: Path | None = None, demo: bool = False) -> int:
+    """Open the window, with a school's file or the demonstration where asked; return its status."""
+    log.start()
+    chosen = settings.load()
+    app = prepare(chosen)
+    window = MainWindow(chosen, Bridge(app))
+    sys.excepthook = Reporter(window)
+    window.show()
+    if demo:
+        QTimer.singleShot(0, window, window.start.open_demo)
+    elif path is not None:
+        QTimer.singleShot(0, window, lambda: window.start.ask_password(path))
+    return app.exec()
+
+
+def prepare(chosen: settings.Settings) -> QApplication:
+    """Return the application with fonts, language and look; also for tests and photographs."""
+    app = QApplication.instance()
+    if app is None:
+        QGuiApplication.setHighDpiScaleFactorRoundingPolicy(
+            Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+        )
+        app = QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(PROGRAM)
+    app.setApplicationDisplayName("")
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+    theme.load_fonts()
+    theme.apply(app, chosen.text_percent)
+    return app
+
+
+class Reporter:
+    """Takes what nobody caught: into the log, and to the user with the word that nothing is lost."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._showing = False
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """As ``sys.excepthook``."""
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        details = "".join(traceback.format_exception(kind, error, trace))
+        log.log.error("uncaught\n%s", details)
+        if not self._showing:  # one at a time: an error while painting comes again and again
+            self._showing = True
+            CrashDialog(details, self._window).exec()
+            self._showing = False

@@ -1,0 +1,166 @@
+"""The one object a page is given: the open school, and how to read, write, go and say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakSet
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import UserError
+from app.jobs import Cancelled, Progress, Runner, Thread
+from app.operation import Change, Operation
+from app.session import Session
+from app.settings import Settings
+from ui import operation
+from ui.bridge import Bridge
+
+T = TypeVar("T")
+
+
+class Context(QObject):
+    """An open school as the window knows it. Signals are wired in ui/mainwindow.py, all in one place."""
+
+    changed = Signal(object)  # frozenset of the tables a write has touched
+    asked = Signal(str, object)  # page to go to, its arguments
+    left = Signal()  # back to the page before
+    backed_up = Signal()  # the school has been backed up
+    text_sized = Signal(int)  # another text size is wanted, percent
+    said = Signal(str, str, bool)  # text, tone ("good", "warn", "bad"), whether 撤销 is offered
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        bridge: Bridge,
+        runner: Runner | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.settings = settings
+        self.bridge = bridge
+        self.runner = runner or Thread("dangxiao-work")
+        self._under_way: WeakSet[Progress] = WeakSet()
+
+    def read(self, query: Callable[..., T], *args: Any, **kw: Any) -> T:
+        """Return ``query(db, ...)`` on the read-only connection of this thread."""
+        return self.session.read(query, *args, **kw)
+
+    def run(
+        self,
+        work: Operation[T],
+        *,
+        parent: QWidget | None = None,
+        on_done: Callable[[Change[T]], object] | None = None,
+        on_error: Callable[[UserError], object] | None = None,
+        toast: bool = True,
+        text: str = "",
+    ) -> None:
+        """Do a write. Pages whose kinds it changed reload; a line says what was done and offers 撤销.
+
+        ``on_error(error)`` may return True where it has shown the error itself.
+        """
+
+        def done(change: Change[T]) -> None:
+            self._tell(change, toast and work.undo == "stack")
+            if on_done is not None:
+                on_done(change)
+
+        progress = operation.start(
+            self.bridge,
+            lambda progress: self.session.submit(work, progress),
+            parent=parent,
+            on_done=done,
+            on_error=lambda error: self._failed(error, on_error),
+            text=text or f"正在{work.name}…",
+        )
+        self._under_way.add(progress)
+
+    def work(
+        self,
+        text: str,
+        job: Callable[[Progress], T],
+        *,
+        parent: QWidget | None = None,
+        on_done: Callable[[T], object] | None = None,
+        on_error: Callable[[UserError], object] | None = None,
+    ) -> None:
+        """Do long work that is not a write (papers, reading a workbook, a backup) beside the window."""
+        progress = operation.start(
+            self.bridge,
+            lambda progress: self.runner.submit(lambda: job(progress)),
+            parent=parent,
+            on_done=on_done or (lambda _: None),
+            on_error=lambda error: self._failed(error, on_error),
+            text=text,
+        )
+        self._under_way.add(progress)
+
+    def undo(self, parent: QWidget | None = None) -> None:
+        """Take back the last operation."""
+        self.work("正在撤销…", lambda _: self.session.undo(), parent=parent, on_done=self._undone)
+
+    def redo(self, parent: QWidget | None = None) -> None:
+        """Do again what was last taken back."""
+        self.work("正在重做…", lambda _: self.session.redo(), parent=parent, on_done=self._redone)
+
+    def take_back(self, operation_id: int, parent: QWidget | None = None) -> None:
+        """Take back one earlier operation alone; this can itself be undone."""
+        self.work(
+            "正在撤销…",
+            lambda _: self.session.take_back(operation_id),
+            parent=parent,
+            on_done=self._taken_back,
+        )
+
+    def go(self, page: str, **args: object) -> None:
+        """Show a page of the window: "classes", "class" with class_id=…, "students" …"""
+        self.asked.emit(page, args)
+
+    def back(self) -> None:
+        """Show the page that was shown before."""
+        self.left.emit()
+
+    def say(self, text: str, *, undo: bool = False) -> None:
+        """Say in passing that something is done."""
+        self.said.emit(text, "good", undo)
+
+    def warn(self, text: str, tone: str = "warn") -> None:
+        """Say what went wrong; it stays until it is closed."""
+        self.said.emit(text, tone, False)
+
+    def close(self) -> None:
+        """Stop long work at its next step, which leaves nothing half-made, and close the file."""
+        for progress in self._under_way:
+            progress.cancel()
+        self.runner.close()
+        self.session.close()
+
+    def _tell(self, change: Change[Any], undoable: bool) -> None:
+        if change.kinds:
+            self.changed.emit(change.kinds)
+            if undoable:
+                self.say(f"已{change.name}。", undo=True)
+
+    def _undone(self, change: Change[str]) -> None:
+        self.changed.emit(change.kinds)
+        self.say(f"已撤销：{change.value}。")
+
+    def _taken_back(self, change: Change[str]) -> None:
+        self.changed.emit(change.kinds)
+        self.say(f"已{change.name}。", undo=True)
+
+    def _redone(self, change: Change[str]) -> None:
+        self.changed.emit(change.kinds)
+        self.say(f"已重做：{change.value}。", undo=True)
+
+    def _failed(self, error: UserError, on_error: Callable[[UserError], object] | None) -> None:
+        if on_error is not None and on_error(error):
+            return
+        if isinstance(error, Cancelled):
+            self.say(error.text)
+        else:
+            self.warn(error.text)

@@ -1,0 +1,60 @@
+"""Short questions and notes, in the program's own look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.text import label
+
+
+class Question(QDialog):
+    """A heading, a text, and at most two buttons. Accepted when the first is chosen."""
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, yes: str, no: str, danger: bool
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(400))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 18)))
+        column.setSpacing(theme.px(10))
+        column.addWidget(label(title, "heading", wrap=True))
+        body = label(text, wrap=True, select=True)
+        body.setMinimumWidth(theme.px(380))
+        column.addWidget(body)
+        column.addSpacing(theme.px(8))
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addStretch(1)
+        self.no_button = QPushButton(no)
+        self.yes_button = QPushButton(yes)
+        theme.role(self.yes_button, "danger" if danger else "primary")
+        self.yes_button.clicked.connect(self.accept)
+        self.no_button.clicked.connect(self.reject)
+        self.no_button.setVisible(bool(no))
+        row.addWidget(self.no_button)
+        row.addWidget(self.yes_button)
+        column.addLayout(row)
+        (self.no_button if danger and no else self.yes_button).setDefault(True)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+
+
+def confirm(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str,
+    *,
+    no: str = "取消",
+    danger: bool = False,
+) -> bool:
+    """Ask before something that cannot be undone; only then."""
+    return Question(parent, title, text, yes, no, danger).exec() == QDialog.DialogCode.Accepted
+
+
+def note(parent: QWidget | None, title: str, text: str) -> None:
+    """Say something that must be read before going on."""
+    Question(parent, title, text, "知道了", "", False).exec()

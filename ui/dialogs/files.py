@@ -1,0 +1,42 @@
+"""Choosing files and folders; what is read and written there is the business of ``app``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+SCHOOL = "学校文件 (*.dxjw)"
+WORKBOOK = "工作簿 (*.xlsx)"
+ANY_WORKBOOK = "工作簿 (*.xlsx *.xls *.ods)"
+PDF = "PDF 文件 (*.pdf)"
+PHOTO = "照片 (*.jpg *.jpeg)"
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def save_as(
+    parent: QWidget | None, title: str, name: str, kind: str, folder: str = ""
+) -> Path | None:
+    """Ask where to write a file; None where the user thinks better of it."""
+    start = str(Path(folder or _documents()) / name)
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, start, kind)
+    if not chosen:
+        return None
+    suffix = Path(name).suffix
+    return Path(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
+
+
+def open_one(parent: QWidget | None, title: str, kind: str, folder: str = "") -> Path | None:
+    """Ask for a file to read; None where the user thinks better of it."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, folder or _documents(), kind)
+    return Path(chosen) if chosen else None
+
+
+def folder(parent: QWidget | None, title: str, start: str = "") -> Path | None:
+    """Ask for a folder; None where the user thinks better of it."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, start or _documents())
+    return Path(chosen) if chosen else None

@@ -1,0 +1,416 @@
+"""The window: start page, or rail and pages of an open school. All wiring stands in ``_connect``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import school, students
+from app.errors import UserError
+from app.jobs import Runner, Thread
+from app.session import Session
+from app.settings import Settings
+from ui import theme
+from ui.actions import ACTIONS, MENUS
+from ui.bridge import Bridge
+from ui.context import Context
+from ui.dialogs import ask
+from ui.page import Page
+from ui.pages.class_list import ClassListPage
+from ui.pages.class_page import ClassPage
+from ui.pages.course_list import CourseListPage
+from ui.pages.help import HelpPage
+from ui.pages.roster_import import RosterImportPage
+from ui.pages.start import StartPage
+from ui.pages.statistics import StatisticsPage
+from ui.pages.student_list import StudentListPage
+from ui.pages.system import SystemPage
+from ui.pages.teacher_list import TeacherListPage
+from ui.pages.venue_list import VenueListPage
+from ui.widgets.message import MessageBar, Toast
+from ui.widgets.rail import Rail
+
+PROGRAM = "党校教务"
+PAGES: dict[str, type[Page]] = {
+    "classes": ClassListPage,
+    "class": ClassPage,
+    "courses": CourseListPage,
+    "teachers": TeacherListPage,
+    "students": StudentListPage,
+    "roster_import": RosterImportPage,
+    "venues": VenueListPage,
+    "statistics": StatisticsPage,
+    "system": SystemPage,
+    "help": HelpPage,
+}
+HOME = "classes"
+UPPER = (
+    ("classes", "班次", "classes"),
+    ("courses", "课程库", "courses"),
+    ("teachers", "师资库", "teachers"),
+    ("students", "学员", "students"),
+    ("statistics", "统计报表", "statistics"),
+)
+LOWER = (("system", "系统设置", "system"), ("help", "帮助", "help"))
+UNDER = {
+    "class": "classes",
+    "venues": "courses",
+    "roster_import": "students",
+}  # pages without an entry of their own
+NOT_REOPENED = frozenset({"roster_import", "help"})
+
+
+class MainWindow(QMainWindow):
+    """One window, one school at a time."""
+
+    def __init__(self, settings: Settings, bridge: Bridge, runner: Runner | None = None) -> None:
+        super().__init__()
+        self.settings = settings
+        self.bridge = bridge
+        self.runner = runner or Thread("dangxiao-work")
+        self._given_runner = runner
+        self.context: Context | None = None
+        self.page_name = ""
+        self._args: dict[str, object] = {}
+        self._trail: list[tuple[str, dict[str, object]]] = []
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self.actions_by_key: dict[str, QAction] = {}
+        self.setMinimumSize(theme.px(900), theme.px(600))
+        self.resize(1366, 768)
+        self._build()
+        self._connect()
+        self._show_names()
+        if settings.window:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii")))
+
+    # ------------------------------------------------------------------ building
+
+    def _build(self) -> None:
+        self._build_menus()
+        self.start = StartPage(self.settings, self.bridge, self.runner)
+        self.rail = Rail(UPPER, LOWER)
+        self.pages = QStackedWidget()
+        self.bar = MessageBar()
+        inside = QWidget()
+        theme.role(inside, "page")
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        self.bar_room = QWidget()
+        around = QHBoxLayout(self.bar_room)
+        around.setContentsMargins(*(theme.px(m) for m in (22, 12, 22, 0)))
+        around.addWidget(self.bar)
+        self.bar_room.hide()
+        right.addWidget(self.bar_room)
+        right.addWidget(self.pages, 1)
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.start)
+        self.stack.addWidget(inside)
+        self.setCentralWidget(self.stack)
+        self.toast = Toast(self)
+
+    def _build_menus(self) -> None:
+        bar = QMenuBar()
+        self.setMenuBar(bar)
+        bar.setNativeMenuBar(False)
+        menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
+        for declared in ACTIONS:
+            if declared.gap:
+                menus[declared.menu].addSeparator()
+            action = menus[declared.menu].addAction(declared.text)
+            if declared.shortcut:
+                action.setShortcut(QKeySequence(declared.shortcut))
+            self.actions_by_key[declared.key] = action
+        corner = self._corner = QWidget(bar)
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, theme.px(12), 0)
+        row.setSpacing(theme.px(2))
+        self.undo_button, self.redo_button = QPushButton(), QPushButton()
+        for button, icon in ((self.undo_button, "undo"), (self.redo_button, "redo")):
+            theme.role(button, "bare")
+            button.setIcon(theme.icon(icon, theme.TEXT, 17))
+            row.addWidget(button)
+
+    def _connect(self) -> None:
+        """Every wire of the window, one a line; those of an open school are in ``_connect_school``."""
+        does: dict[str, Callable[[], object]] = {
+            "open_start": self.leave_school,
+            "new": lambda: self._on_page(lambda page: page.begin()),
+            "import_roster": lambda: self.go("roster_import", kind="roster"),
+            "import_courses": lambda: self.go("roster_import", kind="courses"),
+            "export": lambda: self._on_page(lambda page: page.export()),
+            "print": lambda: self._on_page(lambda page: page.print_()),
+            "backup": lambda: self.go("system", tab="backup"),
+            "quit": self.close,
+            "undo": lambda: self.context and self.context.undo(self),
+            "redo": lambda: self.context and self.context.redo(self),
+            "find": lambda: self._on_page(lambda page: page.look()),
+            "back": self.back,
+            "reload": lambda: self._on_page(self._reload),
+            "larger": lambda: self.resize_text(+1),
+            "smaller": lambda: self.resize_text(-1),
+            "help": self.show_help,
+            "about": self.show_about,
+        }
+        for name, _, _ in (*UPPER, *LOWER[:1]):
+            does[name] = lambda name=name: self.go(name)
+        for key, action in self.actions_by_key.items():
+            action.triggered.connect(lambda _=False, key=key: does[key]())
+        self.start.opened.connect(self.show_school)
+        self.start.helped.connect(self.show_help)
+        self.rail.picked.connect(self._picked)
+        self.bar.close_button.clicked.connect(self.bar_room.hide)
+        self.toast.undo_asked.connect(self.actions_by_key["undo"].trigger)
+        self.undo_button.clicked.connect(self.actions_by_key["undo"].trigger)
+        self.redo_button.clicked.connect(self.actions_by_key["redo"].trigger)
+
+    def _connect_school(self, context: Context) -> None:
+        context.changed.connect(self._changed)
+        context.asked.connect(lambda page, args: self.go(page, **args))
+        context.left.connect(self.back)
+        context.said.connect(self._said)
+        context.backed_up.connect(self._show_names)
+        context.text_sized.connect(self.set_text_size)
+
+    # ------------------------------------------------------------------ a school comes and goes
+
+    def show_school(self, session: Session) -> None:
+        """Show an open school, at the page where it was left."""
+        self.leave_school()
+        context = Context(session, self.settings, self.bridge, self._given_runner, self)
+        self.context = context
+        self._connect_school(context)
+        self.settings.opened(session.path)
+        self.stack.setCurrentIndex(1)
+        self._show_names()
+        # a school without students begins with its first roster
+        home = HOME if context.read(students.count) else "students"
+        place = self.settings.places.get(str(session.path.resolve()), [home, {}])
+        name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
+        self.go(name, **args)
+
+    def leave_school(self) -> None:
+        """Close the school that is open, remembering where one was, and show the start page."""
+        context = self.context
+        if context is None:
+            return
+        self._remember()
+        self.context = None
+        self.stack.setCurrentIndex(0)
+        for page in self._pages.values():
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        self._pages, self._stale, self._trail, self.page_name = {}, set(), [], ""
+        context.close()
+        context.deleteLater()
+        self.bar_room.hide()
+        self.toast.hide()
+        self.start.reload()
+        self._show_names()
+
+    def _remember(self) -> None:
+        context = self.context
+        if context is not None and self.page_name not in NOT_REOPENED:
+            key = str(context.session.path.resolve())
+            self.settings.places[key] = [self.page_name, self._args]
+        self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.settings.save()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Everything is saved already; closing never asks."""
+        self._remember()
+        self.leave_school()
+        if self._given_runner is None:
+            self.runner.close()
+        event.accept()
+
+    # ------------------------------------------------------------------ pages
+
+    def go(self, name: str, **args: object) -> None:
+        """Show a page; a page that cannot be shown any more says why and leads home."""
+        if self.context is None:
+            return
+        if self.page_name and (self.page_name, self._args) != (name, args):
+            self._trail.append((self.page_name, self._args))
+            del self._trail[:-30]
+        self._show(name, args)
+
+    def back(self) -> None:
+        """Show the page before this one."""
+        if self.context is not None:
+            name, args = self._trail.pop() if self._trail else (HOME, {})
+            self._show(name, args)
+
+    def page(self, name: str) -> Page:
+        """Return a page, made when it is first asked for."""
+        assert self.context is not None
+        if name not in self._pages:
+            self._pages[name] = PAGES[name](self.context)
+            self.pages.addWidget(self._pages[name])
+            self._stale.add(name)
+        return self._pages[name]
+
+    def current(self) -> Page | None:
+        """The page that is shown."""
+        return self._pages.get(self.page_name)
+
+    def _show(self, name: str, args: dict[str, object]) -> None:
+        page = self.page(name)
+        self.bar_room.hide()
+        try:
+            page.open(**args)
+            if name in self._stale or args:
+                page.reload()
+        except UserError as error:
+            self._stale.add(name)
+            if name != HOME:
+                self._trail = [t for t in self._trail if t[0] != name]
+                self._show(HOME, {})
+            self._said(error.text, "warn", False)
+            return
+        self._stale.discard(name)
+        self.page_name, self._args = name, dict(args)
+        self.pages.setCurrentWidget(page)
+        self.rail.show_page(UNDER.get(name, name))
+        page.setFocus()
+
+    def _changed(self, kinds: frozenset[str]) -> None:
+        """Pages that show one of the kinds are stale; the one that is seen reloads now."""
+        for name, page in self._pages.items():
+            if page.kinds & kinds:
+                self._stale.add(name)
+        self._show_names()
+        shown = self.current()
+        if shown is not None and self.page_name in self._stale:
+            self._reload(shown)
+
+    def _reload(self, page: Page) -> None:
+        try:
+            page.reload()
+            self._stale.discard(self.page_name)
+        except UserError as error:  # what it showed was deleted: by an undo, say
+            text = error.text
+            QTimer.singleShot(0, self, lambda: self._leave_page(text))
+
+    def _leave_page(self, text: str) -> None:
+        self._trail = [t for t in self._trail if t != (self.page_name, self._args)]
+        self.back()
+        self._said(text, "warn", False)
+
+    def _on_page(self, do: Callable[[Page], object]) -> None:
+        page = self.current()
+        if page is not None:
+            do(page)
+
+    def _picked(self, name: str) -> None:
+        if name == "backup":
+            self.go("system", tab="backup")
+        elif name == "help":
+            self.show_help()
+        else:
+            self.go(name)
+        self.rail.show_page(UNDER.get(self.page_name, self.page_name))
+
+    # ------------------------------------------------------------------ what the window says
+
+    def _said(self, text: str, tone: str, undo: bool) -> None:
+        if tone == "good":
+            self.toast.show_text(text, undo=undo)
+        else:
+            self.bar.show_text(text, tone)
+            self.bar_room.show()
+
+    def _show_names(self) -> None:
+        """Title, rail and the names of undo and redo, as the file has them."""
+        context = self.context
+        for declared in ACTIONS:
+            self.actions_by_key[declared.key].setEnabled(context is not None or not declared.school)
+        self._corner.setVisible(context is not None)
+        self.menuBar().setCornerWidget(self._corner)  # again: the bar only then makes room for it
+        if context is None:
+            self.setWindowTitle(PROGRAM)
+            return
+        name = context.read(school.get).name
+        self.setWindowTitle(f"{name} · {context.session.path.name} — {PROGRAM}")
+        self._name_action("undo", "撤销", context.session.undo_name(), self.undo_button)
+        self._name_action("redo", "重做", context.session.redo_name(), self.redo_button)
+        at = self.settings.backups.get(str(context.session.path.resolve()), "")
+        self.rail.show_school(name, context.session.user_name, at)
+
+    def _name_action(self, key: str, word: str, name: str | None, button: QPushButton) -> None:
+        action = self.actions_by_key[key]
+        text = f"{word} {name}" if name else word
+        action.setText(text)
+        action.setEnabled(name is not None)
+        button.setEnabled(name is not None)
+        keys = action.shortcut().toString()
+        button.setToolTip(f"{text}（{keys}）" if name else f"没有可以{word}的操作")
+        button.setAccessibleName(text)
+
+    def resize_text(self, step: int) -> None:
+        """Enlarge or reduce the text by one size; pages are made anew."""
+        sizes = theme.SIZES
+        nearest = min(sizes, key=lambda s: abs(s - self.settings.text_percent))
+        place = max(0, min(len(sizes) - 1, sizes.index(nearest) + step))
+        self.set_text_size(sizes[place])
+
+    def set_text_size(self, percent: int) -> None:
+        """Set the text size in percent; what measures itself in px is built again."""
+        self.settings.text_percent = percent
+        self.settings.save()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply(app, percent)
+        QTimer.singleShot(0, self, self._rebuild)
+
+    def _rebuild(self) -> None:
+        context, name, args = self.context, self.page_name, self._args
+        for page in self._pages.values():
+            page.deleteLater()
+        self._pages, self._stale, self.page_name = {}, set(), ""
+        self.toast.deleteLater()
+        self.actions_by_key = {}
+        self._build()
+        self._connect()
+        self._show_names()
+        if context is not None:
+            self.stack.setCurrentIndex(1)
+            self._show(name, args)
+
+    def show_help(self) -> None:
+        """Open the manual at the page of what is shown."""
+        page = self.current()
+        topic = page.help_topic if page is not None else "开始"
+        if self.context is None:
+            self.start.show_help(topic)
+        elif self.page_name != "help":
+            self.go("help", topic=topic)
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        ask.note(
+            self,
+            "党校教务",
+            "从学员名册到结业证书，一所党校的教务工作在一台电脑上完成。\n\n"
+            "不联网；学校文件加密保存，没有密码或恢复码打不开。\n"
+            "自由软件，MIT 许可；字体依 SIL OFL 许可。",
+        )

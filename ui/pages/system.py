@@ -1,0 +1,62 @@
+"""系统设置: the school, its rules, who may open the file, backups, the journal, the text size."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.context import Context
+from ui.page import Page
+from ui.pages.system_backup import BackupTab
+from ui.pages.system_display import DisplayTab
+from ui.pages.system_journal import JournalTab
+from ui.pages.system_policy import PolicyTab
+from ui.pages.system_school import SchoolTab
+from ui.pages.system_users import UsersTab
+from ui.widgets.page_header import PageHeader
+
+# the journal shows every change, so every kind concerns this page
+EVERY_KIND = frozenset(
+    {"school", "half_day", "user", "unit", "teacher", "venue", "course", "student"}
+    | {"policy_profile", "share_rule", "presence_rule", "class", "class_span", "session"}
+    | {"session_lecturer", "enrolment", "certificate", "hour_entry", "attendance"}
+)
+TABS = ("school", "policy", "users", "backup", "journal", "display")
+
+
+class SystemPage(Page):
+    """``open(tab=…)`` shows a tab: one of TABS."""
+
+    help_topic = "备份与密码"
+    kinds = EVERY_KIND
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
+        column.setSpacing(theme.px(8))
+        column.addWidget(PageHeader("系统设置"))
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.parts: dict[str, QWidget] = {}
+        for key, title, made in (
+            ("school", "学校", SchoolTab(context)),
+            ("policy", "政策指标", PolicyTab(context)),
+            ("users", "用户与密码", UsersTab(context)),
+            ("backup", "备份", BackupTab(context)),
+            ("journal", "操作记录", JournalTab(context)),
+            ("display", "显示", DisplayTab(context)),
+        ):
+            self.parts[key] = made
+            self.tabs.addTab(made, title)
+        self.tabs.currentChanged.connect(lambda _: self.reload())
+        column.addWidget(self.tabs, 1)
+
+    def open(self, **args: object) -> None:
+        """Show a tab."""
+        if args.get("tab") in self.parts:
+            self.tabs.setCurrentWidget(self.parts[str(args["tab"])])
+
+    def reload(self) -> None:
+        """Read anew what the tab shows; the others are read when they are shown."""
+        self.tabs.currentWidget().reload()  # type: ignore[attr-defined]

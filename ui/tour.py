@@ -1,0 +1,217 @@
+"""A walk through the demonstration school that photographs every page, tab and dialog.
+
+Each step is a line of ``_steps``: a name, and what leads to the sight. Nothing waits for the clock; a
+picture is taken when the window has nothing left to do.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from app import classes, curriculum, demo, jobs, paths, session, settings
+from app.vault import Cost
+from ui import theme
+from ui.app import prepare
+from ui.bridge import Bridge
+from ui.mainwindow import MainWindow
+from ui.page import Page
+from ui.pages.class_page import ClassPage
+from ui.pages.list_page import ListPage
+from ui.widgets.grid import COURSE, carry
+
+PASSWORD = "tour-2026"
+SIZES = ((1366, 768), (1920, 1080))
+TURNS = 40
+"""Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
+
+Step = tuple[str, Callable[[], object]]
+
+
+def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
+    """Photograph everything into ``out`` as NN-name-WIDTH.png and return the files in order.
+
+    Raises UserError where the demonstration school cannot be made.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    out.mkdir(parents=True, exist_ok=True)
+    taken: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="dangxiao-tour-") as folder:
+        home, os.environ["DANGXIAO_HOME"] = os.environ.get("DANGXIAO_HOME"), folder
+        try:
+            prepare(settings.Settings())
+            school = Path(folder) / "示范学校.dxjw"
+            demo.build(school, PASSWORD, cost=Cost(memory=64, passes=1, lanes=1))
+            for size in sizes:
+                taken += _walk(school, out, size)
+        finally:
+            if home is None:
+                del os.environ["DANGXIAO_HOME"]
+            else:
+                os.environ["DANGXIAO_HOME"] = home
+    return taken
+
+
+def _walk(school: Path, out: Path, size: tuple[int, int]) -> list[Path]:
+
+    bridge = Bridge()
+    window = MainWindow(settings.Settings(), bridge, jobs.Inline())
+    window.resize(*size)
+    window.show()
+    taken: list[Path] = []
+    for number, (name, lead) in enumerate(_steps(window, school), 1):
+        lead()
+        settle()
+        target = out / f"{number:02}-{name}-{size[0]}.png"
+        _photograph(window, QSize(*size)).save(str(target))
+        taken.append(target)
+        for dialog in _dialogs():
+            dialog.close()
+        settle(4)
+    window.close()
+    window.deleteLater()
+    settle(4)
+    return taken
+
+
+def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
+    """The sights in order. Each is reached only when the one before has been photographed."""
+
+    go = window.go
+    yield "start", lambda: None
+    yield "new-school", window.start.new_school
+    opened = session.open_school(school, PASSWORD, runner=jobs.Inline())
+    yield "classes", lambda: window.show_school(opened)
+    yield "new-class", lambda: _page(window).begin()
+    yield from _class_steps(window)
+    for name in ("courses", "teachers", "venues", "students"):
+        yield name, lambda name=name: go(name)
+        yield f"new-{name.removesuffix('s')}", lambda: _page(window).begin()
+    yield "student", lambda: _open_first(window, "students")
+    yield "import-empty", lambda: go("roster_import")
+    faulty = demo.workbook("学员名册（有错）.xlsx")
+    yield "import-findings", lambda: go("roster_import", path=faulty)
+    roster = demo.workbook("学员名册.xlsx")
+    yield "import-ready", lambda: go("roster_import", path=roster)
+    lists = demo.workbook("师资课程.xlsx")
+    yield "import-courses", lambda: go("roster_import", kind="courses", path=lists)
+    yield "statistics", lambda: go("statistics")
+    for tab in ("school", "policy", "users", "backup", "journal", "display"):
+        yield f"system-{tab}", lambda tab=tab: go("system", tab=tab)
+    for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
+        yield "help", lambda page=page: go("help", topic=page.stem)
+
+
+def _class_steps(window: MainWindow) -> Iterator[Step]:
+
+    context = window.context
+    assert context is not None
+    by_status = {c.status: c.id for c in context.read(classes.all)}
+    draft = next(c.id for c in context.read(classes.all) if c.status == "draft")
+
+    def page() -> ClassPage:
+        found = window.page("class")
+        assert isinstance(found, ClassPage)
+        return found
+
+    def show(class_id: int, tab: str) -> None:
+        window.go("class", class_id=class_id, tab=tab)
+
+    def hover() -> None:
+        desk = page().desk
+        interactive = next(c for c in desk.library.courses() if c.method == "case")
+        free = next(p for p in desk.grid.places() if not desk.grid.sessions_at(*p))
+        desk.grid.aim(carry(COURSE, interactive.id), free)
+
+    def edit() -> None:
+        page().desk.grid.aim(carry(COURSE, 0), None)
+        held = context.read(curriculum.sessions, draft)
+        page().desk.show_sessions((held[4].id,))
+        page().desk.grid.edit_wanted.emit(held[4].id)
+
+    def print_pane() -> None:
+        page().show_paper("timetable")
+        settle()
+        for dialog in _dialogs():
+            getattr(dialog, "show_printing", lambda: None)()
+
+    yield "class-info", lambda: show(draft, "info")
+    yield "class-curriculum", lambda: show(draft, "curriculum")
+    yield "class-curriculum-dragging", hover
+    yield "class-curriculum-editing", edit
+    yield "class-refused", lambda: page().step_buttons[-1].click()
+    yield "class-students", lambda: show(draft, "students")
+    yield "class-students-add", lambda: page().students.add()
+    yield "class-certificates-draft", lambda: show(draft, "certificates")
+    yield "class-approved", lambda: show(by_status["approved"], "curriculum")
+    yield "class-issue", lambda: (show(by_status["approved"], "certificates"), _issue(page()))
+    yield "class-running-info", lambda: show(by_status["running"], "info")
+    yield "class-running", lambda: show(by_status["running"], "curriculum")
+    yield "class-certificates", lambda: show(by_status["closed"], "certificates")
+    yield "preview-certificates", lambda: page().show_paper("certificates")
+    yield "preview-roster", lambda: page().show_paper("roster")
+    yield "preview-timetable", lambda: (show(draft, "curriculum"), page().show_paper("timetable"))
+    yield "preview-printing", print_pane
+
+
+def _issue(page: ClassPage) -> None:
+    settle()
+    page.certificates.issue()
+
+
+def _page(window: MainWindow) -> Page:
+    page = window.current()
+    assert page is not None
+    return page
+
+
+def _open_first(window: MainWindow, name: str) -> None:
+    window.go(name)
+    settle()
+    page = _page(window)
+    assert isinstance(page, ListPage)
+    page.open_row(page.model.id_at(0))
+
+
+def settle(turns: int = TURNS) -> None:
+    """Let the window do what it has to do: results that wait, layouts, painting."""
+    loop = QEventLoop()
+    left = turns
+
+    def turn() -> None:
+        nonlocal left
+        left -= 1
+        if left <= 0:
+            loop.quit()
+
+    timer = QTimer()
+    timer.timeout.connect(turn)
+    timer.start(0)
+    loop.exec()
+
+
+def _dialogs() -> list[QDialog]:
+    """Return the dialogs that stand open."""
+    shown = QApplication.topLevelWidgets()
+    return [w for w in shown if isinstance(w, QDialog) and w.isVisible()]
+
+
+def _photograph(window: MainWindow, size: QSize) -> QPixmap:
+    """Return the window as it looks, with the dialog that stands over it."""
+    picture = window.grab()
+    for dialog in _dialogs():
+        shown = dialog.grab()
+        at = QPoint((size.width() - shown.width()) // 2, (size.height() - shown.height()) // 2)
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(31, 35, 40, 90))
+        painter.drawPixmap(at, shown)
+        painter.setPen(QColor(theme.QUIET))
+        painter.drawRect(at.x() - 1, at.y() - 1, shown.width() + 1, shown.height() + 1)
+        painter.end()
+    return picture
