@@ -224,7 +224,9 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     print(f"{review.source.path.name}：{'，'.join(counts) or '没有可以导入的内容'}。")
     if options.marked:
         kept = marked.save_marked_copy(review, options.marked)
-        print(f"已另存标注后的副本：{options.marked}" + ("" if kept else "（只保留内容，不含原格式）"))
+        print(
+            f"已另存标注后的副本：{options.marked}" + ("" if kept else "（只保留内容，不含原格式）")
+        )
     if not review.can_import:
         print("未写入任何数据。", file=sys.stderr)
         return 1

@@ -1,7 +1,8 @@
 """Where a Chinese line may end: punctuation, brackets, dates, numbers with units, Latin words.
 
 The rules are those of GB/T 15834—2011 §5.1 (no closing mark at the head of a line, no opening mark
-at its end) and of good office practice: a number keeps its unit, month and day stay together, if they fit; a line may end after the year.
+at its end) and of good office practice: a number keeps its unit, a day its month, if they fit; a
+line may end after the year.
 """
 
 from __future__ import annotations

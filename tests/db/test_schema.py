@@ -758,7 +758,8 @@ def conflicts(conn: sqlite3.Connection) -> set[tuple[str, int, int]]:
 
 def severities(conn: sqlite3.Connection, class_id: int) -> list[str]:
     rows = conn.execute(
-        "SELECT severity FROM class_problem WHERE class_id = ? AND rule LIKE '%conflict'", [class_id]
+        "SELECT severity FROM class_problem WHERE class_id = ? AND rule LIKE '%conflict'",
+        [class_id],
     ).fetchall()
     return [severity for (severity,) in rows]
 
