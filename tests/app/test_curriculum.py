@@ -138,3 +138,18 @@ def test_a_half_day_or_class_that_is_not_there(school_session: Session, class_id
         school_session.run(curriculum.add(99, "2026-11-02", "morning", {"title": "课"}))
     with pytest.raises(UserError, match="已被删除"):
         school_session.run(curriculum.remove(99))
+
+
+def test_a_copy_has_everything_but_its_half_days_clock(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    first = school_session.run(
+        curriculum.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    second = school_session.run(curriculum.copy(first, "2026-11-04", "afternoon")).value
+    one, two = (school_session.read(curriculum.get, i) for i in (first, second))
+    assert (two.date, two.half, two.starts_at) == ("2026-11-04", "afternoon", "14:30")
+    assert (two.title, two.method, two.lecturers) == (one.title, one.method, one.lecturers)
+    assert school_session.undo_name() == "复制课次 红色家书里的初心"
+    school_session.undo()
+    assert grid(school_session, class_id) == ["02 morning 红色家书里的初心"]

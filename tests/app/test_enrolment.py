@@ -85,3 +85,15 @@ def test_a_class_or_student_that_is_gone(
     with pytest.raises(UserError, match="档案已被删除"):
         school_session.run(enrolment.enrol(class_id, [999]))
     assert rows(school_session, class_id) == []
+
+
+def test_several_get_a_group_in_one_step(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    ids = list(school_session.read(enrolment.LISTING.ids, scope={"class_id": class_id}))
+    school_session.run(enrolment.update_many(ids[:3], {"group_name": "第一组"}))
+    assert school_session.undo_name() == "修改 3 名学员的入班信息（第一组）"
+    assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 3
+    school_session.undo()
+    assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 0
