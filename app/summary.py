@@ -65,7 +65,7 @@ def years(db: Database) -> list[int]:
 
 
 def class_statistics(db: Database, year: int) -> list[ClassStatistics]:
-    """Return the classes that end in a year, drafts too (their status says so), by first day."""
+    """Return the classes that end in a year, without drafts, by first day."""
     rows = db.execute(
         f"SELECT {', '.join('t.' + c if c != 'kind' else 'k.name' for c in _COLUMNS)}"
         " FROM class_statistics t JOIN class_kind k ON k.code = t.kind"

@@ -759,14 +759,14 @@ JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;
 CREATE VIEW semester_share AS SELECT * FROM period_share WHERE scope = 'semester';
 CREATE VIEW year_share AS SELECT * FROM period_share WHERE scope = 'year';
 
--- 办班情况: a class belongs to the year of its last day
+-- 办班情况: the classes past drafting; a class belongs to the year of its last day
 CREATE VIEW class_statistics AS
 SELECT c.id AS class_id, substr(m.end_date, 1, 4) AS year, c.code, c.name, c.issue, c.kind,
   c.host, c.organiser, c.audience, c.status, m.start_date, m.end_date, m.teaching_days,
   m.calendar_days, m.quarter_hours, c.planned_count, m.enrolled_count, m.completed_count,
   m.enrolled_count * m.teaching_days AS person_days, m.party_analysis, m.on_site_count,
   c.evaluation, c.cost_fen, c.remark
-FROM class c JOIN class_summary m ON m.class_id = c.id;
+FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft';
 
 -------------------------------------------------------------------------- triggers: the guards
 

@@ -36,7 +36,7 @@ NOTES = (
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """A year's classes as summary.class_statistics gives them, without drafts.
+    """A year's classes as summary.class_statistics gives them.
 
     `rules` are (code, title) of the shares that any of them is judged by.
     """
@@ -59,7 +59,7 @@ class Statistics:
 
 def gather(db: Database, year: int) -> Statistics:
     """Read the classes that ended in `year`; a year without any gives no rows."""
-    rows = [row for row in summary.class_statistics(db, year) if row.status != "draft"]
+    rows = summary.class_statistics(db, year)
     return Statistics(
         year=year,
         school=school.get(db).name,
