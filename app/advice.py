@@ -51,7 +51,7 @@ def explain(problem: Problem) -> Advice:
     days = data.get("minimum_days")
     bound = f"{days} 天及以上的班次必须安排" if days else "必须安排"
     text = f"没有安排{problem.title}（{bound}）。"
-    return _advice(problem, text, f"安排一节课，并把专题标记设为“{problem.title}”。")
+    return _advice(problem, text, f"安排一节属于“{problem.title}”的课。")
 
 
 def advise(db: Database, class_id: int) -> list[Advice]:
@@ -68,6 +68,8 @@ def advise(db: Database, class_id: int) -> list[Advice]:
                     mend=f"{advice.mend.rstrip('。')}；或将{titles}{_change(db, class_id, problem)}。",
                     session_ids=tuple(session_id for session_id, _ in named),
                 )
+        elif "presence" in problem.data:
+            advice = replace(advice, mend=_arrange(db, class_id, problem))
         advices.append(advice)
     return advices
 
@@ -153,6 +155,23 @@ def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int
         chosen.append((session_id, title))
         left -= weight
     return chosen if left <= 0 else []
+
+
+def _arrange(db: Database, class_id: int, problem: Problem) -> str:
+    """Say which session meets a presence rule, by the Chinese name of what it looks for."""
+    dimension, tag = db.execute(
+        "SELECT r.dimension, r.tag FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id"
+        " WHERE c.id = ? AND r.code = ?",
+        [class_id, problem.rule],
+    ).fetchone()
+    table = policy.DIMENSIONS[dimension]
+    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [tag]).fetchone()[0]
+    return {
+        "method": f"安排一节课，教学方式选“{name}”。",
+        "category": f"安排一节{name}课程。",
+        "lecturer_kind": f"安排一节由{name}讲授的课。",
+        "topic": f"安排一节课，并把专题标记设为“{name}”。",
+    }[dimension]
 
 
 def _change(db: Database, class_id: int, problem: Problem) -> str:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import migrate, store, vault
+from app import files, migrate, store, vault
 from app.errors import StoreError, UserError
 from app.jobs import Progress
 from app.session import Session
 from app.store import Store
 
 PAGES_A_STEP = 2000
+STALE = 3600.0  # seconds after which a part belongs to no running backup
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
     Raises StoreError. Whoever has the file can read everything in it.
     """
     _check_apart(session, target)
+    files.refuse_school_file(target)
     progress = progress or Progress()
     part = target.with_name(target.name + ".part")
 
@@ -107,10 +111,13 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
 
     try:
         part.unlink(missing_ok=True)
+        part.touch()  # a folder that cannot be written is told by its own reason
         session.with_key(export)
         os.replace(part, target)
     except OSError as error:
-        raise StoreError(f"不能写入「{target}」（{error.strerror}）。学校文件没有改动。") from error
+        raise StoreError(
+            f"不能写入「{target}」（{files.reason(error)}）。学校文件没有改动。"
+        ) from error
     finally:
         _discard(part)
     return target
@@ -128,7 +135,9 @@ def _copy(opened: Store, target: Path, progress: Progress) -> None:
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        _clear(target, opened.key)
         part.unlink(missing_ok=True)
+        part.touch()  # a folder that cannot be written is told by its own reason
         with store.explaining(target):
             _pages(opened, part, progress)
             wrong = verify(part, opened.key)
@@ -138,10 +147,29 @@ def _copy(opened: Store, target: Path, progress: Progress) -> None:
         os.replace(part, target)
     except OSError as error:
         raise StoreError(
-            f"备份不能写入「{target.parent}」（{error.strerror}）。学校文件没有改动，请换一个位置。"
+            f"备份不能写入「{target.parent}」（{files.reason(error)}）。学校文件没有改动，请换一个位置。"
         ) from error
     finally:
         _discard(part)
+
+
+def _clear(target: Path, key: bytes) -> None:
+    """See that only an older copy of this school is replaced; sweep up after a copy that was killed.
+
+    Raises UserError where another school's file has the name, OSError where a folder has.
+    """
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if target.exists():
+        try:
+            store.connect(target, key, write=False).close()
+        except StoreError as error:
+            raise UserError(
+                f"「{target.name}」已经存在，但不是本校的备份（或已损坏），没有覆盖它。请换一个名字。"
+            ) from error
+    for stale in target.parent.glob(f"*{store.SUFFIX}.part"):
+        if time.time() - stale.stat().st_mtime > STALE:
+            _discard(stale)
 
 
 def _pages(opened: Store, part: Path, progress: Progress) -> None:

@@ -37,7 +37,7 @@ FIELDS = (
 
 def _share(rule: str) -> str:
     return (
-        "(SELECT x.part || '/' || x.total || '/' || x.verdict FROM class_share x"
+        "(SELECT concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base) FROM class_share x"
         f" WHERE x.class_id = t.id AND x.rule = '{rule}')"
     )
 
@@ -201,8 +201,8 @@ def propose_code(db: Database, year: int) -> str:
     return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
 
 
-def unfinished(db: Database, year: int | None) -> list[tuple[str, int]]:
-    """Return (rule title, classes below it) over the main classes of a year, for the list's foot."""
+def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
+    """Return (rule title, number of classes below it) over the classes of a year, or of all years."""
     rows = db.execute(
         "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
         " FROM class_span p WHERE ?1 IS NULL OR (p.start_date < (?1 + 1) || '-01-01'"

@@ -11,11 +11,12 @@ import importlib
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
-from app import __version__, advice, backup, chinese, classes, codes, demo, log, policy, sql
+from app import __version__, advice, backup, chinese, classes, codes, demo, files, log, policy, sql
 from app.documents import certificates as certificate_paper
 from app.documents import roster as roster_paper
 from app.documents import statistics as statistics_paper
@@ -31,6 +32,8 @@ from app.store import SUFFIX
 
 PASSWORD = "DANGXIAO_PASSWORD"
 # Named, not imported: app/ knows no Qt, and every other command works where there is none.
+SHOWN = 40  # characters of a cell
+MANY = 50  # pieces of work worth a counter
 WINDOW, TOUR = "ui.app", "ui.tour"
 
 
@@ -57,13 +60,15 @@ class Parser(argparse.ArgumentParser):
             ("argument ", "参数 "),
         ):
             message = message.replace(english, text)
+        if "（可用的是" in message:
+            message = message.removesuffix(")") + "）"
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}：{message}\n")
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or "用法：")
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -77,6 +82,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments[:1] == [READ_OPTION]:
         return unpack.main()
     log.start()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except OSError as error:  # … | head has seen enough; or what is printed goes to a full disk
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            return 0
+        log.log.exception("The command was stopped by the system.")
+        name = f"「{error.filename}」" if error.filename else ""
+        print(f"读写{name}出错：{files.reason(error)}。请检查磁盘和路径后重试。", file=sys.stderr)
+        return 1
+    return status
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX)):
         arguments = ["window", *arguments]
     options = _parser().parse_args(arguments)
@@ -110,8 +130,8 @@ def _parser() -> Parser:
 
     window = command("window", "打开窗口", _window, file=False)
     window.add_argument("file", metavar="FILE", type=Path, nargs="?", help="要打开的学校文件")
-    window.add_argument("--demo", action="store_true", help="打开示范学校")
-    one = command("demo", "不开窗口，用示范工作簿把一个班从名册做到证书", _demo, file=False)
+    window.add_argument("--demo", action="store_true", help="打开演示学校")
+    one = command("demo", "不开窗口，用演示工作簿把一个班从名册做到证书", _demo, file=False)
     one.add_argument("--out", metavar="DIR", type=Path, required=True, help="放结果的文件夹")
     one = command("import-roster", "导入学员名册（.xlsx .xls .ods）", _import_roster)
     one.add_argument("workbook", metavar="ROSTER", type=Path, help="名册工作簿")
@@ -155,7 +175,14 @@ def _import_options(one: Parser) -> None:
 def _open(path: Path, *, write: bool = False) -> Session:
     password = os.environ.get(PASSWORD)
     if password is None:
-        password = getpass.getpass("密码：")
+        try:
+            with warnings.catch_warnings():  # English words about a terminal that is none
+                warnings.simplefilter("ignore", getpass.GetPassWarning)
+                password = getpass.getpass("密码：")
+        except EOFError as error:
+            raise UserError(
+                f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。"
+            ) from error
     return open_school(path, password, write=write)
 
 
@@ -217,9 +244,12 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     for found in review.findings:
         place = f"{found.sheet} 第 {found.row} 行" if found.row else found.sheet
         names = "".join(f"　[{c.id}] {c.label}" for c in found.candidates)
+        value = _short(found.value)
         print(
-            f"{SEVERITIES[found.severity]}　{place}　{found.column}　{found.value}　{found.text}{names}"
+            f"{SEVERITIES[found.severity]}　{place}　{found.column}　{value}　{found.text}{names}"
         )
+    for skipped in review.skipped:
+        print(f"已跳过　{skipped.sheet} 第 {skipped.row} 行　{_short(skipped.text)}")
     counts = [f"{DISPOSITIONS[d]} {n}" for d, n in review.counts.items() if n]
     print(f"{review.source.path.name}：{'，'.join(counts) or '没有可以导入的内容'}。")
     if options.marked:
@@ -238,12 +268,22 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     return 0
 
 
+def _short(text: str) -> str:
+    """A cell's text on one line, cut where it is long; no control character reaches the terminal."""
+    line = "".join(c if c.isprintable() else " " for c in text)
+    return line if len(line) <= SHOWN else line[:SHOWN] + "…"
+
+
 def _check(options: Any) -> int:
     barred = 0
     with _open(options.file) as session:
+        if sys.stderr.isatty():
+            print("正在检查文件的每一页……", file=sys.stderr)
         wrong = session.with_key(lambda store: backup.verify(store.path, store.key))
         print("文件完好。" if not wrong else "\n".join(wrong))
-        for one in session.read(classes.all):
+        everyone = session.read(classes.all)
+        for place, one in enumerate(everyone, 1):
+            _progress(place, len(everyone), "正在检查班次")
             print(f"\n{one.code}　{one.name}　{_status(one)}")
             for share in session.read(policy.class_shares, one.id):
                 amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
@@ -265,6 +305,12 @@ def _check(options: Any) -> int:
             )
     print(f"\n有 {barred} 处必须改正的问题。" if barred else "\n没有必须改正的问题。")
     return 1 if barred or wrong else 0
+
+
+def _progress(done: int, total: int, text: str) -> None:
+    """Show on a terminal how far long work is; where both streams share it, print nothing between."""
+    if total >= MANY and sys.stderr.isatty() and not sys.stdout.isatty():
+        print(f"\r{text} {done}/{total}", end="\n" if done == total else "", file=sys.stderr)
 
 
 def _status(one: classes.Class) -> str:

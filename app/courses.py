@@ -25,6 +25,7 @@ FIELDS = (
     "remark",
 )
 CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
+UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
 
 LISTING = Listing(
     table="course",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from app import courses, policy
+from app.courses import UNCOUNTED_METHODS, Course
 from app.errors import UserError
 from app.operation import Transaction, operation
 
@@ -27,7 +28,6 @@ FIELDS = (
     "chair",
     "remark",
 )
-UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,20 @@ def get(db: Database, session_id: int) -> ClassSession:
     return ClassSession(*row, lecturers=tuple(Lecturer(*w) for w in who))
 
 
+def from_library(course: Course) -> dict[str, object]:
+    """Return the columns that a session takes from its course; it may change them afterwards."""
+    return {
+        "course_id": course.id,
+        "title": course.title,
+        "category": course.category,
+        "method": course.method,
+        "topic": course.topic,
+        "quarter_hours": course.quarter_hours,
+        "counted": int(bool(course.counted) and course.method not in UNCOUNTED_METHODS),
+        "venue_id": course.venue_id,
+    }
+
+
 def preview_add(db: Database, class_id: int, course_id: int) -> list[policy.Share]:
     """Return the shares of a class as they would be with one more course: for the moving meters.
 
@@ -108,28 +122,30 @@ def preview_add(db: Database, class_id: int, course_id: int) -> list[policy.Shar
     """
     course = courses.get(db, course_id)
     kind = db.execute("SELECT kind FROM teacher WHERE id = ?", [course.teacher_id]).fetchone()
-    values = {"dimension_kind": kind[0] if kind else None, "class_id": class_id}
-    values |= {k: getattr(course, k) for k in ("category", "method", "topic", "title")}
+    session = from_library(course)
+    values = {"lecturer_kind": kind[0] if kind else None, "class_id": class_id}
+    values |= {k: session[k] for k in ("category", "method", "topic")}
     hits = dict(
         db.execute(
             "SELECT r.code, EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND"
             " ((t.dimension = 'category' AND t.code = :category)"
             " OR (t.dimension = 'method' AND t.code = :method)"
             " OR (t.dimension = 'topic' AND t.code = :topic)"
-            " OR (t.dimension = 'lecturer_kind' AND t.code = :dimension_kind)))"
+            " OR (t.dimension = 'lecturer_kind' AND t.code = :lecturer_kind)))"
             " FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE c.id = :class_id",
             values,
         ).fetchall()
     )
     taught = {s.course_id for s in sessions(db, class_id) if s.counted}
-    counted = course.counted and course.method not in UNCOUNTED_METHODS
     return [
-        _with(share, course, bool(hits.get(share.rule)), course_id in taught) if counted else share
+        _with(share, course, bool(hits.get(share.rule)), course_id in taught)
+        if session["counted"] and course.quarter_hours > 0
+        else share
         for share in policy.class_shares(db, class_id)
     ]
 
 
-def _with(share: policy.Share, course: courses.Course, hit: bool, taught: bool) -> policy.Share:
+def _with(share: policy.Share, course: Course, hit: bool, taught: bool) -> policy.Share:
     weight = course.quarter_hours
     if share.base == "courses":
         weight = 0 if taught else 1
@@ -156,20 +172,8 @@ def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: 
     Category, method, hours, place and lecturer are copied, and may be changed in the session.
     """
     course = courses.get(tx.db, course_id)
-    counted = course.counted and course.method not in UNCOUNTED_METHODS
-    values = {
-        "course_id": course_id,
-        "title": course.title,
-        "category": course.category,
-        "method": course.method,
-        "topic": course.topic,
-        "quarter_hours": course.quarter_hours,
-        "counted": int(bool(counted)),
-        "venue_id": course.venue_id,
-    }
-    session_id = tx.call(add(class_id, date, half, values))
-    if course.teacher_id is not None:
-        tx.call(set_lecturers(session_id, [course.teacher_id]))
+    teacher_ids = [] if course.teacher_id is None else [course.teacher_id]
+    session_id = tx.call(add(class_id, date, half, from_library(course), teacher_ids))
     tx.name(f"排课 {course.title}")
     return session_id
 

@@ -116,6 +116,13 @@ def build(
         raise
 
 
+def open_or_build(path: Path, password: str, progress: Progress | None = None) -> Session:
+    """Open the demonstration school, made where it is not there yet. Raises what these raise."""
+    if not path.exists():
+        build(path, password, progress)
+    return open_school(path, password)
+
+
 class _Teller:
     """Says each step with the time it took."""
 
@@ -137,7 +144,7 @@ def _import_courses(session: Session) -> str:
 def _import_roster(session: Session, code: str | None = None) -> str:
     review = session.read(roster.review, workbook("学员名册.xlsx"))
     if not review.can_import:
-        raise UserError("示范名册不能导入：" + "；".join(f.text for f in review.findings))
+        raise UserError("演示名册不能导入：" + "；".join(f.text for f in review.findings))
     return session.run(roster.write(review, code)).name
 
 
@@ -187,7 +194,7 @@ def _refuse_and_mend(session: Session, class_id: int, told: _Teller) -> None:
             title = session.read(curriculum.get, session_id).title
             session.run(curriculum.update(session_id, {"method": MENDED}))
             told(f"  已将「{title}」改为{_method_name(session, MENDED)}")
-    raise UserError("示范课程安排没有能改正到达标。")
+    raise UserError("演示课程安排没有能改正到达标。")
 
 
 def _method_name(session: Session, code: str) -> str:

@@ -112,7 +112,7 @@ def enrol(
             "enrolment",
             {"class_id": class_id, "student_id": student_id, "number": number, **values},
         )
-    tx.name(f"{added} 名学员入班 {name}")
+    tx.name(f"将 {added} 名学员编入 {name}")
     return added
 
 

@@ -8,8 +8,6 @@ from sqlite_utils import Database
 
 from app.operation import Transaction
 
-FORMS = {"offline": "脱产培训", "online": "网络学习", "elsewhere": "外出调训"}
-
 
 @dataclass(frozen=True)
 class HourEntry:

@@ -151,20 +151,22 @@ def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
 
 def undoable(db: Database) -> tuple[int, str] | None:
     """Return (id, name) of what Ctrl+Z takes back, or None."""
-    row = db.execute(
-        "SELECT id, name, undo FROM operation WHERE state = 'done' AND undo <> 'apart'"
-        " ORDER BY id DESC LIMIT 1"
-    ).fetchone()
-    return (row[0], row[1]) if row and row[2] == "stack" else None
+    last_id, name, undo = _last_done(db)
+    return (last_id, name) if undo == "stack" else None
 
 
 def barrier(db: Database) -> str | None:
     """Return the name of the operation at which undo ends, where it is the last one done."""
+    _, name, undo = _last_done(db)
+    return name if undo == "barrier" else None
+
+
+def _last_done(db: Database) -> tuple[int, str, str]:
     row = db.execute(
-        "SELECT name, undo FROM operation WHERE state = 'done' AND undo <> 'apart'"
+        "SELECT id, name, undo FROM operation WHERE state = 'done' AND undo <> 'apart'"
         " ORDER BY id DESC LIMIT 1"
     ).fetchone()
-    return row[0] if row and row[1] == "barrier" else None
+    return row or (0, "", "")
 
 
 def redoable(db: Database) -> tuple[int, str] | None:
@@ -277,9 +279,7 @@ def _reverse(tx: Transaction, operation_id: int) -> None:
     guards judge an undo like any other write.
     """
     db = tx.db
-    tx.db.execute(
-        "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_id, tx.operation_id]
-    )
+    db.execute("UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_id, tx.operation_id])
     nets = _net_changes(db, operation_id)
     for net in nets:
         _check_untouched(db, net)

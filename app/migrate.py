@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import journal, store, vault
+from app import files, journal, store, vault
 from app.errors import StoreError, UserError
 
 LATEST = 1
@@ -84,6 +84,6 @@ def _copy(db: Database, path: Path, key: bytes, version: int) -> Path:
             shutil.copyfile(vault.ring_path(path), vault.ring_path(copy))
     except OSError as error:
         raise StoreError(
-            f"升级前的备份不能写入「{path.parent}」（{error.strerror}）。没有升级，文件没有改动。"
+            f"升级前的备份不能写入「{path.parent}」（{files.reason(error)}）。没有升级，文件没有改动。"
         ) from error
     return copy

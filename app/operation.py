@@ -25,6 +25,28 @@ P = ParamSpec("P")
 Undo = Literal["stack", "apart", "barrier"]
 
 
+# control characters and direction marks: invisible, and harm in lists, searches and on paper
+_INVISIBLE = dict.fromkeys(
+    [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+del _INVISIBLE[0x0A]  # a remark may have lines
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are kept: text without invisible characters."""
+    return {
+        column: value.translate(_INVISIBLE) if isinstance(value, str) else value
+        for column, value in values.items()
+    }
+
+
 @dataclass
 class Transaction:
     """What the work of an operation is given: the write connection inside one open transaction."""
@@ -51,7 +73,7 @@ class Transaction:
         marks = ", ".join(f":{c}" for c in values)
         # not lastrowid: the full-text triggers move it
         row = self.db.execute(
-            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) RETURNING id', dict(values)
+            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) RETURNING id', _plain(values)
         ).fetchone()
         return row[0]
 
@@ -59,7 +81,7 @@ class Transaction:
         """Set columns of one row. Raises UserError where the row is gone."""
         sets = ", ".join(f'"{c}" = :{c}' for c in values)
         done = self.db.execute(
-            f'UPDATE "{table}" SET {sets} WHERE id = :id', {**values, "id": row_id}
+            f'UPDATE "{table}" SET {sets} WHERE id = :id', {**_plain(values), "id": row_id}
         )
         if done.rowcount == 0:
             raise UserError("这条记录已被删除。没有写入任何数据。")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -21,7 +21,7 @@ from app.operation import Transaction, operation
 SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
 BASES = {"hours": "全部学时", "courses": "课程门数", "category_hours": "一类课程的学时"}
 SCOPES = {"class": "班次", "semester": "学期", "year": "年度"}
-SEVERITIES = {"block": "不达标不能审定", "warn": "不达标时提醒"}
+SEVERITIES = {"block": "必须达标", "warn": "只提醒"}
 VERDICTS = {"passed": "达标", "below": "不足", "unassessed": "未评定"}
 DIMENSIONS = {
     "category": "course_category",
@@ -123,13 +123,13 @@ class Problem:
 
 
 def profiles(db: Database, *, newest_only: bool = True) -> list[Profile]:
-    """Return the profiles, without their rules, by title and version."""
+    """Return the profiles, without their rules, in the order they came in, by version."""
     rows = db.execute(
         "SELECT f.code, f.title, f.level, f.effective_from, f.effective_to, f.source, f.remark, f.id,"
         " f.version, EXISTS (SELECT 1 FROM class c WHERE c.profile_id = f.id)"
         " FROM policy_profile f"
         " WHERE NOT ? OR f.version = (SELECT max(version) FROM policy_profile g WHERE g.code = f.code)"
-        " ORDER BY f.id",
+        " ORDER BY (SELECT min(id) FROM policy_profile g WHERE g.code = f.code), f.version",
         [newest_only],
     ).fetchall()
     return [Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9])) for row in rows]
@@ -140,13 +140,10 @@ def profile(db: Database, profile_id: int) -> Profile:
     found = [p for p in profiles(db, newest_only=False) if p.id == profile_id]
     if not found:
         raise UserError("这一版政策指标已不存在。")
-    shell = found[0]
-    return Profile(
-        **{
-            **{k: getattr(shell, k) for k in Profile.__dataclass_fields__},
-            "shares": tuple(_share_rules(db, profile_id)),
-            "presences": tuple(_presence_rules(db, profile_id)),
-        }
+    return replace(
+        found[0],
+        shares=tuple(_share_rules(db, profile_id)),
+        presences=tuple(_presence_rules(db, profile_id)),
     )
 
 
@@ -303,6 +300,14 @@ def _insert_share(tx: Transaction, profile_id: int, rule: ShareRule, position: i
 def _check(db: Database, wanted: Profile) -> None:
     if not wanted.title.strip() or not wanted.code.strip():
         raise UserError("请填写政策指标的名称。没有写入任何数据。")
+    if (
+        wanted.effective_from
+        and wanted.effective_to
+        and wanted.effective_to < wanted.effective_from
+    ):
+        raise UserError("政策指标的截止日期不能早于起始日期。没有写入任何数据。")
+    if not all(rule.title.strip() for rule in (*wanted.shares, *wanted.presences)):
+        raise UserError("有一条规则没有名称。没有写入任何数据。")
     named = [rule.code for rule in (*wanted.shares, *wanted.presences)]
     if len(set(named)) < len(named):
         raise UserError("有两条规则的代码相同。没有写入任何数据。")
@@ -326,6 +331,8 @@ def _check(db: Database, wanted: Profile) -> None:
         if rule.base == "category_hours" and not rule.base_category:
             raise UserError(f"「{rule.title}」以一类课程为基数，请选定是哪一类。没有写入任何数据。")
     for presence in wanted.presences:
+        if not isinstance(presence.minimum_days, int) or presence.minimum_days < 0:
+            raise UserError(f"「{presence.title}」的天数应是不小于 0 的整数。没有写入任何数据。")
         _check_codes(db, presence.title, presence.dimension, (presence.tag,))
 
 

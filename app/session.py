@@ -8,15 +8,15 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from app import journal, migrate, policy, school, vault
+from app import files, journal, migrate, policy, school, vault
 from app.errors import StoreError, UserError
 from app.jobs import Progress, Runner, Thread
 from app.operation import Change, Operation, Transaction
-from app.store import SUFFIX, Store, build, explaining
+from app.store import SUFFIX, Store, build, check_there, explaining
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -109,6 +109,7 @@ class Session:
 
     def _perform(self, operation: Operation[T], progress: Progress) -> Change[T]:
         db = self._store.writer
+        self._store.see_that_it_is_there()
         with explaining(self.path), db.atomic():
             number = journal.begin(db, operation.name, self.user_name, operation.undo)
             tx = Transaction(db, number, progress, operation.name)
@@ -154,7 +155,7 @@ def create(
             raise
     except OSError as error:
         raise StoreError(
-            f"不能在「{path.parent}」建立学校文件（{error.strerror}）。请换一个文件夹。"
+            f"不能在「{path.parent}」建立学校文件（{files.reason(error)}）。请换一个文件夹。"
         ) from error
     finally:
         for rest in ("", "-wal", "-shm", "-journal"):
@@ -190,7 +191,7 @@ def open_school(
     Raises WrongPassword; StoreError where file or ring is missing, damaged or in use; UserError where
     the file is of a newer program.
     """
-    _there(path)
+    check_there(path)
     key, entry = vault.load(path).unlock(password)
     return _open(path, key, entry, write, runner)
 
@@ -208,7 +209,7 @@ def open_with_recovery(
     A lost or damaged key ring is made anew: the other users then need new passwords too.
     Raises UserError where the code is mistyped, StoreError where it is another file's.
     """
-    _there(path)
+    check_there(path)
     key = vault.key_of(code)
     vault.check_password(new_password)
     try:
@@ -217,19 +218,19 @@ def open_with_recovery(
         ring = vault.KeyRing(vault.ring_path(path))
     session = _open(path, key, "", True, runner)
     try:
-        first = session.read(school.users)[0]
-        ring.put(key, new_password, first.ring_entry, cost)
-        ring.save()
-        session.user_name = first.name
+        users = session.read(school.users)
+        if users:
+            ring.put(key, new_password, users[0].ring_entry, cost)
+            ring.save()
+            session.user_name = users[0].name
+        else:  # a statement of the technician's has taken them all away
+            vault.KeyRing(ring.path).save()
+            add_user(session, "教务", new_password, cost)
+            session.user_name = "教务"
     except BaseException:
         session.close()
         raise
     return session
-
-
-def _there(path: Path) -> None:
-    if not path.is_file():
-        raise StoreError(f"找不到学校文件「{path}」。如果它在U盘上，请插好U盘再试。")
 
 
 def _open(path: Path, key: bytes, entry: str, write: bool, runner: Runner | None) -> Session:
@@ -291,15 +292,3 @@ def remove_user(session: Session, user_id: int) -> None:
 def recovery_code(session: Session) -> str:
     """Return the file's recovery code, to print once more."""
     return session.with_key(lambda store: vault.recovery_code(store.key))
-
-
-__all__: list[Any] = [
-    "Session",
-    "add_user",
-    "change_password",
-    "create",
-    "open_school",
-    "open_with_recovery",
-    "recovery_code",
-    "remove_user",
-]

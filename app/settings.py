@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from app import paths
+from app.errors import StoreError
+from app.files import replacing
 
 RECENT_KEPT = 8
 
@@ -47,14 +49,12 @@ class Settings:
 
     def save(self) -> None:
         """Write the file whole; a disk that refuses costs only the memory of recent files."""
-        try:
-            target = paths.home() / "settings.json"
+        target = paths.home() / "settings.json"
+        # UnicodeError: a file name may hold bytes that are no text
+        with suppress(OSError, StoreError, UnicodeError):
             target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(".part")
-            part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
-            os.replace(part, target)
-        except (OSError, UnicodeError):  # a file name may hold bytes that are no text
-            return
+            with replacing(target) as part:
+                part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
 
 
 def load() -> Settings:

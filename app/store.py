@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ def connect(path: Path, key: bytes, *, write: bool) -> Database:
     Raises StoreError where the file is missing, unreadable or not opened by this key.
     """
     mode = "rwc" if write else "ro"
+    if not write and not os.access(path.parent, os.W_OK) and not _wal(path).exists():
+        mode += "&immutable=1"  # on a read-only stick there is no place for the index of the WAL
     with explaining(path):
         conn = sqlcipher3.connect(
             f"{_uri(path)}?mode={mode}",
@@ -63,12 +66,10 @@ class Store:
     """
 
     def __init__(self, path: Path, key: bytes, *, write: bool = True) -> None:
-        if not path.exists():
-            raise StoreError(
-                f"找不到学校文件「{path.name}」。如果它在U盘或移动硬盘上，请插好后再试。"
-            )
+        check_there(path)
         self.path = path
         self.key = key
+        self._identity = _identity(path)
         self._lock = _hold(path) if write else None
         self._local = threading.local()
         self._readers: list[Database] = []
@@ -84,6 +85,17 @@ class Store:
         if self._writer is None:
             raise StoreError("学校文件以只读方式打开，不能写入。")
         return self._writer
+
+    def see_that_it_is_there(self) -> None:
+        """Raises StoreError where the file was deleted or replaced since it was opened.
+
+        Without this, what is written would go into a file that nobody will find again.
+        """
+        if _identity(self.path) != self._identity:
+            raise StoreError(
+                f"学校文件「{self.path.name}」已被删除、移走或替换，没有写入任何数据。"
+                "请把它放回原处，或从备份恢复，然后重新打开。"
+            )
 
     def reader(self) -> Database:
         """This thread's read-only connection; it sees what was last committed."""
@@ -105,6 +117,16 @@ class Store:
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def check_there(path: Path) -> None:
+    """Raises StoreError where there is no such file, or nothing in it, or it has another's name."""
+    if not path.is_file():
+        raise StoreError(f"找不到学校文件「{path}」。如果它在U盘或移动硬盘上，请插好后再试。")
+    if path.suffix.lower() != SUFFIX:
+        raise StoreError(f"「{path.name}」不是学校文件，学校文件的扩展名是 {SUFFIX}。")
+    if path.stat().st_size == 0:  # to SQLite an empty file is a new one, and would be filled
+        raise StoreError(f"学校文件「{path.name}」是空的，可能没有复制完整。请从备份恢复。")
 
 
 def build(path: Path, key: bytes) -> Database:
@@ -129,6 +151,19 @@ def _uri(path: Path) -> str:
     """The file as SQLite's URI; Path.as_uri() makes a share's server an authority, which it refuses."""
     text = path.resolve().as_posix()
     return "file://" + quote(text if text.startswith("/") else "/" + text, safe="/:")
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + "-wal")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, by device and number; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _hold(path: Path) -> FileLock:

@@ -13,22 +13,23 @@ from app.errors import UserError
 from app.listing import Listing, Sort, by_student_terms
 from app.operation import Transaction, operation
 
-# as typed; 'unit_name' stands for unit_id
-FIELDS = (
-    "name",
-    "sex",
-    "ethnic_group",
-    "birth_date",
-    "id_number",
-    "political_status",
-    "education",
-    "unit_name",
-    "post",
-    "post_level",
-    "rank",
-    "phone",
-    "remark",
-)
+# what is typed of a student, by its Chinese name; 'unit_name' stands for unit_id
+NAMES = {
+    "name": "姓名",
+    "sex": "性别",
+    "ethnic_group": "民族",
+    "birth_date": "出生年月",
+    "id_number": "身份证号",
+    "political_status": "政治面貌",
+    "education": "学历",
+    "unit_name": "单位",
+    "post": "职务",
+    "post_level": "职务层次",
+    "rank": "职级",
+    "phone": "电话",
+    "remark": "备注",
+}
+FIELDS = tuple(NAMES)
 _OPTIONAL = ("sex", "ethnic_group", "birth_date", "id_number", "political_status", "post_level")
 PHOTO_LIMIT = 2_000_000
 

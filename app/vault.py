@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import unicodedata
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -21,6 +19,7 @@ from cryptography.hazmat.primitives import keywrap
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from app.errors import StoreError, UserError, WrongPassword
+from app.files import replacing
 
 KEY_BYTES = 32
 PASSWORD_MINIMUM = 6
@@ -84,7 +83,7 @@ class KeyRing:
         if any(e.id != entry_id and e.unlock(password) is not None for e in self.entries):
             raise UserError("这个密码已有人使用，请换一个。")
         cost = cost or Cost()
-        salt = os.urandom(16)
+        salt = secrets.token_bytes(16)
         wrapped = keywrap.aes_key_wrap(_derive(password, salt, cost), key)
         entry = Entry(entry_id or secrets.token_hex(8), salt.hex(), wrapped.hex(), cost)
         self.entries = [e for e in self.entries if e.id != entry.id] + [entry]
@@ -97,19 +96,8 @@ class KeyRing:
     def save(self) -> None:
         """Write the ring whole or not at all. Raises StoreError."""
         text = json.dumps({"format": 1, "entries": [asdict(e) for e in self.entries]}, indent=1)
-        part = self.path.with_name(self.path.name + ".part")
-        try:
-            with open(part, "w", encoding="ascii") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(part, self.path)
-        except OSError as error:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)
-            raise StoreError(
-                f"密钥文件「{self.path.name}」不能写入（{error.strerror}），密码没有更改。"
-            ) from error
+        with replacing(self.path, key_ring=True) as part:
+            part.write_text(text, "ascii")
 
 
 def ring_path(file: Path) -> Path:

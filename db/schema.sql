@@ -747,7 +747,7 @@ SELECT g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total, r.minimum
        WHEN 100 * g.part >= r.minimum_percent * g.total THEN 'passed' ELSE 'below' END AS verdict,
   CASE WHEN 100 * g.part >= r.minimum_percent * g.total THEN 0
        ELSE (r.minimum_percent * g.total - 100 * g.part + 99) / 100 END AS missing,
-  r.base, r.severity, r.clause, r.verified
+  r.base, r.base_category, r.severity, r.clause, r.verified
 FROM (SELECT period, scope, profile, rule, max(version) AS version,
         coalesce(count(DISTINCT course_key), 0)
           + sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS total,
@@ -1002,6 +1002,12 @@ END;
 CREATE TRIGGER photo_not_replaced BEFORE INSERT ON photo
 WHEN EXISTS (SELECT 1 FROM photo p WHERE p.id = NEW.id OR p.sha256 = NEW.sha256) BEGIN
   SELECT RAISE(ABORT, '这张照片已经有了，不能替换。');
+END;
+
+-- Somebody must be able to open the file.
+CREATE TRIGGER user_last_kept BEFORE DELETE ON user
+WHEN (SELECT count(*) FROM user) <= 1 BEGIN
+  SELECT RAISE(ABORT, '至少要留一个用户，否则没有人能打开学校文件。');
 END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 
 # Before anything imports Qt. A developer who wants to watch sets it to xcb or windows.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,13 @@ def demo_session(demo_path: Path) -> Iterator[Session]:
     """The demonstration school, open for writing, whose work is done in the caller's thread."""
     with open_school(demo_path, PASSWORD, runner=jobs.Inline()) as session:
         yield session
+
+
+@pytest.fixture
+def hold_files(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Once called, no file can be replaced: another program holds it open, as happens on Windows."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    return lambda: monkeypatch.setattr(os, "replace", refuse)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.documents.linebreak import break_lines
-from app.documents.paper import MM, QUIET, Paper, Style
+from app.documents.paper import MM, QUIET, Paper, Style, natural
 from app.documents.table import Grid, Measured, Table, draw_rows
 from app.jobs import Progress
 
@@ -149,10 +149,25 @@ def _furniture(paper: Paper, sheet: Sheet, number: int, count: int) -> None:
     base = sheet.margins.bottom - 9 * MM
     paper.text(paper.width / 2, base, f"第 {number} 页 共 {count} 页", style.but(align="centre"))
     if sheet.foot_left:
-        paper.text(sheet.margins.left, base, sheet.foot_left, style)
+        left = _cut(sheet.foot_left, style, sheet.width / 2 - 16 * MM)
+        paper.text(sheet.margins.left, base, left, style)
     if number > 1 and sheet.running:
         top = paper.height - sheet.margins.top + 4 * MM
-        paper.text(paper.width - sheet.margins.right, top, sheet.running, style.but(align="right"))
+        right = _cut(sheet.running, style, sheet.width)
+        paper.text(paper.width - sheet.margins.right, top, right, style.but(align="right"))
+
+
+_END = 16  # characters
+
+
+def _cut(text: str, style: Style, width: float) -> str:
+    """Return what of a line goes into `width` points, with … for its middle: the end says which paper."""
+    if natural(text, style) <= width:
+        return text
+    end = text[-_END:]
+    while text and natural(f"{text}…{end}", style) > width:
+        text = text[:-1]
+    return f"{text}…{end}"
 
 
 def paginate(sheet: Sheet, elements: Sequence[Element]) -> list[list[tuple[Draw, float]]]:
@@ -240,12 +255,15 @@ def _table(pager: _Pager, table: Measured) -> None:
                 pager.turn()
                 fresh = True
         need = group.height + (head if fresh else 0.0)
-        if need > pager.left + 0.01 and group.height + head <= pager.sheet.height:
+        # the first day below the title is parted rather than the title left alone on its page
+        begins = index == 0 and fresh and head + group.heights[0] <= pager.left
+        if need > pager.left + 0.01 and group.height + head <= pager.sheet.height and not begins:
             if not pager.empty:
                 pager.turn()
             fresh = True
-        if fresh and head + group.heights[0] > pager.left and not pager.empty:
+        if need - group.height + group.heights[0] > pager.left + 0.01 and not pager.empty:
             pager.turn()
+            fresh = True
         start = 0
         while start < len(group.heights):
             if fresh:

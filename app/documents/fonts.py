@@ -164,11 +164,6 @@ def advances(text: str, name: str) -> list[float]:
         return [advance(character, name) for character in text]
 
 
-def width(text: str, name: str, size: float) -> float:
-    """Width of text in points."""
-    return sum(advance(character, name) for character in text) * size
-
-
 def missing(text: str, name: str = "song") -> str:
     """List, each once and in order, the characters that no face of the fallback order has."""
     unseen = set(text) - _drawable[name]

@@ -14,7 +14,7 @@ from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfgen.canvas import Canvas
 
 from app.documents import fonts
-from app.documents.linebreak import SQUEEZABLE, Line, break_lines, hang, measure, one_line
+from app.documents.linebreak import SQUEEZABLE, Line, hang, measure, one_line
 
 MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
@@ -181,11 +181,6 @@ class Paper:
                 gap = justifying_gap(line, room / style.size, style.face)
             self.line(left, base, line, style, gap)
         return top - len(lines) * style.leading
-
-    def paragraph(self, x: float, top: float, width: float, text: str, style: Style) -> float:
-        """Break and draw a paragraph below `top`; return the y below it."""
-        lines = break_lines(text, style.face, width / style.size, style.indent)
-        return self.lines(x, top, width, lines, style)
 
     # -- rules ---------------------------------------------------------------------------------
 

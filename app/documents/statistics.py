@@ -270,14 +270,8 @@ def write_workbook(data: Statistics, path: str | Path, progress: Progress | None
         )
     ]
     if data.periods:
-        box = [
-            workbook.Field(heading, width, centre=heading not in ("指标", "依据"))
-            for heading, width in zip(verdicts.HEADINGS, (34, 16, 20, 10, 14, 10, 26), strict=True)
-        ]
-        title = f"{data.year}年学期、年度比例"
-        pages.append(
-            workbook.Page("学期、年度比例", title, box, [item.row for item in data.periods])
-        )
+        name = "学期、年度比例"
+        pages.append(verdicts.page(name, f"{data.year}年{name}", data.periods))
     workbook.write(path, pages, progress)
 
 

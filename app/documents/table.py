@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.documents.linebreak import Line, break_lines, widest_atom
@@ -212,11 +212,3 @@ def draw_rows(
             start = upper - (upper - lower - high) / 2
             paper.lines(left + PAD_X, start, wide - 2 * PAD_X, item.lines, item.style)
     return edges[-1]
-
-
-def texts(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Yield every text of some rows, for the check that all characters can be printed."""
-    for row in rows:
-        for cell in row:
-            if cell.text:
-                yield cell.text

@@ -261,17 +261,7 @@ def write_workbook(data: Timetable, path: str | Path, progress: Progress | None 
         )
     ]
     if data.verdicts:
-        box = [
-            workbook.Field(heading, width, centre=heading not in ("指标", "依据"))
-            for heading, width in zip(verdicts.HEADINGS, (22, 16, 20, 10, 14, 10, 26), strict=True)
-        ]
-        pages.append(
-            workbook.Page(
-                "课程结构审核",
-                f"{data.name}课程结构审核",
-                box,
-                [item.row for item in data.verdicts],
-                above=[f"依据：{data.profile}"],
-            )
-        )
+        name = "课程结构审核"
+        basis = f"依据：{data.profile}"
+        pages.append(verdicts.page(name, f"{data.name}{name}", data.verdicts, basis))
     workbook.write(path, pages, progress)

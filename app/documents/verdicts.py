@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app import chinese
+from app.documents import workbook
 from app.documents.paper import INK, Style
 from app.documents.table import Cell, Column, Table
 from app.policy import VERDICTS
@@ -62,12 +63,9 @@ def of_class(db: Database, class_id: int) -> tuple[Verdict, ...]:
 def of_year(db: Database, year: int) -> tuple[Verdict, ...]:
     """Read `semester_share` and `year_share` for the semesters and the year named `year`."""
     rows = db.query(
-        "SELECT p.*, r.base_category, k.name AS category FROM period_share p"
-        " JOIN policy_profile f ON f.code = p.profile"
-        " JOIN share_rule r ON r.profile_id = f.id AND r.code = p.rule"
-        " LEFT JOIN course_category k ON k.code = r.base_category"
-        " WHERE substr(p.period, 1, 4) = ? GROUP BY p.period, p.profile, p.rule"
-        " ORDER BY p.period, p.profile, p.rule",
+        "SELECT p.*, k.name AS category FROM period_share p"
+        " LEFT JOIN course_category k ON k.code = p.base_category"
+        " WHERE substr(p.period, 1, 4) = ? ORDER BY p.period, p.profile, p.rule",
         [str(year)],
     )
     return tuple(_share(row) for row in rows)
@@ -149,6 +147,17 @@ def table(verdicts: Sequence[Verdict]) -> Table:
         head_style=Style("hei-bold", 9, 13, INK, "centre"),
         least_row=19,
     )
+
+
+def page(name: str, title: str, verdicts: Sequence[Verdict], above: str = "") -> workbook.Page:
+    """Set verdicts as a worksheet of their own; ``above`` is a line under the title."""
+    widths = (30, 16, 20, 10, 14, 10, 26)
+    fields = [
+        workbook.Field(heading, width, centre=heading not in ("指标", "依据"))
+        for heading, width in zip(HEADINGS, widths, strict=True)
+    ]
+    rows = [item.row for item in verdicts]
+    return workbook.Page(name, title, fields, rows, above=[above] if above else ())
 
 
 def texts(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:

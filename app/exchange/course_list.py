@@ -43,7 +43,6 @@ COURSE_COLUMNS = (
     Column("topic", ("专题标记", "专题", "标记")),
     Column("remark", ("备注",), spread=False),
 )
-UNCOUNTED = ("ceremony", "self_study")
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ def _write_course(tx: Transaction, entry: Entry, staff: Staff) -> None:
     if entry.record_id is not None:
         tx.call(courses.update(entry.record_id, values))
     else:
-        values.setdefault("counted", int(values.get("method") not in UNCOUNTED))
+        values.setdefault("counted", int(values.get("method") not in courses.UNCOUNTED_METHODS))
         tx.call(courses.create(values))
 
 
@@ -192,7 +191,7 @@ def _read(
     tables.note_columns(table, findings, what)
     if key == "name":
         readers = dict.fromkeys(TEACHER_TITLES, lists.plain) | {
-            "name": fields.name,
+            "name": fields.person,
             "kind": names.code("lecturer_kind"),
             "phone": fields.phone,
         }

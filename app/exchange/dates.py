@@ -52,6 +52,8 @@ def _date(cell: Cell, known: str) -> Reading:
         r"[ T]?[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$", "", fields.SPACE.sub(" ", plain).strip()
     )
     plain = plain.replace(" ", "").strip("'’‘`").removesuffix("生").removesuffix("出")
+    # 1978.05（48岁）: as the form of 干部任免审批表 has it
+    plain = re.sub(r"[（(][0-9]{1,2}周?岁[）)]$", "", plain)
     if not plain:
         return fields.EMPTY
     return _date_of_text(_arabic(plain), known)

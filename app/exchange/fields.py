@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from app import identity, paths
 from app.exchange.findings import Severity
+from app.exchange.unpack import UNCOMPUTED
 from app.exchange.workbook import Cell
 
 INVISIBLE = re.compile(
@@ -124,6 +125,35 @@ def private_characters() -> dict[str, str]:
         return {chr(int(r["code_point"][2:], 16)): r["character"] for r in csv.DictReader(lines)}
 
 
+_FAILED = frozenset(
+    [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+    ]
+)
+
+
+def failed(cell: Cell) -> Reading:
+    """Tell of a formula that has no value (#N/A, or never computed): an error, else nothing."""
+    if not isinstance(cell, str) or not cell.startswith("#"):
+        return EMPTY
+    if cell == UNCOMPUTED:
+        return Reading(
+            None, "公式没有算出结果；请用 WPS 或 Excel 打开并保存一次，或把公式改成文字。"
+        )
+    if cell.strip().upper() in _FAILED:
+        return Reading(None, f"公式出错（{cell.strip()}），读不到内容；请改成文字后再导入。")
+    return EMPTY
+
+
 def _character(c: str) -> str:
     if "\u2e80" <= c <= "\u2fd5":
         return unicodedata.normalize("NFKC", c)
@@ -156,6 +186,31 @@ def name(cell: Cell) -> Reading:
     if re.search(rf"[^{_CJK}·A-Za-zÀ-ɏ .'’-]", plain):
         return Reading(plain, "姓名里有不常见的符号，请核对。", "warn")
     return Reading(plain)
+
+
+_NOBODY = re.compile(
+    "[无略空缺某]|某某某?|[同如][上前]|[待未]定|[待后]补|[待另]报|空缺|暂[缺无]|不详|姓名|本人|测试"
+)
+
+
+def person(cell: Cell) -> Reading:
+    """Read the name of one person who is to be entered: ``name``, and refuse what stands for nobody.
+
+    Two people in one cell, 待定 or 同上, marks without a letter are errors.
+    """
+    reading = name(cell)
+    plain = reading.value
+    if plain is None:
+        return reading
+    if _NOBODY.fullmatch(plain) or not re.search(rf"[{_CJK}A-Za-zÀ-ɏ]", plain):
+        return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
+    if re.search(rf"(?<=[{_CJK}])[、，,;；/]|[、，,;；/](?=[{_CJK}])", plain):
+        return Reading(None, "像是几个人写在一格里，请一人一行。")
+    if re.fullmatch(rf"[{_CJK}]{{7,}}", plain) and reading.severity != "warn":
+        return Reading(plain, "姓名较长，请核对是不是几个人写在了一起，或是别的内容。", "warn")
+    if re.match(rf"[^{_CJK}\w]", plain):
+        return Reading(None, f"姓名前面有“{plain[0]}”，请去掉。")
+    return reading
 
 
 def aside(cell: Cell) -> str:
@@ -235,9 +290,13 @@ def ethnic_group(cell: Cell, codes: Mapping[str, str]) -> Reading:
 
 def political_status(cell: Cell, codes: Mapping[str, str]) -> Reading:
     """Read a political status as its code; ``codes`` maps names of GB/T 4762 to codes."""
-    plain = re.sub(r"[（(].*[）)]$", "", compact(cell))
+    plain = compact(cell)
+    asides = re.search(r"[（(](.*)[）)]$", plain)
+    plain = re.sub(r"[（(].*[）)]$", "", plain)
     if not plain:
         return EMPTY
+    if asides and "预备" in asides.group(1) and _POLITICAL.get(plain, plain) == "中共党员":
+        plain = "中共预备党员"
     full = _POLITICAL.get(plain, plain)
     if full in codes:
         return Reading(codes[full])

@@ -144,10 +144,6 @@ class Findings:
         """Return the findings, what must be mended first, then by place."""
         return tuple(sorted(self.items, key=lambda f: (_ORDER[f.severity], f.sheet, f.row, f.cell)))
 
-    def error_rows(self, sheet: str) -> set[int]:
-        """Return the rows (from 1) of a sheet that have errors."""
-        return {f.row for f in self.items if f.severity == "error" and f.sheet == sheet}
-
 
 def reference(row: int, column: int) -> str:
     """Return the name of a cell from its row and column, both from 0: (8, 3) is 'D9'."""

@@ -187,6 +187,10 @@ def read_entry(
         cell = record.cells.get(key, "")
         if cell == "":
             continue
+        failed = fields.failed(cell)
+        if failed.text:
+            note(key, failed)
+            continue
         odd = fields.private_use(cell)
         if odd.text:
             note(key, odd)

@@ -22,6 +22,7 @@ from app.errors import UserError
 from app.exchange import workbook
 from app.exchange.findings import SEVERITIES, Finding, Review, Severity
 from app.files import replacing
+from app.log import log
 
 _FILLS: dict[Severity, str] = {
     "error": "FFF5B7B1",
@@ -53,8 +54,8 @@ def save_marked_copy(review: Review, target: Path) -> bool:
             return True
         except UserError:
             raise
-        except Exception:  # what others read may still be too odd for this reader of layouts
-            pass
+        except Exception as error:  # what others read may be too odd for this reader of layouts
+            log.info("layout of a workbook not kept: %s", type(error).__name__)
     _save(_values_only(source), review, target)
     return False
 

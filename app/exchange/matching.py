@@ -10,27 +10,12 @@ from typing import Literal, TypeAlias
 
 from sqlite_utils import Database
 
-from app import codes
+from app import codes, students
 from app.exchange.findings import Candidate, Disposition, Findings
 
 # a row's number (from 1) → the student it is, or "other": nobody of those proposed
 Decisions: TypeAlias = Mapping[int, int | Literal["other"]]
 
-COMPARED = {
-    "name": "姓名",
-    "sex": "性别",
-    "ethnic_group": "民族",
-    "birth_date": "出生年月",
-    "id_number": "身份证号",
-    "political_status": "政治面貌",
-    "education": "学历",
-    "unit_name": "单位",
-    "post": "职务",
-    "post_level": "职务层次",
-    "rank": "职级",
-    "phone": "电话",
-    "remark": "备注",
-}
 _CODED = ("sex", "ethnic_group", "political_status", "post_level")
 
 
@@ -88,7 +73,7 @@ def known(db: Database, rows: Sequence[Row]) -> list[Known]:
     """Return the students who share a number or a name with a row, in two look-ups."""
     numbers = json.dumps([r.values["id_number"] for r in rows if "id_number" in r.values])
     names = json.dumps([r.name for r in rows if r.name])
-    columns = ", ".join("u.name" if c == "unit_name" else f"s.{c}" for c in COMPARED)
+    columns = ", ".join("u.name" if c == "unit_name" else f"s.{c}" for c in students.FIELDS)
     found = db.execute(
         f"SELECT s.id, {columns} FROM student s LEFT JOIN unit u ON u.id = s.unit_id"
         " WHERE s.id IN (SELECT x.id FROM json_each(?) j JOIN student x ON x.id_number = j.value"
@@ -96,7 +81,7 @@ def known(db: Database, rows: Sequence[Row]) -> list[Known]:
         [numbers, names],
     ).fetchall()
     return [
-        Known(i, {c: v or "" for c, v in zip(COMPARED, values, strict=True)})
+        Known(i, {c: v or "" for c, v in zip(students.FIELDS, values, strict=True)})
         for i, *values in found
     ]
 
@@ -199,7 +184,7 @@ class _Matching:
                 if before
                 else "原为空，将填上。"
             )
-            title = COMPARED[column]
+            title = students.NAMES[column]
             self._findings.add(
                 "change",
                 self._sheet,
@@ -261,7 +246,7 @@ class _Matching:
                     f"与{_others(rows, row)}同名而单位不同，按两人处理，请核对。",
                     at=row.places.get("name"),
                     row=row.number,
-                    column=COMPARED["name"],
+                    column=students.NAMES["name"],
                     value=row.name,
                 )
         return wrong
@@ -273,7 +258,7 @@ class _Matching:
             text,
             at=row.places.get(column),
             row=row.number,
-            column=COMPARED[column],
+            column=students.NAMES[column],
             value=row.values.get(column, ""),
         )
 
@@ -285,7 +270,7 @@ class _Matching:
             text,
             at=row.places.get(column),
             row=row.number,
-            column=COMPARED[column],
+            column=students.NAMES[column],
             value=f"{row.name} · {unit}" if unit else row.name,
             candidates=[k.candidate for k in candidates],
         )

@@ -137,11 +137,8 @@ def _write_one(tx: Transaction, class_id: int, entry: Entry) -> None:
     if "venue" in entry.values:
         kind = "site" if values.get("method") == "on_site" else "classroom"
         values["venue_id"] = venues.ensure(tx, entry.values["venue"], kind)
-    session_id = tx.call(
-        curriculum.add(class_id, entry.values["date"], entry.values["half"], values)
-    )
-    if planned.teachers:
-        tx.call(curriculum.set_lecturers(session_id, planned.teachers))
+    date, half = entry.values["date"], entry.values["half"]
+    tx.call(curriculum.add(class_id, date, half, values, planned.teachers))
 
 
 def _draft(db: Database, class_code: str) -> classes.Class:
@@ -264,17 +261,8 @@ class _Library:
                 values[column] = int(given[column])
         if found:
             course = found[0]
-            counted = course.counted and course.method not in curriculum.UNCOUNTED_METHODS
-            of_course = {
-                "course_id": course.id,
-                "category": course.category,
-                "method": course.method,
-                "topic": course.topic,
-                "quarter_hours": course.quarter_hours,
-                "counted": int(bool(counted)),
-                "venue_id": course.venue_id,
-            }
             usual = (course.teacher_id,) if course.teacher_id is not None else ()
+            of_course = curriculum.from_library(course)
             return _Planned({**of_course, **values, "title": course.title}, teachers or usual)
         if "method" not in given or "category" not in given:
             return _Planned(
@@ -282,7 +270,7 @@ class _Library:
                 column="title",
                 problem="课程库里没有这门课；请先补进课程库，或在本表写明类别和教学方式。",
             )
-        if given["method"] in curriculum.UNCOUNTED_METHODS:
+        if given["method"] in courses.UNCOUNTED_METHODS:
             values.setdefault("counted", 0)
         return _Planned(values, teachers)
 

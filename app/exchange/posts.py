@@ -45,19 +45,23 @@ def part(text: str, known: Collection[str] = ()) -> tuple[str, str]:
     if text in known:
         return text, ""
     spaced = re.match(r"^(\S+?)[ ：:]+(.+)$", text)
-    if spaced and (spaced.group(1) in known or _ends_like_unit(spaced.group(1))):
+    if spaced and (spaced.group(1) in known or ends_like_unit(spaced.group(1))):
         return spaced.group(1), spaced.group(2)
     whole = text.replace(" ", "")
     for end in range(len(whole) - 1, 1, -1):
         if whole[:end] in known:
             return whole[:end], whole[end:].lstrip("，,、：:")
-    place = _boundary(whole)
-    if not place and _ends_like_unit(whole) and not _BREAK.search(whole):
+    # two posts on two lines: the unit is that of the first
+    lines = [len(text[: found.start()].replace(" ", "")) for found in re.finditer(" ", text)]
+    places = (_boundary(whole[:stop]) for stop in (*lines, len(whole)))
+    place = next((p for p in places if p), 0)
+    if not place and ends_like_unit(whole) and not _BREAK.search(whole):
         return whole, ""
     return (whole[:place], whole[place:]) if place else ("", text)
 
 
-def _ends_like_unit(text: str) -> bool:
+def ends_like_unit(text: str) -> bool:
+    """Whether a text ends as the names of organisations do."""
     return bool(re.search(rf"(?:{_ENDINGS})$", text)) and not _PARTY.search(text)
 
 
@@ -75,7 +79,7 @@ def _boundary(text: str) -> int:
     places = [
         m
         for m in range(min(limit, len(text) - 1), 1, -1)
-        if m not in inside and _ends_like_unit(text[:m]) and _POST.match(text[m:])
+        if m not in inside and ends_like_unit(text[:m]) and _POST.match(text[m:])
     ]
     if not places:
         return 0

@@ -222,7 +222,11 @@ class _Reader:
     def _coded(self, record: Record, values: dict[str, str]) -> None:
         number = self._read(record, values, "id_number", fields.identity_number)
         known = identity.birth_date(number) if number else ""
-        self._read(record, values, "name", fields.name)
+        self._read(record, values, "name", fields.person)
+        if len(values.get("name", "")) > 4 and posts.ends_like_unit(values["name"]):
+            self._say(
+                record, "name", "error", "像是单位名称，不是姓名；如果不是学员，请删去这一行。"
+            )
         self._read(record, values, "sex", fields.sex)
         self._read(record, values, "phone", fields.phone)
         self._read(
@@ -262,10 +266,13 @@ class _Reader:
         return reading.value
 
     def _special_characters(self, record: Record) -> None:
-        for key, cell in record.cells.items():
-            reading = fields.private_use(cell) if isinstance(cell, str) else fields.EMPTY
+        for key, cell in list(record.cells.items()):
+            failed = fields.failed(cell)
+            reading = failed if failed.text else fields.private_use(cell)
             if reading.text:
                 self._note(record, key, reading)
+            if failed.text:
+                record.cells[key] = ""  # said once
 
     def _unit_and_post(self, record: Record, values: dict[str, str]) -> str:
         text = fields.text(record.cells.get("unit_post", ""))

@@ -13,7 +13,11 @@ from app.exchange.workbook import Book, Cell, Sheet
 
 HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
 _NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
-_TOTAL = re.compile(r"^(合计|总计|小计|共计|总人数|本页|以下空白|以上)")
+_TOTAL = re.compile(r"^(合计|总计|小计|共计|总人数|本页|以下空白|以上)|(小计|合计)[：:]?$")
+_CLOSING = re.compile(
+    r"^[（(]?([^（）()]{0,8}(盖章|公章|签字|签章)|此表[^（）()]*)[）)]?$|^(20[0-9]{2}|二〇[^年]{2})年[^年日]{1,4}月.{0,4}$"
+)
+_DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
 _LABEL = re.compile(
     r"^(备注|附注|注|说明|填表|制表|填报|报送|审核|审批|联系|经办|主管|负责人|单位负责|单位领导|盖章|日期|时间)"
     r"[^：:]{0,8}[：:]"
@@ -68,6 +72,7 @@ class Table:
         Totals, remarks and repeated headings go to ``skipped``; blank rows are passed over.
         """
         group = ""
+        above: dict[str, Cell] = {}
         for row in sorted(r for r in self.sheet.rows if r > self.header_row):
             kind, plain = self._judge(row, self.columns[key])
             if kind == "blank":
@@ -86,14 +91,30 @@ class Table:
                     column=self.heading(key),
                 )
                 continue
-            yield Record(row, self._cells(row), group)
+            above = self._cells(row, above, findings)
+            yield Record(row, dict(above), group)
 
-    def _cells(self, row: int) -> dict[str, Cell]:
+    def _cells(self, row: int, above: dict[str, Cell], findings: Findings) -> dict[str, Cell]:
+        """Return a record's cells; 同上 and its marks are what the record above has."""
         spread, cell = self.sheet.spread, self.sheet.cell
-        return {
-            key: spread(row, column) if key in self.spreading else cell(row, column)
-            for key, column in self.columns.items()
-        }
+        cells: dict[str, Cell] = {}
+        for key, column in self.columns.items():
+            value = spread(row, column) if key in self.spreading else cell(row, column)
+            if key in self.spreading and fields.compact(value) in _DITTO:
+                known = fields.shown(above.get(key, ""))
+                findings.add(
+                    "warn" if known else "error",
+                    self.sheet.name,
+                    f"按上一行的“{known}”读入，请核对。"
+                    if known
+                    else "上一行这一栏是空的，不知指什么，请写全。",
+                    at=(row, column),
+                    column=self.headings[column],
+                    value=fields.shown(value),
+                )
+                value = above.get(key, "")
+            cells[key] = value
+        return cells
 
     def _judge(self, row: int, column: int) -> tuple[str, str]:
         """Return what a row is (record, blank, skip, group, merged) and its text."""
@@ -108,7 +129,7 @@ class Table:
         ):
             return "blank", ""
         first, whole = filled[0][1], "　".join(plain for _, plain in filled)
-        if _TOTAL.match(first) or _TOTAL.match(own) or self._label(filled, column):
+        if _TOTAL.search(first) or _TOTAL.search(own) or self._label(filled, column):
             return "skip", whole
         if own.startswith(self.headings[column]) and self._repeats_heading(filled):
             return "skip", whole
@@ -119,7 +140,7 @@ class Table:
         if len({plain for _, plain in filled}) == 1:
             if _GROUP.match(first):
                 return "group", first
-            if not own or self._wide(row, column):
+            if not own or self._wide(row, column) or _CLOSING.match(own):
                 return "skip", whole
         return "record", whole
 
@@ -148,12 +169,14 @@ def find(
 ) -> Table:
     """Return the table of the named sheet, or of the first visible sheet that has one.
 
-    Raises UserError where there is none; further sheets that also have one are told as a warning.
+    Raises UserError where there is none; further sheets that also have one (hidden ones, too) and
+    rows that are hidden are told as warnings.
     """
     if sheet is not None:
         table = look(book.sheet(sheet), columns, required)
         if table is None:
             raise UserError(f"工作表「{sheet}」里{_no_heading(columns, required)}")
+        _note_hidden(table, findings)
         return table
     tables = [t for s in book.sheets if s.visible and (t := look(s, columns, required))]
     if not tables:
@@ -164,7 +187,25 @@ def find(
             other.sheet.name,
             f"这张工作表也像{what}，这次没有读；如需导入，请选定它再读一次。",
         )
+    for other in book.sheets:
+        if not other.visible and look(other, columns, required):
+            findings.add("warn", other.name, f"这张隐藏的工作表也像{what}，没有读。")
+    _note_hidden(tables[0], findings)
     return tables[0]
+
+
+def _note_hidden(table: Table, findings: Findings) -> None:
+    """Tell of rows that a filter or a hand has hidden: they are read, for nobody may be lost."""
+    sheet = table.sheet
+    rows = [r + 1 for r in sorted(sheet.hidden) if r > table.header_row and r in sheet.rows]
+    if rows:
+        places = "、".join(str(r) for r in rows[:10]) + ("等" if len(rows) > 10 else "")
+        findings.add(
+            "warn",
+            sheet.name,
+            f"有 {len(rows)} 行是隐藏的（第 {places} 行），也一并读入；不要的请删去后再读。",
+            row=rows[0],
+        )
 
 
 def look(sheet: Sheet, columns: Sequence[Column], required: Sequence[str]) -> Table | None:
@@ -180,7 +221,7 @@ def look(sheet: Sheet, columns: Sequence[Column], required: Sequence[str]) -> Ta
             best = found
     if best is None:
         return None
-    return _with_lower_row(best, names, columns, required[0])
+    return _with_lower_row(best, names, required[0])
 
 
 def note_columns(table: Table, findings: Findings, what: str) -> None:
@@ -232,9 +273,7 @@ def _heading(sheet: Sheet, row: int, names: dict[str, str], columns: Sequence[Co
     return Table(sheet, row, found, written, spreading, tuple(dict.fromkeys(repeated)))
 
 
-def _with_lower_row(
-    table: Table, names: dict[str, str], columns: Sequence[Column], required: str
-) -> Table:
+def _with_lower_row(table: Table, names: dict[str, str], required: str) -> Table:
     """Take the row below into the heading where the heading is two rows high."""
     sheet, top = table.sheet, table.header_row
     row, key_column = top + 1, table.columns[required]
@@ -242,21 +281,30 @@ def _with_lower_row(
         return table
     width = max(len(sheet.rows[row]), len(sheet.rows[top]))
     written: dict[int, str] = {}
+    found: dict[str, int] = {}
+    repeated: list[str] = []
+    vague: dict[int, str] = {}  # an unknown lower text below a known upper one
     known = 0
     for column in range(width):
         lower = _plain_heading(sheet.cell(row, column))
         upper = _plain_heading(sheet.spread(top, column))
         known += lower in names or (f"{upper}{lower}" in names and lower != "")
-        heading = next((h for h in (upper + lower, lower, upper) if h in names), lower or upper)
+        heading = next((h for h in (upper + lower, lower) if h in names), lower or upper)
         if heading:
             written[column] = heading
+        if heading in names:
+            if found.setdefault(names[heading], column) != column:
+                repeated.append(heading)
+        elif upper in names:
+            vague[column] = upper
     if not known:
         return table
-    found: dict[str, int] = {}
-    for column, heading in written.items():
-        if heading in names:
-            found.setdefault(names[heading], column)
-    return Table(sheet, row, found, written, table.spreading, table.repeated)
+    for column, upper in vague.items():  # 联系方式 over 办公电话 and 手机 is the mobile
+        if names[upper] not in found:
+            found[names[upper]] = column
+            written[column] = upper
+    repeated += [h for h in table.repeated if h not in repeated and names[h] in found]
+    return Table(sheet, row, found, written, table.spreading, tuple(dict.fromkeys(repeated)))
 
 
 def _plain_heading(cell: Cell) -> str:

@@ -12,6 +12,7 @@ import datetime
 import io
 import json
 import os
+import re
 import sys
 import zipfile
 from typing import Any
@@ -21,6 +22,18 @@ MEMORY_LIMIT = 1 << 30  # bytes of address space; on Windows the memory itself i
 CELL_LIMIT = 2_000_000  # filled cells of one workbook
 MERGE_LIMIT = 50_000
 COLUMN_LIMIT = 400
+SCAN_LIMIT = 60_000_000  # bytes of one sheet's XML that is looked through for what the reader omits
+UNCOMPUTED = "#公式"  # what stands for a formula that was never computed
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d+)"')
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>'
+    rb"(?:<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?)?<(?:\w+:)?v>(#[^<]{1,20})<"
+)
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\b(?![^>]*\st="str")[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>'
+    rb"<(?:\w+:)?f\b[^<]*(?:</(?:\w+:)?f>)?(?:<(?:\w+:)?v></(?:\w+:)?v>|<(?:\w+:)?v\s*/>)?</(?:\w+:)?c>"
+)
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
@@ -41,16 +54,18 @@ def main() -> int:
 
 
 def unpack(source: bytes) -> dict[str, Any]:
-    """Return ``{"sheets": [{name, visible, rows, merges}]}`` or ``{"error": kind}``.
+    """Return ``{"sheets": [{name, visible, rows, merges, hidden}]}`` or ``{"error": kind}``.
 
     ``rows`` are [row, [cell, ...]] for rows that hold something, from column 0; a cell is text,
     number, truth value or ["date", iso]. ``merges`` are [top, left, bottom, right], inclusive.
-    All count from 0.
+    ``hidden`` are rows that are not shown (.xlsx only). All count from 0. What the compiled reader
+    leaves out of an .xlsx stands as text: an error as #N/A, a formula without a value as UNCOMPUTED.
     """
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
     ods_merges = _ods_merges(source)
+    omitted = _omitted(source)
     sheets, count = [], 0
     for place, meta in enumerate(book.sheets_metadata):
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -58,12 +73,16 @@ def unpack(source: bytes) -> dict[str, Any]:
         sheet = book.get_sheet_by_index(place)
         rows = []
         start = sheet.start
+        hidden, errors = omitted.get(meta.name, ([], {}))
         if start is not None:
             left = [""] * start[
                 1
             ]  # the reader gives rows from the top, but columns from the first used
             for row, cells in enumerate(sheet.iter_rows()):
                 kept = _cells(left + cells)
+                for column, text in errors.get(row, ()):
+                    kept += [""] * (column + 1 - len(kept))
+                    kept[column] = kept[column] or text
                 if kept:
                     rows.append([row, kept])
                     count += sum(c != "" for c in kept)
@@ -76,7 +95,15 @@ def unpack(source: bytes) -> dict[str, Any]:
             else ods_merges.get(meta.name, [])
         )
         visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
-        sheets.append({"name": meta.name, "visible": visible, "rows": rows, "merges": merges})
+        sheets.append(
+            {
+                "name": meta.name,
+                "visible": visible,
+                "rows": rows,
+                "merges": merges,
+                "hidden": hidden,
+            }
+        )
     return {"sheets": sheets}
 
 
@@ -100,6 +127,45 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, datetime.time):
         return f"{cell:%H:%M}"
     return str(cell)
+
+
+_Omitted = tuple[list[int], dict[int, list[tuple[int, str]]]]
+
+
+def _omitted(source: bytes) -> dict[str, _Omitted]:
+    """Return, by sheet name, the hidden rows and (by row) the errors and uncomputed formulas of an .xlsx.
+
+    The compiled reader gives those cells as empty, so that a unit looked up in vain would be lost
+    without a word. A workbook that cannot be looked through simply has none.
+    """
+    found: dict[str, _Omitted] = {}
+    with contextlib.suppress(zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError):
+        archive = zipfile.ZipFile(io.BytesIO(source))
+        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        parts = {r.get("Id"): r.get("Target", "") for r in relations}
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        for sheet in book.iter():
+            part = parts.get(sheet.get(_RELATION), "")
+            if not sheet.tag.endswith("}sheet") or not part:
+                continue
+            place = part.lstrip("/") if part.startswith("/") else f"xl/{part}"
+            if archive.getinfo(place).file_size <= SCAN_LIMIT:
+                found[sheet.get("name", "")] = _look_through(archive.read(place))
+    return found
+
+
+def _look_through(xml: bytes) -> _Omitted:
+    hidden = [int(n) - 1 for n in _HIDDEN.findall(xml)]
+    errors: dict[int, list[tuple[int, str]]] = {}
+    cells = [(c, r, text.decode("ascii", "replace")) for c, r, text in _ERROR.findall(xml)]
+    cells += [(c, r, UNCOMPUTED) for c, r in _FORMULA.findall(xml)]
+    for letters, row, text in cells:
+        column = 0
+        for letter in letters:
+            column = column * 26 + letter - 64
+        if column <= COLUMN_LIMIT:
+            errors.setdefault(int(row) - 1, []).append((column - 1, text))
+    return hidden, errors
 
 
 def _ods_merges(source: bytes) -> dict[str, list[list[int]]]:

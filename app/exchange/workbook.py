@@ -45,12 +45,14 @@ class Sheet:
     """One worksheet: filled rows by their index from 0, and merged ranges.
 
     ``merges`` are (top, left, bottom, right), inclusive, from 0; the value is in the top left cell.
+    ``hidden`` are rows that are not shown, as far as the format tells.
     """
 
     name: str
     visible: bool
     rows: Mapping[int, Sequence[Cell]]
     merges: Sequence[tuple[int, int, int, int]] = ()
+    hidden: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell:
         """Return what stands in a cell, '' where nothing does."""
@@ -118,6 +120,7 @@ def read(path: Path) -> Book:
             s["visible"],
             {row: [_cell(c) for c in cells] for row, cells in s["rows"]},
             tuple((a, b, c, d) for a, b, c, d in s["merges"]),
+            frozenset(s.get("hidden", ())),
         )
         for s in answer["sheets"]
     )
@@ -145,8 +148,8 @@ def load(path: Path) -> bytes:
         ) from error
     except OSError as error:
         raise StoreError(
-            f"不能读取「{name}」（{error.strerror}）。"
-            "如果它正在 WPS 或 Excel 中打开，请先关闭。没有写入任何数据。"
+            f"不能读取「{name}」：没有读取的权限，磁盘出错，或正在 WPS 或 Excel 中打开。"
+            "请关闭那边的窗口，或复制到本机硬盘后再试。没有写入任何数据。"
         ) from error
     if not source.strip(b"\0 \r\n\t"):
         raise UserError(f"「{name}」是空文件，里面没有内容。请检查是否复制完整。没有写入任何数据。")

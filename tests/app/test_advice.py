@@ -190,3 +190,26 @@ def test_a_refused_approval_says_all_that_bars_it(school_session: Session) -> No
     assert refused.value.problems == barring
     assert len(barring) == 3
     assert school_session.read(classes.get, class_id).status == "draft"
+
+
+@pytest.mark.parametrize(
+    ("dimension", "tag", "mend"),
+    [
+        ("topic", "xi_thought", "专题标记设为“习近平新时代中国特色社会主义思想”"),
+        ("method", "on_site", "教学方式选“现场教学”"),
+        ("category", "knowledge", "安排一节知识培训课程。"),
+        ("lecturer_kind", "expert", "由专家学者讲授的课"),
+    ],
+)
+def test_a_required_event_is_mended_by_what_its_rule_looks_for(
+    school_session: Session, dimension: str, tag: str, mend: str
+) -> None:
+    before = school_session.read(
+        policy.profile, school_session.read(policy.newest, "hunan-2019-county")
+    )
+    need = policy.PresenceRule("own_1", "某环节", dimension, tag)
+    school_session.run(policy.save(replace(before, presences=(need,))))
+    class_id = new_class(school_session)
+    told = found(school_session, class_id)["own_1"]
+    assert told.text == "没有安排某环节（必须安排）。"
+    assert mend in told.mend

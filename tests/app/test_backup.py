@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from app import backup, jobs, students, vault
 from app.errors import StoreError, UserError
-from app.session import Session, open_school
+from app.session import Session, create, open_school
 
 PASSWORD = "secret-word"
 
@@ -123,9 +124,9 @@ def test_another_key_opens_no_copy(session: Session, place: Path) -> None:
 
 def test_a_place_that_is_no_folder_is_told(session: Session, place: Path) -> None:
     (place / "文件").write_text("x")
-    for write in (backup.snapshot, backup.plain_copy):
-        with pytest.raises(StoreError, match=r"学校文件没有改动|打不开"):
-            write(session, place / "文件" / "备份.dxjw")
+    for write, name in ((backup.snapshot, "备份.dxjw"), (backup.plain_copy, "明文.db")):
+        with pytest.raises(StoreError, match="学校文件没有改动"):
+            write(session, place / "文件" / name)
     assert [p.name for p in place.iterdir()] == ["文件"]
 
 
@@ -151,3 +152,31 @@ def test_a_plain_copy_opens_in_common_tools(session: Session, place: Path) -> No
     finally:
         conn.close()
     assert session.read(students.get, 1).remark != "外面改的"
+
+
+def test_another_schools_file_is_never_replaced(session: Session, place: Path) -> None:
+    other = place / "另一所.dxjw"
+    create(other, name="另一所", password=PASSWORD, cost=vault.Cost(64, 1, 1))
+    before = (other.read_bytes(), vault.ring_path(other).read_bytes())
+    with pytest.raises(UserError, match="不是本校的备份"):
+        backup.snapshot(session, other)
+    with pytest.raises(UserError, match="请换一个文件名"):
+        backup.plain_copy(session, other)
+    assert (other.read_bytes(), vault.ring_path(other).read_bytes()) == before
+    assert sorted(p.suffix for p in place.iterdir()) == [".dxjw", ".dxkey"]
+
+
+def test_a_folder_of_the_name_gets_no_key_ring(session: Session, place: Path) -> None:
+    (place / "备份.dxjw").mkdir()
+    with pytest.raises(StoreError, match="同名的文件夹"):
+        backup.snapshot(session, place / "备份.dxjw")
+    assert [p.name for p in place.iterdir()] == ["备份.dxjw"]
+
+
+def test_what_a_killed_backup_left_goes_with_the_next(session: Session, place: Path) -> None:
+    left = [place / "昨天.dxjw.part", place / "昨天.dxjw.part-journal", place / "正在.dxjw.part"]
+    for file in left:
+        file.write_bytes(b"half")
+    os.utime(left[0], (0, 0))
+    backup.snapshot(session, place / "今天.dxjw")
+    assert sorted(p.name for p in place.iterdir()) == ["今天.dxjw", "今天.dxkey", "正在.dxjw.part"]

@@ -179,8 +179,8 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
     lawful_plan(school_session, class_id)
     new_class(school_session, "2026-02")
     row = school_session.read(classes.LISTING.rows, [class_id])[class_id]
-    assert row["interactive"] == "32/80/passed"
-    assert row["party_spirit"] == "16/80/passed"
+    assert row["interactive"] == "32/80/passed/30/hours"
+    assert row["party_spirit"] == "16/80/passed/20/hours"
     assert row["status_name"] == "草案"
     assert school_session.read(classes.LISTING.counts)["draft"] == 2
     assert len(school_session.read(classes.LISTING.ids, scope={"year": 2026})) == 2
@@ -189,7 +189,7 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
     assert school_session.read(classes.years) == [2026]
     school_session.run(curriculum.add(class_id, "2026-11-02", "evening", {
         "title": "长课", "category": "theory", "quarter_hours": 40}))  # fmt: skip
-    assert school_session.read(classes.unfinished, 2026) == [
+    assert school_session.read(classes.falling_short, 2026) == [
         ("党性教育", 1),
         ("互动式教学", 1),
         ("领导干部授课", 1),

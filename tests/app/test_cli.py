@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -171,3 +174,60 @@ def test_a_wrong_password_and_a_missing_file(  # type: ignore[no-untyped-def]
     monkeypatch.setenv("DANGXIAO_PASSWORD", "another")
     told = run("check", demo_path)
     assert told.status == 1 and "密码不正确" in told.err
+
+
+def test_a_reader_who_has_seen_enough_meets_no_traceback(demo_path: Path) -> None:
+    command = [sys.executable, "-m", "app", "sql", str(demo_path), "SELECT * FROM change"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        assert running.stdout.readline().startswith(b"{")
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait() == 0
+
+
+def test_usage_is_named_once_and_choices_are_in_chinese_brackets(run) -> None:  # type: ignore[no-untyped-def]
+    told = run("print", "a.dxjw", "A", "--kind", "x", "--out", "y")
+    assert told.status == 2
+    assert told.err.count("用法：") == 1
+    assert told.err.rstrip().endswith("'certificates'）")
+
+
+def test_no_paper_is_written_over_the_school(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
+    before = demo_path.read_bytes()
+    for command in (
+        ("print", demo_path, DRAFT, "--kind", "roster", "--out", demo_path),
+        ("summary", demo_path, "--year", 2026, "--out", demo_path),
+        ("export-sqlite", demo_path, "--out", demo_path),
+    ):
+        told = run(*command)
+        assert told.status == 1
+        assert "换一个" in told.err
+    assert demo_path.read_bytes() == before
+
+
+def test_no_password_and_no_terminal_is_told(demo_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "DANGXIAO_PASSWORD"}
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "check", str(demo_path)],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        env={**environment, "PYTHONIOENCODING": "utf-8"},
+        start_new_session=True,
+    )
+    assert done.returncode == 1
+    assert "没有输入密码" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (["姓名", "备注"], ["张某强", "备" * 3000], ["合计", "1 人"]):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    told = run("import-roster", demo_path, tmp_path / "a.xlsx", "--dry-run")
+    assert told.status == 1
+    assert "已跳过　Sheet 第 3 行　合计" in told.out
+    assert max(map(len, told.out.splitlines())) < 120

@@ -36,7 +36,7 @@ def test_enrolment_keeps_unit_and_post_of_the_day(
     school_session: Session, class_id: int, people: list[int]
 ) -> None:
     change = school_session.run(enrolment.enrol(class_id, people))
-    assert (change.value, change.name) == (7, "7 名学员入班 测试班")
+    assert (change.value, change.name) == (7, "将 7 名学员编入 测试班")
     school_session.run(students.update(people[0], {"unit_name": "县教育局", "post": "副局长"}))
     first = rows(school_session, class_id)[0]
     assert (first["number"], first["unit_name"], first["post"]) == (1, "县水利局", "科员")

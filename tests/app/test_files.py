@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import StoreError
+from app.errors import StoreError, UserError
 from app.files import replacing
 
 
@@ -67,4 +67,14 @@ def test_a_name_as_long_as_names_can_be(tmp_path: Path) -> None:
         replacing(tmp_path / ("班" * 90)) as temporary,
     ):
         temporary.write_bytes(b"x")
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("name", ["学校.dxjw", "学校.DXJW", "学校.dxkey", "学校.dxjw-wal"])
+def test_no_paper_takes_the_place_of_a_school(tmp_path: Path, name: str) -> None:
+    target = tmp_path / name
+    target.write_bytes(b"school")
+    with pytest.raises(UserError, match="请换一个文件名"), replacing(target):
+        raise AssertionError("the body must not run")
+    assert target.read_bytes() == b"school"
     assert list(tmp_path.iterdir()) == [target]

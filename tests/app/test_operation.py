@@ -47,3 +47,10 @@ def test_a_row_that_is_gone_is_told(school_session: Session) -> None:
     ):
         with pytest.raises(UserError, match="已被删除"):
             school_session.run(Operation("无", work))
+
+
+def test_invisible_characters_are_not_kept(school_session: Session) -> None:
+    values = {"name": "何\u202e军\x07", "remark": "一行\r\n二行\x00"}
+    made = school_session.run(teachers.create(values)).value
+    kept = school_session.read(teachers.get, made)
+    assert (kept.name, kept.remark) == ("何军", "一行\n二行")

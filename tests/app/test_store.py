@@ -183,7 +183,7 @@ def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
     place.mkdir()
     with pytest.raises(StoreError, match=r"打不开学校文件「校\.dxjw」"):
         store.connect(place, bytes(32), write=True)
-    with pytest.raises(StoreError, match="打不开学校文件"):
+    with pytest.raises(StoreError, match="找不到学校文件"):
         store.Store(place, bytes(32))
     with pytest.raises(StoreError, match="找不到学校文件"):
         open_school(place, PASSWORD)
@@ -326,3 +326,33 @@ def test_create_leaves_a_stranded_ring_alone(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"「校\.dxkey」已经存在"):
         create(path, name="新校", password=PASSWORD, cost=CHEAP)
     assert vault.ring_path(path).read_bytes() == ring
+
+
+def test_nothing_is_written_into_a_file_that_is_gone_or_another(path: Path) -> None:
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        away = path.rename(path.with_name("移走.dxjw"))
+        with pytest.raises(StoreError, match="已被删除、移走或替换"):
+            session.run(students.create({"name": "张伟"}))
+        away.rename(path)
+        session.run(students.create({"name": "张伟"}))
+        path.write_bytes(b"")
+        path.unlink()
+        path.write_bytes(b"another")
+        with pytest.raises(StoreError, match="已被删除、移走或替换"):
+            session.run(students.create({"name": "李强"}))
+
+
+def test_an_empty_file_stays_empty(path: Path) -> None:
+    path.write_bytes(b"")
+    with pytest.raises(StoreError, match="是空的"):
+        open_school(path, PASSWORD)
+    assert path.read_bytes() == b""
+
+
+def test_a_folder_that_cannot_be_written_can_be_read(path: Path) -> None:
+    path.parent.chmod(0o555)
+    try:
+        with open_school(path, PASSWORD, write=False, runner=jobs.Inline()) as session:
+            assert session.read(students.count) == 0
+    finally:
+        path.parent.chmod(0o755)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -150,18 +151,20 @@ def test_a_damaged_ring_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
             raise AssertionError(text, vault.load(tmp_path / "校.dxjw"))
 
 
-def test_a_ring_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+def test_a_ring_that_cannot_be_written_leaves_the_old_one(
+    tmp_path: Path, hold_files: Callable[[], None]
+) -> None:
     ring = ring_at(tmp_path)
     ring.put(KEY, PASSWORD, cost=CHEAP)
     ring.save()
     before = ring.path.read_bytes()
-    (tmp_path / "校.dxkey.part").mkdir()
+    hold_files()
     ring.put(KEY, "other-word", cost=CHEAP)
-    with pytest.raises(StoreError, match="密码没有更改"):
+    with pytest.raises(StoreError, match=r"无法写入文件.*没有改动"):
         ring.save()
     assert ring.path.read_bytes() == before
-    (tmp_path / "elsewhere").mkdir()
-    with pytest.raises(StoreError, match="不能写入"):
+    assert [p.name for p in tmp_path.iterdir()] == ["校.dxkey"]
+    with pytest.raises(StoreError, match="文件夹不存在"):
         vault.KeyRing(tmp_path / "gone" / "校.dxkey", ring.entries).save()
 
 

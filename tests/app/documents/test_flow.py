@@ -82,3 +82,39 @@ def test_cancelling_stops_between_pages(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         flow.write(tmp_path / "a.pdf", SHEET, [table(60)], progress)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_high_group_that_does_not_fit_begins_on_the_next_page(tmp_path: Path) -> None:
+    """A day of seven sessions longer than a page, below a day that fills most of this one."""
+    days = Table(
+        [Column(), Column(stretch=1)],
+        [[Cell("日期"), Cell("内容")]],
+        [
+            [[Cell("一"), Cell("甲")]],
+            [[Cell("二", down=7), Cell("乙")], *([Cell(str(n))] for n in range(6))],
+        ],
+        least_row=SHEET.height / 2.1,
+    )
+    path = tmp_path / "a.pdf"
+    flow.write(path, SHEET, [Text("标题", Style()), days])
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            rules = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])
+            boxes = [rule.get_bounds() for rule in rules]
+            assert boxes
+            assert all(bottom >= SHEET.margins.bottom - 1 for _, bottom, _, _ in boxes)
+
+
+def test_no_title_stands_alone_on_its_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    flow.write(path, SHEET, [Text("标题", Style("song", 20, 120)), table(3, rows=24)])
+    assert "第0组" in pages_of(path)[0]
+
+
+def test_a_long_running_head_is_cut_to_the_measure(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    sheet = Sheet(A4, "试验", running="甲" * 200, foot_left="乙" * 200)
+    flow.write(path, sheet, [table(60)])
+    page = pages_of(path)[1]
+    assert "甲…甲" in page and 40 < page.count("甲") < 80
+    assert "乙…乙" in page and 15 < page.count("乙") < 40

@@ -8,6 +8,7 @@ import pypdfium2
 import pytest
 
 from app.documents import fonts
+from app.documents.linebreak import break_lines
 from app.documents.paper import A4, Paper, Style
 from app.errors import UserError
 
@@ -68,7 +69,8 @@ def test_more_characters_than_one_subset_holds(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     with fonts.printing():
         paper = Paper(path, A4, "试验")
-        paper.paragraph(50, 800, 500, text, Style())
+        lines = break_lines(text, "song", 500 / Style().size)
+        paper.lines(50, 800, 500, lines, Style())
         paper.turn()
         paper.save()
     with pypdfium2.PdfDocument(path) as document:

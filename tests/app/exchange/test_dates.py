@@ -137,3 +137,9 @@ def test_a_number_gives_the_right_month_or_asks(day):
 def test_anything_is_answered(cell):
     reading = dates.birth_date(cell)
     assert reading.value is None or len(reading.value) in (7, 10)
+
+
+def test_an_age_behind_the_month_is_passed_over():
+    assert dates.birth_date("1978.05\n(48岁)").value == "1978-05"
+    assert dates.birth_date("1978.05（48周岁）").value == "1978-05"
+    assert dates.birth_date("1978.05（准）").value is None

@@ -66,6 +66,21 @@ def test_what_is_no_name_is_an_error(typed):
     assert fields.name(typed).value is None
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["待定", "同上", "无", "〃", "/", "——", "😀", "张三、李四", "张 三/李四", "*张伟"],
+    ids=repr,
+)
+def test_what_stands_for_nobody_or_for_two_is_no_person(typed):
+    reading = fields.person(typed)
+    assert (reading.value, reading.severity) == (None, "error")
+
+
+def test_a_long_name_without_a_dot_is_looked_at_again():
+    assert fields.person("张三李四王五赵六").severity == "warn"
+    assert fields.person("阿依古丽·买买提") == fields.Reading("阿依古丽·买买提")
+
+
 @given(cells)
 def test_reading_is_total_and_normal_forms_are_stable(cell: Cell):
     for read in (fields.name, fields.sex, fields.phone, fields.identity_number, fields.private_use):
@@ -163,6 +178,12 @@ def test_unknown_ethnic_group_is_an_error():
 )
 def test_political_status(typed, code):
     assert fields.political_status(typed, POLITICAL).value == code
+
+
+def test_a_probationary_member_in_brackets_is_one():
+    codes = {"中共党员": "01", "中共预备党员": "02"}
+    assert fields.political_status("中共党员（预备）", codes).value == "02"
+    assert fields.political_status("中共党员（2001年）", codes).value == "01"
 
 
 def test_a_joining_date_is_no_political_status():

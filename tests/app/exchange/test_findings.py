@@ -24,7 +24,6 @@ def test_what_must_be_mended_comes_first():
     findings.add("warn", "表", "四")
     findings.add("error", "表", "一", at=(2, 0))
     assert [f.text for f in findings.sorted()] == ["一", "二", "四", "三"]
-    assert findings.error_rows("表") == {3, 10}
 
 
 def test_nothing_found_and_nothing_to_write_is_no_import():

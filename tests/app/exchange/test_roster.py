@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import time
 
+import openpyxl
 import pytest
 
 from app import classes, enrolment, journal, students
@@ -383,3 +384,30 @@ def test_five_thousand_rows_in_seconds(school_session, make_book, line):
     assert review.counts["new"] == 5000
     school_session.run(roster.write(review))
     assert time.perf_counter() - start < 30
+
+
+def test_a_formula_without_a_value_is_never_an_empty_cell(school_session, tmp_path):
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    page.append(["姓名", "单位", "职务"])
+    page.append(["张三", "#N/A", "=A2"])  # a look-up in vain, and a formula nobody has computed
+    book.save(tmp_path / "a.xlsx")
+    review = school_session.read(roster.review, tmp_path / "a.xlsx")
+    assert [(f.severity, f.cell) for f in review.findings if f.severity == "error"] == [
+        ("error", "B2"),
+        ("error", "C2"),
+    ]
+    assert review.counts["error"] == 1
+
+
+def test_a_unit_in_the_column_of_names_is_no_student(school_session, make_book):
+    rows = [["姓名", "单位"], ["张三", "甲局"], ["示范县委组织部", ""]]
+    review = school_session.read(roster.review, make_book(rows))
+    assert [f.row for f in review.findings if f.severity == "error"] == [3]
+
+
+def test_two_posts_on_two_lines(school_session, make_book):
+    rows = [["姓名", "单位及职务"], ["张三", "示范乡党委书记\n示范乡人大主席"]]
+    review = school_session.read(roster.review, make_book(rows))
+    values = review.rows[0].values
+    assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记示范乡人大主席")

@@ -116,7 +116,7 @@ def test_hidden_sheets_are_not_read_and_others_are_told(make_book):
     table, records, findings = read(path)
     assert table.sheet.name == "第一批"
     assert names(records) == ["张三"]
-    assert [(f.severity, f.sheet) for f in findings] == [("warn", "第二批")]
+    assert [(f.severity, f.sheet) for f in findings] == [("warn", "第二批"), ("warn", "藏")]
     _, records, findings = read(path, sheet="藏")
     assert names(records) == ["王五"]
 
@@ -142,3 +142,60 @@ def test_columns_that_are_not_imported_are_named_once(make_book):
     findings = Findings()
     tables.note_columns(table, findings, "名册")
     assert [(f.severity, f.cell, f.column) for f in findings.items] == [("warn", "D1", "籍贯")]
+
+
+def test_of_two_columns_under_one_heading_the_known_one_is_taken(make_book):
+    rows = [["姓名", "联系方式手机", ""], ["", "座机", "手机"], ["张三", "0739", "199"]]
+    table, records, findings = read(make_book(rows, merges=[(0, 0, 1, 0), (0, 1, 0, 2)]))
+    assert [r.cells["phone"] for r in records] == ["199"]
+    tables.note_columns(table, Findings(), "名册")
+    assert table.repeated == () and findings == []
+
+
+def test_the_same_lower_heading_twice_is_an_error(make_book):
+    rows = [["姓名", "性别", "现任", "原任"], ["", "", "单位", "单位"], ["张三", "男", "甲", "乙"]]
+    table, _, _ = read(make_book(rows, merges=[(0, 0, 1, 0), (0, 1, 1, 1)]))
+    assert table.repeated == ("单位",)
+
+
+def test_ditto_marks_hold_what_is_above_and_are_told(make_book):
+    rows = [
+        ["姓名", "单位", "手机"],
+        ["张三", "甲", "1"],
+        ["李四", "同上", "同上"],
+        ["王五", "〃", ""],
+    ]
+    _, records, findings = read(make_book(rows))
+    assert [r.cells["unit"] for r in records] == ["甲", "甲", "甲"]
+    assert [r.cells["phone"] for r in records] == ["1", "同上", ""]  # nobody shares a telephone
+    assert [(f.severity, f.cell) for f in findings] == [("warn", "B3"), ("warn", "B4")]
+    _, records, findings = read(make_book([["姓名", "单位"], ["张三", ""], ["李四", "同上"]]))
+    assert [(f.severity, f.cell) for f in findings] == [("error", "B3")]
+    assert records[1].cells["unit"] == ""
+
+
+def test_seals_dates_and_subtotals_of_a_group_are_passed_over(make_book):
+    rows = [
+        ["序号", "姓名", "单位"],
+        [1, "张三", "甲"],
+        ["县直单位小计", "", "1 人"],
+        ["", "（盖章）", ""],
+        ["", "2026年10月1日", ""],
+    ]
+    table, records, findings = read(make_book(rows))
+    assert (names(records), findings) == (["张三"], [])
+    assert [s.row for s in table.skipped] == [3, 4, 5]
+
+
+def test_hidden_rows_are_read_and_told(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (["姓名", "单位"], ["张三", "甲"], ["李四", "乙"]):
+        page.append(row)
+    page.row_dimensions[3].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    _, records, findings = read(tmp_path / "a.xlsx")
+    assert names(records) == ["张三", "李四"]
+    assert [(f.severity, f.row) for f in findings] == [("warn", 3)]
