@@ -8,6 +8,11 @@
 #   make bench    speed on a large file            make lock     writes requirements.lock anew
 #   make tour     a picture of every page          make format   mends layout and simple habits
 #   make setup    prepares .venv, nothing else     make clean    removes .venv, build and caches
+#
+# and for those who give it out (installer/README.md):
+#
+#   make installer        what a school installs on Windows, in dist/
+#   make installer-check  builds it twice and compares every file
 
 # The interpreter of .venv; another one with `make PYTHON=/path/to/python3.12 test`.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -56,7 +61,10 @@ if os.environ.get("DISPLAY") and os.name == "posix":
 endef
 export QT_CHECK
 
-.PHONY: run test bench tour lock format clean setup
+# What the Windows setup is made with: the packer, the compiler of the launcher, the judge of signatures.
+INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
+
+.PHONY: run test bench tour lock format clean setup installer installer-check
 .NOTPARALLEL:
 
 run: .venv/ready
@@ -91,6 +99,18 @@ bench: .venv/ready
 tour: .venv/ready
 	rm -rf build/tour
 	QT_QPA_PLATFORM=offscreen $(BIN)/dangxiao tour --out build/tour
+
+# `make installer SIGN="--sign school.pfx --sign-password-file password.txt"` signs it.
+installer: .venv/ready installer-tools
+	$(BIN)/python -m installer.assemble $(SIGN)
+
+installer-check: .venv/ready installer-tools
+	$(BIN)/python -m installer.assemble --check $(SIGN)
+
+.PHONY: installer-tools
+installer-tools:
+	@{ command -v makensis && command -v x86_64-w64-mingw32-gcc && command -v osslsigncode; } \
+		>/dev/null || { $(call debian,$(INSTALLER_PACKAGES),the Windows setup); }
 
 format: .venv/ready
 	$(BIN)/ruff check --fix-only

@@ -201,6 +201,16 @@ def propose_code(db: Database, year: int) -> str:
     return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
 
 
+def enrolled(db: Database, year: int | None) -> int:
+    """Return how many enrolments the classes of a year, or of all years, have in sum."""
+    condition = LISTING.scopes["year"] if year is not None else "1"
+    return db.execute(
+        "SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
+        f" WHERE e.status <> 'withdrawn' AND ({condition})",
+        {"year": year},
+    ).fetchone()[0]
+
+
 def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
     """Return (rule title, number of classes below it) over the classes of a year, or of all years."""
     rows = db.execute(

@@ -25,7 +25,7 @@ def main(path: Path | None = None, demo: bool = False) -> int:
     app = prepare(chosen)
     window = MainWindow(chosen, Bridge(app))
     sys.excepthook = Reporter(window)
-    window.show()
+    window.begin()
     if demo:
         QTimer.singleShot(0, window, window.start.open_demo)
     elif path is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.advice import amount_text
 from app.chinese import hours as hours_text
 from app.chinese import percent as percent_text
 from ui import theme
@@ -48,21 +49,20 @@ def hours(value: object) -> Cell:
 
 
 def share(value: object) -> Cell:
-    """``"part/total/verdict"`` as a percentage in the colour of its verdict; a dash where none binds."""
+    """``"part/total/verdict/minimum/base"`` as a percentage in the colour of its verdict.
+
+    A dash where no rule binds. Amounts are quarter-hours, or courses where the base is ``courses``.
+    """
     if not isinstance(value, str):
         return Cell("—", theme.QUIET, tip="不适用")
-    part, total, verdict = value.split("/")
+    part, total, verdict, minimum, base = value.split("/")
     if verdict == "unassessed":
         return Cell("未评定", theme.QUIET)
     below = verdict == "below"
-    shown = percent_text(int(part), int(total))
-    tip = f"{'不足' if below else '达标'}：{hours_text(int(part))} / {hours_text(int(total))} 学时"
+    shown = percent_text(int(part), int(total), int(minimum))
+    amounts = " / ".join(amount_text(int(n), base) for n in (part, total))
+    tip = f"{'不足' if below else '达标'}：{amounts}，应 ≥ {minimum}%"
     return Cell(("▾ " if below else "") + shown, theme.VERDICT[verdict], below, tip)
-
-
-def day(value: object) -> Cell:
-    """An ISO date as 11-02, the whole date as the tip."""
-    return Cell(str(value)[5:10], tip=str(value)) if value else Cell("—", theme.QUIET)
 
 
 def birth(value: object) -> Cell:
@@ -86,11 +86,6 @@ def _status(names: dict[str, tuple[str, str]]) -> Format:
 class_status = _status(CLASS_STATUS)
 certificate_status = _status(CERTIFICATE_STATUS)
 enrolment_status = _status(ENROLMENT_STATUS)
-
-
-def yes(word: str) -> Format:
-    """Show ``word`` for what is true."""
-    return lambda value: Cell(word if value else "")
 
 
 @dataclass(frozen=True)

@@ -59,13 +59,14 @@ class Context(QObject):
         toast: bool = True,
         text: str = "",
     ) -> None:
-        """Do a write. Pages whose kinds it changed reload; a line says what was done and offers 撤销.
+        """Do a write. Pages whose kinds it changed reload; a line says what was done, and offers 撤销
+        where there is one.
 
         ``on_error(error)`` may return True where it has shown the error itself.
         """
 
         def done(change: Change[T]) -> None:
-            self._tell(change, toast and work.undo == "stack")
+            self._tell(change, toast, work.undo == "stack")
             if on_done is not None:
                 on_done(change)
 
@@ -139,11 +140,11 @@ class Context(QObject):
         self.runner.close()
         self.session.close()
 
-    def _tell(self, change: Change[Any], undoable: bool) -> None:
+    def _tell(self, change: Change[Any], said: bool, undoable: bool) -> None:
         if change.kinds:
             self.changed.emit(change.kinds)
-            if undoable:
-                self.say(f"已{change.name}。", undo=True)
+            if said:
+                self.say(f"已{change.name}。", undo=undoable)
 
     def _undone(self, change: Change[str]) -> None:
         self.changed.emit(change.kinds)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.widgets import inputs
 from ui.widgets.inputs import Input, WrongInput
+from ui.widgets.suggest import SuggestBox
 from ui.widgets.text import label
 
 Kind = Literal[
@@ -53,7 +54,8 @@ def _input(field: Field) -> Input:
     if field.kind == "hours":
         return inputs.hours_input(field.hint or "如 4 或 2.5")
     if field.kind == "suggest":
-        return inputs.SuggestInput(field.find or (lambda _: []), field.hint)
+        find = field.find or (lambda _: [])
+        return SuggestBox(lambda text: [*enumerate(n for n in find(text) if n != text)], field.hint)
     readers: dict[str, Callable[[str], Any]] = {
         "number": inputs.read_number,
         "birth": inputs.read_birth,
@@ -153,6 +155,13 @@ class Form(QWidget):
         if wrong:
             self._inputs[wrong[0]].setFocus()
         return not wrong
+
+    def enter(self) -> None:
+        """Take the cursor, at the first field that can be edited."""
+        for made in self._inputs.values():
+            if made.isEnabled():
+                made.setFocus()
+                return
 
     def set_locked(self, locked: bool) -> None:
         """Let the fields be read only, or edited again."""

@@ -71,6 +71,8 @@ UNDER = {
     "roster_import": "students",
 }  # pages without an entry of their own
 NOT_REOPENED = frozenset({"roster_import", "help"})
+WIDE, HIGH, TITLE = 1366, 768, 40
+"""Pixels of the window when it is first opened, and what its title bar takes."""
 
 
 class MainWindow(QMainWindow):
@@ -90,12 +92,20 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self.actions_by_key: dict[str, QAction] = {}
         self.setMinimumSize(theme.px(900), theme.px(600))
-        self.resize(1366, 768)
+        self.resize(WIDE, HIGH)
         self._build()
         self._connect()
         self._show_names()
         if settings.window:
             self.restoreGeometry(QByteArray.fromBase64(settings.window.encode("ascii")))
+
+    def begin(self) -> None:
+        """Show the window as it was left; on a small screen the first time filling it."""
+        room = self.screen().availableGeometry()
+        if self.settings.window or (room.width() > WIDE and room.height() > HIGH + TITLE):
+            self.show()
+        else:
+            self.showMaximized()
 
     # ------------------------------------------------------------------ building
 
@@ -229,9 +239,10 @@ class MainWindow(QMainWindow):
 
     def _remember(self) -> None:
         context = self.context
-        if context is not None and self.page_name not in NOT_REOPENED:
+        page = self.current()
+        if context is not None and page is not None and self.page_name not in NOT_REOPENED:
             key = str(context.session.path.resolve())
-            self.settings.places[key] = [self.page_name, self._args]
+            self.settings.places[key] = [self.page_name, {**self._args, **page.place()}]
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.settings.save()
 
@@ -249,8 +260,9 @@ class MainWindow(QMainWindow):
         """Show a page; a page that cannot be shown any more says why and leads home."""
         if self.context is None:
             return
-        if self.page_name and (self.page_name, self._args) != (name, args):
-            self._trail.append((self.page_name, self._args))
+        page = self.current()
+        if page is not None and (self.page_name, self._args) != (name, args):
+            self._trail.append((self.page_name, {**self._args, **page.place()}))
             del self._trail[:-30]
         self._show(name, args)
 
@@ -292,6 +304,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(page)
         self.rail.show_page(UNDER.get(name, name))
         page.setFocus()
+        self._remember()  # now, not on closing: the power may fail
 
     def _changed(self, kinds: frozenset[str]) -> None:
         """Pages that show one of the kinds are stale; the one that is seen reloads now."""
@@ -312,7 +325,8 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self._leave_page(text))
 
     def _leave_page(self, text: str) -> None:
-        self._trail = [t for t in self._trail if t != (self.page_name, self._args)]
+        gone = self._args.items()
+        self._trail = [t for t in self._trail if t[0] != self.page_name or not gone <= t[1].items()]
         self.back()
         self._said(text, "warn", False)
 
@@ -398,12 +412,15 @@ class MainWindow(QMainWindow):
 
     def show_help(self) -> None:
         """Open the manual at the page of what is shown."""
-        page = self.current()
-        topic = page.help_topic if page is not None else "开始"
         if self.context is None:
-            self.start.show_help(topic)
+            self.start.show_help(self.topic())
         elif self.page_name != "help":
-            self.go("help", topic=topic)
+            self.go("help", topic=self.topic())
+
+    def topic(self) -> str:
+        """Return the topic of the manual about the page that is shown."""
+        page = self.current()
+        return page.topic() if page is not None else "开始"
 
     def show_about(self) -> None:
         """Say what this is."""

@@ -19,7 +19,6 @@ from ui.bridge import Bridge, alive
 from ui.widgets.busy import BusyVeil
 
 PATIENCE = 100  # ms before the veil is shown
-Handled = bool | None
 
 
 def start(
@@ -48,7 +47,8 @@ def start(
         timer.start(PATIENCE)
 
     def finish(future: Future[Any]) -> None:
-        if veil is not None and alive(veil):
+        if veil is not None and timer is not None and alive(veil):
+            timer.stop()  # a veil that came after the work would take the keyboard with it
             veil.lift()
         if not alive(parent):
             return

@@ -30,8 +30,16 @@ class Page(QWidget):
     def open(self, **args: object) -> None:
         """Take the arguments of ``context.go``; the page is reloaded after."""
 
+    def place(self) -> dict[str, object]:
+        """Return what ``open`` needs to come back here beyond what it was given: a tab, say."""
+        return {}
+
     def reload(self) -> None:
         """Read everything anew; what is selected stays selected."""
+
+    def topic(self) -> str:
+        """Return the page of the manual that F1 opens."""
+        return self.help_topic
 
     def look(self) -> None:
         """Ctrl+F: put the cursor where one searches."""

@@ -70,14 +70,7 @@ class TableModel(QAbstractTableModel):
 
     def reload(self) -> None:
         """Read the ids anew; rows follow as they are shown."""
-        ids = self._read(
-            self.listing.ids,
-            search=self._search,
-            sort=self._sort,
-            descending=self._descending,
-            chip=self._chip,
-            scope=self._scope,
-        )
+        ids = self._read_ids()
         self.beginResetModel()
         self._ids = ids
         self._pages.clear()
@@ -136,14 +129,7 @@ class TableModel(QAbstractTableModel):
 
     def texts(self, progress: Progress) -> list[list[str]]:
         """Read every row asked for and return its texts; may run in any thread of its own model."""
-        ids = self._read(
-            self.listing.ids,
-            search=self._search,
-            sort=self._sort,
-            descending=self._descending,
-            chip=self._chip,
-            scope=self._scope,
-        )
+        ids = self._read_ids()
         lines = []
         for start in range(0, len(ids), BATCH):
             progress.step(start, len(ids), "正在读取")
@@ -153,6 +139,16 @@ class TableModel(QAbstractTableModel):
                 [column.cell(rows[i]).text for column in self.columns] for i in some if i in rows
             ]
         return lines
+
+    def _read_ids(self) -> array[int]:
+        return self._read(
+            self.listing.ids,
+            search=self._search,
+            sort=self._sort,
+            descending=self._descending,
+            chip=self._chip,
+            scope=self._scope,
+        )
 
     def table(self, rows: Sequence[int] | None = None) -> list[list[str]]:
         """Return the texts of rows (all where None is given), without the head."""

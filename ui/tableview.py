@@ -101,6 +101,26 @@ def paint_empty(view: QTableView, title: str, text: str) -> None:
     painter.drawText(lower, flags | Qt.TextFlag.TextWordWrap, text)
 
 
+def dress(view: QTableView) -> None:
+    """Give a table what all have in common: rows of one height taken whole, no grid, Tab goes on."""
+    view.setItemDelegate(RowDelegate(view))
+    view.setShowGrid(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    rows = view.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setMinimumSectionSize(theme.px(24))
+    rows.setDefaultSectionSize(theme.px(theme.ROW))
+    head = view.horizontalHeader()
+    head.setFixedHeight(theme.px(theme.ROW))
+    head.setHighlightSections(False)
+
+
 class TableView(QTableView):
     """``opened(id)``: a row was double-clicked or Enter pressed on it. Set what an empty table says."""
 
@@ -122,23 +142,9 @@ class TableView(QTableView):
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
 
     def _dress(self) -> None:
-        self.setItemDelegate(RowDelegate(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(theme.px(24))
-        rows.setDefaultSectionSize(theme.px(theme.ROW))
         head = self.horizontalHeader()
-        head.setFixedHeight(theme.px(theme.ROW))
-        head.setHighlightSections(False)
         head.setSectionsClickable(True)
         # a selection of its own: asking 200,000 rows whether a whole column is selected takes seconds
         head.setSelectionModel(QItemSelectionModel(self.source, head))
@@ -173,13 +179,6 @@ class TableView(QTableView):
         """Return the id of the current row."""
         row = self.currentIndex().row()
         return self.source.id_at(row) if 0 <= row < self.source.rowCount() else None
-
-    def select_id(self, row_id: int) -> None:
-        """Select one row and bring it into view, where it is shown."""
-        row = self.source.row_of(row_id)
-        if row >= 0:
-            self.selectRow(row)
-            self.scrollTo(self.source.index(row, 0))
 
     def enter(self) -> None:
         """Take the focus, the first row being current where none is."""

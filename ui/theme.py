@@ -187,7 +187,6 @@ QFrame[role="soft"] {{ background: {ACCENT_SOFT}; border: none; border-radius: 8
 QFrame[role="amber"] {{ background: {WARN_SOFT}; border: none; border-radius: 8px; }}
 QFrame[role="mint"] {{ background: {GOOD_SOFT}; border: none; border-radius: 8px; }}
 QFrame[role="sky"] {{ background: {INFO_SOFT}; border: none; border-radius: 8px; }}
-QFrame[role="line"] {{ background: {LINE}; border: none; max-height: 1px; min-height: 1px; }}
 QFrame[role="rail"] {{ background: {CARD}; border: none; border-right: 1px solid {LINE}; }}
 QFrame[role="toast"] {{ background: #2B3138; border: none; border-radius: 8px; }}
 QFrame[role="toast"] QLabel {{ color: #FFFFFF; }}
@@ -277,6 +276,7 @@ QRadioButton::indicator:checked {{ border: {n(5)} solid {ACCENT}; width: {n(8)};
   height: {n(8)}; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {QUIET}; }}
 QCheckBox::indicator:disabled {{ border-color: {LINE_FIRM}; background: {PAGE}; }}
+QCheckBox::indicator:checked:disabled {{ border-color: {QUIET}; background: {QUIET}; }}
 
 QTableView, QTableWidget, QListView, QListWidget, QTreeView {{ background: {CARD}; border: none;
   outline: none; gridline-color: transparent; selection-background-color: {ACCENT_SOFT};

@@ -20,14 +20,21 @@ from app.vault import Cost
 from ui import theme
 from ui.app import prepare
 from ui.bridge import Bridge
+from ui.dialogs import ask
+from ui.dialogs.crash import CrashDialog
 from ui.mainwindow import MainWindow
 from ui.page import Page
+from ui.pages.class_certificates import ClassCertificates
 from ui.pages.class_page import ClassPage
 from ui.pages.list_page import ListPage
+from ui.pages.system import SystemPage
+from ui.pages.system_policy import PolicyTab
+from ui.pages.system_users import UsersTab
 from ui.widgets.grid import COURSE, carry
 
 PASSWORD = "tour-2026"
 SIZES = ((1366, 768), (1920, 1080))
+QUESTION = "课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
 TURNS = 40
 """Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
 
@@ -46,7 +53,7 @@ def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
         home, os.environ["DANGXIAO_HOME"] = os.environ.get("DANGXIAO_HOME"), folder
         try:
             prepare(settings.Settings())
-            school = Path(folder) / "示范学校.dxjw"
+            school = Path(folder) / "演示学校.dxjw"
             demo.build(school, PASSWORD, cost=Cost(memory=64, passes=1, lanes=1))
             for size in sizes:
                 taken += _walk(school, out, size)
@@ -73,6 +80,8 @@ def _walk(school: Path, out: Path, size: tuple[int, int]) -> list[Path]:
         taken.append(target)
         for dialog in _dialogs():
             dialog.close()
+            if dialog.isVisible():  # one that closes only when it has been read
+                dialog.done(QDialog.DialogCode.Rejected)
         settle(4)
     window.close()
     window.deleteLater()
@@ -85,7 +94,11 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
 
     go = window.go
     yield "start", lambda: None
+    yield "manual", window.show_help
+    yield "about", window.show_about
     yield "new-school", window.start.new_school
+    yield "login", lambda: window.start.ask_password(school)
+    yield "recovery", lambda: window.start.recover(school)
     opened = session.open_school(school, PASSWORD, runner=jobs.Inline())
     yield "classes", lambda: window.show_school(opened)
     yield "new-class", lambda: _page(window).begin()
@@ -104,8 +117,18 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "statistics", lambda: go("statistics")
     for tab in ("school", "policy", "users", "backup", "journal", "display"):
         yield f"system-{tab}", lambda tab=tab: go("system", tab=tab)
+        if tab == "policy":
+            yield "system-policy-edit", lambda: _edit_policy(window)
+        if tab == "users":
+            yield "change-password", lambda: _users(window).password_button.click()
+            yield "new-user", lambda: _users(window).add_button.click()
+            yield "recovery-code", lambda: _users(window).show_code()
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)
+    # a question and an error come as the program shows them, but without waiting for an answer
+    yield "question", lambda: ask.open_question(window, "删除班次", QUESTION, "删除", danger=True)
+    yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open
+    yield "start-recent", window.leave_school
 
 
 def _class_steps(window: MainWindow) -> Iterator[Step]:
@@ -154,6 +177,8 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-running-info", lambda: show(by_status["running"], "info")
     yield "class-running", lambda: show(by_status["running"], "curriculum")
     yield "class-certificates", lambda: show(by_status["closed"], "certificates")
+    yield "certificate-void", lambda: _first_certificate(page()).void()
+    yield "certificate-reissue", lambda: _first_certificate(page()).reissue()
     yield "preview-certificates", lambda: page().show_paper("certificates")
     yield "preview-roster", lambda: page().show_paper("roster")
     yield "preview-timetable", lambda: (show(draft, "curriculum"), page().show_paper("timetable"))
@@ -163,6 +188,27 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
 def _issue(page: ClassPage) -> None:
     settle()
     page.certificates.issue()
+
+
+def _first_certificate(page: ClassPage) -> ClassCertificates:
+    page.certificates.table.selectRow(0)
+    return page.certificates
+
+
+def _users(window: MainWindow) -> UsersTab:
+    page = _page(window)
+    assert isinstance(page, SystemPage)
+    tab = page.parts["users"]
+    assert isinstance(tab, UsersTab)
+    return tab
+
+
+def _edit_policy(window: MainWindow) -> None:
+    page = _page(window)
+    assert isinstance(page, SystemPage)
+    tab = page.parts["policy"]
+    assert isinstance(tab, PolicyTab)
+    tab.edit("interactive")
 
 
 def _page(window: MainWindow) -> Page:

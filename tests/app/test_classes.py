@@ -187,6 +187,10 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
     assert len(school_session.read(classes.LISTING.ids, scope={"year": 2025})) == 0
     assert list(school_session.read(classes.LISTING.ids, search="02")) == [class_id + 1]
     assert school_session.read(classes.years) == [2026]
+    enrolled(school_session, class_id, "张伟", "王芳")
+    assert school_session.read(classes.enrolled, 2026) == 2
+    assert school_session.read(classes.enrolled, 2025) == 0
+    assert school_session.read(classes.enrolled, None) == 2
     school_session.run(curriculum.add(class_id, "2026-11-02", "evening", {
         "title": "长课", "category": "theory", "quarter_hours": 40}))  # fmt: skip
     assert school_session.read(classes.falling_short, 2026) == [

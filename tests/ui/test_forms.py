@@ -119,8 +119,9 @@ def test_a_birth_date_may_stop_at_the_month() -> None:
 def test_hours_are_quarter_hours() -> None:
     assert read_hours("4 学时") == 16
     assert read_hours("") is None
-    with pytest.raises(WrongInput, match=r"0\.25"):
-        read_hours("1.1")
+    for typed in ("1.1", "-1", "12.25", "inf", "nan"):
+        with pytest.raises(WrongInput, match=r"0\.25"):
+            read_hours(typed)
 
 
 def test_numbers_are_whole() -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import classes, jobs, settings, students
+from app import certificates, classes, jobs, settings, students
 from app.session import Session, open_school
 from tests.conftest import PASSWORD
 from ui import theme
@@ -16,6 +16,7 @@ from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
 from ui.mainwindow import LOWER, PAGES, UPPER, MainWindow
 from ui.pages.class_list import ClassListPage
+from ui.pages.class_page import ClassPage
 from ui.pages.help import HelpPage
 from ui.pages.student_list import StudentListPage
 from ui.widgets.manual import TOPICS
@@ -180,3 +181,52 @@ def test_a_new_school_begins_with_its_first_roster(
     window.show_school(school_session)
     assert window.page_name == "students"
     window.leave_school()
+
+
+def test_the_place_is_remembered_while_the_window_is_open(window: MainWindow) -> None:
+    context = window.context
+    assert context is not None
+    key = str(context.session.path.resolve())
+    class_id = context.read(classes.all)[0].id
+    window.go("class", class_id=class_id)
+    page = window.page("class")
+    assert isinstance(page, ClassPage)
+    page.bar.setCurrentIndex(2)  # by a click on the tab, not by the window
+    window.go("system", tab="backup")
+    assert window.settings.places[key] == ["system", {"tab": "backup"}]
+    window.back()
+    assert page.tab == "students"
+    assert window.settings.places[key][1] == {"class_id": class_id, "tab": "students"}
+
+
+def test_the_tab_is_remembered_on_closing(window: MainWindow) -> None:
+    context = window.context
+    assert context is not None
+    key = str(context.session.path.resolve())
+    class_id = context.read(classes.all)[0].id
+    window.go("class", class_id=class_id, tab="curriculum")
+    page = window.page("class")
+    assert isinstance(page, ClassPage)
+    page.bar.setCurrentIndex(0)
+    window.close()
+    assert window.settings.places[key] == ["class", {"class_id": class_id, "tab": "info"}]
+
+
+def test_a_small_screen_is_filled_at_first(qtbot: QtBot, qapp: QApplication) -> None:
+    made = MainWindow(settings.Settings(), Bridge(qapp), jobs.Inline())
+    qtbot.addWidget(made)
+    room = made.screen().availableGeometry()
+    made.begin()
+    assert made.isMaximized() == (room.width() <= 1366 or room.height() <= 808)
+
+
+def test_what_cannot_be_undone_is_said_without_offering_it(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    context = window.context
+    assert context is not None
+    approved = next(c.id for c in context.read(classes.all) if c.status == "approved")
+    with qtbot.waitSignal(context.changed):
+        context.run(certificates.issue(approved))
+    assert window.toast.text.text().startswith("已签发证书")
+    assert window.toast.undo.isHidden()

@@ -15,6 +15,7 @@ from app.session import Session, open_school
 from app.settings import Settings
 from tests.conftest import PASSWORD
 from tests.ui.told import told
+from ui import operation
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.widgets.busy import BusyVeil
@@ -152,3 +153,24 @@ def test_closing_stops_long_work_and_nothing_is_written(threaded: Context, qtbot
     threaded.close()
     with open_school(path, PASSWORD) as session:
         assert "半截" not in session.read(units.names, "", 1000)
+
+
+def test_work_that_is_done_is_not_veiled_after_all(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation, "PATIENCE", 0)  # as on a slow machine
+    page = QWidget()
+    qtbot.addWidget(page)
+    first, second = QPushButton(page), QPushButton(page)
+    page.show()
+    first.setFocus()
+    done: list[object] = []
+
+    def go_on(change: object) -> None:
+        second.setFocus()
+        done.append(change)
+
+    context.run(teachers.create({"name": "张伟"}), parent=page, on_done=go_on)
+    qtbot.waitUntil(lambda: bool(done))
+    qtbot.waitUntil(lambda: page.findChild(BusyVeil) is None)
+    assert page.focusWidget() is second

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -17,12 +17,15 @@ from PySide6.QtWidgets import (
 
 from app.advice import Advice
 from ui import theme
+from ui.dialogs.dialog import Dialog
 from ui.widgets.text import label
 from ui.widgets.verdicts import FIRST, AdviceBox, gathered
 
 
-class RefusalDialog(QDialog):
+class RefusalDialog(Dialog):
     """Why a class cannot be approved yet. ``followed(session_ids)``: show these sessions."""
+
+    help_topic: ClassVar[str] = "审定与重开"
 
     followed = Signal(tuple)
 

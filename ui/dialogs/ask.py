@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.dialogs.dialog import Dialog
 from ui.widgets.text import label
 
 
-class Question(QDialog):
+class Question(Dialog):
     """A heading, a text, and at most two buttons. Accepted when the first is chosen."""
 
     def __init__(
@@ -55,6 +56,22 @@ def confirm(
     return Question(parent, title, text, yes, no, danger).exec() == QDialog.DialogCode.Accepted
 
 
-def note(parent: QWidget | None, title: str, text: str) -> None:
-    """Say something that must be read before going on."""
-    Question(parent, title, text, "知道了", "", False).exec()
+def open_question(
+    parent: QWidget | None,
+    title: str,
+    text: str,
+    yes: str,
+    *,
+    no: str = "取消",
+    danger: bool = False,
+) -> Question:
+    """Put a question or a note on the screen and go on; nothing waits for the answer."""
+    question = Question(parent, title, text, yes, no, danger)
+    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    question.open()
+    return question
+
+
+def note(parent: QWidget | None, title: str, text: str) -> Question:
+    """Tell something that needs no answer."""
+    return open_question(parent, title, text, "知道了", no="")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
@@ -13,10 +12,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.dialogs.dialog import Dialog
 from ui.widgets.text import label
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     """Says that nothing is lost, and gives the details for the technician to copy."""
 
     def __init__(self, details: str, parent: QWidget | None = None) -> None:

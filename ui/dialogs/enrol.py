@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import enrolment, students
 from app.errors import UserError
@@ -12,6 +13,7 @@ from ui import columns as c
 from ui import theme
 from ui.columns import Column
 from ui.context import Context
+from ui.dialogs.dialog import Dialog
 from ui.tablemodel import TableModel
 from ui.tableview import TableView
 from ui.widgets.card import Card
@@ -29,7 +31,7 @@ COLUMNS = (
 )
 
 
-class EnrolDialog(QDialog):
+class EnrolDialog(Dialog):
     """Search, choose with Ctrl and Shift, 加入. It stays open, so that more can follow."""
 
     def __init__(self, context: Context, class_id: int, parent: QWidget | None = None) -> None:
@@ -69,6 +71,7 @@ class EnrolDialog(QDialog):
         column.addLayout(foot)
         self.search.searched.connect(self._find)
         self.search.moved_down.connect(self.table.enter)
+        self.search.installEventFilter(self)
         self.table.opened.connect(lambda _: self.enrol())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         self._find("")
@@ -84,13 +87,24 @@ class EnrolDialog(QDialog):
                 on_error=self._failed,
             )
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+A in an empty search box means everyone found."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.matches(QKeySequence.StandardKey.SelectAll) and not self.search.text():
+            self.table.enter()
+            self.table.selectAll()
+            return True
+        return False
+
     def _find(self, text: str) -> None:
         self.model.show(search=text)
         self._tell()
 
     def _tell(self) -> None:
         chosen = len(self.table.selected_ids())
-        self.count.setText(f"找到 {len(self.model.ids):,} 人，已选 {chosen} 人")
+        how = "" if chosen else "。按住 Ctrl 或 Shift 多选，Ctrl+A 全选"
+        self.count.setText(f"找到 {len(self.model.ids):,} 人，已选 {chosen} 人{how}")
         self.button.setText(f"加入 {chosen} 人" if chosen else "加入")
         self.button.setEnabled(bool(chosen))
 
@@ -100,6 +114,7 @@ class EnrolDialog(QDialog):
         if change.value < asked:
             text += f"{asked - change.value} 人原已在班。"
         self.message.show_text(text, "good")
+        self.table.clearSelection()
         self.search.clear()
         self.search.setFocus()
         self._tell()

@@ -15,14 +15,24 @@ PHOTO = "照片 (*.jpg *.jpeg)"
 
 
 def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    """The documents folder; where there is none, home: a folder that is missing is taken for a name."""
+    place = QStandardPaths.StandardLocation
+    for one in (place.DocumentsLocation, place.HomeLocation):
+        found = QStandardPaths.writableLocation(one)
+        if Path(found).is_dir():
+            return found
+    return str(Path.home())
+
+
+def _standing(folder: str) -> str:
+    return folder if folder and Path(folder).is_dir() else _documents()
 
 
 def save_as(
     parent: QWidget | None, title: str, name: str, kind: str, folder: str = ""
 ) -> Path | None:
     """Ask where to write a file; None where the user thinks better of it."""
-    start = str(Path(folder or _documents()) / name)
+    start = str(Path(_standing(folder)) / name)
     chosen, _ = QFileDialog.getSaveFileName(parent, title, start, kind)
     if not chosen:
         return None
@@ -32,11 +42,11 @@ def save_as(
 
 def open_one(parent: QWidget | None, title: str, kind: str, folder: str = "") -> Path | None:
     """Ask for a file to read; None where the user thinks better of it."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, title, folder or _documents(), kind)
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, _standing(folder), kind)
     return Path(chosen) if chosen else None
 
 
 def folder(parent: QWidget | None, title: str, start: str = "") -> Path | None:
     """Ask for a folder; None where the user thinks better of it."""
-    chosen = QFileDialog.getExistingDirectory(parent, title, start or _documents())
+    chosen = QFileDialog.getExistingDirectory(parent, title, _standing(start))
     return Path(chosen) if chosen else None

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -21,12 +20,13 @@ from app.errors import UserError
 from app.operation import Change, Operation
 from ui import theme
 from ui.context import Context
+from ui.dialogs.dialog import Dialog
 from ui.forms import Field, Form
 from ui.widgets.message import MessageBar
 from ui.widgets.text import label
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Saves ``make(values)`` through the context and closes when that is done.
 
     ``changed_only``: ``make`` gets only the fields that differ from ``values``. ``on_saved(change)``
@@ -74,7 +74,8 @@ class FormDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(inside)
-        self._scroll, self._inside = scroll, inside
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
+        self._inside = inside
         outer.addWidget(scroll, 1)
         self.message = MessageBar(closable=False)
         foot = QVBoxLayout()
@@ -101,7 +102,22 @@ class FormDialog(QDialog):
         room = self.screen().availableGeometry().height() - theme.px(80)
         wanted = self._inside.sizeHint().height() + theme.px(86)
         self.resize(self.width(), min(room, max(self.height(), wanted)))
+        self._order_tabs()
         super().showEvent(event)
+
+    def _order_tabs(self) -> None:
+        """Buttons come after all fields, those a subclass has added too; begin at the first field."""
+        within, last = self.nextInFocusChain(), None
+        while within is not None and within is not self:
+            if self._inside.isAncestorOf(within):
+                last = within
+            within = within.nextInFocusChain()
+        if last is not None:
+            self.setTabOrder(last, self.cancel_button)
+            self.setTabOrder(self.cancel_button, self.save_button)
+        focused = self.focusWidget()
+        if focused is None or not self._inside.isAncestorOf(focused):
+            self.form.enter()
 
     def values(self) -> dict[str, Any]:
         """What would be saved."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -31,6 +32,8 @@ class OpeningDialog(TaskDialog):
 
 class LoginDialog(OpeningDialog):
     """Asks for the password of a file; ``recovery_asked`` when it is forgotten."""
+
+    help_topic: ClassVar[str] = "备份与密码"
 
     recovery_asked = Signal()
 
@@ -66,6 +69,8 @@ class LoginDialog(OpeningDialog):
 
 class RecoveryDialog(OpeningDialog):
     """Opens a file with its recovery code and gives its first user a new password."""
+
+    help_topic: ClassVar[str] = "备份与密码"
 
     def __init__(
         self, bridge: Bridge, runner: Runner, path: Path, parent: QWidget | None = None
@@ -104,7 +109,7 @@ class RecoveryDialog(OpeningDialog):
 class NewSchoolDialog(OpeningDialog):
     """Creates a school's file. ``created(code)`` before ``opened``: the recovery code to keep."""
 
-    created = Signal(str, str, str)  # school, file name, recovery code
+    created = Signal(str, object, str)  # school, path of its file, recovery code
 
     def __init__(self, bridge: Bridge, runner: Runner, parent: QWidget | None = None) -> None:
         fields = [
@@ -147,7 +152,7 @@ class NewSchoolDialog(OpeningDialog):
 
         def done(result: tuple[str, Session]) -> None:
             code, opened = result
-            self.created.emit(values["name"], path.name, code)
+            self.created.emit(values["name"], path, code)
             self._opened(opened)
 
         self.work("正在建立学校…", job, done)

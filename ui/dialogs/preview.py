@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPageLayout, QPageSize, QPainter, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -27,6 +27,7 @@ from app.errors import UserError
 from ui import theme
 from ui.context import Context
 from ui.dialogs import files
+from ui.dialogs.dialog import Dialog
 from ui.widgets.message import MessageBar
 from ui.widgets.paper import Paper, picture
 from ui.widgets.text import label
@@ -62,8 +63,10 @@ def preview(
     context.work(f"正在生成{title}…", job, parent=parent, on_done=show)
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(Dialog):
     """A paper on the screen."""
+
+    help_topic: ClassVar[str] = "打印"
 
     def __init__(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPageSize, QTextDocument
@@ -11,12 +12,15 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBo
 
 from ui import theme
 from ui.dialogs import files
+from ui.dialogs.dialog import Dialog
 from ui.widgets.card import Card
 from ui.widgets.text import label
 
 
-class RecoveryCodeDialog(QDialog):
+class RecoveryCodeDialog(Dialog):
     """Closes only once the user says that the code is on paper."""
+
+    help_topic: ClassVar[str] = "备份与密码"
 
     def __init__(self, school: str, file: str, code: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,9 +47,11 @@ class RecoveryCodeDialog(QDialog):
         row = QHBoxLayout()
         print_button = QPushButton("打印…")
         print_button.clicked.connect(self.print_)
+        print_button.setAutoDefault(False)
         pdf_button = QPushButton("存为 PDF…")
-        pdf_button.setToolTip("请存到优盘，打印后删除。")
+        pdf_button.setToolTip("请存到U盘，打印后删除。")
         pdf_button.clicked.connect(self.save)
+        pdf_button.setAutoDefault(False)
         row.addWidget(print_button)
         row.addWidget(pdf_button)
         row.addStretch(1)
@@ -54,6 +60,7 @@ class RecoveryCodeDialog(QDialog):
         self.go_on = QPushButton("完成")
         theme.role(self.go_on, "primary")
         self.go_on.setEnabled(False)
+        self.go_on.setDefault(True)
         self.go_on.clicked.connect(self.accept)
         self.tick.toggled.connect(self.go_on.setEnabled)
         foot = QHBoxLayout()

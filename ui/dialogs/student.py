@@ -32,22 +32,8 @@ from ui.widgets.text import label
 
 PHOTO_SIZE = QSize(600, 840)  # px kept of a photo, 25 × 35 mm at 600 dpi
 
-NAMES = {  # columns of a student as the history names them
-    "name": "姓名",
-    "sex": "性别",
-    "ethnic_group": "民族",
-    "birth_date": "出生年月",
-    "id_number": "身份证号",
-    "political_status": "政治面貌",
-    "education": "学历",
-    "unit_id": "单位",
-    "post": "职务",
-    "post_level": "职务层次",
-    "rank": "职级",
-    "phone": "电话",
-    "photo_id": "照片",
-    "remark": "备注",
-}
+# columns of a student as the history names them
+NAMES = {**students.NAMES, "unit_id": "单位", "photo_id": "照片"}
 _CODED = ("sex", "ethnic_group", "political_status", "post_level")
 _WITHOUT_VALUE = ("unit_id", "photo_id")
 

@@ -7,18 +7,19 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import UserError
 from app.jobs import Progress, Runner
 from ui import operation, theme
 from ui.bridge import Bridge
+from ui.dialogs.dialog import Dialog
 from ui.forms import Field, Form
 from ui.widgets.message import MessageBar
 from ui.widgets.text import label
 
 
-class TaskDialog(QDialog):
+class TaskDialog(Dialog):
     """A subclass says in ``go`` what is done; ``work`` does it and then calls back."""
 
     def __init__(

@@ -52,6 +52,7 @@ class ClassCertificates(QWidget):
         self.note = MessageBar(closable=False)
         self.model = TableModel(context.read, certificates.LISTING, COLUMNS, self)
         self.table = TableView(self.model)
+        self.setFocusProxy(self.table)
         self.table.set_nothing("没有找到这样的证书")
         self.issue_button = self._button("签发证书…", self.issue)
         self.void_button = self._button("作废…", self.void, "danger")

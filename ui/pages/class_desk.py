@@ -32,7 +32,6 @@ from ui.widgets.grid import COURSE, SESSION, Grid, carried
 from ui.widgets.library import Library
 from ui.widgets.message import MessageBar
 from ui.widgets.session_form import Choices, SessionForm
-from ui.widgets.text import label
 from ui.widgets.turner import Turner
 from ui.widgets.verdicts import Verdicts
 
@@ -60,7 +59,7 @@ class ClassDesk(QWidget):
         self.verdicts = Verdicts()
         self.form: SessionForm | None = None
         self.lock = MessageBar(closable=False)
-        self._week = label("", "strong")
+        self._week = ElidedLabel("strong")
         self._back, self._on = (
             Turner("left", "上一页（PageUp）"),
             Turner("right", "下一页（PageDown）"),
@@ -93,6 +92,7 @@ class ClassDesk(QWidget):
         self.grid.turned.connect(self._tell_week)
         self.grid.refused.connect(self._refuse)
         self.grid.installEventFilter(self)
+        self.setFocusProxy(self.grid)
         self.library.wanted.connect(self._find)
         self.library.picked.connect(self._put)
         self.library.looked_at.connect(lambda course: self._preview(course, "", ""))
@@ -110,8 +110,7 @@ class ClassDesk(QWidget):
         bar.setSpacing(theme.px(6))
         bar.addWidget(self._back)
         bar.addWidget(self._on)
-        bar.addWidget(self._week)
-        bar.addStretch(1)
+        bar.addWidget(self._week, 1)
         bar.addWidget(self.weekends)
         lock = QHBoxLayout()
         lock.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), 0)
@@ -227,8 +226,8 @@ class ClassDesk(QWidget):
             days = pages[min(self.grid.page, len(pages) - 1)]
             text = days[0][5:] if len(days) == 1 else f"{days[0][5:]} 至 {days[-1][5:]}"
             if several:
-                text += f" · 第 {self.grid.page + 1} 页，共 {len(pages)} 页"
-            self._week.setText(text)
+                text += f" · 第 {self.grid.page + 1}/{len(pages)} 页"
+            self._week.show_text(text)
 
     def _tell_place(self) -> None:
         here = self.grid.place()
@@ -372,7 +371,6 @@ class ClassDesk(QWidget):
         self.form = form
         rect = self.grid.place_rect()
         form.place_beside(QRect(self.grid.mapTo(self.window(), rect.topLeft()), rect.size()))
-        form.title.setFocus()
         return form
 
     def _find_course(self, text: str) -> list[tuple[int, str]]:

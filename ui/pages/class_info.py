@@ -187,6 +187,6 @@ def _fen(text: str) -> int | None:
 def _cost_problem(text: str) -> str | None:
     try:
         fen = _fen(text)
-    except ValueError:
+    except (ValueError, OverflowError):  # "inf" is a number, too
         return "经费请填数字，如 42000。"
     return "经费不能小于 0。" if fen is not None and fen < 0 else None

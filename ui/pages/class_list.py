@@ -6,7 +6,7 @@ import datetime
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app import chinese, classes, codes, summary
+from app import chinese, classes, codes
 from ui import columns, theme
 from ui.columns import Cell, Column
 from ui.context import Context
@@ -111,14 +111,10 @@ class ClassListPage(ListPage):
     def totals(self) -> str:
         """How many classes, how many people, and what falls short."""
         parts = [f"{len(self.model.ids):,} 个班次"]
-        years = [self.year] if self.year else self.context.read(summary.years)
-        enrolled = sum(self.context.read(summary.year_totals, y).enrolled for y in years)
         if not self.model.searched:
-            parts.append(f"学员 {enrolled:,} 人次")
-            short = self.context.read(classes.unfinished, self.year)
+            parts.append(f"学员 {self.context.read(classes.enrolled, self.year):,} 人次")
+            short = self.context.read(classes.falling_short, self.year)
             parts += [f"{number} 个班次{title}不足" for title, number in short]
-            if not short and self.model.ids:
-                parts.append("比例指标没有不足的")
         return " · ".join(parts)
 
     def open_row(self, row_id: int) -> None:

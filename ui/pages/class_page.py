@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 
 from app import advice, chinese, classes, codes, teachers
@@ -105,10 +106,6 @@ class ClassPage(Page):
     def _header(self) -> QHBoxLayout:
         self.back = _icon_button("left", "返回", "bare")
         self.back.clicked.connect(self.context.back)
-        self.undo = _icon_button("undo", "撤销")
-        self.redo = _icon_button("redo", "重做")
-        self.undo.clicked.connect(lambda: self.context.undo(self))
-        self.redo.clicked.connect(lambda: self.context.redo(self))
         self.print_button = QPushButton("预览打印  ")
         menu = QMenu(self.print_button)
         for paper, name in PAPERS.items():
@@ -130,8 +127,8 @@ class ClassPage(Page):
         row.addWidget(self.title)
         row.addWidget(self.chip)
         row.addStretch(1)
-        for widget in (self.undo, self.redo, self.more, self.print_button):
-            row.addWidget(widget)
+        row.addWidget(self.more)
+        row.addWidget(self.print_button)
         row.addLayout(self._steps)
         return row
 
@@ -151,6 +148,14 @@ class ClassPage(Page):
             if key == tab:
                 self.bar.setCurrentIndex(place)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Work goes on in the tab shown."""
+        self._tabs[self.tab].setFocus(event.reason())
+
+    def place(self) -> dict[str, object]:
+        """The class and the tab shown."""
+        return {"class_id": self.class_id, "tab": self.tab}
+
     def reload(self) -> None:
         """Read the class anew. Raises UserError where it has been deleted."""
         if self.class_id:
@@ -165,15 +170,11 @@ class ClassPage(Page):
         name, tone = CLASS_STATUS[shown.status]
         word = "稿" if shown.status == "draft" else "版"
         self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
-        for button, what, named in (
-            (self.undo, "撤销", self.context.session.undo_name()),
-            (self.redo, "重做", self.context.session.redo_name()),
-        ):
-            button.setEnabled(named is not None)
-            button.setToolTip(f"{what} {named}" if named else f"没有可{what}的操作")
         self._delete.setEnabled(shown.status in ("draft", "closed"))
         steps = STEPS[shown.status]
         if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
+            if self.window().focusWidget() in self.step_buttons:
+                self._tabs[self.tab].setFocus()  # else it would jump to the menu bar
             for button in self.step_buttons:
                 self._steps.removeWidget(button)
                 button.hide()
@@ -197,7 +198,8 @@ class ClassPage(Page):
         parts = [read(codes.names, "class_kind")[shown.kind]]
         if summary.start_date and summary.end_date:
             parts.append(f"{summary.start_date} 至 {summary.end_date}")
-            parts.append(f"{summary.calendar_days} 天")
+            # what is taught counts; before anything is planned, the days of the calendar
+            parts.append(f"{summary.teaching_days or summary.calendar_days} 天")
         else:
             parts.append("日期未定")
         parts.append(f"{summary.enrolled_count} 名学员")

@@ -15,6 +15,7 @@ from ui.columns import Column
 from ui.context import Context
 from ui.dialogs.enrol import EnrolDialog
 from ui.dialogs.form_dialog import FormDialog
+from ui.dialogs.student import StudentDialog
 from ui.forms import Field
 from ui.tablemodel import TableModel
 from ui.tableview import MenuItem, TableView
@@ -53,7 +54,8 @@ class ClassStudents(QWidget):
         self.search.setFixedWidth(theme.px(220))
         self.model = TableModel(context.read, enrolment.LISTING, COLUMNS, self)
         self.table = TableView(self.model)
-        self.table.set_empty("还没有学员", "点「导入名册」读入 Excel、WPS 表格，或「从档案添加」。")
+        self.setFocusProxy(self.table)
+        self.table.set_empty("还没有学员", "点「导入名册」读入工作簿，或「从档案添加」。")
         self.table.set_nothing("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
         self.table.set_menu(
             [
@@ -149,7 +151,7 @@ class ClassStudents(QWidget):
 
     def _archive(self, enrolment_id: int) -> None:
         record = self.model.record(self.model.row_of(enrolment_id))
-        self.context.go("students", student_id=record["student_id"])
+        StudentDialog(self.context, int(str(record["student_id"])), self.window()).open()
 
     def _edit(self, enrolment_id: int) -> FormDialog:
         record = self.model.record(self.model.row_of(enrolment_id))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from app import codes, courses, teachers, venues
-from app.operation import Operation
 from ui import columns
 from ui.columns import Column
 from ui.context import Context
-from ui.dialogs.form_dialog import FormDialog
 from ui.forms import Field
 from ui.pages.list_page import ListPage
 from ui.tableview import MenuItem
@@ -74,33 +69,20 @@ class CourseListPage(ListPage):
     def begin(self) -> None:
         """Ask for a new course."""
         values = {"category": "theory", "method": "lecture", "quarter_hours": 16, "counted": True}
-        self._ask("添加课程", values, courses.create)
+        self.ask("添加课程", course_fields(self.context), values, courses.create)
 
     def open_row(self, row_id: int) -> None:
         """Edit a course."""
         one = self.context.read(courses.get, row_id)
         values = {key: getattr(one, key) for key in courses.FIELDS}
         values |= {"counted": bool(one.counted), "active": bool(one.active)}
-        self._ask(
-            "编辑课程", values, lambda changed: courses.update(row_id, changed), changed_only=True
-        )
-
-    def _ask(
-        self, title: str, values: Mapping[str, Any], make: Any, *, changed_only: bool = False
-    ) -> None:
-        def prepared(given: dict[str, Any]) -> Operation[Any]:
-            whole = {k: int(v) if isinstance(v, bool) else v for k, v in given.items()}
-            return make(whole)
-
-        FormDialog(
-            self.context,
-            title,
-            course_fields(self.context, editing=changed_only),
+        self.ask(
+            "编辑课程",
+            course_fields(self.context, editing=True),
             values,
-            prepared,
-            changed_only=changed_only,
-            parent=self.window(),
-        ).open()
+            lambda changed: courses.update(row_id, changed),
+            changed_only=True,
+        )
 
     def _turn(self, course_id: int) -> None:
         active = self.context.read(courses.get, course_id).active

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.documents import workbook
-from app.errors import UserError
 from app.jobs import Progress
 from app.listing import Listing
+from app.operation import Operation
 from ui import theme
 from ui.columns import Column
 from ui.context import Context
 from ui.dialogs import files
+from ui.dialogs.form_dialog import FormDialog
+from ui.forms import Field
 from ui.page import Page
 from ui.tablemodel import TableModel
 from ui.tableview import MenuItem, TableView
@@ -139,10 +141,25 @@ class ListPage(Page):
             on_done=lambda path: self.context.say(f"已导出到 {path}"),
         )
 
-    def refused(self, error: UserError) -> bool:
-        """Say what was refused where it was asked."""
-        self.context.warn(error.text)
-        return True
+    def ask(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        make: Callable[[dict[str, Any]], Operation[Any]],
+        *,
+        changed_only: bool = False,
+    ) -> None:
+        """Ask for a record in a dialog; ``make(values)`` is what saves it."""
+        FormDialog(
+            self.context,
+            title,
+            fields,
+            values,
+            make,
+            changed_only=changed_only,
+            parent=self.window(),
+        ).open()
 
     def _search(self, text: str) -> None:
         self.model.show(search=text)

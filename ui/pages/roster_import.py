@@ -9,12 +9,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from app import chinese, classes
-from app.errors import UserError
 from app.exchange import course_list, roster
 from app.exchange.findings import SEVERITIES, Disposition, Review
 from app.exchange.marked import save_marked_copy
 from app.jobs import Progress
-from app.operation import Change
 from ui import theme
 from ui.context import Context
 from ui.dialogs import files
@@ -296,28 +294,22 @@ class RosterImportPage(Page):
             self.context.run(
                 roster.write(review, code),
                 parent=self,
-                on_done=lambda change: self._imported(change, class_id),
-                on_error=self._failed,
+                on_done=lambda _: self._imported(class_id),
             )
         elif isinstance(review, course_list.CourseListReview):
             self.context.run(
                 course_list.write(review),
                 parent=self,
-                on_done=lambda change: self._imported(change, None),
-                on_error=self._failed,
+                on_done=lambda _: self._imported(None),
             )
 
-    def _imported(self, change: Change[Any], class_id: int | None) -> None:
+    def _imported(self, class_id: int | None) -> None:
         self.review = None
         self.stack.setCurrentIndex(0)
         if class_id is not None:
             self.context.go("class", class_id=class_id, tab="students")
         else:
             self.context.go("students" if self.kind == "roster" else "courses")
-
-    def _failed(self, error: UserError) -> bool:
-        self.context.warn(error.text)
-        return True
 
     # -------------------------------------------------------------------------------------- a file
 

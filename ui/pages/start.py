@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import demo, paths, session
-from app.errors import StoreError, UserError
+from app import demo, paths
+from app.errors import UserError
 from app.jobs import Progress, Runner
 from app.session import Session
 from app.settings import Settings
@@ -29,8 +30,24 @@ from ui.widgets.text import label
 
 DEMO_PASSWORD = "yanshi-2026"  # of a school of invented people, for looking around
 
+FIRST_TIME = (
+    "第一次使用，可以先看「演示学校」。换了电脑，或要从备份恢复：把备份文件夹里的两个文件"
+    "（.dxjw 和 .dxkey）拷到本机，再点「打开学校文件」。"
+)
 
-class Tile(QPushButton):
+
+class Way(QPushButton):
+    """A way into a school; Enter goes it as the space bar does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Outside dialogs a button does not hear Enter by itself."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Tile(Way):
     """A big button: icon, name, one line of what it does."""
 
     def __init__(self, icon: str, title: str, text: str) -> None:
@@ -104,7 +121,7 @@ class StartPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(theme.px(12))
         self.new_tile = Tile("school", "新建学校", "填写学校名称，设一个密码，把恢复码留在纸上。")
-        self.open_tile = Tile("folder", "打开学校文件", "打开本机或优盘上的学校文件（.dxjw）。")
+        self.open_tile = Tile("folder", "打开学校文件", "打开学校文件（.dxjw），或备份的副本。")
         self.demo_tile = Tile(
             "star", "演示学校", "虚构的学员、课程和班次，随便试，弄坏了也没关系。"
         )
@@ -141,14 +158,23 @@ class StartPage(QWidget):
             self._recent.addWidget(self._recent_row(Path(text)))
         if not self.settings.recent:
             self._recent.addWidget(label("还没有打开过学校文件。", "muted", wrap=True))
+            self._recent.addWidget(label(FIRST_TIME, "quiet", wrap=True))
         self._recent.addStretch(1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The file that was open last is one Enter away."""
+        super().showEvent(event)
+        row = self._recent.itemAt(0).widget()
+        way = row.findChild(Way) if self.settings.recent and row else self.new_tile
+        if way is not None:
+            way.setFocus()
 
     def _recent_row(self, path: Path) -> QWidget:
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(theme.px(2))
-        button = QPushButton()
+        button = Way()
         theme.role(button, "recent")
         inside = QVBoxLayout(button)
         inside.setContentsMargins(theme.px(8), theme.px(5), theme.px(8), theme.px(5))
@@ -207,13 +233,7 @@ class StartPage(QWidget):
         path = paths.home() / "demo" / "演示学校.dxjw"
 
         def job(progress: Progress) -> Session:
-            try:
-                return session.open_school(path, DEMO_PASSWORD)
-            except StoreError as error:
-                if "找不到" not in error.text:
-                    raise
-            demo.build(path, DEMO_PASSWORD, progress)
-            return session.open_school(path, DEMO_PASSWORD)
+            return demo.open_or_build(path, DEMO_PASSWORD, progress)
 
         operation.start(
             self.bridge,
@@ -237,8 +257,9 @@ class StartPage(QWidget):
         dialog.opened.connect(self.opened)
         dialog.open()
 
-    def _show_code(self, school: str, file: str, code: str) -> None:
-        RecoveryCodeDialog(school, file, code, self.window()).exec()
+    def _show_code(self, school: str, path: Path, code: str) -> None:
+        self.settings.opened(path)  # it is there, whatever happens while the code is copied
+        RecoveryCodeDialog(school, path.name, code, self.window()).exec()
 
     def _failed(self, error: UserError) -> None:
         self.message.show_text(error.text, "bad")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app import chinese, policy, summary
 from app.advice import amount_text
@@ -45,13 +45,15 @@ class StatisticsPage(Page):
         column.setSpacing(theme.px(12))
         self.header = PageHeader("统计报表")
         self.export_button = self.header.add_button("导出工作簿", self.export, tip="Ctrl+E")
-        self.print_button = self.header.add_button("打印预览", self.print_, "primary", tip="Ctrl+P")
+        self.print_button = self.header.add_button("预览打印", self.print_, "primary", tip="Ctrl+P")
         column.addWidget(self.header)
         self.years = ChipBar()
         self.years.picked.connect(lambda _: self.reload())
         column.addWidget(self.years)
-        self._cards = QHBoxLayout()
+        self._cards = QGridLayout()
         self._cards.setSpacing(theme.px(12))
+        for place in range(CARDS_A_ROW):
+            self._cards.setColumnStretch(place, 1)
         column.addLayout(self._cards)
         self._table_card = Card(margins=(1, 1, 1, 1), spacing=0)
         column.addWidget(self._table_card, 1)
@@ -120,17 +122,15 @@ class StatisticsPage(Page):
         while (item := self._cards.takeAt(0)) is not None:
             if item.widget():
                 item.widget().deleteLater()
-        for share in shares[:CARDS_A_ROW]:
-            self._cards.addWidget(_period_card(share), 1)
-        for _ in range(CARDS_A_ROW - len(shares[:CARDS_A_ROW]) if shares else 0):
-            self._cards.addStretch(1)
+        for place, share in enumerate(shares):
+            self._cards.addWidget(_period_card(share), *divmod(place, CARDS_A_ROW))
 
     # ------------------------------------------------------------------ papers
 
     def export(self) -> None:
         """Write the year's workbook."""
         year = self.year
-        target = files.save_as(self, "导出工作簿", f"summary-{year}.xlsx", files.WORKBOOK)
+        target = files.save_as(self, "导出工作簿", f"{year}年办班情况统计.xlsx", files.WORKBOOK)
         if target is None:
             return
 
@@ -190,7 +190,8 @@ def _row(one: summary.ClassStatistics) -> dict[str, object]:
         "status": one.status,
     }
     for code, share in one.shares.items():
-        row[f"share:{code}"] = f"{share.part}/{share.total}/{share.verdict}"
+        parts = (share.part, share.total, share.verdict, share.minimum, share.base)
+        row[f"share:{code}"] = "/".join(map(str, parts))
     return row
 
 
@@ -198,7 +199,7 @@ def _period_card(share: policy.Share) -> Card:
     card = Card(margins=(16, 12, 16, 12), spacing=2)
     card.body.addWidget(label(f"{share.period} · {share.title}", "label"))
     row = QHBoxLayout()
-    figure: QLabel = label(chinese.percent(share.part, share.total), "big")
+    figure: QLabel = label(chinese.percent(share.part, share.total, share.minimum), "big")
     ink = theme.VERDICT[share.verdict]
     figure.setStyleSheet(f"color: {ink};")
     row.addWidget(figure)
@@ -209,7 +210,8 @@ def _period_card(share: policy.Share) -> Card:
     card.body.addLayout(row)
     part, total = (amount_text(n, share.base) for n in (share.part, share.total))
     card.body.addWidget(label(f"{part} / {total}，应 ≥ {share.minimum}%", "quiet"))
-    clause = label(f"依据：{share.clause}", "quiet")
+    doubt = "" if share.verified else "（待核）"
+    clause = label(f"依据：{share.clause}{doubt}", "quiet")
     clause.setToolTip(share.clause)
     card.body.addWidget(clause)
     return card

@@ -25,7 +25,7 @@ class StudentListPage(ListPage):
         Column("ethnic_group_name", "民族", 86),
         Column("birth_date", "出生年月", 86, format=columns.birth),
         Column("id_number", "身份证号", 168),
-        Column("political_status_name", "政治面貌", 98),
+        Column("political_status_name", "政治面貌", 112),
         Column("unit_name", "工作单位", 150, stretch=True),
         Column("post", "职务", 126),
         Column("phone", "电话", 112),

@@ -57,6 +57,15 @@ class SystemPage(Page):
         if args.get("tab") in self.parts:
             self.tabs.setCurrentWidget(self.parts[str(args["tab"])])
 
+    def place(self) -> dict[str, object]:
+        """The tab shown."""
+        shown = self.tabs.currentWidget()
+        return {"tab": next(key for key, part in self.parts.items() if part is shown)}
+
+    def topic(self) -> str:
+        """The manual's page about the tab shown."""
+        return "政策指标" if self.tabs.currentWidget() is self.parts["policy"] else self.help_topic
+
     def reload(self) -> None:
         """Read anew what the tab shows; the others are read when they are shown."""
         self.tabs.currentWidget().reload()  # type: ignore[attr-defined]

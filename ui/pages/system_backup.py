@@ -37,7 +37,7 @@ class BackupTab(QWidget):
         now.body.addWidget(
             label(
                 "备份是完整的加密副本，连同密钥文件一起复制，写完后打开检查过才算数。"
-                "请备份到优盘或移动硬盘，与电脑分开存放。",
+                "请备份到U盘或移动硬盘，与电脑分开存放。",
                 "muted",
                 wrap=True,
             )
@@ -71,7 +71,7 @@ class BackupTab(QWidget):
             )
         )
         self.table.setAccessibleName("备份文件")
-        self.table.set_empty("这里还没有备份", "插上优盘，选好文件夹，点「立即备份」。")
+        self.table.set_empty("这里还没有备份", "插上U盘，选好文件夹，点「立即备份」。")
         there.body.addWidget(self.table)
         column.addWidget(there, 1)
         column.addWidget(

@@ -125,8 +125,7 @@ class UsersTab(QWidget):
         code.body.addLayout(row)
         column.addWidget(code)
         column.addStretch(1)
-        inside = self
-        inside.setMaximumWidth(theme.px(860))
+        self.setMaximumWidth(theme.px(860))
 
     def reload(self) -> None:
         """Show the users as the file has them."""

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from app import codes, teachers
 from ui import columns, theme
 from ui.columns import Cell, Column
 from ui.context import Context
-from ui.dialogs.form_dialog import FormDialog
 from ui.forms import Field
 from ui.pages.list_page import ListPage
 from ui.tableview import MenuItem
@@ -69,26 +66,20 @@ class TeacherListPage(ListPage):
 
     def begin(self) -> None:
         """Ask for a new teacher."""
-        self._ask("添加教师", {"kind": "full_time"}, teachers.create, changed_only=False)
+        fields = teacher_fields(self.context)
+        self.ask("添加教师", fields, {"kind": "full_time"}, teachers.create)
 
     def open_row(self, row_id: int) -> None:
         """Edit a teacher."""
         one = self.context.read(teachers.get, row_id)
         values = {key: getattr(one, key) for key in teachers.FIELDS} | {"active": bool(one.active)}
-        self._ask(
-            "编辑教师", values, lambda changed: teachers.update(row_id, changed), changed_only=True
-        )
-
-    def _ask(self, title: str, values: dict[str, Any], make: Any, *, changed_only: bool) -> None:
-        FormDialog(
-            self.context,
-            title,
-            teacher_fields(self.context, editing=changed_only),
+        self.ask(
+            "编辑教师",
+            teacher_fields(self.context, editing=True),
             values,
-            lambda given: make({k: int(v) if isinstance(v, bool) else v for k, v in given.items()}),
-            changed_only=changed_only,
-            parent=self.window(),
-        ).open()
+            lambda changed: teachers.update(row_id, changed),
+            changed_only=True,
+        )
 
     def _turn(self, teacher_id: int) -> None:
         active = self.context.read(teachers.get, teacher_id).active

@@ -5,7 +5,6 @@ from __future__ import annotations
 from app import codes, venues
 from ui import columns
 from ui.columns import Column
-from ui.dialogs.form_dialog import FormDialog
 from ui.forms import Field
 from ui.pages.list_page import ListPage
 from ui.tableview import MenuItem
@@ -56,27 +55,19 @@ class VenueListPage(ListPage):
 
     def begin(self) -> None:
         """Ask for a new venue."""
-        FormDialog(
-            self.context,
-            "添加场地",
-            FIELDS,
-            {"kind": "classroom"},
-            venues.create,
-            parent=self.window(),
-        ).open()
+        self.ask("添加场地", FIELDS, {"kind": "classroom"}, venues.create)
 
     def open_row(self, row_id: int) -> None:
         """Edit a venue."""
         one = self.context.read(venues.get, row_id)
-        FormDialog(
-            self.context,
+        values = {key: getattr(one, key) for key in venues.FIELDS}
+        self.ask(
             "编辑场地",
             FIELDS,
-            {key: getattr(one, key) for key in venues.FIELDS},
+            values,
             lambda changed: venues.update(row_id, changed),
             changed_only=True,
-            parent=self.window(),
-        ).open()
+        )
 
     def _delete(self, venue_id: int) -> None:
         self.context.run(venues.delete(venue_id), parent=self)

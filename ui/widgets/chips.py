@@ -53,10 +53,6 @@ class ChipBar(QWidget):
         if key in self._buttons:
             self._buttons[key].setChecked(True)
 
-    def text_of(self, key: str) -> str:
-        """What a chip says."""
-        return self._buttons[key].text()
-
     def button(self, key: str) -> QPushButton:
         """The chip itself."""
         return self._buttons[key]

@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QApplication,
     QHBoxLayout,
-    QHeaderView,
     QMenu,
     QPushButton,
     QTableView,
@@ -20,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.exchange.findings import SEVERITIES, Finding
 from ui import theme
 from ui.tablemodel import Index
-from ui.tableview import RowDelegate
+from ui.tableview import dress
 from ui.widgets.text import label
 
 LOOKS = {
@@ -116,18 +114,8 @@ class FindingTable(QTableView):
         self.buttons: dict[tuple[int, object], QPushButton | QAction] = {}
         self.source = FindingModel(self)
         self.setModel(self.source)
-        self.setItemDelegate(RowDelegate(self))
+        dress(self)
         self.setAccessibleName("核对结果")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(theme.ROW))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setFixedHeight(theme.px(theme.ROW))
-        self.horizontalHeader().setHighlightSections(False)
         for column, width in enumerate(WIDTHS):
             self.setColumnWidth(column, theme.px(width))
         self._nothing = label("✓ 没有发现问题", "good")

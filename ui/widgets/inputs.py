@@ -7,13 +7,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -68,7 +67,7 @@ def read_hours(text: str) -> int | None:
         quarters = float(text) * 4
     except ValueError:
         raise WrongInput("学时请填数字，如 4 或 2.5。") from None
-    if quarters != int(quarters) or not 0 <= quarters <= 48:
+    if not quarters.is_integer() or not 0 <= quarters <= 48:
         raise WrongInput("学时以 0.25 为单位，在 0 到 12 之间。")
     return int(quarters)
 
@@ -240,32 +239,6 @@ class CheckInput(QCheckBox):
     def fill(self, value: Any) -> None:
         """Tick it or not."""
         self.setChecked(bool(value))
-
-
-class SuggestInput(LineInput):
-    """One line that offers what ``find(text)`` gives while one types; anything may be typed."""
-
-    def __init__(self, find: Callable[[str], Sequence[str]], hint: str = "") -> None:
-        super().__init__(hint=hint)
-        self._find = find
-        self._names = QStringListModel(self)
-        completer = QCompleter(self._names, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.setCompleter(completer)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(120)
-        self._timer.timeout.connect(self._offer)
-        self.textEdited.connect(lambda _: self._timer.start())
-
-    def _offer(self) -> None:
-        if not self.isVisible():
-            return  # its dialog is gone
-        text = self.text().strip()
-        names = [n for n in self._find(text) if n != text] if text else []
-        self._names.setStringList(list(names)[:12])
-        if names and self.hasFocus():
-            self.completer().complete()
 
 
 Input = LineInput | AreaInput | ChoiceInput | CheckInput

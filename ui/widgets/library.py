@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
-    QLabel,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -42,6 +41,7 @@ from ui import theme
 from ui.widgets.course_card import KINDS, STAR, Face, paint, sized, wrapped, zoom
 from ui.widgets.grid import COURSE, carry
 from ui.widgets.search_box import SearchBox
+from ui.widgets.text import label
 
 _Index = QModelIndex | QPersistentModelIndex
 CARD_HEIGHT = 80
@@ -181,19 +181,16 @@ class Library(QFrame):
         self._view = _View(self)
         self._model = _Courses(self)
         self._view.setModel(self._model)
-        self._nothing = QLabel()
-        self._nothing.setWordWrap(True)
-        theme.role(self._nothing, "muted")
-        self._hint = QLabel()
-        self._hint.setWordWrap(True)
-        theme.role(self._hint, "quiet")
-        heading = QLabel("课程库")
-        theme.role(heading, "heading")
+        self._nothing = label("", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._hint = label("", "quiet", wrap=True)
+        heading = label("课程库", "heading")
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 12, 10, 10)
         column.setSpacing(8)
-        for widget in (heading, self.search, self.category, self._nothing):
+        for widget in (heading, self.search, self.category):
             column.addWidget(widget)
+        column.addWidget(self._nothing, 1)  # in place of the list
         column.addWidget(self._view, 1)
         column.addWidget(self._hint)
         self.say("")

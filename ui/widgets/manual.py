@@ -23,6 +23,7 @@ TOPICS = (
     "导入名册",
     "班次与课程编排",
     "审定与重开",
+    "政策指标",
     "打印",
     "证书",
     "统计",
@@ -50,9 +51,13 @@ class Manual(QWidget):
         right = Card(margins=(28, 18, 12, 12))
         self.browser = QTextBrowser()
         self.browser.setOpenLinks(False)
+        self.browser.setMaximumWidth(theme.px(780))  # longer lines are hard to read
         self.browser.setAccessibleName("手册正文")
         self.browser.anchorClicked.connect(self._follow)
-        right.body.addWidget(self.browser)
+        across = QHBoxLayout()
+        across.addWidget(self.browser, 1)
+        across.addStretch(0)
+        right.body.addLayout(across)
         row.addWidget(left)
         row.addWidget(right, 1)
 
@@ -73,8 +78,6 @@ class Manual(QWidget):
         document = self.browser.document()
         document.setDefaultFont(theme.font(15))
         document.setMarkdown(text)
-        self.browser.setLineWrapColumnOrWidth(theme.px(760))
-        self.browser.setLineWrapMode(QTextBrowser.LineWrapMode.FixedPixelWidth)
         self._space()
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
 

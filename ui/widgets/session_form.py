@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTime, Signal
 from PySide6.QtGui import QKeyEvent
@@ -129,6 +130,8 @@ class SessionForm(QFrame):
         self._save.setVisible(not locked)
         self._remove.setVisible(self._remove.isVisibleTo(self) and not locked)
         self._cancel.setText("关闭" if locked else "取消")
+        if locked:
+            self._cancel.setFocus()  # Esc and Enter close
 
     def values(self) -> dict[str, object]:
         """Return the columns of the session as typed; hours that are no number are None."""
@@ -257,6 +260,10 @@ class SessionForm(QFrame):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
+        order = (self.title, self.category, self.method, self.lecturers.box, self.hours)
+        order += (self.counted, self.starts, self.ends, self.venue, self.topic, self.chair)
+        for before, after in pairwise((*order, self.remark)):  # as they stand
+            self.setTabOrder(before, after)
 
     def _buttons(self) -> QHBoxLayout:
         self._remove, self._cancel, self._save = (

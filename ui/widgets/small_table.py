@@ -15,17 +15,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from ui import theme
 from ui.columns import Column
-from ui.tableview import RowDelegate, paint_empty, shared_widths
+from ui.tableview import dress, paint_empty, shared_widths
 
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -52,20 +46,8 @@ class SmallTable(QTableWidget):
                 item.setToolTip(column.tip)
             self.setHorizontalHeaderItem(place, item)
             self.setColumnWidth(place, theme.px(column.width))
-        self.setItemDelegate(RowDelegate(self))
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        dress(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(theme.ROW))
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.horizontalHeader().setFixedHeight(theme.px(theme.ROW))
-        self.horizontalHeader().setHighlightSections(False)
         self.cellDoubleClicked.connect(lambda row, _: self.opened.emit(self._ids[row]))
         self.itemSelectionChanged.connect(self.picked)
 

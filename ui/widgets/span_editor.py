@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.classes import Span
@@ -114,6 +116,14 @@ class SpanEditor(QWidget):
     def enter(self) -> None:
         """Take the cursor, at the first date."""
         self.lines[0].start.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes as the eye does, from date to date and then to the button below."""
+        super().showEvent(event)
+        dates = [date for ln in self.lines for date in (ln.start, ln.end)]
+        stops = [*dates, self.more, *(ln.away for ln in self.lines)]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _say(self, text: str) -> None:
         self.error.setText(text)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app import codes
 from ui import theme
 
-CLASS_STATUS = {  # class.status: what it is called, its tone
-    "draft": ("草案", "warn"),
-    "approved": ("已审定", "info"),
-    "running": ("进行中", "good"),
-    "closed": ("已结业", "quiet"),
-}
-CERTIFICATE_STATUS = {"issued": ("有效", "good"), "voided": ("已作废", "bad")}
-ENROLMENT_STATUS = {
-    "enrolled": ("在班", "info"),
-    "completed": ("结业", "good"),
-    "withdrawn": ("退学", "quiet"),
-}
+
+def _named(names: Mapping[str, str], *tones: str) -> dict[str, tuple[str, str]]:
+    """Map a status to what it is called and its tone."""
+    return {code: (name, tone) for (code, name), tone in zip(names.items(), tones, strict=True)}
+
+
+CLASS_STATUS = _named(codes.CLASS_STATUSES, "warn", "info", "good", "quiet")
+CERTIFICATE_STATUS = _named(codes.CERTIFICATE_STATUSES, "good", "bad")
+ENROLMENT_STATUS = _named(codes.ENROLMENT_STATUSES, "info", "good", "quiet")
 
 
 class StatusChip(QLabel):

@@ -6,20 +6,25 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QPushButton, QWidget
 
 from ui import theme
+from ui.widgets.inputs import LineInput
 
 Find = Callable[[str], Sequence[tuple[int, str]]]
 
 
-class SuggestBox(QLineEdit):
-    """``find(text)`` gives (id, what is shown); ``chosen(id)`` when one is taken."""
+class SuggestBox(LineInput):
+    """``find(text)`` gives (id, what is shown); ``chosen(id)`` when one is taken.
+
+    Anything may be typed, unless ``listed_only``: then Enter takes the first that is proposed.
+    """
 
     chosen = Signal(int)
 
-    def __init__(self, find: Find, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, find: Find, hint: str = "", *, listed_only: bool = False) -> None:
+        super().__init__(hint=hint)
+        self._listed_only = listed_only
         self._find = find
         self._found: list[tuple[int, str]] = []
         self._words = QStringListModel(self)
@@ -29,14 +34,13 @@ class SuggestBox(QLineEdit):
         self._list.setMaxVisibleItems(9)
         self._list.setWidget(self)
         self._list.activated[QModelIndex].connect(self._take)  # pyright: ignore[reportIndexIssue]
-        self.setPlaceholderText(hint)
         self.textEdited.connect(self.suggest)
 
     def suggest(self, text: str) -> None:
         """Look for ``text`` and open the list under the line."""
         self._found = list(self._find(text))
         self._words.setStringList([shown for _, shown in self._found])
-        if self._found:
+        if self._found and self.isVisible():  # not over a dialog that is gone
             self._list.complete()
         else:
             self._list.popup().hide()
@@ -48,11 +52,19 @@ class SuggestBox(QLineEdit):
     def take(self, row: int) -> None:
         """Take a proposal, as Enter or a click in the list does."""
         self._list.popup().hide()
-        self.chosen.emit(self._found[row][0])
+        found, shown = self._found[row]
+        self.setText(shown)
+        self.chosen.emit(found)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down opens the list."""
-        if event.key() == Qt.Key.Key_Down and not self._list.popup().isVisible():
+        """Down opens the list; Enter takes from it, and only without it belongs to the form."""
+        listed = self._list.popup()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        marked = [index.row() for index in listed.selectionModel().selectedIndexes()]
+        if enter and listed.isVisible() and (marked or self._listed_only):
+            self.take(marked[0] if marked else 0)
+            event.accept()
+        elif event.key() == Qt.Key.Key_Down and not listed.isVisible():
             self.suggest(self.text())
         else:
             super().keyPressEvent(event)
@@ -73,7 +85,7 @@ class PeoplePicker(QWidget):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(6))
-        self.box = SuggestBox(find, hint)
+        self.box = SuggestBox(find, hint, listed_only=True)
         self.box.chosen.connect(self._add)
         self._buttons: list[QPushButton] = []
         self._row.addWidget(self.box, 1)

@@ -16,12 +16,13 @@ from ui.widgets.meter import Meters
 from ui.widgets.text import label
 
 SIGNS = {"block": "✗", "warn": "△"}
+CLASHES = ("conflict", "student_conflict")
 FIRST = 5
 """Warnings listed at once; the others follow on demand."""
 
 
 def gathered(advices: Sequence[Advice]) -> list[Advice]:
-    """Return the advices with those about the same sessions as one: a clash of many students, say."""
+    """Return the advices with those about the same sessions as one: two lecturers who clash, say."""
     groups: dict[object, list[Advice]] = {}
     for place, advice in enumerate(advices):
         alike = (advice.rule, advice.severity, advice.mend, tuple(sorted(advice.session_ids)))
@@ -153,7 +154,7 @@ class Verdicts(QFrame):
             box.followed.connect(self.followed)
             (self._mend if advice.rule in titles else self._problems).addWidget(box)
             self.boxes.append(box)
-        self.clear.setVisible(not any(a.rule == "conflict" for a in advices))
+        self.clear.setVisible(not any(a.rule in CLASHES for a in advices))
 
     def _show_all(self) -> None:
         self._all = True

@@ -205,4 +205,4 @@ def test_sixty_days_are_browsed_by_weeks(qtbot: QtBot, school_session: Session) 
     assert all(len(page) <= 5 for page in pages)
     desk._on.click()
     assert desk.grid.page == 1
-    assert "第 2 页，共 9 页" in desk._week.text()
+    assert "第 2/9 页" in desk._week.text()

@@ -31,7 +31,7 @@ def typed(info: ClassInfo, key: str, text: str) -> None:
 
 def test_showing_a_class_saves_nothing(qtbot: QtBot, school_session: Session) -> None:
     made(qtbot, school_session)
-    assert school_session.undo_name() == "2 名学员入班 科级干部进修班"
+    assert school_session.undo_name() == "将 2 名学员编入 科级干部进修班"
 
 
 def test_a_field_is_saved_when_it_is_left(qtbot: QtBot, school_session: Session) -> None:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app import classes, curriculum
+from app import classes
 from app.errors import UserError
 from app.session import Session
 from tests.ui.planned import Planned, context_of, follow, plan, put
@@ -89,18 +89,6 @@ def test_from_draft_to_closed_and_back(qtbot: QtBot, school_session: Session) ->
         assert steps(page) == following
 
 
-def test_undo_and_redo_are_named(qtbot: QtBot, school_session: Session) -> None:
-    page, planned = made(qtbot, school_session)
-    put(school_session, planned, "新思想概论", "2026-11-02")
-    page.reload()
-    assert page.undo.toolTip() == "撤销 排课 新思想概论"
-    page.undo.click()
-    qtbot.waitUntil(lambda: not school_session.read(curriculum.sessions, planned.class_id))
-    qtbot.waitUntil(lambda: page.redo.toolTip() == "重做 排课 新思想概论")
-    page.redo.click()
-    qtbot.waitUntil(lambda: bool(school_session.read(curriculum.sessions, planned.class_id)))
-
-
 def test_a_deleted_class_says_so(qtbot: QtBot, school_session: Session) -> None:
     page, planned = made(qtbot, school_session)
     school_session.run(classes.delete(planned.class_id))
@@ -134,3 +122,22 @@ def test_every_tab_shows_its_part(qtbot: QtBot, school_session: Session) -> None
     assert page.students.sentence.text() == "在册 2 人"
     page.open(tab="certificates")
     assert "待签发 2 人" in page.certificates.sentence.text()
+
+
+def test_the_days_are_those_on_which_something_is_taught(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    page.reload()
+    assert " · 3 天 · " in page.subtitle.text()
+
+
+def test_the_keyboard_stays_in_the_page_after_a_step(qtbot: QtBot, school_session: Session) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    page.reload()
+    page.step_buttons[-1].setFocus()
+    press(page, "提交审定")
+    qtbot.waitUntil(lambda: steps(page) == ["重开", "开班"])
+    assert page.focusWidget() is page.desk.grid

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 from app import enrolment, students
 from app.session import Session
 from tests.ui.planned import Planned, context_of, plan
+from ui.dialogs.student import StudentDialog
 from ui.pages.class_students import ClassStudents
 
 
@@ -59,6 +60,16 @@ def test_students_are_added_from_the_archive(qtbot: QtBot, school_session: Sessi
     qtbot.waitUntil(lambda: len(school_session.read(enrolment.student_ids, planned.class_id)) == 3)
     qtbot.waitUntil(lambda: "已加入 1 人" in dialog.message.text.text())
     dialog.accept()
+
+
+def test_the_archive_of_a_student_opens_from_the_class(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    tab, _ = made(qtbot, school_session)
+    tab._archive(tab.model.id_at(0))
+    (dialog,) = tab.window().findChildren(StudentDialog)
+    assert dialog.form.values()["name"] == "李㛃"
+    dialog.reject()
 
 
 def test_taking_out_can_be_undone(qtbot: QtBot, school_session: Session) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import jobs, school, session, settings
@@ -13,7 +14,7 @@ from tests.ui.told import told
 from ui.bridge import Bridge
 from ui.dialogs.opening import LoginDialog, NewSchoolDialog, RecoveryDialog
 from ui.dialogs.recovery_code import RecoveryCodeDialog
-from ui.pages.start import StartPage
+from ui.pages.start import StartPage, Way
 
 
 @pytest.fixture
@@ -127,3 +128,26 @@ def test_recent_files_are_listed_and_can_be_forgotten(page: StartPage, qtbot: Qt
     assert "打开 甲" in names
     page._forget(Path("/a/甲.dxjw"))
     assert page.settings.recent == ["/b/乙.dxjw"]
+
+
+def test_enter_goes_the_way_that_has_the_focus(page: StartPage, qtbot: QtBot) -> None:
+    assert page.new_tile.hasFocus()
+    qtbot.keyClick(page.new_tile, Qt.Key.Key_Return)
+    assert isinstance(page.dialog, NewSchoolDialog)
+
+
+def test_the_file_that_was_open_last_is_one_enter_away(demo_path: Path, qtbot: QtBot) -> None:
+    remembered = settings.Settings(recent=[str(demo_path)])
+    page = StartPage(remembered, Bridge(), jobs.Inline())
+    qtbot.addWidget(page)
+    page.show()
+    way = page.focusWidget()
+    assert isinstance(way, Way)
+    qtbot.keyClick(way, Qt.Key.Key_Return)
+    assert isinstance(page.dialog, LoginDialog)
+    assert page.dialog.path == demo_path
+
+
+def test_an_empty_start_tells_how_to_get_a_backup_back(page: StartPage) -> None:
+    said = " ".join(shown.text() for shown in page.findChildren(QLabel))
+    assert "从备份恢复" in said

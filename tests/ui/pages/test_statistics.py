@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,8 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app import policy, summary
+from app import classes, policy, summary
+from app.documents import statistics
 from tests.ui.told import told
 from ui.context import Context
 from ui.dialogs import files
@@ -77,3 +79,46 @@ def test_a_period_says_what_is_asked_and_what_is_reached(qtbot: QtBot) -> None:
         "3 学时 / 25 学时，应 ≥ 20%",
         "依据：规划 一（三）4",
     ]
+
+
+def planned_under_2025(context: Context) -> None:
+    """Have the draft judged by the semester as well, and approve it."""
+    one = next(c for c in context.read(classes.all) if c.status == "draft")
+    wanted = context.read(policy.newest, "regulation-2025-county")
+    context.session.run(classes.update(one.id, {"profile_id": wanted}))
+    rules = context.read(policy.profile, wanted)
+    softer = tuple(replace(r, severity="warn") if r.scope == "class" else r for r in rules.shares)
+    context.session.run(policy.save(replace(rules, shares=softer, presences=())))
+    wanted = context.read(policy.newest, "regulation-2025-county")
+    context.session.run(classes.update(one.id, {"profile_id": wanted}))
+    context.session.run(classes.approve(one.id))
+
+
+def test_a_semester_is_judged_on_screen_as_on_paper(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path
+) -> None:
+    planned_under_2025(demo_context)
+    page = shown(demo_context, qtbot)
+    [share] = demo_context.read(policy.period_shares, 2026)
+    assert (share.period, share.rule) == ("2026秋", "leading_cadre_semester")
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert "2026秋 · 领导干部授课（学期）" in texts
+    assert policy.VERDICTS[share.verdict] in texts
+    assert "依据：条例 第八条" in texts
+    data = demo_context.read(statistics.gather, 2026)
+    [printed] = data.periods
+    assert printed.title == "2026年秋季学期：领导干部授课（学期）"
+    assert printed.verdict == policy.VERDICTS[share.verdict]
+    assert statistics.write(data, tmp_path / "a.pdf") >= 1
+
+
+def test_every_period_has_its_card(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    one = policy.Share(
+        "r", "某课", 1, 10, 20, "below", 1, "courses", "warn", "条例", False, period="2026"
+    )
+    page._show_periods([replace(one, title=f"某课{n}") for n in range(6)])
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert {f"2026 · 某课{n}" for n in range(6)} <= set(texts)
+    assert "1 门 / 10 门，应 ≥ 20%" in texts
+    assert "依据：条例（待核）" in texts

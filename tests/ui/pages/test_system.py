@@ -7,17 +7,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from app import jobs, policy, school, session, students
+from app import jobs, school, session, students
 from tests.conftest import PASSWORD
 from tests.ui.told import told
 from ui.context import Context
 from ui.dialogs import ask
-from ui.dialogs.form_dialog import FormDialog
 from ui.dialogs.recovery_code import RecoveryCodeDialog
 from ui.pages.system import TABS, SystemPage
 from ui.pages.system_backup import BackupTab
 from ui.pages.system_journal import JournalTab
-from ui.pages.system_policy import PolicyTab
 from ui.pages.system_school import SchoolTab
 from ui.pages.system_users import AddUserDialog, ChangePasswordDialog, UsersTab
 from ui.widgets.small_table import SmallTable
@@ -80,26 +78,6 @@ def test_a_half_day_takes_other_hours(context: Context, qtbot: QtBot) -> None:
     with qtbot.waitSignal(context.changed):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert context.read(school.half_days)[0].quarter_hours == 14
-
-
-def test_a_changed_rule_is_a_new_version(context: Context, qtbot: QtBot) -> None:
-    page = shown(context, qtbot, "policy")
-    tab = page.parts["policy"]
-    assert isinstance(tab, PolicyTab)
-    assert column(tab.table, 0)[:3] == ["党性教育", "互动式教学", "领导干部授课"]
-    assert column(tab.table, 1)[:3] == ["≥ 20%", "≥ 30%", "≥ 20%"]
-    tab.edit()
-    dialog = visible(page, FormDialog)
-    assert isinstance(dialog, FormDialog)
-    dialog.form.fill({"interactive:minimum": 35, "party_spirit:severity": "warn"})
-    with qtbot.waitSignal(context.changed):
-        dialog.save()
-    page.reload()
-    assert column(tab.table, 1)[1] == "≥ 35%"
-    assert column(tab.table, 5)[0] == "只提醒"
-    assert tab.profile is not None
-    assert tab.profile.version == 2
-    assert context.read(policy.profile, 1).shares[1].minimum_percent == 30
 
 
 def test_users_come_and_go(context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

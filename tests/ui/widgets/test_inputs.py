@@ -4,7 +4,7 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QCalendarWidget
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.inputs import ChoiceInput, DateInput, SuggestInput
+from ui.widgets.inputs import ChoiceInput, DateInput
 
 
 def test_a_date_can_be_picked_from_a_calendar(qtbot: QtBot) -> None:
@@ -30,19 +30,3 @@ def test_other_options_keep_the_choice(qtbot: QtBot) -> None:
     assert field.value() == 2
     field.set_options([(None, ""), (3, "丙")])
     assert field.value() is None
-
-
-def test_names_are_offered_while_typing(qtbot: QtBot) -> None:
-    asked: list[str] = []
-
-    def find(text: str) -> list[str]:
-        asked.append(text)
-        return ["县教育局", "县交通局"]
-
-    field = SuggestInput(find)
-    qtbot.addWidget(field)
-    field.show()
-    qtbot.keyClicks(field, "xj")
-    qtbot.waitUntil(lambda: asked == ["xj"])
-    assert field.completer().completionModel().rowCount() == 2
-    assert field.value() == "xj"

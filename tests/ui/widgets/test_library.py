@@ -62,3 +62,13 @@ def test_an_empty_library_says_what_to_do(qtbot: QtBot) -> None:
     library.show_courses([])
     assert "添加或导入课程" in library._nothing.text()
     assert library._nothing.isVisible()
+
+
+def test_finding_nothing_leaves_the_head_where_it_is(qtbot: QtBot) -> None:
+    library = Library([("theory", "理论教育")])
+    qtbot.addWidget(library)
+    library.resize(208, 500)
+    library.show()
+    library.search.setText("没有")
+    library.show_courses([])
+    assert library.category.geometry().bottom() < 140

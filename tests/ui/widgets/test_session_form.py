@@ -111,6 +111,7 @@ def test_a_course_of_the_library_fills_the_form(qtbot: QtBot, form: SessionForm)
 def test_a_locked_form_can_only_be_read(qtbot: QtBot, form: SessionForm) -> None:
     form.set_locked(True)
     assert not form.title.isEnabled()
+    assert form.window().focusWidget() is form._cancel  # so Esc is heard
     with qtbot.assertNotEmitted(form.saved):
         qtbot.keyClick(form, Qt.Key.Key_Return)
 
@@ -118,3 +119,17 @@ def test_a_locked_form_can_only_be_read(qtbot: QtBot, form: SessionForm) -> None
 def test_hours_are_quarters() -> None:
     assert [quarter_hours(t) for t in ("4", "3.5", "0.25", "", "12")] == [16, 14, 1, 0, 48]
     assert [quarter_hours(t) for t in ("四", "3.3", "-1", "13", "nan", "inf")] == [None] * 6
+
+
+def test_tab_follows_the_form_as_it_stands(form: SessionForm, qtbot: QtBot) -> None:
+    names = []
+    form.title.setFocus()
+    for _ in range(14):  # a clock has two stops, hours and minutes
+        at = form.window().focusWidget()
+        name = at.accessibleName() or at.property("text") or ""
+        names += [name] if name not in names else []
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    assert [n for n in names if n] == [
+        *("课程名称", "教学内容类别", "教学方式", "学时", "计入学时"),
+        *("开始时间", "结束时间", "场地", "专题标记", "主持人", "备注"),
+    ]

@@ -35,6 +35,16 @@ def test_many_warnings_are_listed_on_demand_and_what_bars_always(qtbot: QtBot) -
     assert not panel.more.isVisible()
 
 
+def test_a_students_clash_is_a_clash(qtbot: QtBot) -> None:
+    panel = Verdicts()
+    qtbot.addWidget(panel)
+    panel.show_verdicts("", [], [])
+    assert not panel.clear.isHidden()
+    both = Advice("student_conflict", "warn", "张三同时在「甲班」。", "与学员核实。", "")
+    panel.show_verdicts("", [], [both])
+    assert panel.clear.isHidden()
+
+
 def test_enter_leads_to_the_sessions(qtbot: QtBot) -> None:
     panel = Verdicts()
     qtbot.addWidget(panel)
