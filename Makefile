@@ -12,7 +12,8 @@
 # and for those who give it out (installer/README.md):
 #
 #   make installer        what a school installs on Windows, in dist/
-#   make installer-check  builds it twice and compares every file
+#   make installer-check  builds what it holds twice and compares every file
+#   make verify-windows   installs, runs and removes dist/ under wine
 
 # The interpreter of .venv; another one with `make PYTHON=/path/to/python3.12 test`.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -64,7 +65,7 @@ export QT_CHECK
 # What the Windows setup is made with: the packer, the compiler of the launcher, the judge of signatures.
 INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
 
-.PHONY: run test bench tour lock format clean setup installer installer-check
+.PHONY: run test bench tour lock format clean setup installer installer-check verify-windows
 .NOTPARALLEL:
 
 run: .venv/ready
@@ -106,6 +107,10 @@ installer: .venv/ready installer-tools
 
 installer-check: .venv/ready installer-tools
 	$(BIN)/python -m installer.assemble --check $(SIGN)
+
+verify-windows: .venv/ready installer-tools
+	@{ command -v wine && command -v Xvfb; } >/dev/null || { $(call debian,wine wine64 xvfb,wine); }
+	$(BIN)/python tests/installer/wine/verify.py
 
 .PHONY: installer-tools
 installer-tools:

@@ -1,0 +1,1 @@
+"""Makes what a school installs on Windows; imports nothing of the program."""

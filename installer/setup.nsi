@@ -1,0 +1,156 @@
+; Setup of 党校教务: for one user, without administrator rights, in Simplified Chinese.
+; makensis is given VERSION FOUR TREE FILES LICENCE ICON OUT KILOBYTES by package.py.
+Unicode true
+Target amd64-unicode
+SetCompressor /SOLID lzma
+SetCompressorDictSize 64
+SetDateSave off
+RequestExecutionLevel user
+ManifestDPIAware true
+ManifestSupportedOS Win10
+
+!include "MUI2.nsh"
+!include "WinVer.nsh"
+!include "x64.nsh"
+!include "FileFunc.nsh"
+
+!define PROGRAM "党校教务"
+!define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Dangxiao"
+!define KIND "Dangxiao.School"
+
+Name "${PROGRAM}"
+OutFile "${OUT}"
+BrandingText "${PROGRAM} ${VERSION}"
+InstallDir "$LOCALAPPDATA\Programs\${PROGRAM}"
+InstallDirRegKey HKCU "${ENTRY}" "InstallLocation"
+ShowInstDetails nevershow
+ShowUninstDetails nevershow
+
+VIProductVersion "${FOUR}"
+VIFileVersion "${FOUR}"
+VIAddVersionKey /LANG=2052 "ProductName" "${PROGRAM}"
+VIAddVersionKey /LANG=2052 "ProductVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "FileVersion" "${VERSION}"
+VIAddVersionKey /LANG=2052 "FileDescription" "${PROGRAM} 安装程序"
+VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
+
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
+
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_ABORTWARNING
+!define MUI_WELCOMEPAGE_TEXT "将在这台电脑上安装${PROGRAM} ${VERSION}，只供当前用户使用，不需要管理员权限，也不需要上网。$\r$\n$\r$\n如果已经装有旧版本，会换成新版本，学校文件和设置不受影响。$\r$\n$\r$\n点“下一步”继续。"
+!insertmacro MUI_PAGE_WELCOME
+!insertmacro MUI_PAGE_LICENSE "${LICENCE}"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE OwnFolder
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}.exe"
+!define MUI_FINISHPAGE_RUN_TEXT "现在打开${PROGRAM}"
+!insertmacro MUI_PAGE_FINISH
+
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "将卸载${PROGRAM}。学校文件、备份和设置都会保留。"
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "SimpChinese"
+
+Function .onInit
+  ${IfNot} ${RunningX64}
+  ${OrIfNot} ${AtLeastWin10}
+    MessageBox MB_OK|MB_ICONSTOP "${PROGRAM}需要 64 位的 Windows 10（1809 及以后）或 Windows 11。没有安装任何内容。" /SD IDOK
+    SetErrorLevel 3
+    Quit
+  ${EndIf}
+FunctionEnd
+
+; A folder that holds other things gets one of ours inside it, so that nothing is mixed.
+Function OwnFolder
+  ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe"
+    ${DirState} "$INSTDIR" $0
+    ${If} $0 = 1
+      StrCpy $INSTDIR "$INSTDIR\${PROGRAM}"
+    ${EndIf}
+  ${EndIf}
+FunctionEnd
+
+; A library in use cannot be opened for writing: that is how a program running from folder $R0 is known.
+!macro AskToClose UN
+Function ${UN}AskToClose
+again:
+  IfFileExists "$R0\runtime\python311.dll" 0 closed
+  ClearErrors
+  FileOpen $0 "$R0\runtime\python311.dll" a
+  IfErrors running
+  FileClose $0
+  Goto closed
+running:
+  MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${PROGRAM}正在运行。请先关闭它的窗口，再点“重试”。$\r$\n$\r$\n点“取消”则什么也不改动。" /SD IDCANCEL IDRETRY again
+  SetErrorLevel 2
+  Quit
+closed:
+FunctionEnd
+!macroend
+!insertmacro AskToClose ""
+!insertmacro AskToClose "un."
+
+; The version in folder $R0, if there is one, takes its own files away, and no others.
+Function TakeAway
+  ${If} ${FileExists} "$R0\uninstall.exe"
+    ExecWait '"$R0\uninstall.exe" /S _?=$R0'
+    Delete "$R0\uninstall.exe"
+    RMDir "$R0"
+  ${EndIf}
+FunctionEnd
+
+Section
+  StrCpy $R0 "$INSTDIR"
+  Call AskToClose
+  ReadRegStr $R0 HKCU "${ENTRY}" "InstallLocation"
+  ${If} $R0 != ""
+    Call AskToClose
+    Call TakeAway
+  ${EndIf}
+  StrCpy $R0 "$INSTDIR"
+  Call TakeAway
+  SetOutPath "$INSTDIR"
+  File /r "${TREE}/*"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\${PROGRAM}.lnk" "$INSTDIR\${PROGRAM}.exe"
+  CreateShortcut "$DESKTOP\${PROGRAM}.lnk" "$INSTDIR\${PROGRAM}.exe"
+  WriteRegStr HKCU "Software\Classes\.dxjw" "" "${KIND}"
+  WriteRegStr HKCU "Software\Classes\${KIND}" "" "${PROGRAM}学校文件"
+  WriteRegStr HKCU "Software\Classes\${KIND}\DefaultIcon" "" "$INSTDIR\${PROGRAM}.exe,0"
+  WriteRegStr HKCU "Software\Classes\${KIND}\shell\open\command" "" '"$INSTDIR\${PROGRAM}.exe" "%1"'
+  WriteRegStr HKCU "${ENTRY}" "DisplayName" "${PROGRAM}"
+  WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${ENTRY}" "DisplayIcon" "$INSTDIR\${PROGRAM}.exe"
+  WriteRegStr HKCU "${ENTRY}" "Publisher" "${PROGRAM}"
+  WriteRegStr HKCU "${ENTRY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${ENTRY}" "EstimatedSize" ${KILOBYTES}
+  WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
+  WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+SectionEnd
+
+Section "Uninstall"
+  StrCpy $R0 "$INSTDIR"
+  Call un.AskToClose
+  SetOutPath "$TEMP"
+  ; One line for each file of this version; whatever else lies in the folder stays.
+  !include "${FILES}"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  Delete "$SMPROGRAMS\${PROGRAM}.lnk"
+  Delete "$DESKTOP\${PROGRAM}.lnk"
+  ReadRegStr $0 HKCU "Software\Classes\.dxjw" ""
+  ${If} $0 == "${KIND}"
+    DeleteRegKey HKCU "Software\Classes\.dxjw"
+  ${EndIf}
+  DeleteRegKey HKCU "Software\Classes\${KIND}"
+  DeleteRegKey HKCU "${ENTRY}"
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
+SectionEnd
