@@ -70,6 +70,8 @@ UNDER = {
     "venues": "courses",
     "roster_import": "students",
 }  # pages without an entry of their own
+# menu entries that a page answers, or leaves grey
+PAGE_VERBS = {"new": "begin", "export": "export", "print": "print_", "find": "look"}
 NOT_REOPENED = frozenset({"roster_import", "help"})
 WIDE, HIGH, TITLE = 1366, 768, 40
 """Pixels of the window when it is first opened, and what its title bar takes."""
@@ -303,6 +305,7 @@ class MainWindow(QMainWindow):
         self.page_name, self._args = name, dict(args)
         self.pages.setCurrentWidget(page)
         self.rail.show_page(UNDER.get(name, name))
+        self._show_names()
         page.setFocus()
         self._remember()  # now, not on closing: the power may fail
 
@@ -335,6 +338,11 @@ class MainWindow(QMainWindow):
         if page is not None:
             do(page)
 
+    def _can(self, key: str) -> bool:
+        """Whether the page that is shown answers a menu entry that is each page's own."""
+        verb = PAGE_VERBS.get(key)
+        return verb is None or getattr(type(self.current()), verb, None) is not getattr(Page, verb)
+
     def _picked(self, name: str) -> None:
         if name == "backup":
             self.go("system", tab="backup")
@@ -357,7 +365,8 @@ class MainWindow(QMainWindow):
         """Title, rail and the names of undo and redo, as the file has them."""
         context = self.context
         for declared in ACTIONS:
-            self.actions_by_key[declared.key].setEnabled(context is not None or not declared.school)
+            able = not declared.school or (context is not None and self._can(declared.key))
+            self.actions_by_key[declared.key].setEnabled(able)
         self._corner.setVisible(context is not None)
         self.menuBar().setCornerWidget(self._corner)  # again: the bar only then makes room for it
         if context is None:

@@ -230,3 +230,19 @@ def test_what_cannot_be_undone_is_said_without_offering_it(
         context.run(certificates.issue(approved))
     assert window.toast.text.text().startswith("已签发证书")
     assert window.toast.undo.isHidden()
+
+
+def test_menu_entries_that_a_page_does_not_answer_are_grey(window: MainWindow) -> None:
+    able = {
+        "classes": {"new", "export", "find"},
+        "statistics": {"export", "print"},
+        "system": set(),
+    }
+    for name, keys in able.items():
+        window.go(name)
+        enabled = {
+            key
+            for key in ("new", "export", "print", "find")
+            if window.actions_by_key[key].isEnabled()
+        }
+        assert enabled == keys, name
