@@ -208,6 +208,7 @@ class PreviewDialog(Dialog):
     def done(self, result: int) -> None:
         """Close the file with the dialog."""
         self.printing.stop()
+        self.paper.sheets.stop()
         super().done(result)
         self.pages.close()
 

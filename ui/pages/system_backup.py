@@ -76,7 +76,7 @@ class BackupTab(QWidget):
         column.addWidget(there, 1)
         column.addWidget(
             label(
-                "恢复：在开始页打开备份文件即可，密码与备份时相同；确认无误后另存回原处。",
+                "恢复：在开始页打开备份文件即可，密码与备份时相同；要接着用，请把备份和它的密钥文件一起复制回原来的文件夹。",
                 "muted",
                 wrap=True,
             )

@@ -70,6 +70,11 @@ class _Sheets(QWidget):
             painter.setPen(QColor(theme.LINE_FIRM))
             painter.drawRect(frame.adjusted(-1, -1, 0, 0))
 
+    def stop(self) -> None:
+        """Ask the pages for nothing more: their file is about to be closed."""
+        self._timer.stop()
+        self.frames = []
+
     def _draw_next(self) -> None:
         sight = self.visibleRegion().boundingRect()
         waiting = [

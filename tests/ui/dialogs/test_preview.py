@@ -60,6 +60,17 @@ def test_pages_are_drawn_as_they_come_into_sight(
     dialog.close()
 
 
+def test_closing_asks_the_closed_file_for_nothing(
+    qtbot: QtBot, context: Context, window: QWidget
+) -> None:
+    dialog = opened(qtbot, context, window)
+    sheets = dialog.paper.sheets
+    sheets._timer.start(0)
+    dialog.done(0)
+    assert not sheets._timer.isActive()
+    assert sheets.frames == []
+
+
 def test_zoom_in_steps_and_to_the_window(qtbot: QtBot, context: Context, window: QWidget) -> None:
     dialog = opened(qtbot, context, window)
     dialog.paper.set_zoom(1.0)
