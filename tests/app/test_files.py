@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -46,8 +48,6 @@ def test_a_full_disk_is_said_in_chinese_and_leaves_nothing(tmp_path: Path) -> No
         ("没有/名单.pdf", "文件夹不存在"),
         ("文件/名单.pdf", "不是文件夹"),
         ("夹", "同名的文件夹"),
-        ("/proc/名单.pdf", "文件夹不存在|没有写入"),
-        ("/sys/名单.pdf", "没有写入|只读"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str, reason: str) -> None:
@@ -55,6 +55,23 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path, place: str, rea
     (tmp_path / "夹").mkdir()
     with pytest.raises(StoreError, match=reason), replacing(tmp_path / place):
         pytest.fail("the body must not run")
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EACCES, "没有写入该位置的权限"),
+        (errno.EROFS, "只读"),
+        (errno.ENOSPC, "磁盘空间不足"),
+        (errno.EIO, "磁盘读写出错"),
+    ],
+)
+def test_what_the_system_refuses_while_writing_is_said(
+    tmp_path: Path, number: int, reason: str
+) -> None:
+    with pytest.raises(StoreError, match=reason), replacing(tmp_path / "名单.pdf"):
+        raise OSError(number, os.strerror(number))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_as_long_as_names_can_be(tmp_path: Path) -> None:
