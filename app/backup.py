@@ -37,8 +37,9 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
     name. Raises StoreError where the disk is full or the folder cannot be written, Cancelled.
     """
     progress = progress or Progress()
-    if target.suffix != store.SUFFIX:
+    if target.suffix.lower() != store.SUFFIX:
         target = target.with_name(target.name + store.SUFFIX)
+    files.refuse_name(target)
     _check_apart(session, target)
     session.with_key(lambda opened: _copy(opened, target, progress))
     return target
@@ -47,13 +48,13 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
 def proposed_name(session: Session) -> str:
     """Return a name for a backup made now: 学校 备份 20261122-1730.dxjw."""
     now = datetime.datetime.now()
-    return f"{session.path.stem} 备份 {now:%Y%m%d-%H%M}{store.SUFFIX}"
+    return files.safe_name(session.path.stem, f" 备份 {now:%Y%m%d-%H%M}{store.SUFFIX}")
 
 
 def copies(folder: Path) -> list[Copy]:
     """Return the school files in a folder, the latest first; an unreadable folder has none."""
     try:
-        found = [(p, p.stat()) for p in folder.glob(f"*{store.SUFFIX}")]
+        found = [(p, p.stat()) for p in folder.iterdir() if p.suffix.lower() == store.SUFFIX]
     except OSError:
         return []
     return [
@@ -92,6 +93,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
     """
     _check_apart(session, target)
     files.refuse_school_file(target)
+    files.refuse_name(target)
     progress = progress or Progress()
     part = target.with_name(target.name + ".part")
 
@@ -113,7 +115,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
         part.unlink(missing_ok=True)
         part.touch()  # a folder that cannot be written is told by its own reason
         session.with_key(export)
-        os.replace(part, target)
+        files.put_in_place(part, target)
     except OSError as error:
         raise StoreError(
             f"不能写入「{target}」（{files.reason(error)}）。学校文件没有改动。"
@@ -144,7 +146,7 @@ def _copy(opened: Store, target: Path, progress: Progress) -> None:
         if wrong:
             raise StoreError("备份检查没有通过，已放弃：" + "；".join(wrong))
         shutil.copyfile(vault.ring_path(opened.path), vault.ring_path(target))
-        os.replace(part, target)
+        files.put_in_place(part, target)
     except OSError as error:
         raise StoreError(
             f"备份不能写入「{target.parent}」（{files.reason(error)}）。学校文件没有改动，请换一个位置。"

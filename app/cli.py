@@ -6,6 +6,7 @@ Exit status: 0 done; 1 something the user must mend; 2 wrong usage.
 from __future__ import annotations
 
 import argparse
+import errno
 import getpass
 import importlib
 import json
@@ -87,13 +88,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except OSError as error:  # … | head has seen enough; or what is printed goes to a full disk
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if isinstance(error, BrokenPipeError):
+        if _is_broken_pipe(error):
             return 0
         log.log.exception("The command was stopped by the system.")
         name = f"「{error.filename}」" if error.filename else ""
         print(f"读写{name}出错：{files.reason(error)}。请检查磁盘和路径后重试。", file=sys.stderr)
         return 1
     return status
+
+
+def _is_broken_pipe(error: OSError) -> bool:
+    """Whether nobody reads any more what is printed, for which Windows has a number of its own."""
+    there = sys.platform == "win32" and error.errno == errno.EINVAL and not error.filename
+    return there or isinstance(error, BrokenPipeError)
 
 
 def _run(arguments: list[str]) -> int:
@@ -176,14 +183,24 @@ def _open(path: Path, *, write: bool = False) -> Session:
     password = os.environ.get(PASSWORD)
     if password is None:
         try:
-            with warnings.catch_warnings():  # English words about a terminal that is none
-                warnings.simplefilter("ignore", getpass.GetPassWarning)
-                password = getpass.getpass("密码：")
+            password = _ask()
         except EOFError as error:
             raise UserError(
                 f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。"
             ) from error
     return open_school(path, password, write=write)
+
+
+def _ask() -> str:
+    """Read the password from the terminal; EOFError where there is none."""
+    if sys.platform == "win32":
+        try:
+            open("CONIN$", "rb", buffering=0).close()
+        except OSError as error:  # getpass would read nothing there for ever
+            raise EOFError from error
+    with warnings.catch_warnings():  # English words about a terminal that is none
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        return getpass.getpass("密码：")
 
 
 def _window(options: Any) -> int:
@@ -375,5 +392,15 @@ def _sql(options: Any) -> int:
         else:
             rows = session.read(sql.query, options.sql)
     for row in rows:
-        print(json.dumps(row, ensure_ascii=False))
+        print(_json(row))
     return 0
+
+
+def _json(row: dict[str, Any]) -> str:
+    """One line of JSON; a sign that the reader's code page lacks is written as JSON writes it."""
+    text = json.dumps(row, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeError:
+        return json.dumps(row)
+    return text

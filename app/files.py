@@ -1,16 +1,26 @@
-"""Writing a file so that it is either there whole or not there at all."""
+"""Writing a file so that it is there whole or not at all; file names that every system takes."""
 
 from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import StoreError, UserError
 
+# The full name of a file, in UTF-16 units; Windows takes longer ones only where an administrator
+# has switched that on.
+PATH_UNITS = 259
+# A name of ours, in bytes of UTF-8: within 255 with what stands beside a file (.lock, -journal, …),
+# and short enough for the folders before it.
+NAME_BYTES = 180
+
+_GONE = "磁盘没有响应，可能已被拔出或断开。请接好后重试，或换一个位置。"
 _REASONS = {
     errno.ENOSPC: "磁盘空间不足。请清理磁盘或换一个位置后重试。",
     errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: (
@@ -26,14 +36,81 @@ _REASONS = {
     errno.EISDIR: "同名的文件夹已经存在。请换一个文件名。",
     errno.ENAMETOOLONG: "文件名太长。请换一个较短的文件名。",
     errno.EIO: "磁盘读写出错，可能已损坏或被拔出。请换一个位置后重试。",
+    errno.ENXIO: _GONE,
+    errno.ENODEV: _GONE,
+    errno.ENOTCONN: _GONE,
+    errno.ETIMEDOUT: _GONE,
 }
+if os.name == "nt":  # what Python makes of every error of Windows that it has no number for
+    _REASONS[errno.EINVAL] = _GONE
 _IN_USE = "文件正被其他程序（如 WPS、Excel 或 PDF 阅读器）打开。请关闭后重试。"
+_READ_ONLY = "原有文件是只读的。请在它的「属性」里去掉「只读」，或换一个文件名。"
+_TOO_LONG = "文件夹和文件名合起来太长。请换一个较短的文件名，或层次较少的文件夹。"
+
+_FULL_WIDTH = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
+_DEVICE = re.compile(
+    r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?", re.IGNORECASE | re.DOTALL
+)
 
 
 def reason(error: OSError) -> str:
     """Return what a failed writing means, in a few Chinese words without a full stop."""
-    text = _REASONS.get(error.errno or 0, f"系统错误 {error.errno}。")
-    return text.partition("。")[0]
+    return (_meaning(error) or f"系统错误 {error.errno}。").partition("。")[0]
+
+
+def _meaning(error: OSError) -> str | None:
+    names = [n for n in (error.filename, error.filename2) if isinstance(n, str)]
+    number = error.errno or 0
+    if os.name == "nt" and number in (errno.ENOENT, errno.EINVAL) and any(map(too_long, names)):
+        return _TOO_LONG
+    if number == errno.ENOENT and any(Path(name).parent.is_file() for name in names):
+        number = errno.ENOTDIR  # Windows has one number for both
+    return _REASONS.get(number)
+
+
+def safe_name(text: str, ending: str = "") -> str:
+    """Return a readable file name for ``text`` that Windows and Linux take; ``ending`` stays whole.
+
+    Signs that Windows keeps for itself become their full-width likes, control signs go, a name that
+    is too long is cut, and one that belongs to a device gets a line before it.
+    """
+    signs = (" " if c.isspace() else c for c in text.translate(_FULL_WIDTH))
+    plain = "".join(c for c in signs if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    words = " ".join(plain.split()).strip(" .")
+    room = NAME_BYTES - len(ending.encode())
+    name = words.encode()[:room].decode(errors="ignore").rstrip(" .") or "未命名"
+    return ("_" if _DEVICE.fullmatch(name + ending) else "") + name + ending
+
+
+def name_fault(name: str) -> str:
+    """Return why Windows takes no file of that name, in Chinese; "" where it does."""
+    if device := _DEVICE.fullmatch(name.rstrip(" .")):
+        return f"「{device[1]}」是 Windows 留给设备的名字"
+    for sign in name:
+        if sign in '<>:"/\\|?*':
+            return f"文件名里不能有「{sign}」"
+        if ord(sign) < 32:
+            return "文件名里有看不见的控制字符"
+    if name != name.rstrip(" ."):
+        return "文件名不能以空格或句点结尾"
+    return ""
+
+
+def refuse_name(path: Path) -> None:
+    """Raise UserError for a name that this system would take for something else, or not at all.
+
+    To Windows ``NUL.pdf`` is a device, ``名单:1.pdf`` is hidden inside ``名单``: what is written there
+    is lost without an error.
+    """
+    fault = name_fault(path.name) if os.name == "nt" else ""
+    if fault:
+        raise UserError(f"{fault}，请给「{path.name}」换一个文件名。没有写入任何数据。")
+
+
+def too_long(path: str | os.PathLike[str], room: int = 0) -> bool:
+    """Whether Windows may refuse a path for its length, with ``room`` for what is written beside it."""
+    text = os.fspath(path)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + room > PATH_UNITS
 
 
 def refuse_school_file(path: Path) -> None:
@@ -59,45 +136,51 @@ def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Iterat
     when another program holds the target open; UserError for the name of a school's file.
     """
     target = Path(path)
+    refuse_name(target)
     if not key_ring:
         refuse_school_file(target)
     # A short name of its own: the target's name may already be as long as a name can be.
-    temporary = target.parent / f".dangxiao-{secrets.token_hex(6)}.tmp"
+    temporary = target.parent / f".dx{secrets.token_hex(4)}.tmp"
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         temporary.open("xb").close()
         yield temporary
         _flush(temporary)
-        _rename(temporary, target)
+        put_in_place(temporary, target)
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0)
-        if reason is None:
+        meaning = _meaning(error)
+        if meaning is None:
             raise
-        raise StoreError(_text(target, reason)) from error
+        raise StoreError(_text(target, meaning)) from error
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def _text(target: Path, reason: str) -> str:
-    return f"无法写入文件“{target.name}”：{reason}原有文件和学校数据都没有改动。"
+def put_in_place(temporary: Path, target: Path) -> None:
+    """Rename a finished file to its name, in one step; an older file of that name goes.
 
-
-def _flush(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _rename(temporary: Path, target: Path) -> None:
+    Raises StoreError where the older file is read-only or another program holds it, OSError.
+    """
     try:
         os.replace(temporary, target)
     except PermissionError as error:
         # The folder took our temporary file a moment ago, so it is the target that is held.
-        raise StoreError(_text(target, _IN_USE)) from error
+        locked = target.exists() and not os.access(target, os.W_OK)
+        raise StoreError(_text(target, _READ_ONLY if locked else _IN_USE)) from error
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _text(target: Path, reason: str) -> str:
+    return f"无法写入文件「{target.name}」：{reason}原有文件和学校数据都没有改动。"
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

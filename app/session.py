@@ -16,7 +16,7 @@ from app import files, journal, migrate, policy, school, vault
 from app.errors import StoreError, UserError
 from app.jobs import Progress, Runner, Thread
 from app.operation import Change, Operation, Transaction
-from app.store import SUFFIX, Store, build, check_there, explaining
+from app.store import SUFFIX, Store, build, check_place, check_there, explaining
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -130,12 +130,13 @@ def create(
     """Create a school's file and its key ring; return the recovery code.
 
     Raises UserError where the file is there already or the name or password will not do, StoreError
-    where the folder cannot be written. Nothing is left behind then.
+    where the folder cannot be written, is on the network or synchronised. Nothing is left behind then.
     """
-    path = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+    path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
     if not name.strip():
         raise UserError("请填写学校名称。")
     vault.check_password(password)
+    check_place(path, new=True)
     for taken in (path, vault.ring_path(path)):  # the ring of a file that was moved opens that file
         if taken.exists():
             raise UserError(f"「{taken.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
@@ -188,9 +189,11 @@ def open_school(
 ) -> Session:
     """Open a school's file with a user's password.
 
-    Raises WrongPassword; StoreError where file or ring is missing, damaged or in use; UserError where
-    the file is of a newer program.
+    Raises WrongPassword; StoreError where file or ring is missing, damaged or in use, or lies where no
+    school's file may be written; UserError where the file is of a newer program.
     """
+    if write:
+        check_place(path)
     check_there(path)
     key, entry = vault.load(path).unlock(password)
     return _open(path, key, entry, write, runner)
@@ -209,6 +212,7 @@ def open_with_recovery(
     A lost or damaged key ring is made anew: the other users then need new passwords too.
     Raises UserError where the code is mistyped, StoreError where it is another file's.
     """
+    check_place(path)
     check_there(path)
     key = vault.key_of(code)
     vault.check_password(new_password)

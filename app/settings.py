@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -33,7 +34,7 @@ class Settings:
     def opened(self, path: Path) -> None:
         """Put ``path`` first among the recent files and save."""
         text = str(path.resolve())
-        self.recent = [text, *(p for p in self.recent if p != text)][:RECENT_KEPT]
+        self.recent = [text, *(p for p in self.recent if not _same(p, text))][:RECENT_KEPT]
         self.save()
 
     def backed_up(self, path: Path, at: str, folder: Path) -> None:
@@ -44,7 +45,7 @@ class Settings:
 
     def forgotten(self, path: str) -> None:
         """Take ``path`` off the recent files and save."""
-        self.recent = [p for p in self.recent if p != path]
+        self.recent = [p for p in self.recent if not _same(p, path)]
         self.save()
 
     def save(self) -> None:
@@ -55,6 +56,11 @@ class Settings:
             target.parent.mkdir(parents=True, exist_ok=True)
             with replacing(target) as part:
                 part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths are one to this system: to Windows a.DXJW is A.dxjw."""
+    return os.path.normcase(one) == os.path.normcase(other)
 
 
 def load() -> Settings:

@@ -15,11 +15,12 @@ import sqlcipher3
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from app import paths
+from app import files, paths, places
 from app.errors import StoreError, UserError
 
 SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
+BESIDE = 20  # what the name of a file is made longer by: .new-journal, （升级前第1版）
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 
 
@@ -66,6 +67,8 @@ class Store:
     """
 
     def __init__(self, path: Path, key: bytes, *, write: bool = True) -> None:
+        if write:
+            check_place(path)
         check_there(path)
         self.path = path
         self.key = key
@@ -117,6 +120,21 @@ class Store:
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def check_place(path: Path, *, new: bool = False) -> None:
+    """See that a school's file may be written, or made where ``new``, at ``path``.
+
+    Raises StoreError for a network drive, a synchronised folder or a path that is too long for
+    Windows, UserError for a name that Windows does not take.
+    """
+    files.refuse_name(path)
+    if os.name == "nt" and files.too_long(os.path.abspath(path), BESIDE):
+        raise StoreError(
+            f"「{path}」的文件夹和文件名合起来太长，Windows 可能打不开。"
+            f"请放到层次较少的文件夹里，例如「{places.school_files()}」。没有改动任何数据。"
+        )
+    places.refuse(path, new=new)
 
 
 def check_there(path: Path) -> None:
@@ -219,7 +237,11 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
         ("corruption", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
         ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
         ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
-        ("readonly database", f"学校文件{name}是只读的，不能写入。请复制到本机硬盘再打开。"),
+        (
+            "readonly database",
+            f"学校文件{name}是只读的，不能写入。请在它的「属性」里去掉「只读」，"
+            "或复制到本机硬盘再打开。数据没有改动。",
+        ),
         ("unable to open database", f"打不开学校文件{name}，请检查它是否还在、文件夹能否写入。"),
         ("database is locked", "另一个程序正在写学校文件，请稍候再试。" + _SAFE),
     ):

@@ -1,4 +1,4 @@
-"""Draws launcher/dangxiao.ico from launcher/dangxiao.svg: ``python -m installer.draw_icon``.
+"""Draws launcher/dangxiao.ico from the window's icon: ``python -m installer.draw_icon``.
 
 Run by hand when the drawing changes; the .ico is kept, so that the assembly needs no Qt.
 """
@@ -12,21 +12,23 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-LAUNCHER = Path(__file__).resolve().parent / "launcher"
+HERE = Path(__file__).resolve().parent
+DRAWING = HERE.parent / "resources/icons/dangxiao.svg"
+ICON = HERE / "launcher/dangxiao.ico"
 SIZES = (16, 20, 24, 32, 40, 48, 64, 256)  # pixels; 20 and 40 for screens at 125 %
 AS_PNG = 256  # from this size on; older readers want the smaller ones as plain bitmaps
 
 
 def main() -> None:
     """Write the icon with all its sizes."""
-    renderer = QSvgRenderer(str(LAUNCHER / "dangxiao.svg"))
+    renderer = QSvgRenderer(str(DRAWING))
     images = [image_bytes(drawn(renderer, size)) for size in SIZES]
     head = struct.pack("<HHH", 0, 1, len(SIZES))
     place = len(head) + 16 * len(SIZES)
     for size, data in zip(SIZES, images, strict=True):
         head += struct.pack("<BBBBHHII", size % 256, size % 256, 0, 0, 1, 32, len(data), place)
         place += len(data)
-    (LAUNCHER / "dangxiao.ico").write_bytes(head + b"".join(images))
+    ICON.write_bytes(head + b"".join(images))
 
 
 def drawn(renderer: QSvgRenderer, size: int) -> QImage:

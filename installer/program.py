@@ -12,7 +12,9 @@ from installer import parts
 from installer.errors import AssemblyError
 
 HERE = Path(__file__).resolve().parent
-COMPILER, RESOURCES = "x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres"
+COMPILER = "x86_64-w64-mingw32-gcc"
+# mingw-w64 for Windows has it without the prefix.
+RESOURCES = "windres" if sys.platform == "win32" else "x86_64-w64-mingw32-windres"
 # Window and console, from one source.
 LAUNCHERS = {"党校教务.exe": ("-mwindows",), "dangxiao.exe": ("-mconsole", "-DCONSOLE")}
 

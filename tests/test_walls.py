@@ -10,8 +10,19 @@ from app.paths import ROOT
 
 # What a noun stands on and what stands on the nouns. Every other module of app/ is a noun.
 FRAME = {
-    *("__init__", "__main__", "cli", "errors", "files", "jobs", "journal", "log", "migrate"),
-    *("operation", "paths", "search", "session", "settings", "store", "vault", "backup"),
+    *(
+        "__init__",
+        "__main__",
+        "cli",
+        "components",
+        "errors",
+        "files",
+        "jobs",
+        "journal",
+        "log",
+        "migrate",
+    ),
+    *("operation", "paths", "places", "search", "session", "settings", "store", "vault", "backup"),
     *("demo", "sql"),
 }
 ABOVE_NOUNS = {"documents", "exchange", "planner", "session"}

@@ -8,24 +8,36 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import log, settings
-from ui import theme
+from app import log, paths, settings
+from ui import single, theme
 from ui.bridge import Bridge
+from ui.called import Called
 from ui.dialogs.crash import CrashDialog
 from ui.mainwindow import PROGRAM, MainWindow
 
 
 def main(path: Path | None = None, demo: bool = False) -> int:
-    """Open the window, with a school's file or the demonstration where asked; return its status."""
-    log.start()
+    """Open the window, with a school's file or the demonstration where asked; return its status.
+
+    Where a window of this user is open, it comes to the front instead; the demonstration is for looking
+    around and has a window of its own. Raises UserError where the open one does not answer.
+    """
     chosen = settings.load()
     app = prepare(chosen)
+    listener = None if demo else single.claim(path)
+    if listener is None and not demo:
+        return 0
     window = MainWindow(chosen, Bridge(app))
     sys.excepthook = Reporter(window)
     window.begin()
+    if listener is not None:
+        called = Called(window)
+        listener.called.connect(called.come)
+        app.lastWindowClosed.connect(listener.close)
+        QTimer.singleShot(0, listener, listener.listen)  # once it can answer
     if demo:
         QTimer.singleShot(0, window, window.start.open_demo)
     elif path is not None:
@@ -44,6 +56,7 @@ def prepare(chosen: settings.Settings) -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName(PROGRAM)
     app.setApplicationDisplayName("")
+    app.setWindowIcon(QIcon(str(paths.RESOURCES / "icons/dangxiao.svg")))
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import school, students
+from app import components, school, students
 from app.errors import UserError
 from app.jobs import Runner, Thread
 from app.session import Session
@@ -27,7 +27,7 @@ from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
 from ui.context import Context
-from ui.dialogs import ask
+from ui.dialogs.about import AboutDialog
 from ui.page import Page
 from ui.pages.class_list import ClassListPage
 from ui.pages.class_page import ClassPage
@@ -432,11 +432,7 @@ class MainWindow(QMainWindow):
         return page.topic() if page is not None else "开始"
 
     def show_about(self) -> None:
-        """Say what this is."""
-        ask.note(
-            self,
-            "党校教务",
-            "从学员名册到结业证书，一所党校的教务工作在一台电脑上完成。\n\n"
-            "不联网；学校文件加密保存，没有密码或恢复码打不开。\n"
-            "自由软件，MIT 许可；字体依 SIL OFL 许可。",
-        )
+        """Say what this is, what it is made of, and under which licences."""
+        dialog = AboutDialog(components.folder(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -66,9 +66,10 @@ def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
 
 
 def _walk(school: Path, out: Path, size: tuple[int, int]) -> list[Path]:
-
     bridge = Bridge()
     window = MainWindow(settings.Settings(), bridge, jobs.Inline())
+    # Windows makes no window with a frame larger than the screen.
+    window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
     window.resize(*size)
     window.show()
     taken: list[Path] = []

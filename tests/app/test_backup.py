@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -79,13 +81,16 @@ def test_a_cancelled_backup_leaves_nothing_and_keeps_the_older(
 
 def test_the_file_itself_is_no_target(session: Session, tmp_path: Path) -> None:
     path = session.path
-    link = tmp_path / "同一个.dxjw"
-    link.symlink_to(path)
-    same = (path, path.with_suffix(""), tmp_path / "U" / ".." / path.name, link)
+    same = [path, path.with_suffix(""), tmp_path / "U" / ".." / path.name]
+    link, spelt = tmp_path / "同一个.dxjw", path.with_suffix(".DXJW")
+    with suppress(OSError):  # to Windows a right of its own
+        link.symlink_to(path)
+    same += [other for other in (link, spelt) if other.is_file()]
+    assert len(same) > 3
     for target in same:
         with pytest.raises(UserError, match="自己身上"):
             backup.snapshot(session, target)
-    for target in (path, link, vault.ring_path(path)):
+    for target in (path, same[-1], vault.ring_path(path)):
         with pytest.raises(UserError, match="自己身上"):
             backup.plain_copy(session, target)
     assert session.read(students.count) == 120
@@ -180,3 +185,70 @@ def test_what_a_killed_backup_left_goes_with_the_next(session: Session, place: P
     os.utime(left[0], (0, 0))
     backup.snapshot(session, place / "今天.dxjw")
     assert sorted(p.name for p in place.iterdir()) == ["今天.dxjw", "今天.dxkey", "正在.dxjw.part"]
+
+
+def test_a_synchronised_folder_takes_backups_and_papers_and_no_school_in_use(
+    session: Session, place: Path
+) -> None:
+    (place / ".stfolder").mkdir()
+    copy = backup.snapshot(session, place / "备份.dxjw")
+    backup.plain_copy(session, place / "plain.db")
+    assert backup.verify(copy, key_of(session)) == []
+    with pytest.raises(StoreError, match=r"「Syncthing」的同步文件夹.*一起复制到本机硬盘"):
+        open_school(copy, PASSWORD)
+    with open_school(copy, PASSWORD, write=False, runner=jobs.Inline()) as looked_at:
+        assert looked_at.read(students.count) == 120
+
+
+def test_a_stick_that_vanishes_during_a_backup_is_told(session: Session, place: Path) -> None:
+    def pull(done: int, total: int, text: str) -> None:
+        shutil.rmtree(place, ignore_errors=True)  # Windows lets nobody take away what is open
+
+    copy = place / "备份.dxjw"
+    if os.name == "nt":
+        assert backup.snapshot(session, copy, jobs.Progress(pull)).is_file()
+        assert backup.verify(copy, key_of(session)) == []
+    else:
+        with pytest.raises(StoreError, match=r"可能被拔出.*数据都在|学校文件没有改动"):
+            backup.snapshot(session, copy, jobs.Progress(pull))
+        assert not copy.exists()
+    assert session.read(students.count) == 120
+    session.run(students.create({"name": "照常"}))
+
+
+def test_a_backup_that_another_program_holds_open_is_replaced_or_told(
+    session: Session, place: Path
+) -> None:
+    copy = backup.snapshot(session, place / "备份.dxjw")
+    session.run(students.create({"name": "后来的"}))
+    old = copy.read_bytes()
+    with copy.open("rb"):
+        if os.name == "nt":
+            with pytest.raises(StoreError, match="文件正被其他程序"):
+                backup.snapshot(session, copy)
+            assert copy.read_bytes() == old
+        else:
+            backup.snapshot(session, copy)
+            assert copy.read_bytes() != old
+    backup.snapshot(session, copy)
+    with open_school(copy, PASSWORD, write=False, runner=jobs.Inline()) as restored:
+        assert restored.read(students.count) == 121
+    assert sorted(p.name for p in place.iterdir()) == ["备份.dxjw", "备份.dxkey"]
+
+
+@pytest.mark.parametrize("name", ["CON.dxjw", "备份?.dxjw", "备份:1"])
+def test_a_backup_gets_no_name_that_windows_keeps_for_itself(
+    session: Session, place: Path, name: str
+) -> None:
+    if os.name == "nt":
+        with pytest.raises(UserError, match="换一个文件名"):
+            backup.snapshot(session, place / name)
+        assert list(place.iterdir()) == []
+    else:
+        assert backup.snapshot(session, place / name).is_file()
+
+
+def test_backups_are_found_however_their_suffix_is_written(place: Path) -> None:
+    for name in ("A.dxjw", "B.DXJW", "C.dxkey", "D.dxjw.part"):
+        (place / name).write_bytes(b"x")
+    assert sorted(c.path.name for c in backup.copies(place)) == ["A.dxjw", "B.DXJW"]

@@ -207,6 +207,7 @@ def test_no_paper_is_written_over_the_school(run, demo_path: Path) -> None:  # t
 
 
 def test_no_password_and_no_terminal_is_told(demo_path: Path) -> None:
+    detached = getattr(subprocess, "DETACHED_PROCESS", 0)  # Windows' way to have no terminal
     environment = {k: v for k, v in os.environ.items() if k != "DANGXIAO_PASSWORD"}
     done = subprocess.run(
         [sys.executable, "-m", "app", "check", str(demo_path)],
@@ -215,6 +216,7 @@ def test_no_password_and_no_terminal_is_told(demo_path: Path) -> None:
         encoding="utf-8",
         env={**environment, "PYTHONIOENCODING": "utf-8"},
         start_new_session=True,
+        creationflags=detached,
     )
     assert done.returncode == 1
     assert "没有输入密码" in done.stderr
@@ -231,3 +233,50 @@ def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_pa
     assert told.status == 1
     assert "已跳过　Sheet 第 3 行　合计" in told.out
     assert max(map(len, told.out.splitlines())) < 120
+
+
+# ------------------------------------------------------------------------------- code page 936
+
+
+def on_page_936(*arguments: object) -> subprocess.CompletedProcess[bytes]:
+    """Run a command whose output is read as Simplified Chinese Windows reads it."""
+    return subprocess.run(
+        [sys.executable, "-m", "app", *map(str, arguments)],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"},
+        timeout=120,
+    )
+
+
+def test_code_page_936_prints_chinese_and_survives_what_it_lacks(
+    demo_path: Path, tmp_path: Path
+) -> None:
+    rename = "UPDATE class SET name = '𠮷☑班 café' WHERE code = '2026-03'"
+    assert on_page_936("sql", "--write", demo_path, rename).returncode == 0
+    told = on_page_936("sql", demo_path, "SELECT name FROM class WHERE code = '2026-03'")
+    assert told.stderr == b""
+    assert json.loads(told.stdout.decode("gbk")) == {"name": "𠮷☑班 café"}  # JSON still
+    told = on_page_936("sql", demo_path, "SELECT name FROM class WHERE code = '2026-01'")
+    assert "进修班" in told.stdout.decode("gbk")
+    told = on_page_936("check", demo_path)
+    text = told.stdout.decode("gbk")
+    assert "互动式教学不足" in text and "\\U00020bb7\\u2611班" in text
+    assert told.stderr == b""
+    told = on_page_936("--help")
+    assert told.returncode == 0 and "导入学员名册" in told.stdout.decode("gbk")
+    told = on_page_936("check", tmp_path / "𠮷☑.dxjw")
+    assert told.returncode == 1
+    assert "找不到学校文件" in told.stderr.decode("gbk") and b"Traceback" not in told.stderr
+
+
+def test_code_page_936_reads_a_workbook_of_any_signs(demo_path: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["姓名", "性别"], ["𠮷某某", "男"], ["张某强", "☑"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "𠮷名册.xlsx")
+    told = on_page_936("import-roster", demo_path, tmp_path / "𠮷名册.xlsx", "--dry-run")
+    text = told.stdout.decode("gbk")
+    assert "\\U00020bb7名册.xlsx" in text and "\\u2611" in text
+    assert told.returncode == 1 and "性别" in text  # ☑ is none
+    assert b"Traceback" not in told.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -179,3 +180,36 @@ def test_users_and_keys_change_together_or_not_at_all(
         session.remove_user(school_session, user)
     assert [u.name for u in school_session.read(school.users)] == ["教务", "李老师"]
     assert ring.read_bytes() == before
+
+
+def test_no_school_is_made_where_none_may_be_used(tmp_path: Path) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    with pytest.raises(StoreError, match=r"「Syncthing」的同步文件夹.*没有建立任何文件"):
+        create(tmp_path / "新" / "校.dxjw", name="校", password=PASSWORD, cost=CHEAP)
+    assert files(tmp_path) == [".stfolder"]
+
+
+def test_the_recovery_code_opens_no_school_where_none_may_be_used(tmp_path: Path) -> None:
+    path = tmp_path / "校.dxjw"
+    code = create(path, name="校", password=PASSWORD, cost=CHEAP)
+    ring = vault.ring_path(path).read_bytes()
+    (tmp_path / ".stfolder").mkdir()
+    with pytest.raises(StoreError, match=r"Syncthing.*没有改动任何数据"):
+        session.open_with_recovery(path, code, "new-secret", cost=CHEAP)
+    assert vault.ring_path(path).read_bytes() == ring
+
+
+def test_a_name_that_windows_keeps_for_itself_is_refused_there(tmp_path: Path) -> None:
+    path = tmp_path / "NUL.dxjw"
+    if os.name == "nt":
+        with pytest.raises(UserError, match=r"「NUL」是 Windows 留给设备的名字.*换一个文件名"):
+            create(path, name="校", password=PASSWORD, cost=CHEAP)
+        assert files(tmp_path) == []
+    else:
+        create(path, name="校", password=PASSWORD, cost=CHEAP)
+        assert files(tmp_path) == ["NUL.dxjw", "NUL.dxkey"]
+
+
+def test_the_suffix_is_one_in_capitals_too(tmp_path: Path) -> None:
+    create(tmp_path / "党校.DXJW", name="党校", password=PASSWORD, cost=CHEAP)
+    assert files(tmp_path) == ["党校.DXJW", "党校.dxkey"]

@@ -72,3 +72,15 @@ def test_a_file_name_of_odd_bytes_does_no_harm(tmp_path: Path) -> None:
     one.opened(Path(str(tmp_path / "校") + "\udcff.dxjw"))
     assert len(one.recent) == 1
     assert settings.load() == Settings()
+
+
+def test_a_recent_file_is_one_however_it_is_spelt(tmp_path: Path) -> None:
+    one = settings.load()
+    first = tmp_path / "Aa.dxjw"
+    first.write_bytes(b"")
+    second = tmp_path / "aA.DXJW"
+    for path in (first, second, first):
+        one.opened(path)
+    assert len(one.recent) == (1 if second.exists() else 2)
+    one.forgotten(str(second))
+    assert len(one.recent) == (0 if second.exists() else 1)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from app import jobs, store, students, teachers, vault, venues
+from app import files, jobs, school, store, students, teachers, vault, venues
 from app.errors import StoreError, UserError
 from app.operation import Operation, Transaction
 from app.session import Session, create, open_school
@@ -85,19 +85,49 @@ def test_who_reads_sees_what_another_process_has_written(path: Path) -> None:
             assert other.read(students.count) == 2
 
 
-def test_the_same_file_by_another_name_is_the_same_file(path: Path, tmp_path: Path) -> None:
-    link = tmp_path / "链接.dxjw"
-    link.symlink_to(path)
-    vault.ring_path(link).symlink_to(vault.ring_path(path))
-    with (
-        open_school(path, PASSWORD, runner=jobs.Inline()),
-        pytest.raises(StoreError, match="正在另一个窗口"),
-    ):
-        open_school(link, PASSWORD)
+def other_names(path: Path) -> list[Path]:
+    """The same file by other names: those of them that this system follows."""
+    (path.parent / "U").mkdir()
+    link = path.with_name("链接.dxjw")
+    with suppress(OSError):  # to Windows a right of its own
+        link.symlink_to(path)
+        vault.ring_path(link).symlink_to(vault.ring_path(path))
+    spelt = path.with_name(path.name.swapcase())
+    found = [path.parent / "U" / ".." / path.name, link, spelt]
+    return [other for other in found if other.is_file()]
+
+
+def test_the_same_file_by_another_name_is_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "Aa.dxjw"
+    create(path, name="示范党校", password=PASSWORD, cost=CHEAP)
+    names = other_names(path)
+    assert len(names) >= 2
+    with open_school(path, PASSWORD, runner=jobs.Inline()):
+        for other in names:
+            with pytest.raises(StoreError, match="正在另一个窗口"):
+                open_school(other, PASSWORD)
+    for other in names:  # and each opens it with its ring
+        with open_school(other, PASSWORD, runner=jobs.Inline()) as session:
+            session.run(students.create({"name": "张伟"}))
+            assert session.read(students.count) == names.index(other) + 1
+
+
+def test_names_that_differ_in_case_are_one_file_where_the_system_says_so(path: Path) -> None:
+    lower, upper = path.with_name("a.dxjw"), path.with_name("A.DXJW")
+    create(lower, name="示范党校", password=PASSWORD, cost=CHEAP)
+    before = lower.read_bytes(), vault.ring_path(lower).read_bytes()
+    if upper.exists():
+        with pytest.raises(UserError, match=r"「A\.DXJW」已经存在.*没有改动"):
+            create(upper, name="另一所", password=PASSWORD, cost=CHEAP)
+    else:
+        create(upper, name="另一所", password=PASSWORD, cost=CHEAP)
+        with open_school(upper, PASSWORD, runner=jobs.Inline()) as session:
+            assert session.read(school.get).name == "另一所"
+    assert (lower.read_bytes(), vault.ring_path(lower).read_bytes()) == before
 
 
 def test_a_name_with_signs_of_its_own_is_opened(tmp_path: Path) -> None:
-    path = tmp_path / "50% 的?学校#1 &a=b.dxjw"
+    path = tmp_path / f"50% 的{'' if os.name == 'nt' else '?'}学校#1 &a=b.dxjw"
     create(path, name="党校", password=PASSWORD, cost=CHEAP)
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         assert session.read(students.count) == 0
@@ -131,7 +161,7 @@ def test_killed_in_the_middle_of_an_import_the_file_is_as_before(path: Path) -> 
     assert process.stdout is not None
     assert process.stdout.readline() == "half\n"
     assert path.with_name(path.name + "-wal").stat().st_size > 500_000
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.communicate()
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         assert session.read(students.count) == 1
@@ -330,7 +360,12 @@ def test_create_leaves_a_stranded_ring_alone(tmp_path: Path) -> None:
 
 def test_nothing_is_written_into_a_file_that_is_gone_or_another(path: Path) -> None:
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
-        away = path.rename(path.with_name("移走.dxjw"))
+        try:
+            away = path.rename(path.with_name("移走.dxjw"))
+        except PermissionError:  # Windows lets nobody take away what is open
+            assert os.name == "nt"
+            session.run(students.create({"name": "张伟"}))
+            return
         with pytest.raises(StoreError, match="已被删除、移走或替换"):
             session.run(students.create({"name": "张伟"}))
         away.rename(path)
@@ -356,3 +391,61 @@ def test_a_folder_that_cannot_be_written_can_be_read(path: Path) -> None:
             assert session.read(students.count) == 0
     finally:
         path.parent.chmod(0o755)
+
+
+# --------------------------------------------------------------------- where no school may be used
+
+
+def test_a_school_in_a_synchronised_folder_is_read_and_not_written(
+    path: Path, tmp_path: Path
+) -> None:
+    before = path.read_bytes()
+    (tmp_path / ".stfolder").mkdir()
+    with pytest.raises(StoreError, match=r"「Syncthing」的同步文件夹.*复制到本机硬盘"):
+        open_school(path, PASSWORD)
+    with pytest.raises(StoreError, match="Syncthing"):
+        store.Store(path, bytes(32))
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".stfolder", path.name, "示范党校.dxkey"]
+    with open_school(path, PASSWORD, write=False, runner=jobs.Inline()) as session:
+        assert session.read(students.count) == 0
+    assert path.read_bytes() == before
+
+
+def test_the_place_is_judged_before_the_file_is_looked_for(tmp_path: Path) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    with pytest.raises(StoreError, match="Syncthing"):  # a dead drive is not waited for
+        open_school(tmp_path / "没有.dxjw", PASSWORD)
+    with pytest.raises(StoreError, match="找不到学校文件"):
+        open_school(tmp_path / "没有.dxjw", PASSWORD, write=False)
+
+
+def test_a_path_that_is_too_long_for_windows_is_refused_there(tmp_path: Path) -> None:
+    folder = tmp_path / ("层" * 60) / ("层" * 60)
+    name = "校"
+    while not files.too_long(folder / f"{name}.dxjw", store.BESIDE):
+        name += "n"
+    if os.name == "nt":
+        with pytest.raises(StoreError, match=r"合起来太长.*没有改动任何数据"):
+            create(folder / f"{name}.dxjw", name="校", password=PASSWORD, cost=CHEAP)
+        assert list(tmp_path.iterdir()) == []
+    else:
+        create(folder / f"{name}.dxjw", name="校", password=PASSWORD, cost=CHEAP)
+        open_school(folder / f"{name}.dxjw", PASSWORD).close()
+
+
+def test_a_file_that_is_read_only_is_told_where_it_is_one(path: Path) -> None:
+    before = path.read_bytes()
+    path.chmod(0o444)  # on Windows the attribute 只读
+    try:
+        try:
+            path.open("r+b").close()
+        except PermissionError:
+            with pytest.raises(StoreError, match=r"是只读的.*「属性」.*没有改动"):
+                open_school(path, PASSWORD)
+            with open_school(path, PASSWORD, write=False, runner=jobs.Inline()) as session:
+                assert session.read(students.count) == 0
+            assert path.read_bytes() == before
+        else:  # root is above such things
+            open_school(path, PASSWORD, runner=jobs.Inline()).close()
+    finally:
+        path.chmod(0o644)

@@ -13,6 +13,11 @@ def test_qt_speaks_chinese(qapp: QApplication) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
 
 
+def test_windows_carry_the_programs_icon(window: MainWindow) -> None:
+    image = window.windowIcon().pixmap(64).toImage()
+    assert image.pixelColor(image.width() // 2, image.height() // 8).name() == "#9e1b22"
+
+
 def test_what_nobody_caught_is_told_with_its_details(window: MainWindow, qtbot: QtBot) -> None:
     seen: list[str] = []
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.dialogs import ask
+
 SCHOOL = "学校文件 (*.dxjw)"
 WORKBOOK = "工作簿 (*.xlsx)"
 ANY_WORKBOOK = "工作簿 (*.xlsx *.xls *.ods)"
@@ -37,7 +39,13 @@ def save_as(
     if not chosen:
         return None
     suffix = Path(name).suffix
-    return Path(chosen if chosen.lower().endswith(suffix) else chosen + suffix)
+    if chosen.lower().endswith(suffix):
+        return Path(chosen)
+    completed = Path(chosen + suffix)  # of which the dialog knew nothing, nor what it would replace
+    text = f"「{completed.name}」已经存在，替换后原来的内容找不回来。"
+    if completed.exists() and not ask.confirm(parent, "替换文件？", text, "替换", danger=True):
+        return None
+    return completed
 
 
 def open_one(parent: QWidget | None, title: str, kind: str, folder: str = "") -> Path | None:

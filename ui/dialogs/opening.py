@@ -8,8 +8,9 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app import paths, session
+from app import places, session
 from app.errors import UserError
+from app.files import safe_name
 from app.jobs import Runner
 from app.school import LEVELS
 from app.session import Session
@@ -121,24 +122,25 @@ class NewSchoolDialog(OpeningDialog):
                 "存放位置",
                 required=True,
                 span=2,
-                note="学校的全部数据都在一个加密文件里。",
+                note="学校的全部数据都在一个加密文件里，请放在本机硬盘或U盘上。",
+                check=lambda folder: places.objection(Path(folder), new=True),
             ),
             *password_fields(),
         ]
         super().__init__(bridge, runner, "新建学校", "", fields, "建立", parent)
-        self.form.fill({"level": "county", "folder": str(paths.school_files())})
-        browse = QPushButton("换个文件夹…")
-        theme.role(browse, "link")
-        browse.setAutoDefault(False)
-        browse.clicked.connect(self._browse)
-        self.row.insertWidget(0, browse)
+        self.form.fill({"level": "county", "folder": str(places.school_files())})
+        self.browse = QPushButton("换个文件夹…")
+        theme.role(self.browse, "link")
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._browse)
+        self.row.insertWidget(0, self.browse)
 
     def go(self) -> None:
         """Create the file, show its recovery code, open it."""
         if not self.form.validate() or not same(self.form):
             return
         values = self.form.values()
-        path = Path(values["folder"]) / f"{_file_name(values['name'])}.dxjw"
+        path = Path(values["folder"]) / safe_name(values["name"], ".dxjw")
 
         def job() -> tuple[str, Session]:
             code = session.create(
@@ -161,7 +163,5 @@ class NewSchoolDialog(OpeningDialog):
         chosen = files.folder(self, "存放位置", self.form.values()["folder"])
         if chosen is not None:
             self.form.fill({"folder": str(chosen)})
-
-
-def _file_name(school: str) -> str:
-    return "".join("_" if c in '\\/:*?"<>|' else c for c in school).strip(" .") or "学校"
+            # said now, not after the passwords were typed
+            self.form.set_error("folder", places.objection(chosen, new=True))

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from app.documents import pages as papers
 from app.documents.pages import Make, Pages
 from app.errors import UserError
+from app.files import safe_name
 from ui import theme
 from ui.context import Context
 from ui.dialogs import files
@@ -189,8 +190,7 @@ class PreviewDialog(Dialog):
         *,
         said: bool = True,
     ) -> None:
-        proposed = re.sub(r'[\\/:*?"<>|]', "", self._name) + suffix
-        path = files.save_as(self, title, proposed, kinds)
+        path = files.save_as(self, title, safe_name(self._name, suffix), kinds)
         if path is None:
             return
         try:

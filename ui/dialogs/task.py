@@ -36,7 +36,7 @@ class TaskDialog(Dialog):
         self._bridge, self._runner = bridge, runner
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px(480))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 18)))
         column.setSpacing(theme.px(12))
         column.addWidget(label(title, "heading"))
@@ -80,8 +80,10 @@ class TaskDialog(Dialog):
 
     def _failed(self, error: UserError) -> None:
         self.go_button.setEnabled(True)
+        self._column.setEnabled(False)  # grows once: Windows refuses the size in between
         self.message.show_text(error.text, "bad")
         self.adjustSize()
+        self._column.setEnabled(True)
 
 
 def password_fields() -> list[Field]:

@@ -12,6 +12,7 @@ from app import chinese, classes
 from app.exchange import course_list, roster
 from app.exchange.findings import SEVERITIES, Disposition, Review
 from app.exchange.marked import save_marked_copy
+from app.files import safe_name
 from app.jobs import Progress
 from ui import theme
 from ui.context import Context
@@ -267,7 +268,7 @@ class RosterImportPage(Page):
         review, path = self.review, self.path
         if review is None or path is None:
             return
-        name = f"{path.stem}（标注）.xlsx"
+        name = safe_name(path.stem, "（标注）.xlsx")
         target = files.save_as(self, "保存标注后的副本", name, files.WORKBOOK, str(path.parent))
         if target is None:
             return

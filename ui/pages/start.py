@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import demo, paths
+from app import demo, paths, places
 from app.errors import UserError
 from app.jobs import Progress, Runner
 from app.session import Session
@@ -214,12 +214,15 @@ class StartPage(QWidget):
 
     def choose(self) -> None:
         """Choose a school's file and ask for its password."""
-        path = files.open_one(self, "打开学校文件", files.SCHOOL, str(paths.school_files()))
+        path = files.open_one(self, "打开学校文件", files.SCHOOL, str(places.school_files()))
         if path is not None:
             self.ask_password(path)
 
     def ask_password(self, path: Path) -> None:
-        """Ask for the password of a file and open it."""
+        """Ask for the password of a file and open it; say where a file cannot be used."""
+        if objection := places.objection(path):
+            self.message.show_text(objection, "bad")
+            return
         dialog = LoginDialog(self.bridge, self.runner, path, self.window())
         dialog.recovery_asked.connect(lambda: self.recover(path))
         self._ask(dialog)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import jobs, school, session, settings
@@ -151,3 +152,52 @@ def test_the_file_that_was_open_last_is_one_enter_away(demo_path: Path, qtbot: Q
 def test_an_empty_start_tells_how_to_get_a_backup_back(page: StartPage) -> None:
     said = " ".join(shown.text() for shown in page.findChildren(QLabel))
     assert "从备份恢复" in said
+
+
+def test_a_folder_where_no_school_may_be_is_said_before_the_passwords(
+    page: StartPage, tmp_path: Path
+) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    folder = dialog.form.field("folder")
+    assert isinstance(folder, QLineEdit)
+    assert folder.accessibleDescription() == ""
+    folder.setText(str(tmp_path / "党校"))
+    folder.editingFinished.emit()
+    assert "「Syncthing」的同步文件夹" in folder.accessibleDescription()
+    assert "不能建在那里" in folder.accessibleDescription()
+    fill(dialog, name="中共青山县委党校", user="李敏")
+    fill(dialog, password="secret-word", again="secret-word")
+    dialog.go()
+    assert [p.name for p in tmp_path.iterdir()] == [".stfolder"]
+    dialog.reject()
+
+
+def test_a_chosen_folder_where_no_school_may_be_is_said_at_once(
+    page: StartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    folder = dialog.form.field("folder")
+    for mark, said in ((".stfolder", "Syncthing"), ("教务", "")):
+        place = tmp_path / mark / "党校"
+        place.mkdir(parents=True)
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, at=place: str(at))
+        dialog.browse.click()
+        assert folder.value() == str(place)
+        assert said in folder.accessibleDescription()
+        shutil.rmtree(tmp_path / mark)
+    assert folder.accessibleDescription() == ""
+    dialog.reject()
+
+
+def test_a_school_where_none_may_be_used_is_asked_for_no_password(
+    page: StartPage, demo_path: Path
+) -> None:
+    (demo_path.parent / ".stfolder").mkdir()
+    page.ask_password(demo_path)
+    assert page.dialog is None
+    assert "一起复制到本机硬盘" in page.message.text.text()

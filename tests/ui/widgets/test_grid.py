@@ -28,6 +28,7 @@ SESSIONS = [
 def made(qtbot: QtBot, days: tuple[str, ...] = DAYS, width: int = 900) -> Grid:
     grid = Grid()
     qtbot.addWidget(grid)
+    grid.setWindowFlag(Qt.WindowType.FramelessWindowHint)  # may be wider than a screen of Windows
     grid.resize(width, 500)
     grid.set_calendar(days, HALVES)
     grid.set_sessions(SESSIONS)

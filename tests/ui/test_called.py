@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app import vault
+from tests.conftest import PASSWORD
+from ui.called import Called
+from ui.dialogs.ask import Question
+from ui.dialogs.opening import LoginDialog, NewSchoolDialog
+from ui.mainwindow import MainWindow
+
+
+@pytest.fixture
+def other(demo_path: Path, tmp_path: Path) -> Path:
+    """Another school's file."""
+    path = tmp_path / "别的" / "另一所党校.dxjw"
+    path.parent.mkdir()
+    shutil.copyfile(demo_path, path)
+    shutil.copyfile(vault.ring_path(demo_path), vault.ring_path(path))
+    return path
+
+
+@pytest.fixture
+def called(window: MainWindow) -> Called:
+    return Called(window)
+
+
+def above() -> QWidget | None:
+    """The dialog that stands over everything."""
+    return QApplication.activeModalWidget()
+
+
+def school_of(window: MainWindow) -> Path:
+    assert window.context is not None
+    return window.context.session.path
+
+
+def close_all() -> None:
+    while (dialog := above()) is not None:
+        dialog.close()
+
+
+def test_a_minimised_window_is_restored_as_large_as_it_was(
+    window: MainWindow, called: Called, qtbot: QtBot
+) -> None:
+    window.showMaximized()
+    window.showMinimized()
+    called.come(None)
+    assert not window.isMinimized()
+    assert window.isMaximized()
+    qtbot.waitUntil(window.isActiveWindow)
+
+
+def test_the_file_that_is_open_just_comes_to_the_front(
+    window: MainWindow, called: Called, tmp_path: Path
+) -> None:
+    here = school_of(window)
+    (tmp_path / "别处").mkdir()
+    for path in (here, tmp_path / "别处" / ".." / here.name):
+        called.come(path)
+        assert above() is None
+        assert school_of(window) == here
+
+
+def test_without_a_school_the_password_is_asked_for_once(
+    window: MainWindow, called: Called, other: Path, demo_path: Path
+) -> None:
+    window.leave_school()
+    called.come(demo_path)
+    called.come(other)  # a password not yet asked for in earnest gives way
+    dialog = above()
+    assert isinstance(dialog, LoginDialog)
+    assert dialog.path == other
+    called.come(other)
+    assert above() is dialog
+    dialog.reject()
+    assert above() is None
+
+
+def test_another_school_is_offered_and_opens_after_its_password(
+    window: MainWindow, called: Called, other: Path, qtbot: QtBot
+) -> None:
+    before = school_of(window)
+    called.come(other)
+    question = above()
+    assert isinstance(question, Question)
+    assert question.windowTitle() == "打开「另一所党校.dxjw」？"
+    question.yes_button.click()
+    login = above()
+    assert isinstance(login, LoginDialog)
+    assert school_of(window) == before, "the school is left before the other is open"
+    field = login.form.field("password")
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, PASSWORD)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: school_of(window) == other)
+    assert above() is None
+
+
+def test_an_offer_declined_or_asked_again_changes_nothing(
+    window: MainWindow, called: Called, other: Path
+) -> None:
+    before = school_of(window)
+    for _ in range(2):
+        called.come(other)
+    question = above()
+    assert isinstance(question, Question)
+    question.no_button.click()
+    assert above() is None, "the same was asked twice"
+    assert school_of(window) == before
+
+
+def test_what_is_being_filled_in_stays(window: MainWindow, called: Called, other: Path) -> None:
+    window.leave_school()
+    window.start.new_school()
+    dialog = above()
+    assert isinstance(dialog, NewSchoolDialog)
+    dialog.form.fill({"name": "中共青山县委党校"})
+    called.come(other)
+    note = above()
+    assert isinstance(note, Question)
+    assert note.windowTitle() == "先完成这一步"
+    called.come(None)
+    assert above() is note
+    note.yes_button.click()
+    assert above() is dialog
+    assert dialog.form.values()["name"] == "中共青山县委党校"
+    close_all()
+
+
+def test_a_file_in_a_synchronised_folder_is_refused_before_anything_is_left(
+    window: MainWindow, called: Called, other: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OneDrive", str(other.parent))
+    before = school_of(window)
+    called.come(other)
+    note = above()
+    assert isinstance(note, Question)
+    assert "不能在那里打开" in note.windowTitle()
+    note.yes_button.click()
+    assert above() is None
+    assert school_of(window) == before
