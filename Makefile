@@ -13,7 +13,8 @@
 #
 #   make installer        what a school installs on Windows, in dist/
 #   make installer-check  builds what it holds twice and compares every file
-#   make verify-windows   installs, runs and removes dist/ under wine
+#   make verify-windows   makes it, then runs the tests, the setup and the installed program under wine
+#   make verify-start     makes it, then installs, starts and removes it under wine: a part of the above
 
 # The interpreter of .venv; another one with `make PYTHON=/path/to/python3.12 test`.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
@@ -64,8 +65,11 @@ export QT_CHECK
 
 # What the Windows setup is made with: the packer, the compiler of the launcher, the judge of signatures.
 INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
+# Windows, as far as Debian has it, with a screen for it.
+WINE_PACKAGES := wine wine64 xvfb
 
-.PHONY: run test bench tour lock format clean setup installer installer-check verify-windows
+.PHONY: run test bench tour lock format clean setup
+.PHONY: installer installer-check verify-windows verify-start
 .NOTPARALLEL:
 
 run: .venv/ready
@@ -108,9 +112,15 @@ installer: .venv/ready installer-tools
 installer-check: .venv/ready installer-tools
 	$(BIN)/python -m installer.assemble --check $(SIGN)
 
-verify-windows: .venv/ready installer-tools
-	@{ command -v wine && command -v Xvfb; } >/dev/null || { $(call debian,wine wine64 xvfb,wine); }
-	$(BIN)/python tests/installer/wine/verify.py
+verify-windows: installer wine
+	$(BIN)/python -m tests.installer.wine.verify
+
+verify-start: installer wine
+	$(BIN)/python -m tests.installer.wine.verify start
+
+.PHONY: wine
+wine:
+	@{ command -v wine && command -v Xvfb; } >/dev/null || { $(call debian,$(WINE_PACKAGES),wine); }
 
 .PHONY: installer-tools
 installer-tools:

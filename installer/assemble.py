@@ -25,6 +25,7 @@ LIMIT = 75_000_000  # bytes of the setup: it travels on a stick and by slow offi
 TOOLS = {
     "makensis": "nsis",
     program.COMPILER: "gcc-mingw-w64-x86-64",
+    program.RESOURCES: "gcc-mingw-w64-x86-64",
     "osslsigncode": "osslsigncode",
 }
 EARLIEST = 315_619_200  # 1980-01-02, the first day a zip can tell everywhere
@@ -57,7 +58,7 @@ def _options() -> argparse.Namespace:
 
 
 def _see_tools() -> None:
-    wanted = [name for tool, name in TOOLS.items() if not shutil.which(tool)]
+    wanted = sorted({name for tool, name in TOOLS.items() if not shutil.which(tool)})
     if sys.platform == "win32" and "osslsigncode" in wanted:
         wanted.remove("osslsigncode")  # Windows verifies signatures itself
     if wanted:

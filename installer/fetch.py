@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from installer import parts
@@ -31,20 +32,18 @@ def pinned(lock: Path) -> dict[str, list[str]]:
     return entries
 
 
-def wheels(lock: Path, folder: Path) -> list[Path]:
-    """Download the wheels of ``parts.PACKAGES`` for 64-bit Windows; return them sorted by name.
+def wheels(lock: Path, folder: Path, names: Sequence[str] = parts.PACKAGES) -> list[Path]:
+    """Download the wheels of these packages for 64-bit Windows; return them in the same order.
 
     Raises AssemblyError if one is not pinned or does not come.
     """
     entries = pinned(lock)
-    missing = [name for name in parts.PACKAGES if name not in entries]
+    missing = [name for name in names if name not in entries]
     if missing:
         raise AssemblyError(f"Not pinned in {lock.name}: {', '.join(missing)}")
     listed = folder / "windows.txt"
     folder.mkdir(parents=True, exist_ok=True)
-    listed.write_text(
-        "".join(" \\\n    ".join(entries[name]) + "\n" for name in parts.PACKAGES), "utf-8"
-    )
+    listed.write_text("".join(" \\\n    ".join(entries[name]) + "\n" for name in names), "utf-8")
     place = folder / "wheels"
     _pip(
         *("download", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
@@ -55,7 +54,7 @@ def wheels(lock: Path, folder: Path) -> list[Path]:
         _normal(path.name.split("-")[0], path.name.split("-")[1]): path
         for path in sorted(place.glob("*.whl"))
     }
-    return [found[_normal(*entries[name][0].split("=="))] for name in parts.PACKAGES]
+    return [found[_normal(*entries[name][0].split("=="))] for name in names]
 
 
 def python(folder: Path) -> Path:

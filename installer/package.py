@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -77,12 +78,15 @@ def setup(tree: Path, target: Path, work: Path, version: str, signer: Signer) ->
     licence.write_text(LICENCE_HEAD + text, "utf-8-sig", newline="")
     four = ".".join([*version.split("."), "0", "0", "0", "0"][:4])
     given = {
+        # NSIS for Windows has the 32-bit packer alone; the program in it is the same.
+        "TARGET": "x86-unicode" if sys.platform == "win32" else "amd64-unicode",
         "VERSION": version,
         "FOUR": four,
         "TREE": tree,
         "FILES": listed,
         "LICENCE": licence,
         "ICON": HERE / "launcher" / "dangxiao.ico",
+        "SIDE": HERE / "launcher" / "side.bmp",
         "OUT": target,
         "KILOBYTES": sum(path.stat().st_size for path in files(tree)) // 1024,
     }

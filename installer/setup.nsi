@@ -1,7 +1,7 @@
 ; Setup of 党校教务: for one user, without administrator rights, in Simplified Chinese.
-; makensis is given VERSION FOUR TREE FILES LICENCE ICON OUT KILOBYTES by package.py.
+; makensis is given TARGET VERSION FOUR TREE FILES LICENCE ICON SIDE OUT KILOBYTES by package.py.
 Unicode true
-Target amd64-unicode
+Target ${TARGET}
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
 SetDateSave off
@@ -41,12 +41,23 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_ABORTWARNING
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
+!define MUI_WELCOMEPAGE_TITLE "安装${PROGRAM}"
 !define MUI_WELCOMEPAGE_TEXT "将在这台电脑上安装${PROGRAM} ${VERSION}，只供当前用户使用，不需要管理员权限，也不需要上网。$\r$\n$\r$\n如果已经装有旧版本，会换成新版本，学校文件和设置不受影响。$\r$\n$\r$\n点“下一步”继续。"
 !insertmacro MUI_PAGE_WELCOME
+!define MUI_PAGE_HEADER_TEXT "许可"
+!define MUI_PAGE_HEADER_SUBTEXT "请看完下面的条款，再继续安装。"
+!define MUI_LICENSEPAGE_TEXT_TOP "可以免费使用、复制和修改。全文如下："
+!define MUI_LICENSEPAGE_TEXT_BOTTOM "同意上面的条款，请点“我接受”。不接受则不能安装。"
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
+!define MUI_PAGE_HEADER_TEXT "安装位置"
+!define MUI_PAGE_HEADER_SUBTEXT "程序装在哪个文件夹里。"
+!define MUI_DIRECTORYPAGE_TEXT_TOP "一般不用改，直接点“安装”。$\r$\n$\r$\n学校文件不放在这里：第一次打开程序、新建学校时再选它的位置。"
 !define MUI_PAGE_CUSTOMFUNCTION_LEAVE OwnFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
+!define MUI_FINISHPAGE_TITLE "${PROGRAM}已经装好"
+!define MUI_FINISHPAGE_TEXT "桌面和“开始”菜单里有${PROGRAM}的图标，双击学校文件（.dxjw）也能打开。$\r$\n$\r$\n点“完成”结束。"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${PROGRAM}.exe"
 !define MUI_FINISHPAGE_RUN_TEXT "现在打开${PROGRAM}"
 !insertmacro MUI_PAGE_FINISH
@@ -58,7 +69,7 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 
 Function .onInit
   ${IfNot} ${RunningX64}
-  ${OrIfNot} ${AtLeastWin10}
+  ${OrIfNot} ${AtLeastBuild} 17763 ; 1809, what Qt and Python are known to run on
     MessageBox MB_OK|MB_ICONSTOP "${PROGRAM}需要 64 位的 Windows 10（1809 及以后）或 Windows 11。没有安装任何内容。" /SD IDOK
     SetErrorLevel 3
     Quit

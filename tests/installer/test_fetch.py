@@ -30,3 +30,10 @@ def test_a_package_without_a_pin_is_named_before_anything_is_fetched(tmp_path: P
     with pytest.raises(AssemblyError, match=r"Not pinned in requirements\.lock: cffi, "):
         fetch.wheels(lock, tmp_path / "downloads")
     assert not (tmp_path / "downloads").exists()
+
+
+def test_other_packages_are_fetched_when_they_are_named(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text("click==8.5.1 \\\n    --hash=sha256:cc\n")
+    with pytest.raises(AssemblyError, match=r"Not pinned in requirements\.lock: pytest$"):
+        fetch.wheels(lock, tmp_path / "downloads", ("click", "pytest"))
