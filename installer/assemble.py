@@ -77,11 +77,11 @@ def version() -> str:
 def epoch() -> int:
     """Return the time every file gets: SOURCE_DATE_EPOCH, else that of the last commit."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
-    if not given:
+    if not given and shutil.which("git"):
         command = ["git", "-C", str(ROOT), "log", "-1", "--format=%ct"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        given = done.stdout.strip() or str(EARLIEST)
-    return max(int(given), EARLIEST)
+        given = done.stdout.strip()
+    return max(int(given or 0), EARLIEST)
 
 
 def assemble(tree: Path, signer: package.Signer) -> Path:

@@ -56,16 +56,15 @@ _SUMMARY = re.compile(r"^=+ (.*) in [0-9.]+s.*=+\s*$", re.MULTILINE)
 _COUNT = re.compile(r"(\d+) (\w+)")
 
 
-def run(windows: Prefix, work: Path, only: Sequence[str] = ()) -> str:
+def run(windows: Prefix, only: Sequence[str] = ()) -> str:
     """Run every test of the project in ``windows``; return how many passed and how many cannot run.
 
     Raises AssertionError with pytest's words if one fails, is skipped, or wine hangs twice.
     """
     lanes = {name: [b for b in lane if b] for name, lane in plan(_files(only)).items()}
     assemble(windows)
-    language = chinese(work)
     with ThreadPoolExecutor(len(lanes)) as pool:
-        done = [pool.submit(_lane, windows, lane, language) for lane in lanes.values()]
+        done = [pool.submit(_lane, windows, lane) for lane in lanes.values()]
         counts = [count for each in done for count in each.result()]
     failures = [count for count in counts if isinstance(count, AssertionError)]
     assert not failures, "\n\n".join(str(failure) for failure in failures)
@@ -120,32 +119,19 @@ def assemble(windows: Prefix) -> None:
     (checkout / "pyproject.toml").write_text(f"{before}{mark}{noise}{after}", "utf-8")
 
 
-def chinese(work: Path) -> dict[str, str]:
-    """Return the environment that makes wine a Chinese Windows with code page 936.
-
-    wine asks the C library for the name of the language alone, so any of its languages will do.
-    """
-    target = work / "languages/zh_CN.UTF-8"
-    if not target.exists():
-        shutil.copytree("/usr/lib/locale/C.utf8", target)
-    return {"LC_ALL": target.name, "LOCPATH": str(target.parent)}
-
-
-def _lane(
-    windows: Prefix, batches: list[list[str]], language: dict[str, str]
-) -> list[int | AssertionError]:
+def _lane(windows: Prefix, batches: list[list[str]]) -> list[int | AssertionError]:
     """Run one batch after the other, whatever became of the ones before."""
     counts: list[int | AssertionError] = []
     for batch in batches:
         try:
-            counts.append(_batch(windows, batch, language))
+            counts.append(_batch(windows, batch))
         except AssertionError as failure:
             print(f"  {batch[0]} … {batch[-1]}: failed", flush=True)
             counts.append(failure)
     return counts
 
 
-def _batch(windows: Prefix, files: list[str], language: dict[str, str]) -> int:
+def _batch(windows: Prefix, files: list[str]) -> int:
     """Run these files; return how many tests passed. One retry if wine hangs or falls."""
     left_out = [test for test in CANNOT if test.partition("::")[0] in files]
     command = [
@@ -156,7 +142,7 @@ def _batch(windows: Prefix, files: list[str], language: dict[str, str]) -> int:
     ]
     for attempt in ("first", "second"):
         started = time.monotonic()
-        status, said = _once(windows, command, windows.drive / FOLDER / "checkout", language)
+        status, said = _once(windows, command, windows.drive / FOLDER / "checkout")
         counts = counted(said)
         if counts:
             break
@@ -170,14 +156,12 @@ def _batch(windows: Prefix, files: list[str], language: dict[str, str]) -> int:
     return passed
 
 
-def _once(
-    windows: Prefix, command: list[str], folder: Path, language: dict[str, str]
-) -> tuple[int, str]:
+def _once(windows: Prefix, command: list[str], folder: Path) -> tuple[int, str]:
     """Run a Windows program in a folder; return its status and its words, as far as they came."""
     process = subprocess.Popen(
         ["wine", *command],
         cwd=folder,
-        env=windows.environment | language | {"PYTHONIOENCODING": "utf-8"},
+        env=windows.environment | {"PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,  # never a file: wine's programs cannot write into one
         stderr=subprocess.STDOUT,
@@ -216,7 +200,7 @@ def main() -> int:
         windows = Prefix(work, display)
         windows.make()
         try:
-            print(run(windows, work, sys.argv[1:]))
+            print(run(windows, sys.argv[1:]))
         except AssertionError as failure:
             print(failure, file=sys.stderr)
             return 1

@@ -45,7 +45,7 @@ def main(wanted: str) -> int:
         ]
         steps: list[Callable[[], str]] = start if wanted == "start" else whole
         if wanted == "":
-            steps.insert(1, lambda: suite.run(windows, WORK / "suite"))
+            steps.insert(1, lambda: suite.run(windows))
         try:
             return _run(steps)
         finally:
