@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 from tests.installer.wine.installed import PROGRAM, RUNNING, Installed, hand
 from tests.installer.wine.prefix import Prefix, photograph, until
 
 TITLE = f"{PROGRAM} 安装"
-NEXT, CANCEL = "1", "2"  # numbers of the buttons
+NEXT, CANCEL, RETRY = "1", "2", "4"  # numbers of the buttons
 OLD, OLDEST = "17134", "17763"  # builds of 1803 and 1809
 VERSION = "HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion"
 # What tells one page from the others, in their order.
@@ -40,37 +41,56 @@ class Pages:
         """Welcome, licence, folder, progress, finish with 现在打开: read, photographed, started."""
         process = self.windows.start(str(self.setup))
         for number, (name, sign) in enumerate(PAGES, 1):
-            until(lambda sign=sign: sign in self._text(TITLE), 300, f"the page {name}")
+            self._see(sign)
             photograph(self.screen, self.installed.pictures / f"setup-{number}-{name}.png")
             words = self._text(TITLE)
             foreign = [w for w in ("Next", "Cancel", "Install", "Finish", "Browse") if w in words]
             assert not foreign, f"the page {name} speaks English: {foreign}"
-            hand(self.windows, "press", TITLE, NEXT)
-        self.installed.see_window("=" + PROGRAM)
+            if name != PAGES[-1][0]:
+                hand(self.windows, "press", TITLE, NEXT)
         assert list(self.windows.drive.glob(f"users/*/AppData/Local/Programs/{PROGRAM}/*.exe"))
-        hand(self.windows, "quit", "=" + PROGRAM)
-        assert process.wait(60) == 0
+        self._finish(process)
         return f"{len(PAGES)} pages in Chinese, and 现在打开 opened the window"
 
     def ask_to_close(self) -> str:
-        """With the window open neither setup nor uninstaller changes anything, and the setup asks."""
+        """With the window open nothing changes; the setup asks, and goes on once it is closed."""
         before = self.installed.files()
         window = self.windows.start(str(self.installed.folder / f"{PROGRAM}.exe"))
         self.installed.see_window("=" + PROGRAM)
         assert self.installed.run_uninstaller()[0] == RUNNING
         assert self.installed.run_setup(self.setup)[0] == RUNNING
-        asked = self.windows.start(str(self.setup))
-        for _name, sign in PAGES[:-1]:
-            until(lambda sign=sign: sign in self._text(TITLE), 120, sign)
-            hand(self.windows, "press", TITLE, NEXT)
-        until(lambda: "正在运行" in self._text(TITLE), 60, "the question")
+        asked = self._asked()
         photograph(self.screen, self.installed.pictures / "setup-running.png")
         hand(self.windows, "press", TITLE, CANCEL)
         assert asked.wait(60) == RUNNING
         assert self.installed.files() == before
+        asked = self._asked()
         hand(self.windows, "quit", "=" + PROGRAM)
         assert window.wait(60) == 0
-        return "both ask to close the program first and change nothing"
+        hand(self.windows, "press", TITLE, RETRY)
+        self._finish(asked)
+        assert self.installed.files() == before
+        return "both ask to close the program and change nothing; 重试 goes on once it is closed"
+
+    def _asked(self) -> subprocess.Popen[bytes]:
+        """Start the setup and go to where it finds the program running."""
+        process = self.windows.start(str(self.setup))
+        for _name, sign in PAGES[:-1]:
+            self._see(sign)
+            hand(self.windows, "press", TITLE, NEXT)
+        self._see("正在运行")
+        return process
+
+    def _finish(self, setup: subprocess.Popen[bytes]) -> None:
+        """Leave the last page, which opens the program, and close that."""
+        self._see(PAGES[-1][1])
+        hand(self.windows, "press", TITLE, NEXT)
+        self.installed.see_window("=" + PROGRAM)
+        hand(self.windows, "quit", "=" + PROGRAM)
+        assert setup.wait(60) == 0
+
+    def _see(self, sign: str) -> None:
+        until(lambda: sign in self._text(TITLE), 300, f"{sign} in the setup")
 
     def _build(self, number: str) -> int:
         for name in ("CurrentBuild", "CurrentBuildNumber"):

@@ -16,6 +16,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 from installer import assemble
 from tests.installer.wine import suite
@@ -27,11 +28,21 @@ WORK = assemble.ROOT / "build/windows/wine"
 
 
 def main(wanted: str) -> int:
-    """Run the steps; 1 and the step's name at the first that fails."""
+    """Verify dist/; 1 with the first step that fails."""
     setup = assemble.ROOT / f"dist/{assemble.NAME}-{assemble.version()}-setup.exe"
     if not setup.is_file():
         print(f"There is no {setup.name} in dist/: run make installer first.", file=sys.stderr)
         return 1
+    if _verify(setup, wanted) == 0:
+        return 0
+    if wanted == "start":  # what every submission waits for gets one more try of the whole
+        print("Wine hangs at times, so once more from the beginning.", flush=True)
+        return _verify(setup, wanted)
+    return 1
+
+
+def _verify(setup: Path, wanted: str) -> int:
+    """Run the steps in a new Windows; 0 if all hold."""
     shutil.rmtree(WORK, ignore_errors=True)
     with screen(WORK / "screen") as display:
         windows = Prefix(WORK, display)
