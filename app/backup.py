@@ -8,6 +8,7 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +54,12 @@ def proposed_name(session: Session) -> str:
 
 def copies(folder: Path) -> list[Copy]:
     """Return the school files in a folder, the latest first; an unreadable folder has none."""
-    try:
-        found = [(p, p.stat()) for p in folder.iterdir() if p.suffix.lower() == store.SUFFIX]
-    except OSError:
-        return []
+    found: list[tuple[Path, os.stat_result]] = []
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.suffix.lower() == store.SUFFIX:
+                with suppress(OSError):  # one that is gone, or leads nowhere, hides no other
+                    found.append((path, path.stat()))
     return [
         Copy(p, datetime.datetime.fromtimestamp(s.st_mtime).strftime("%Y-%m-%d %H:%M"), s.st_size)
         for p, s in sorted(found, key=lambda f: -f[1].st_mtime)

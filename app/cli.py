@@ -11,9 +11,11 @@ import getpass
 import importlib
 import json
 import os
+import stat
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -87,8 +89,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _run(arguments)
         sys.stdout.flush()
     except OSError as error:  # … | head has seen enough; or what is printed goes to a full disk
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if _is_broken_pipe(error):
+        unread = _is_broken_pipe(error)
+        with suppress(OSError):  # the program with a window has none
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if unread:
             return 0
         log.log.exception("The command was stopped by the system.")
         name = f"「{error.filename}」" if error.filename else ""
@@ -99,8 +103,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _is_broken_pipe(error: OSError) -> bool:
     """Whether nobody reads any more what is printed, for which Windows has a number of its own."""
-    there = sys.platform == "win32" and error.errno == errno.EINVAL and not error.filename
-    return there or isinstance(error, BrokenPipeError)
+    if sys.platform == "win32" and error.errno == errno.EINVAL and not error.filename:
+        with suppress(OSError):  # the same number tells of a stick that was pulled out
+            return stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode)
+    return isinstance(error, BrokenPipeError)
 
 
 def _run(arguments: list[str]) -> int:

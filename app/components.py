@@ -59,10 +59,9 @@ def shipped(licences: Path | None) -> list[Component]:
         listed = json.loads((licences / LISTED).read_text("utf-8"))
         whole = _listed(listed["metadata"]["component"], licences)
         parts = [_listed(one, licences) for one in listed["components"]]
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(
-            f"不能读取部件清单「{licences / LISTED}」。学校数据没有受到影响。"
-            "请重新安装程序；许可文本仍在这个文件夹里。"
+            f"不能读取部件清单「{licences / LISTED}」。学校数据没有受到影响。请重新安装程序。"
         ) from error
     return [Component(PROGRAM, whole.version, whole.licence, whole.texts), *parts]
 
@@ -93,8 +92,16 @@ def _listed(one: dict[str, Any], licences: Path) -> Component:
     said = one["licenses"][0]
     licence = said.get("expression") or said["license"].get("id") or said["license"]["name"]
     properties = one.get("properties", [])
-    texts = tuple(licences / p["value"] for p in properties if p["name"] == TEXT)
+    texts = tuple(_beside(licences, p["value"]) for p in properties if p["name"] == TEXT)
     return Component(one["name"], one.get("version", ""), licence, texts)
+
+
+def _beside(licences: Path, text: str) -> Path:
+    """The file of a text; ValueError where it is no file of this folder."""
+    path = licences / text
+    if not path.resolve().is_relative_to(licences.resolve()):
+        raise ValueError(text)
+    return path
 
 
 # ---------------------------------------------------------------------- a checkout

@@ -63,6 +63,10 @@ def _meaning(error: OSError) -> str | None:
     number = error.errno or 0
     if os.name == "nt" and number in (errno.ENOENT, errno.EINVAL) and any(map(too_long, names)):
         return _TOO_LONG
+    if os.name == "nt" and number == errno.EINVAL:  # for a folder 名单? as for a stick pulled out
+        faults = (name_fault(part) for name in names for part in Path(name).parts[1:])
+        if fault := next(filter(None, faults), ""):
+            return f"{fault}。请换一个文件夹或文件名。"
     if number == errno.ENOENT and any(Path(name).parent.is_file() for name in names):
         number = errno.ENOTDIR  # Windows has one number for both
     return _REASONS.get(number)
@@ -170,11 +174,12 @@ def put_in_place(temporary: Path, target: Path) -> None:
         locked = target.exists() and not os.access(target, os.W_OK)
         raise StoreError(_text(target, _READ_ONLY if locked else _IN_USE)) from error
     if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        with suppress(OSError):  # the file has its name; some file systems flush no folder
+            folder = os.open(target.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
 
 
 def _text(target: Path, reason: str) -> str:

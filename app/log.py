@@ -20,6 +20,9 @@ def start() -> None:
         )
     except OSError:
         return  # a full or read-only disk must not keep the program from opening
+    # A full disk, or on Windows another window that has the file open, costs lines of the log only:
+    # what is printed is shown to the user when the program ends.
+    logging.raiseExceptions = False
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

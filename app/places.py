@@ -182,7 +182,7 @@ def on_network_drive(path: PureWindowsPath, drive_type: Callable[[str], int]) ->
 def on_network_mount(path: PurePath, mounts: str) -> Hazard | None:
     """Judge a path by the lines of /proc/self/mountinfo."""
     nearest, kind = -1, ""
-    for line in mounts.splitlines():
+    for line in mounts.split("\n"):  # nothing else ends a line there, U+2028 in a name say
         fields, _, rest = line.partition(" - ")
         words = fields.split(" ")
         if len(words) < 5 or not rest:
@@ -228,7 +228,9 @@ def _marked(path: Path) -> Hazard | None:
             attributes = getattr(found, "st_file_attributes", 0)
             if in_cloud(attributes, getattr(found, "st_reparse_tag", 0)):
                 return _synchronised("云盘", folder)
-            with os.scandir(folder) as entries:
+            names: list[str] = []
+            # one may go through a folder that one may not list
+            with suppress(OSError), os.scandir(folder) as entries:
                 names = [e.name for e in islice(entries, ENTRIES_READ) if e.name.startswith(".")]
             for sign in SIGNS:
                 if any(_holds(folder, names, mark) for mark in sign.marks):

@@ -25,17 +25,18 @@ def main(path: Path | None = None, demo: bool = False) -> int:
     Where a window of this user is open, it comes to the front instead; the demonstration is for looking
     around and has a window of its own. Raises UserError where the open one does not answer.
     """
-    chosen = settings.load()
-    app = prepare(chosen)
+    app = prepare(settings.load())
     listener = None if demo else single.claim(path)
     if listener is None and not demo:
         return 0
-    window = MainWindow(chosen, Bridge(app))
+    # Loaded again: a window whose end was waited for has saved its own meanwhile.
+    window = MainWindow(settings.load(), Bridge(app))
     sys.excepthook = Reporter(window)
     window.begin()
     if listener is not None:
         called = Called(window)
         listener.called.connect(called.come)
+        window.closing.connect(listener.stop)
         app.lastWindowClosed.connect(listener.close)
         QTimer.singleShot(0, listener, listener.listen)  # once it can answer
     if demo:

@@ -14,10 +14,15 @@ from ui.bridge import alive
 from ui.dialogs import ask
 from ui.dialogs.opening import LoginDialog
 from ui.mainwindow import MainWindow
+from ui.widgets.busy import BusyVeil
 
 BUSY = (
-    "「{file}」还没有打开。请先完成或关闭正在显示的对话框，再双击这个文件。\n\n"
+    "「{file}」还没有打开。请先完成或关闭正在显示的小窗口，再双击这个文件。\n\n"
     "已经填写的内容都在，没有改动。"
+)
+WORKING = (
+    "「{file}」还没有打开：这里的工作还没有做完。请等它完成，再双击这个文件。\n\n"
+    "已经保存的内容都在，没有改动。"
 )
 OTHER = (
     "正在使用的是「{here}」。\n\n"
@@ -46,7 +51,8 @@ class Called:
             self._lead(path)
 
     def _lead(self, path: Path) -> None:
-        context = self._window.context
+        window = self._window
+        context = window.context
         here = context.session.path if context is not None else None
         if here is not None and _same(here, path):
             return
@@ -62,19 +68,21 @@ class Called:
             above = QApplication.activeModalWidget()
         if above is not None:
             self._wait(above, path)
+        elif window.findChild(BusyVeil) is not None:  # another school would stop what is under way
+            self._keep(ask.note(window, "请稍候", WORKING.format(file=path.name)))
         elif here is None:
-            self._window.start.ask_password(path)
+            window.start.ask_password(path)
         elif objection := places.objection(path):
-            self._keep(ask.note(self._window, f"不能在那里打开「{path.name}」", objection))
+            self._keep(ask.note(window, f"不能在那里打开「{path.name}」", objection))
         else:
             question = ask.open_question(
-                self._window,
+                window,
                 f"打开「{path.name}」？",
                 OTHER.format(here=here.name, file=path.name),
                 "打开",
                 no="不打开",
             )
-            question.accepted.connect(lambda: self._window.start.ask_password(path))
+            question.accepted.connect(lambda: window.start.ask_password(path))
             self._keep(question)
 
     def _wait(self, above: QWidget, path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -79,6 +79,8 @@ WIDE, HIGH, TITLE = 1366, 768, 40
 
 class MainWindow(QMainWindow):
     """One window, one school at a time."""
+
+    closing = Signal()  # before the school is closed, which may take a while
 
     def __init__(self, settings: Settings, bridge: Bridge, runner: Runner | None = None) -> None:
         super().__init__()
@@ -250,6 +252,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Everything is saved already; closing never asks."""
+        self.closing.emit()
         self._remember()
         self.leave_school()
         if self._given_runner is None:

@@ -1,7 +1,8 @@
 """One window for each user: a second start brings it to the front and ends.
 
 The first start holds a lock beside the settings, which the system takes back however the process
-ends, and listens on a local socket once its window stands. A line of JSON each way and back::
+ends, and listens on a local socket from when its window stands until it closes. A line of JSON each
+way and back::
 
     first   {"pid": 4711}                     whom Windows shall let come to the front
     second  {"open": "D:\\\\本校.dxjw"}           or null
@@ -30,7 +31,7 @@ from app.errors import UserError
 from app.log import log
 
 LIMIT = 1 << 18  # bytes of a line; the longest path that Windows has takes 200,000 as JSON
-STARTING = 20_000  # ms that the first start is given to build its window; old PCs are slow
+STARTING = 20_000  # ms that a window is given to come to stand, or to end; old PCs are slow
 ANSWERING = 2_000  # ms that a window which stands is given to answer
 PAUSE = 100  # ms between two looks whether it stands
 SILENT = (
@@ -71,11 +72,15 @@ class Listener(QObject):
             log.info("Later starts cannot be heard: %s", self._server.errorString())
             self._lock.release()
 
-    def close(self) -> None:
-        """Hear nothing more and let the next start be the first."""
+    def stop(self) -> None:
+        """Hear nothing more, since the window closes; later starts wait until the school is closed."""
         self._server.close()
         for number in list(self._callers):
             self._hang_up(number)
+
+    def close(self) -> None:
+        """Hear nothing more and let the next start be the first."""
+        self.stop()
         self._lock.release()
         self.deleteLater()
 
@@ -163,7 +168,7 @@ def call(name: str, path: Path | None, answering: int = ANSWERING) -> bool:
 
 def socket_name() -> str:
     """Return the name of the socket: one for each user, session or screen, and settings folder."""
-    home = os.path.normcase(paths.home().resolve())
+    home = os.path.normcase(os.path.realpath(paths.home()))
     if sys.platform == "win32":
         session = ctypes.c_ulong()
         ctypes.windll.kernel32.ProcessIdToSessionId(os.getpid(), ctypes.byref(session))

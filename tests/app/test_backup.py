@@ -252,3 +252,10 @@ def test_backups_are_found_however_their_suffix_is_written(place: Path) -> None:
     for name in ("A.dxjw", "B.DXJW", "C.dxkey", "D.dxjw.part"):
         (place / name).write_bytes(b"x")
     assert sorted(c.path.name for c in backup.copies(place)) == ["A.dxjw", "B.DXJW"]
+
+
+def test_a_backup_that_leads_nowhere_hides_no_other(place: Path) -> None:
+    (place / "A.dxjw").write_bytes(b"")
+    with suppress(OSError):  # Windows lets few people make links
+        (place / "B.dxjw").symlink_to(place / "没有.dxjw")
+    assert [c.path.name for c in backup.copies(place)] == ["A.dxjw"]

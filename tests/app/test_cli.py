@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sqlite3
@@ -184,6 +185,15 @@ def test_a_reader_who_has_seen_enough_meets_no_traceback(demo_path: Path) -> Non
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait() == 0
+
+
+def test_what_the_system_refuses_is_told_where_nothing_can_be_printed_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setattr(sys, "stdout", io.StringIO())  # as the program with a window has it
+    assert main(["demo", "--out", str(tmp_path / "file" / "out")]) == 1
+    assert capsys.readouterr().err.startswith("读写「")
 
 
 def test_usage_is_named_once_and_choices_are_in_chinese_brackets(run) -> None:  # type: ignore[no-untyped-def]

@@ -51,13 +51,26 @@ def test_an_installed_programs_parts_come_from_its_list(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("content", [None, "", "[]", "{}", '{"metadata": {"component": {}}}'])
+@pytest.mark.parametrize(
+    "content", [None, "", "[]", "{}", '{"metadata": {"component": {}}}', "[" * 100_000]
+)
 def test_a_list_that_cannot_be_read_is_told(tmp_path: Path, content: str | None) -> None:
     if content is not None:
         (tmp_path / LISTED).write_text(content, "utf-8")
     with pytest.raises(StoreError, match="部件清单") as told:
         components.shipped(tmp_path)
     assert "学校数据没有受到影响" in told.value.text
+
+
+@pytest.mark.parametrize("text", ["../secret.txt", "one/../../secret.txt", "a\0b"])
+def test_a_list_that_leads_out_of_its_folder_is_not_followed(tmp_path: Path, text: str) -> None:
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    folder = tmp_path / "licences"
+    folder.mkdir()
+    part = {"name": "one", "licenses": [{"license": {"id": "MIT"}}]}
+    write_list(folder, {**part, "properties": [{"name": TEXT, "value": text}]})
+    with pytest.raises(StoreError, match="部件清单"):
+        components.shipped(folder)
 
 
 def test_texts_are_read_one_after_the_other_whatever_their_bytes(tmp_path: Path) -> None:

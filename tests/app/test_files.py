@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,29 @@ def test_a_file_that_is_read_only_is_replaced_or_said_to_be(tmp_path: Path) -> N
     assert not (told and os.name == "posix")
     assert list(tmp_path.iterdir()) == [target]
     target.chmod(0o644)
+
+
+def test_a_folder_that_cannot_be_flushed_has_the_new_file_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flush = os.fsync
+
+    def flush_files(number: int) -> None:
+        if stat.S_ISDIR(os.fstat(number).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        flush(number)
+
+    monkeypatch.setattr(os, "fsync", flush_files)
+    target = tmp_path / "名单.pdf"
+    target.write_bytes(b"old")
+    assert write(target, b"new") == ""
+    assert target.read_bytes() == b"new"
+
+
+def test_a_folder_whose_name_cannot_be_is_named_and_no_stick_is_blamed(tmp_path: Path) -> None:
+    told = write(tmp_path / "名单?" / "名单.pdf", b"x")
+    assert ("文件名里不能有「?」" if os.name == "nt" else "文件夹不存在") in told
+    assert "拔出" not in told
 
 
 def write_and_lose(target: Path) -> None:

@@ -49,6 +49,18 @@ def test_a_log_that_cannot_be_written_is_done_without(
     assert log.log.handlers == before
 
 
+def test_a_line_that_cannot_be_written_is_done_without_a_word(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in (1, 2):  # where the older files would go
+        (home / f"dangxiao.log.{number}").mkdir()
+    log.start()
+    log.log.info("x" * 1_000_000)
+    log.log.info("the file is full, and cannot be put aside")
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+
+
 @pytest.mark.parametrize("variable", ["DANGXIAO_HOME", "LOCALAPPDATA"])
 def test_the_program_starts_where_nothing_of_its_own_can_be_written(
     tmp_path: Path, variable: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -91,6 +92,12 @@ broken line
 def test_the_network_is_known_by_its_mount(path: str, kind: str) -> None:
     found = places.on_network_mount(PurePosixPath(path), MOUNTS)
     assert (found.what if found else "") == (f"在网络文件系统（{kind}）上" if kind else "")
+
+
+def test_a_mount_whose_name_holds_what_python_takes_for_the_end_of_a_line() -> None:
+    mounts = "30 22 0:40 / /mnt/two\u2028lines rw - nfs server:/export rw\n"
+    found = places.on_network_mount(PurePosixPath("/mnt/two\u2028lines/校.dxjw"), mounts)
+    assert found is not None
 
 
 def test_without_a_list_of_mounts_nothing_is_said() -> None:
@@ -206,6 +213,19 @@ def test_what_a_client_keeps_in_its_folder_gives_it_away(
     assert found is not None
     assert service in found.what
     assert str(tmp_path) in found.what
+
+
+def test_a_folder_that_may_not_be_listed_is_looked_into_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(place: Path) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+
+    (tmp_path / ".stfolder").mkdir()
+    monkeypatch.setattr(os, "scandir", refused)
+    found = places.hazard(tmp_path / "校.dxjw")
+    assert found is not None
+    assert "Syncthing" in found.what
 
 
 @pytest.mark.parametrize("name", [".sync", ".dropbox", ".git", ".sync_notes.txt", "desktop.ini"])

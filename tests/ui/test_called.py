@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from app import vault
 from tests.conftest import PASSWORD
+from tests.ui.conftest import settle
+from ui import operation
 from ui.called import Called
 from ui.dialogs.ask import Question
 from ui.dialogs.opening import LoginDialog, NewSchoolDialog
@@ -132,6 +135,51 @@ def test_what_is_being_filled_in_stays(window: MainWindow, called: Called, other
     assert above() is dialog
     assert dialog.form.values()["name"] == "中共青山县委党校"
     close_all()
+
+
+def test_a_file_that_is_being_opened_is_not_given_up_for_another(
+    window: MainWindow, called: Called, other: Path, demo_path: Path
+) -> None:
+    window.leave_school()
+    called.come(demo_path)
+    login = above()
+    assert isinstance(login, LoginDialog)
+    login.go_button.setEnabled(False)  # as while it works
+    called.come(other)
+    note = above()
+    assert isinstance(note, Question)
+    assert note.windowTitle() == "先完成这一步"
+    note.yes_button.click()
+    assert above() is login
+    close_all()
+
+
+def test_work_under_way_is_not_stopped_for_another_school(
+    window: MainWindow, called: Called, other: Path, qapp: QApplication
+) -> None:
+    under_way: Future[None] = Future()
+    done: list[object] = []
+    operation.start(
+        window.bridge,
+        lambda _: under_way,
+        parent=window,
+        on_done=done.append,
+        on_error=done.append,
+    )
+    called.come(other)
+    note = above()
+    assert isinstance(note, Question)
+    assert note.windowTitle() == "请稍候"
+    note.yes_button.click()
+    under_way.set_result(None)
+    QApplication.processEvents()
+    assert done == [None]
+    settle(qapp)
+    called.come(other)
+    question = above()
+    assert isinstance(question, Question)
+    assert question.windowTitle() == "打开「另一所党校.dxjw」？"
+    question.no_button.click()
 
 
 def test_a_file_in_a_synchronised_folder_is_refused_before_anything_is_left(

@@ -129,6 +129,13 @@ def test_she_finds_the_school_where_she_left_it(
     assert chosen.window
 
 
+def test_that_it_closes_is_told_while_the_school_is_still_open(window: MainWindow) -> None:
+    open_then: list[bool] = []
+    window.closing.connect(lambda: open_then.append(window.context is not None))
+    window.close()
+    assert open_then == [True]
+
+
 def test_closing_a_school_shows_the_start_page(window: MainWindow) -> None:
     window.actions_by_key["open_start"].trigger()
     assert window.context is None

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,15 @@ def test_what_a_later_start_wants_is_heard_and_answered(
     assert json.loads(bytes(socket.readLine().data())) == {"done": True}
 
 
+def test_a_file_named_from_the_folder_one_is_in_is_the_one_there(
+    listener: single.Listener, start: Start, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(listener.called, timeout=SECONDS * 1000) as called:
+        later = start("本校.dxjw")
+    assert told(called) == [ROOT / "本校.dxjw"]
+    assert later.wait(SECONDS) == 0
+
+
 @pytest.mark.parametrize(
     "garbage",
     [
@@ -144,6 +154,22 @@ def test_once_the_first_has_ended_the_next_is_the_first(home: Path, qapp: QAppli
         listener.close()
 
 
+def test_a_start_beside_a_window_that_closes_waits_and_is_then_the_first(
+    home: Path, qapp: QApplication
+) -> None:
+    closing = single.claim(None)
+    assert closing is not None
+    closing.listen()
+    closing.stop()  # its school is still being closed
+    assert not single.call(single.socket_name(), None)
+    with pytest.raises(UserError):
+        single.claim(None, starting=1)
+    closing.close()
+    following = single.claim(None)
+    assert following is not None
+    following.close()
+
+
 def test_another_folder_of_settings_is_another_program(
     listener: single.Listener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,11 +179,14 @@ def test_another_folder_of_settings_is_another_program(
     other.close()
 
 
+@pytest.mark.parametrize("place", ["file/home", "loop"])
 def test_a_settings_folder_that_cannot_be_keeps_nobody_from_starting(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, place: str
 ) -> None:
     (tmp_path / "file").write_text("no folder")
-    monkeypatch.setenv("DANGXIAO_HOME", str(tmp_path / "file" / "home"))
+    with suppress(OSError):  # Windows lets few people make links
+        (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    monkeypatch.setenv("DANGXIAO_HOME", str(tmp_path / place))
     for _ in range(2):
         listener = single.claim(None)
         assert listener is not None
