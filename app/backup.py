@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import files, migrate, store, vault
+from app import filenames, files, migrate, store, vault
 from app.errors import StoreError, UserError
 from app.jobs import Progress
 from app.session import Session
@@ -40,7 +40,7 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
     progress = progress or Progress()
     if target.suffix.lower() != store.SUFFIX:
         target = target.with_name(target.name + store.SUFFIX)
-    files.refuse_name(target)
+    filenames.refuse_name(target)
     _check_apart(session, target)
     session.with_key(lambda opened: _copy(opened, target, progress))
     return target
@@ -49,7 +49,7 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
 def proposed_name(session: Session) -> str:
     """Return a name for a backup made now: 学校 备份 20261122-1730.dxjw."""
     now = datetime.datetime.now()
-    return files.safe_name(session.path.stem, f" 备份 {now:%Y%m%d-%H%M}{store.SUFFIX}")
+    return filenames.safe_name(session.path.stem, f" 备份 {now:%Y%m%d-%H%M}{store.SUFFIX}")
 
 
 def copies(folder: Path) -> list[Copy]:
@@ -96,7 +96,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
     """
     _check_apart(session, target)
     files.refuse_school_file(target)
-    files.refuse_name(target)
+    filenames.refuse_name(target)
     progress = progress or Progress()
     part = target.with_name(target.name + ".part")
 
@@ -130,7 +130,8 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
 
 def _check_apart(session: Session, target: Path) -> None:
     own = (session.path, vault.ring_path(session.path))
-    if target.resolve() in (p.resolve() for p in own):
+    # not Path.resolve, to which links that lead round in a circle are a bug
+    if os.path.realpath(target) in map(os.path.realpath, own):
         raise UserError(
             "不能写在学校文件或密钥文件自己身上，请换一个名字或文件夹。没有写入任何数据。"
         )

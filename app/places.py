@@ -40,7 +40,7 @@ CLOUD_TAG, CLOUD_NUMBER = 0x9000001A, 0x0000F000  # IO_REPARSE_TAG_CLOUD, _1 to 
 _NETWORK = "网络一断，或另一台电脑同时写入，数据可能损坏"
 _SYNCHRONISED = "同步程序会把写到一半的文件传走、锁住，或用旧的一份盖掉新的，数据可能损坏"
 
-ENTRIES_READ = 1000  # of one folder; what is looked for has a name that begins with a dot
+ENTRIES_READ = 20_000  # of one folder, some milliseconds; what is looked for begins with a dot
 ONEDRIVE_ACCOUNTS = r"Software\Microsoft\OneDrive\Accounts"
 SYNC_ROOTS = r"Software\Microsoft\Windows\CurrentVersion\Explorer\SyncRootManager"
 
@@ -106,6 +106,8 @@ def refuse(path: Path, *, new: bool = False) -> None:
 
 def objection(path: Path, *, new: bool = False) -> str:
     """Return why a school's file must not be used at ``path`` (or made, where ``new``), or ""."""
+    if "\0" in str(path):  # pasted along with a name
+        return "文件夹的名字里有看不见的控制字符，请重新输入或选择。没有建立或改动任何文件。"
     found = hazard(path)
     if found is None:
         return ""

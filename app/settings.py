@@ -21,7 +21,8 @@ class Settings:
     """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64.
 
     ``backups`` and ``places`` are by school file: when it was last backed up ('2026-11-22 08:30'),
-    and the page that was open last, with its arguments.
+    and the page that was open last, with its arguments. Where ``kept`` is False nothing is written:
+    a window beside the school's own would write over what that one remembers.
     """
 
     recent: list[str] = field(default_factory=list)
@@ -30,6 +31,7 @@ class Settings:
     backup_folder: str = ""
     backups: dict[str, str] = field(default_factory=dict)
     places: dict[str, list[Any]] = field(default_factory=dict)
+    kept: bool = True
 
     def opened(self, path: Path) -> None:
         """Put ``path`` first among the recent files and save."""
@@ -50,12 +52,15 @@ class Settings:
 
     def save(self) -> None:
         """Write the file whole; a disk that refuses costs only the memory of recent files."""
+        if not self.kept:
+            return
         target = paths.home() / "settings.json"
+        saved = {key: value for key, value in asdict(self).items() if key != "kept"}
         # UnicodeError: a file name may hold bytes that are no text
         with suppress(OSError, StoreError, UnicodeError):
             target.parent.mkdir(parents=True, exist_ok=True)
             with replacing(target) as part:
-                part.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), "utf-8")
+                part.write_text(json.dumps(saved, ensure_ascii=False, indent=1), "utf-8")
 
 
 def _same(one: str, other: str) -> bool:

@@ -15,7 +15,7 @@ import sqlcipher3
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from app import files, paths, places
+from app import filenames, paths, places
 from app.errors import StoreError, UserError
 
 SUFFIX = ".dxjw"
@@ -128,8 +128,8 @@ def check_place(path: Path, *, new: bool = False) -> None:
     Raises StoreError for a network drive, a synchronised folder or a path that is too long for
     Windows, UserError for a name that Windows does not take.
     """
-    files.refuse_name(path)
-    if os.name == "nt" and files.too_long(os.path.abspath(path), BESIDE):
+    filenames.refuse_name(path)
+    if os.name == "nt" and filenames.too_long(os.path.abspath(path), BESIDE):
         raise StoreError(
             f"「{path}」的文件夹和文件名合起来太长，Windows 可能打不开。"
             f"请放到层次较少的文件夹里，例如「{places.school_files()}」。没有改动任何数据。"

@@ -16,6 +16,7 @@ FRAME = {
         "cli",
         "components",
         "errors",
+        "filenames",
         "files",
         "jobs",
         "journal",

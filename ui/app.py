@@ -30,7 +30,9 @@ def main(path: Path | None = None, demo: bool = False) -> int:
     if listener is None and not demo:
         return 0
     # Loaded again: a window whose end was waited for has saved its own meanwhile.
-    window = MainWindow(settings.load(), Bridge(app))
+    chosen = settings.load()
+    chosen.kept = not demo
+    window = MainWindow(chosen, Bridge(app))
     sys.excepthook = Reporter(window)
     window.begin()
     if listener is not None:

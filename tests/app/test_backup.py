@@ -159,6 +159,15 @@ def test_a_plain_copy_opens_in_common_tools(session: Session, place: Path) -> No
     assert session.read(students.get, 1).remark != "外面改的"
 
 
+def test_links_that_lead_round_in_a_circle_are_told(session: Session, tmp_path: Path) -> None:
+    loop = tmp_path / "圈.dxjw"
+    with suppress(OSError):  # Windows makes links for administrators only
+        loop.symlink_to(loop)
+    target = loop / "备份.dxjw" if loop.is_symlink() else session.path / "备份.dxjw"
+    with pytest.raises(UserError):
+        backup.snapshot(session, target)
+
+
 def test_another_schools_file_is_never_replaced(session: Session, place: Path) -> None:
     other = place / "另一所.dxjw"
     create(other, name="另一所", password=PASSWORD, cost=vault.Cost(64, 1, 1))

@@ -342,6 +342,17 @@ def test_the_proposed_folder_is_in_the_documents_and_never_a_refused_one(
         assert not proposed.is_relative_to(place)
 
 
+def test_a_sign_is_seen_among_many_files(tmp_path: Path) -> None:
+    for number in range(1500):
+        (tmp_path / f"{number}.pdf").touch()
+    (tmp_path / ".sync_1234.db").touch()
+    assert places.hazard(tmp_path / "校.dxjw") is not None
+
+
+def test_a_control_sign_in_a_folder_is_said() -> None:
+    assert "控制字符" in places.objection(Path("学校\0/校.dxjw"))
+
+
 def test_where_the_system_keeps_its_files_is_no_hazard() -> None:
     assert places.hazard(Path(sys.executable)) is None
     assert places.hazard(Path(os.sep)) is None

@@ -22,6 +22,16 @@ def test_what_was_set_is_there_again(home: Path, tmp_path: Path) -> None:
     assert [p.name for p in home.iterdir()] == ["settings.json"]
 
 
+def test_a_window_that_keeps_nothing_leaves_what_another_remembers(tmp_path: Path) -> None:
+    beside = settings.load()
+    beside.kept = False
+    settings.load().backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", tmp_path)
+    remembered = settings.load()
+    beside.opened(tmp_path / "演示.dxjw")
+    assert settings.load() == remembered
+    assert remembered.kept
+
+
 def test_recent_files_are_few_and_each_once(tmp_path: Path) -> None:
     one = settings.load()
     for number in [*range(12), 5]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app import files, jobs, school, store, students, teachers, vault, venues
+from app import filenames, jobs, school, store, students, teachers, vault, venues
 from app.errors import StoreError, UserError
 from app.operation import Operation, Transaction
 from app.session import Session, create, open_school
@@ -422,7 +422,7 @@ def test_the_place_is_judged_before_the_file_is_looked_for(tmp_path: Path) -> No
 def test_a_path_that_is_too_long_for_windows_is_refused_there(tmp_path: Path) -> None:
     folder = tmp_path / ("层" * 60) / ("层" * 60)
     name = "校"
-    while not files.too_long(folder / f"{name}.dxjw", store.BESIDE):
+    while not filenames.too_long(folder / f"{name}.dxjw", store.BESIDE):
         name += "n"
     if os.name == "nt":
         with pytest.raises(StoreError, match=r"合起来太长.*没有改动任何数据"):

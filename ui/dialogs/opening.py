@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import places, session
 from app.errors import UserError
-from app.files import safe_name
+from app.filenames import safe_name
 from app.jobs import Runner
 from app.school import LEVELS
 from app.session import Session

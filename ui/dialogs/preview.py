@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from app.documents import pages as papers
 from app.documents.pages import Make, Pages
 from app.errors import UserError
-from app.files import safe_name
+from app.filenames import safe_name
 from ui import theme
 from ui.context import Context
 from ui.dialogs import files

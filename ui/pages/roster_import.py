@@ -12,7 +12,7 @@ from app import chinese, classes
 from app.exchange import course_list, roster
 from app.exchange.findings import SEVERITIES, Disposition, Review
 from app.exchange.marked import save_marked_copy
-from app.files import safe_name
+from app.filenames import safe_name
 from app.jobs import Progress
 from ui import theme
 from ui.context import Context
