@@ -76,6 +76,7 @@ def setup(tree: Path, target: Path, work: Path, version: str, signer: Signer) ->
     licence = work / "licence.txt"
     text = (HERE.parent / "LICENSE").read_text("utf-8").replace("\n", "\r\n")
     licence.write_text(LICENCE_HEAD + text, "utf-8-sig", newline="")
+    size = sum(path.stat().st_size for path in files(tree))
     four = ".".join([*version.split("."), "0", "0", "0", "0"][:4])
     given = {
         # NSIS for Windows has the 32-bit packer alone; the program in it is the same.
@@ -88,7 +89,8 @@ def setup(tree: Path, target: Path, work: Path, version: str, signer: Signer) ->
         "ICON": HERE / "launcher" / "dangxiao.ico",
         "SIDE": HERE / "launcher" / "side.bmp",
         "OUT": target,
-        "KILOBYTES": sum(path.stat().st_size for path in files(tree)) // 1024,
+        "KILOBYTES": size // 1024,
+        "MEGABYTES": size // 1024**2 + 20,  # with room for what the file system adds
     }
     if signer.certificate is not None:
         given["SIGN"] = signer.command()

@@ -1,5 +1,5 @@
 ; Setup of 党校教务: for one user, without administrator rights, in Simplified Chinese.
-; makensis is given TARGET VERSION FOUR TREE FILES LICENCE ICON SIDE OUT KILOBYTES by package.py.
+; makensis is given TARGET VERSION FOUR TREE FILES LICENCE ICON SIDE OUT KILOBYTES MEGABYTES by package.py.
 Unicode true
 Target ${TARGET}
 SetCompressor /SOLID lzma
@@ -16,6 +16,7 @@ ManifestSupportedOS Win10
 
 !define PROGRAM "党校教务"
 !define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Dangxiao"
+!define REMOVE "卸载${PROGRAM}.exe" ; no other program calls its own so
 !define KIND "Dangxiao.School"
 
 Name "${PROGRAM}"
@@ -23,6 +24,8 @@ OutFile "${OUT}"
 BrandingText "${PROGRAM} ${VERSION}"
 InstallDir "$LOCALAPPDATA\Programs\${PROGRAM}"
 InstallDirRegKey HKCU "${ENTRY}" "InstallLocation"
+AllowSkipFiles off ; a program without one of its files is none
+FileErrorText "" "不能写入 $0。$\r$\n$\r$\n可能是磁盘已满，或杀毒软件拦住了。处理以后请点“重试”；点“取消”则停止安装，请以后重新运行安装程序。学校文件不受影响。"
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 
@@ -52,8 +55,8 @@ VIAddVersionKey /LANG=2052 "LegalCopyright" "MIT"
 !insertmacro MUI_PAGE_LICENSE "${LICENCE}"
 !define MUI_PAGE_HEADER_TEXT "安装位置"
 !define MUI_PAGE_HEADER_SUBTEXT "程序装在哪个文件夹里。"
-!define MUI_DIRECTORYPAGE_TEXT_TOP "一般不用改，直接点“安装”。$\r$\n$\r$\n学校文件不放在这里：第一次打开程序、新建学校时再选它的位置。"
-!define MUI_PAGE_CUSTOMFUNCTION_LEAVE OwnFolder
+!define MUI_DIRECTORYPAGE_TEXT_TOP "一般不用改，直接点“安装”。$\r$\n$\r$\n学校文件不放在这里：第一次打开程序、新建学校时再选它的位置。$\r$\n$\r$\n“安装”是灰色的，说明没有这个磁盘、空间不够，或不能装在网络上。"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE SeePlace
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !define MUI_FINISHPAGE_TITLE "${PROGRAM}已经装好"
@@ -78,7 +81,8 @@ FunctionEnd
 
 ; A folder that holds other things gets one of ours inside it, so that nothing is mixed.
 Function OwnFolder
-  ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe"
+  ${IfNot} ${FileExists} "$INSTDIR\${REMOVE}"
+  ${AndIfNot} ${FileExists} "$INSTDIR\${PROGRAM}.exe"
     ${DirState} "$INSTDIR" $0
     ${If} $0 = 1
       StrCpy $INSTDIR "$INSTDIR\${PROGRAM}"
@@ -108,16 +112,66 @@ FunctionEnd
 
 ; The version in folder $R0, if there is one, takes its own files away, and no others.
 Function TakeAway
-  ${If} ${FileExists} "$R0\uninstall.exe"
-    ExecWait '"$R0\uninstall.exe" /S _?=$R0'
-    Delete "$R0\uninstall.exe"
+  ${If} ${FileExists} "$R0\${REMOVE}"
+    ExecWait '"$R0\${REMOVE}" /S _?=$R0'
+    Delete "$R0\${REMOVE}"
     RMDir "$R0"
   ${EndIf}
 FunctionEnd
 
+; What speaks against $INSTDIR into $1, "" where nothing does. Before anything is taken away.
+Function PlaceFault
+  StrCpy $1 ""
+  StrLen $0 "$INSTDIR"
+  ${If} $0 > 170 ; with our longest name Windows' 260 would be passed
+    StrCpy $1 "文件夹的名字太长：$INSTDIR"
+    Return
+  ${EndIf}
+  ${GetRoot} "$INSTDIR" $0
+  ClearErrors
+  ${DriveSpace} "$0\" "/D=F /S=M" $2
+  ${IfNot} ${Errors}
+  ${AndIf} $2 < ${MEGABYTES}
+    StrCpy $1 "磁盘 $0 的空间不够，需要 ${MEGABYTES} MB。"
+    Return
+  ${EndIf}
+  ClearErrors
+  CreateDirectory "$INSTDIR"
+  FileOpen $0 "$INSTDIR\${PROGRAM}.tmp" w
+  ${If} ${Errors}
+    StrCpy $1 "不能写入“$INSTDIR”。"
+    Return
+  ${EndIf}
+  FileClose $0
+  Delete "$INSTDIR\${PROGRAM}.tmp"
+  RMDir "$INSTDIR" ; goes only if it is empty
+FunctionEnd
+
+!define ELSEWHERE "$\r$\n$\r$\n什么也没有改动。请换一个文件夹，一般用默认的即可。"
+
+Function SeePlace
+  Call PlaceFault
+  ${If} $1 != ""
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$1${ELSEWHERE}"
+    Abort ; stays on the page
+  ${EndIf}
+FunctionEnd
+
+; NSIS itself would say 2, which is ours for a running program.
+Function .onInstFailed
+  SetErrorLevel 5
+FunctionEnd
+
 Section
+  Call OwnFolder
   StrCpy $R0 "$INSTDIR"
   Call AskToClose
+  Call PlaceFault
+  ${If} $1 != ""
+    MessageBox MB_OK|MB_ICONSTOP "$1${ELSEWHERE}" /SD IDOK
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
   ReadRegStr $R0 HKCU "${ENTRY}" "InstallLocation"
   ${If} $R0 != ""
     Call AskToClose
@@ -126,24 +180,25 @@ Section
   StrCpy $R0 "$INSTDIR"
   Call TakeAway
   SetOutPath "$INSTDIR"
+  ; First of all, so that what a full disk breaks off can be taken away or mended.
+  WriteUninstaller "$INSTDIR\${REMOVE}"
+  WriteRegStr HKCU "${ENTRY}" "DisplayName" "${PROGRAM}"
+  WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${ENTRY}" "DisplayIcon" "$INSTDIR\${PROGRAM}.exe"
+  WriteRegStr HKCU "${ENTRY}" "Publisher" "${PROGRAM}"
+  WriteRegStr HKCU "${ENTRY}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${ENTRY}" "UninstallString" '"$INSTDIR\${REMOVE}"'
+  WriteRegStr HKCU "${ENTRY}" "QuietUninstallString" '"$INSTDIR\${REMOVE}" /S'
+  WriteRegDWORD HKCU "${ENTRY}" "EstimatedSize" ${KILOBYTES}
+  WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
+  WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
   File /r "${TREE}/*"
-  WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\${PROGRAM}.lnk" "$INSTDIR\${PROGRAM}.exe"
   CreateShortcut "$DESKTOP\${PROGRAM}.lnk" "$INSTDIR\${PROGRAM}.exe"
   WriteRegStr HKCU "Software\Classes\.dxjw" "" "${KIND}"
   WriteRegStr HKCU "Software\Classes\${KIND}" "" "${PROGRAM}学校文件"
   WriteRegStr HKCU "Software\Classes\${KIND}\DefaultIcon" "" "$INSTDIR\${PROGRAM}.exe,0"
   WriteRegStr HKCU "Software\Classes\${KIND}\shell\open\command" "" '"$INSTDIR\${PROGRAM}.exe" "%1"'
-  WriteRegStr HKCU "${ENTRY}" "DisplayName" "${PROGRAM}"
-  WriteRegStr HKCU "${ENTRY}" "DisplayVersion" "${VERSION}"
-  WriteRegStr HKCU "${ENTRY}" "DisplayIcon" "$INSTDIR\${PROGRAM}.exe"
-  WriteRegStr HKCU "${ENTRY}" "Publisher" "${PROGRAM}"
-  WriteRegStr HKCU "${ENTRY}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKCU "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKCU "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-  WriteRegDWORD HKCU "${ENTRY}" "EstimatedSize" ${KILOBYTES}
-  WriteRegDWORD HKCU "${ENTRY}" "NoModify" 1
-  WriteRegDWORD HKCU "${ENTRY}" "NoRepair" 1
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 SectionEnd
 
@@ -153,7 +208,7 @@ Section "Uninstall"
   SetOutPath "$TEMP"
   ; One line for each file of this version; whatever else lies in the folder stays.
   !include "${FILES}"
-  Delete "$INSTDIR\uninstall.exe"
+  Delete "$INSTDIR\${REMOVE}"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\${PROGRAM}.lnk"
   Delete "$DESKTOP\${PROGRAM}.lnk"

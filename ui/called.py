@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app import places
@@ -47,8 +47,8 @@ class Called:
         top.raise_()
         top.activateWindow()
         log.info("A later start has called the window to the front.")
-        if path is not None:
-            self._lead(path)
+        if path is not None:  # later: the other start is answered before a dialog is built
+            QTimer.singleShot(0, window, lambda: self._lead(path))
 
     def _lead(self, path: Path) -> None:
         window = self._window

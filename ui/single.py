@@ -32,7 +32,7 @@ from app.log import log
 
 LIMIT = 1 << 18  # bytes of a line; the longest path that Windows has takes 200,000 as JSON
 STARTING = 20_000  # ms that a window is given to come to stand, or to end; old PCs are slow
-ANSWERING = 2_000  # ms that a window which stands is given to answer
+ANSWERING = 5_000  # ms that a window which stands is given to answer
 PAUSE = 100  # ms between two looks whether it stands
 SILENT = (
     "党校教务已经在运行，但没有回应，可能正忙，也可能已经停住。请稍等片刻再试。\n\n"

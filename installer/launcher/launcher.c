@@ -58,6 +58,11 @@ static int run(int given, wchar_t **arguments)
     AddDllDirectory(in_folder(L"runtime")); /* where every module finds Microsoft's runtime */
     keep_settings_beside();
 
+    /* Without these Python would end before it can say anything. */
+    static const wchar_t *const wanted[] = {L"runtime\\python311.zip", L"runtime\\start.py"};
+    for (int i = 0; i < 2; i++)
+        if (GetFileAttributesW(in_folder(wanted[i])) == INVALID_FILE_ATTRIBUTES)
+            return broken(in_folder(wanted[i]));
     HMODULE python = load(L"runtime\\python311.dll");
     if (!python)
         return broken(in_folder(L"runtime\\python311.dll"));

@@ -34,6 +34,12 @@ def called(window: MainWindow) -> Called:
     return Called(window)
 
 
+def come(called: Called, path: Path | None) -> None:
+    """As a later start calls; what it leads to comes once that has its answer."""
+    called.come(path)
+    QApplication.processEvents()
+
+
 def above() -> QWidget | None:
     """The dialog that stands over everything."""
     return QApplication.activeModalWidget()
@@ -54,7 +60,7 @@ def test_a_minimised_window_is_restored_as_large_as_it_was(
 ) -> None:
     window.showMaximized()
     window.showMinimized()
-    called.come(None)
+    come(called, None)
     assert not window.isMinimized()
     assert window.isMaximized()
     qtbot.waitUntil(window.isActiveWindow)
@@ -66,7 +72,7 @@ def test_the_file_that_is_open_just_comes_to_the_front(
     here = school_of(window)
     (tmp_path / "别处").mkdir()
     for path in (here, tmp_path / "别处" / ".." / here.name):
-        called.come(path)
+        come(called, path)
         assert above() is None
         assert school_of(window) == here
 
@@ -75,12 +81,12 @@ def test_without_a_school_the_password_is_asked_for_once(
     window: MainWindow, called: Called, other: Path, demo_path: Path
 ) -> None:
     window.leave_school()
-    called.come(demo_path)
-    called.come(other)  # a password not yet asked for in earnest gives way
+    come(called, demo_path)
+    come(called, other)  # a password not yet asked for in earnest gives way
     dialog = above()
     assert isinstance(dialog, LoginDialog)
     assert dialog.path == other
-    called.come(other)
+    come(called, other)
     assert above() is dialog
     dialog.reject()
     assert above() is None
@@ -90,7 +96,7 @@ def test_another_school_is_offered_and_opens_after_its_password(
     window: MainWindow, called: Called, other: Path, qtbot: QtBot
 ) -> None:
     before = school_of(window)
-    called.come(other)
+    come(called, other)
     question = above()
     assert isinstance(question, Question)
     assert question.windowTitle() == "打开「另一所党校.dxjw」？"
@@ -111,7 +117,7 @@ def test_an_offer_declined_or_asked_again_changes_nothing(
 ) -> None:
     before = school_of(window)
     for _ in range(2):
-        called.come(other)
+        come(called, other)
     question = above()
     assert isinstance(question, Question)
     question.no_button.click()
@@ -125,11 +131,11 @@ def test_what_is_being_filled_in_stays(window: MainWindow, called: Called, other
     dialog = above()
     assert isinstance(dialog, NewSchoolDialog)
     dialog.form.fill({"name": "中共青山县委党校"})
-    called.come(other)
+    come(called, other)
     note = above()
     assert isinstance(note, Question)
     assert note.windowTitle() == "先完成这一步"
-    called.come(None)
+    come(called, None)
     assert above() is note
     note.yes_button.click()
     assert above() is dialog
@@ -141,11 +147,11 @@ def test_a_file_that_is_being_opened_is_not_given_up_for_another(
     window: MainWindow, called: Called, other: Path, demo_path: Path
 ) -> None:
     window.leave_school()
-    called.come(demo_path)
+    come(called, demo_path)
     login = above()
     assert isinstance(login, LoginDialog)
     login.go_button.setEnabled(False)  # as while it works
-    called.come(other)
+    come(called, other)
     note = above()
     assert isinstance(note, Question)
     assert note.windowTitle() == "先完成这一步"
@@ -166,7 +172,7 @@ def test_work_under_way_is_not_stopped_for_another_school(
         on_done=done.append,
         on_error=done.append,
     )
-    called.come(other)
+    come(called, other)
     note = above()
     assert isinstance(note, Question)
     assert note.windowTitle() == "请稍候"
@@ -175,7 +181,7 @@ def test_work_under_way_is_not_stopped_for_another_school(
     QApplication.processEvents()
     assert done == [None]
     settle(qapp)
-    called.come(other)
+    come(called, other)
     question = above()
     assert isinstance(question, Question)
     assert question.windowTitle() == "打开「另一所党校.dxjw」？"
@@ -187,7 +193,7 @@ def test_a_file_in_a_synchronised_folder_is_refused_before_anything_is_left(
 ) -> None:
     monkeypatch.setenv("OneDrive", str(other.parent))
     before = school_of(window)
-    called.come(other)
+    come(called, other)
     note = above()
     assert isinstance(note, Question)
     assert "不能在那里打开" in note.windowTitle()

@@ -21,7 +21,8 @@ PROGRAM = "党校教务"
 PORTABLE = ("-setup.exe", "-portable.zip")  # endings of the two files in dist/
 CODE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")  # of a certificate; made with the file's own secret
 SIGHTS = ("start", "classes", "class-curriculum")  # that there must be a photograph of
-RUNNING = 2  # exit status of setup and uninstaller while the program runs
+REMOVE = f"卸载{PROGRAM}.exe"
+RUNNING, UNUSABLE = 2, 4  # exit statuses: the program runs, the folder cannot be used
 
 
 class Installed:
@@ -66,6 +67,26 @@ class Installed:
         assert self.entry("DisplayVersion") == assemble.version()
         return f"{len(self.files())} files"
 
+    def keep_apart(self) -> str:
+        """In a folder that holds other things nothing is mixed, run or taken away."""
+        other = self.windows.drive / "资料"
+        theirs = {"重要.docx": b"work", "uninstall.exe": b"another program's", "lib/我的.txt": b"x"}
+        for name, content in theirs.items():
+            (other / name).parent.mkdir(parents=True, exist_ok=True)
+            (other / name).write_bytes(content)
+        for _ in ("new", "again"):
+            assert self.windows.run(str(self.setup), "/S", "/D=C:\\资料", seconds=300)[0] == 0
+            assert (other / PROGRAM / f"{PROGRAM}.exe").is_file()
+        own = self.windows.run(
+            str(other / PROGRAM / REMOVE), "/S", f"_?=C:\\资料\\{PROGRAM}", seconds=180
+        )
+        assert own[0] == 0, own[1]
+        (other / PROGRAM / REMOVE).unlink()  # working in place it cannot take itself away
+        (other / PROGRAM).rmdir()
+        left = {p.relative_to(other).as_posix(): p.read_bytes() for p in other.rglob("*.*")}
+        assert left == theirs, sorted(left)
+        return "what lay in the folder lies there still"
+
     def replace_older(self) -> str:
         """An older version with a file of its own, and a school's file beside it; then ours over it."""
         tree = self.windows.folder / "older"
@@ -78,6 +99,10 @@ class Installed:
         until(lambda: self.run_setup(older)[0] == 0, 60, "the older version installed")
         assert self.entry("DisplayVersion") == "0.0.9"
         (self.folder / "本校.dxjw").write_bytes(b"a school's file")
+        before = self.files()
+        (self.windows.drive.parent / "dosdevices/r:").symlink_to("/proc")  # takes no files
+        assert self.windows.run(str(self.setup), "/S", "/D=R:\\党校")[0] == UNUSABLE
+        assert self.files() == before, "the older version is gone, and there is no newer one"
         said = self.install()
         assert not (self.folder / "program/app/gone.py").exists(), (
             "the older version is still there"
@@ -152,6 +177,13 @@ class Installed:
         assert status == 0, words
         until(lambda: self.in_front() == PROGRAM, 10, "the first window in front")
         assert self.windows_open() == before, "a second window"
+        status, words = self.windows.run(
+            *(str(self.folder / f"{PROGRAM}.exe"), f"C:\\{RESULTS}\\demo.dxjw"), seconds=60, tries=1
+        )
+        assert status == 0, words
+        self.see_window("打开学校")
+        assert len(self.windows_open()) == len(before) + 1, self.windows_open()
+        self.hand("close", "打开学校")
         self.hand("quit", "=" + PROGRAM)
         self.hand("quit", "=" + above)
         assert (opened.wait(60), other.wait(60)) == (0, 0)
@@ -164,7 +196,7 @@ class Installed:
         status, words = self.run_uninstaller()
         assert status == 0, words
         # Working in place it cannot take itself away.
-        assert self.files() == ["uninstall.exe", "本校.dxjw"], self.files()
+        assert self.files() == [REMOVE, "本校.dxjw"], self.files()
         made = {p.name for p in self.here.iterdir() if p.suffix != ".lock"}
         left = {p.name for p in (self.windows.drive / RESULTS).iterdir()}
         assert made <= left, f"gone: {made - left}"
@@ -187,7 +219,7 @@ class Installed:
         """Uninstall silently and wait for the end; status and words."""
         # With _?= it works in place, so that its end and its status are those of this call.
         place = ("_?=C:\\" + FOLDER.replace("/", "\\")).split(" ")
-        return self.windows.run(str(self.folder / "uninstall.exe"), "/S", *place, seconds=180)
+        return self.windows.run(str(self.folder / REMOVE), "/S", *place, seconds=180)
 
     def files(self) -> list[str]:
         """Return the names of all installed files, sorted."""

@@ -50,7 +50,7 @@ def _verify(setup: Path, wanted: str) -> int:
         start = [installed.prepare, installed.install, installed.start, installed.uninstall]
         whole = [
             *(installed.prepare, installed.carry, pages.refuse_old_windows, pages.walk),
-            installed.replace_older,
+            *(installed.keep_apart, installed.replace_older),
             *(installed.demonstrate, installed.compare, installed.look),
             *(installed.start_twice, pages.ask_to_close, installed.uninstall),
         ]
