@@ -61,6 +61,8 @@ class Parser(argparse.ArgumentParser):
             ("(choose from ", "（可用的是 "),
             ("invalid int value: ", "应为整数："),
             ("argument ", "参数 "),
+            (": ", "："),
+            (" （", "（"),
         ):
             message = message.replace(english, text)
         if "（可用的是" in message:
@@ -72,6 +74,9 @@ class Parser(argparse.ArgumentParser):
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def format_help(self) -> str:
+        return super().format_help().replace(":\n", "：\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -51,6 +52,21 @@ CLASS = {
 }
 SPANS = (Span("2026-11-02", "2026-11-13"),)
 MENDED = "discussion"  # what the demonstration turns lectures into, as the advice says
+
+
+def place() -> Path:
+    """Return where the demonstration school lies: beside the settings, else among temporary files.
+
+    A stick may be read-only, and nobody is asked where a school to play with shall lie.
+    """
+    folder = paths.home() / "demo"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / "dangxiao-demo"
+        folder.mkdir(exist_ok=True)
+    return folder / f"演示学校{SUFFIX}"
 
 
 def workbook(name: str) -> Path:

@@ -23,6 +23,17 @@ def test_it_has_years_of_classes_and_one_plan_to_mend(demo_session: Session) -> 
     assert told[0].session_ids
 
 
+def test_it_lies_beside_the_settings_or_where_one_may_write(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert demo.place().parent.parent == home
+    (tmp_path / "no folder").touch()
+    monkeypatch.setenv("DANGXIAO_HOME", str(tmp_path / "no folder" / "home"))
+    elsewhere = demo.place().parent
+    assert elsewhere.is_dir()
+    assert not elsewhere.is_relative_to(tmp_path)
+
+
 def test_every_class_past_drafting_is_lawful(demo_session: Session) -> None:
     for one in demo_session.read(classes.all):
         if one.status != "draft":

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import demo, paths, places
+from app import demo, places
 from app.errors import UserError
 from app.jobs import Progress, Runner
 from app.session import Session
@@ -233,7 +233,7 @@ class StartPage(QWidget):
 
     def open_demo(self) -> None:
         """Open the demonstration school, built when it is first asked for."""
-        path = paths.home() / "demo" / "演示学校.dxjw"
+        path = demo.place()
 
         def job(progress: Progress) -> Session:
             return demo.open_or_build(path, DEMO_PASSWORD, progress)
