@@ -185,7 +185,7 @@ def _taken(lock: FileLock) -> bool:
         lock.acquire()
     except Timeout:
         return False
-    except (OSError, NotImplementedError):
+    except (OSError, NotImplementedError):  # the second: a file system without locks, says filelock
         log.info("The settings folder takes no lock: every start has a window of its own.")
     return True
 
