@@ -12,30 +12,25 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import (
-    advice,
-    certificates,
-    classes,
-    codes,
-    courses,
-    curriculum,
-    enrolment,
-    paths,
-    policy,
-    teachers,
-    vault,
-)
-from app.classes import Span
-from app.documents import certificates as certificate_paper
-from app.documents import roster as roster_paper
-from app.documents import statistics as statistics_paper
-from app.documents import timetable as timetable_paper
-from app.errors import BarredError, UserError
-from app.exchange import course_list, plan, roster
-from app.jobs import Progress
-from app.operation import Transaction, operation
-from app.session import Session, create, open_school
-from app.store import SUFFIX
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.exchange import plan, roster, teaching_list
+from app.file import vault
+from app.file.operation import Transaction, operation
+from app.file.session import Session
+from app.file.store import SUFFIX
+from app.ground import paths
+from app.ground.errors import BarredError, UserError
+from app.ground.jobs import Progress
+from app.opening import create, open_school
+from app.papers import certificates as certificate_paper
+from app.papers import roster as roster_paper
+from app.papers import statistics as statistics_paper
+from app.papers import timetable as timetable_paper
+from app.rules import advice, verdicts
+from app.teaching import courses, teachers
+from app.text import codes
 
 SCHOOL = "中共示范县委党校"
 CONTACT = "教务科　李老师　0000-0000000"
@@ -93,7 +88,7 @@ def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
         _refuse_and_mend(session, class_id, told)
         session.run(classes.approve(class_id))
         told(f"审定通过：第 {session.read(classes.get, class_id).version} 版")
-        issued = session.run(certificates.issue(class_id)).value
+        issued = session.run(ledger.issue(class_id)).value
         told(f"签发证书 {len(issued)} 张")
         _papers(session, class_id, out, told)
         session.run(classes.close(class_id))
@@ -153,8 +148,8 @@ class _Teller:
 
 
 def _import_courses(session: Session) -> str:
-    review = session.read(course_list.review, workbook("师资课程.xlsx"))
-    return session.run(course_list.write(review)).name
+    review = session.read(teaching_list.review, workbook("师资课程.xlsx"))
+    return session.run(teaching_list.write(review)).name
 
 
 def _import_roster(session: Session, code: str | None = None) -> str:
@@ -182,8 +177,8 @@ def _plan(session: Session, told: _Teller) -> int:
     session.run(classes.update(class_id, {"class_teacher_id": session.read(_class_teacher)}))
     review = session.read(plan.review, workbook("课程安排.xlsx"), CLASS_CODE)
     told(session.run(plan.write(review, CLASS_CODE)).name)
-    for share in session.read(policy.class_shares, class_id):
-        told(f"  {share.title} {_figures(share)} {policy.VERDICTS[share.verdict]}")
+    for share in session.read(verdicts.class_shares, class_id):
+        told(f"  {share.title} {_figures(share)} {verdicts.VERDICTS[share.verdict]}")
     return class_id
 
 
@@ -191,7 +186,7 @@ def _class_teacher(db: Database) -> int:
     return next(t.id for t in teachers.choices(db) if t.kind == "full_time")
 
 
-def _figures(share: policy.Share) -> str:
+def _figures(share: verdicts.Share) -> str:
     part, total = (advice.amount_text(n, share.base) for n in (share.part, share.total))
     return f"{part} / {total}（≥ {share.minimum}%，{share.clause}）"
 
@@ -206,9 +201,9 @@ def _refuse_and_mend(session: Session, class_id: int, told: _Teller) -> None:
         if not open_points:
             return
         told(f"  改正办法：{open_points[0].mend}（{open_points[0].clause}）")
-        for session_id in open_points[0].session_ids:
-            title = session.read(curriculum.get, session_id).title
-            session.run(curriculum.update(session_id, {"method": MENDED}))
+        for lesson_id in open_points[0].lesson_ids:
+            title = session.read(lessons.get, lesson_id).title
+            session.run(lessons.update(lesson_id, {"method": MENDED}))
             told(f"  已将「{title}」改为{_method_name(session, MENDED)}")
     raise UserError("演示课程安排没有能改正到达标。")
 
@@ -295,7 +290,7 @@ def _past_classes(tx: Transaction) -> None:
         if past.status in ("running", "closed"):
             tx.call(classes.start(class_id))
         if past.status == "closed":
-            tx.call(certificates.issue(class_id))
+            tx.call(ledger.issue(class_id))
             tx.call(classes.close(class_id))
 
 
@@ -319,14 +314,14 @@ def _fill(tx: Transaction, class_id: int, days: Sequence[str], turn: int) -> Non
         if not free:
             continue
         card = free[(number // len(lists) + turn) % len(free)]
-        tx.call(curriculum.add_course(class_id, card.id, day, half))
+        tx.call(lessons.add_course(class_id, card.id, day, half))
 
 
 def _taken(db: Database, course_id: int, day: str, half: str) -> bool:
     """Whether the course's usual lecturer or place is in use in that half-day."""
     return bool(
         db.execute(
-            "SELECT 1 FROM session s LEFT JOIN session_lecturer l ON l.session_id = s.id"
+            "SELECT 1 FROM lesson s LEFT JOIN lesson_lecturer l ON l.lesson_id = s.id"
             " JOIN course c ON c.id = ?"
             " WHERE s.date = ? AND s.half = ?"
             " AND (l.teacher_id = c.teacher_id OR s.venue_id = c.venue_id)",

@@ -1,6 +1,6 @@
 -- The school's file, whole: every table, view and guard of a *.dxjw database.
 --
--- Reading order: codes, the school, people and libraries, classes and their sessions, enrolment and
+-- Reading order: codes, the school, people and libraries, classes and their lessons, enrolment and
 -- certificates, policy, the journal; then the views that judge and the triggers that guard.
 --
 -- Conventions
@@ -8,15 +8,15 @@
 --   *_date, date   ISO text, '2026-11-02'; a birth_date may stop at the month, '1978-05'
 --   *_at           local clock, '2026-11-02 08:30:00'; starts_at / ends_at 'HH:MM'
 --   REFERENCES     bare ones bar a delete; they are not RESTRICT, which an undo could not defer
---   terms          search words of a row (characters, pinyin, initials, digits), written by app/search.py
+--   terms          search words of a row (characters, pinyin, initials, digits), written by app/text/search.py
 --   pinyin         sort key of a Chinese name
--- The triggers that write the journal are not spelled out here: app/journal.py derives them, three a
+-- The triggers that write the journal are not spelled out here: app/file/journal.py derives them, three a
 -- table, from the columns below, for every table but those named in its UNRECORDED.
 -- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools.
 
 ------------------------------------------------------------------------------------------- codes
 
--- 教学内容类别: what a session is about
+-- 教学内容类别: what a lesson is about
 CREATE TABLE course_category (
   code TEXT PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
@@ -144,7 +144,7 @@ CREATE INDEX unit_by_pinyin ON unit (pinyin);
 CREATE TABLE teacher (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL CHECK (trim(name) <> ''),
-  kind TEXT NOT NULL REFERENCES lecturer_kind (code),   -- as of today; session_lecturer keeps the day's
+  kind TEXT NOT NULL REFERENCES lecturer_kind (code),   -- as of today; lesson_lecturer keeps the day's
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
   title TEXT NOT NULL DEFAULT '',                       -- 职称
@@ -278,7 +278,7 @@ CREATE TABLE share_rule (
   CHECK ((base = 'category_hours') = (base_category IS NOT NULL))
 ) STRICT;
 
--- what counts towards the part: a session with any one of the tags does
+-- what counts towards the part: a lesson with any one of the tags does
 CREATE TABLE share_rule_tag (
   id INTEGER PRIMARY KEY,
   rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
@@ -362,7 +362,7 @@ CREATE TABLE class_span (
 ) STRICT;
 
 -- 课次
-CREATE TABLE session (
+CREATE TABLE lesson (
   id INTEGER PRIMARY KEY,
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
   date TEXT NOT NULL CHECK (date IS date(date, '+0 days')),
@@ -381,23 +381,23 @@ CREATE TABLE session (
   remark TEXT NOT NULL DEFAULT '',
   CHECK (starts_at < ends_at)
 ) STRICT;
-CREATE INDEX session_by_class ON session (class_id, date);
-CREATE INDEX session_by_date ON session (date, starts_at);
-CREATE INDEX session_by_course ON session (course_id);
-CREATE INDEX session_by_venue ON session (venue_id, date);
+CREATE INDEX lesson_by_class ON lesson (class_id, date);
+CREATE INDEX lesson_by_date ON lesson (date, starts_at);
+CREATE INDEX lesson_by_course ON lesson (course_id);
+CREATE INDEX lesson_by_venue ON lesson (venue_id, date);
 
--- 授课人; kind, unit and post are those of the day the session is held
-CREATE TABLE session_lecturer (
+-- 授课人; kind, unit and post are those of the day the lesson is held
+CREATE TABLE lesson_lecturer (
   id INTEGER PRIMARY KEY,
-  session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+  lesson_id INTEGER NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
   teacher_id INTEGER NOT NULL REFERENCES teacher (id),
   kind TEXT NOT NULL REFERENCES lecturer_kind (code),
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
   position INTEGER NOT NULL DEFAULT 1,
-  UNIQUE (session_id, teacher_id)
+  UNIQUE (lesson_id, teacher_id)
 ) STRICT;
-CREATE INDEX session_lecturer_by_teacher ON session_lecturer (teacher_id);
+CREATE INDEX lesson_lecturer_by_teacher ON lesson_lecturer (teacher_id);
 
 ----------------------------------------------------------- enrolment, attendance, certificates
 
@@ -421,13 +421,13 @@ CREATE INDEX enrolment_by_student ON enrolment (student_id);
 CREATE TABLE attendance (
   id INTEGER PRIMARY KEY,
   enrolment_id INTEGER NOT NULL REFERENCES enrolment (id) ON DELETE CASCADE,
-  session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+  lesson_id INTEGER NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
   status TEXT NOT NULL
     CHECK (status IN ('present', 'late', 'official_leave', 'sick_leave', 'personal_leave', 'absent')),
   remark TEXT NOT NULL DEFAULT '',
-  UNIQUE (enrolment_id, session_id)
+  UNIQUE (enrolment_id, lesson_id)
 ) STRICT;
-CREATE INDEX attendance_by_session ON attendance (session_id);
+CREATE INDEX attendance_by_lesson ON attendance (lesson_id);
 
 -- 学时记录: a person's hours; class_id where they were earned here
 CREATE TABLE hour_entry (
@@ -520,26 +520,26 @@ SELECT c.id AS class_id,
      FROM class_span p WHERE p.class_id = c.id) AS calendar_days
 FROM class c;
 
--- 班次概况: teaching_days are days with a session; quarter_hours the counted ones
+-- 班次概况: teaching_days are days with a lesson; quarter_hours the counted ones
 CREATE VIEW class_summary AS
 SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
-  (SELECT count(DISTINCT s.date) FROM session s WHERE s.class_id = c.id) AS teaching_days,
-  (SELECT coalesce(sum(s.quarter_hours), 0) FROM session s
+  (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) AS teaching_days,
+  (SELECT coalesce(sum(s.quarter_hours), 0) FROM lesson s
     WHERE s.class_id = c.id AND s.counted = 1) AS quarter_hours,
-  (SELECT count(*) FROM session s WHERE s.class_id = c.id) AS session_count,
+  (SELECT count(*) FROM lesson s WHERE s.class_id = c.id) AS lesson_count,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
     AS enrolled_count,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status = 'completed')
     AS completed_count,
-  (SELECT count(*) FROM session s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
-  EXISTS (SELECT 1 FROM session s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
+  (SELECT count(*) FROM lesson s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
+  EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
     AS party_analysis
 FROM class c JOIN class_dates d ON d.class_id = c.id;
 
--- for every rule of a class's profile that binds it: its counted sessions, their weight in the total,
+-- for every rule of a class's profile that binds it: its counted lessons, their weight in the total,
 -- and whether they belong to the part
-CREATE VIEW session_share AS
-SELECT s.class_id, s.id AS session_id, s.date, r.id AS rule_id,
+CREATE VIEW lesson_share AS
+SELECT s.class_id, s.id AS lesson_id, s.date, r.id AS rule_id,
   CASE r.base WHEN 'courses' THEN 1 ELSE s.quarter_hours END AS weight,
   -- a course held over several half-days is one course
   CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, '=' || s.title) END AS course_key,
@@ -547,10 +547,10 @@ SELECT s.class_id, s.id AS session_id, s.date, r.id AS rule_id,
       (t.dimension = 'category' AND t.code = s.category)
       OR (t.dimension = 'method' AND t.code = s.method)
       OR (t.dimension = 'topic' AND t.code = s.topic)
-      OR (t.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM session_lecturer l
-            WHERE l.session_id = s.id AND l.kind = t.code))))) AS hit
+      OR (t.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM lesson_lecturer l
+            WHERE l.lesson_id = s.id AND l.kind = t.code))))) AS hit
 FROM class c
-JOIN session s ON s.class_id = c.id
+JOIN lesson s ON s.class_id = c.id
 JOIN share_rule r ON r.profile_id = c.profile_id
 WHERE s.counted = 1 AND s.quarter_hours > 0
   AND (r.base <> 'category_hours' OR s.category = r.base_category);
@@ -562,14 +562,14 @@ CREATE VIEW class_rule_sum AS
 SELECT c.id AS class_id, r.id AS rule_id, r.code, r.title, r.base, r.base_category,
   r.minimum_percent, r.severity, r.clause, r.verified, r.position,
   CASE r.base WHEN 'courses'
-    THEN (SELECT count(DISTINCT x.course_key) FROM session_share x
+    THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id)
-    ELSE (SELECT coalesce(sum(x.weight), 0) FROM session_share x
+    ELSE (SELECT coalesce(sum(x.weight), 0) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id) END AS total,
   CASE r.base WHEN 'courses'
-    THEN (SELECT count(DISTINCT x.course_key) FROM session_share x
+    THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit)
-    ELSE (SELECT coalesce(sum(x.weight), 0) FROM session_share x
+    ELSE (SELECT coalesce(sum(x.weight), 0) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit) END AS part
 FROM class c
 JOIN share_rule r ON r.profile_id = c.profile_id
@@ -596,12 +596,12 @@ FROM class_rule_sum;
 -- 必备环节
 CREATE VIEW class_presence AS
 SELECT c.id AS class_id, r.code AS rule, r.id AS rule_id, r.title, r.minimum_days,
-  CASE WHEN EXISTS (SELECT 1 FROM session s WHERE s.class_id = c.id AND (
+  CASE WHEN EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND (
       (r.dimension = 'category' AND s.category = r.tag)
       OR (r.dimension = 'method' AND s.method = r.tag)
       OR (r.dimension = 'topic' AND s.topic = r.tag)
-      OR (r.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM session_lecturer l
-            WHERE l.session_id = s.id AND l.kind = r.tag))))
+      OR (r.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM lesson_lecturer l
+            WHERE l.lesson_id = s.id AND l.kind = r.tag))))
     THEN 'passed' ELSE 'below' END AS verdict,
   r.severity, r.clause, r.verified, r.position
 FROM class c
@@ -609,26 +609,26 @@ JOIN class_dates d ON d.class_id = c.id
 JOIN presence_rule r ON r.profile_id = c.profile_id AND r.class_kind = c.kind
 WHERE d.calendar_days >= r.minimum_days;
 
--- two sessions whose clocks overlap; a joint lecture (合班: same course, clock and place for two
+-- two lessons whose clocks overlap; a joint lecture (合班: same course, clock and place for two
 -- classes) is one event and not a clash
-CREATE VIEW session_overlap AS
-SELECT a.id AS session_id, b.id AS other_session_id, a.class_id, b.class_id AS other_class_id, a.date
-FROM session a
-JOIN session b ON b.date = a.date AND b.id <> a.id
+CREATE VIEW lesson_overlap AS
+SELECT a.id AS lesson_id, b.id AS other_lesson_id, a.class_id, b.class_id AS other_class_id, a.date
+FROM lesson a
+JOIN lesson b ON b.date = a.date AND b.id <> a.id
   AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
 WHERE NOT (a.class_id <> b.class_id AND a.course_id IS b.course_id AND a.course_id IS NOT NULL
   AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
   AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at);
 
--- a student who sits in two classes whose sessions overlap; joint lectures are no clash
+-- a student who sits in two classes whose lessons overlap; joint lectures are no clash
 CREATE VIEW student_clash AS
-SELECT ea.student_id, p.name AS student, a.id AS session_id, b.id AS other_session_id,
+SELECT ea.student_id, p.name AS student, a.id AS lesson_id, b.id AS other_lesson_id,
   a.class_id, b.class_id AS other_class_id, a.date
-FROM session a
+FROM lesson a
 CROSS JOIN enrolment ea ON ea.class_id = a.class_id AND ea.status <> 'withdrawn'
 CROSS JOIN enrolment eb ON eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
   AND eb.status <> 'withdrawn'
-CROSS JOIN session b ON b.class_id = eb.class_id AND b.date = a.date
+CROSS JOIN lesson b ON b.class_id = eb.class_id AND b.date = a.date
   AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
   AND NOT (a.course_id IS b.course_id AND a.course_id IS NOT NULL
     AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
@@ -637,27 +637,27 @@ JOIN student p ON p.id = ea.student_id;
 
 -- 冲突: the same lecturer, venue, class or student at two places at once, by the clock;
 -- each clash stands once from each side
-CREATE VIEW session_conflict AS
+CREATE VIEW lesson_conflict AS
 SELECT 'lecturer' AS kind, la.teacher_id AS resource_id, t.name AS resource,
-  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
-FROM session_overlap o
-JOIN session_lecturer la ON la.session_id = o.session_id
-JOIN session_lecturer lb ON lb.session_id = o.other_session_id AND lb.teacher_id = la.teacher_id
+  o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
+FROM lesson_overlap o
+JOIN lesson_lecturer la ON la.lesson_id = o.lesson_id
+JOIN lesson_lecturer lb ON lb.lesson_id = o.other_lesson_id AND lb.teacher_id = la.teacher_id
 JOIN teacher t ON t.id = la.teacher_id
 UNION ALL
 SELECT 'venue', a.venue_id, v.name,
-  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
-FROM session_overlap o
-JOIN session a ON a.id = o.session_id
-JOIN session b ON b.id = o.other_session_id AND b.venue_id = a.venue_id
+  o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
+FROM lesson_overlap o
+JOIN lesson a ON a.id = o.lesson_id
+JOIN lesson b ON b.id = o.other_lesson_id AND b.venue_id = a.venue_id
 JOIN venue v ON v.id = a.venue_id
 UNION ALL
 SELECT 'class', o.class_id, c.name,
-  o.session_id, o.other_session_id, o.class_id, o.other_class_id, o.date
-FROM session_overlap o JOIN class c ON c.id = o.class_id
+  o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
+FROM lesson_overlap o JOIN class c ON c.id = o.class_id
 WHERE o.class_id = o.other_class_id
 UNION ALL
-SELECT 'student', student_id, student, session_id, other_session_id, class_id, other_class_id, date
+SELECT 'student', student_id, student, lesson_id, other_lesson_id, class_id, other_class_id, date
 FROM student_clash;
 
 -- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' does not.
@@ -676,8 +676,8 @@ SELECT c.id, 'no_dates', 'block', '尚未填写起止日期', NULL, NULL, NULL, 
 FROM class c WHERE NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id)
 UNION ALL
 SELECT s.class_id, 'outside_dates', 'block', '课次不在起止日期之内', NULL, NULL, NULL, NULL, '',
-  json_object('session_id', s.id, 'session', s.title, 'date', s.date)
-FROM session s
+  json_object('lesson_id', s.id, 'lesson', s.title, 'date', s.date)
+FROM lesson s
 WHERE EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = s.class_id)
   AND NOT EXISTS (SELECT 1 FROM class_span p
     WHERE p.class_id = s.class_id AND s.date BETWEEN p.start_date AND p.end_date)
@@ -689,15 +689,15 @@ SELECT k.class_id, 'conflict',
               ELSE '本班课次时间重叠' END,
   NULL, NULL, NULL, NULL, '',
   json_object('kind', k.kind, 'resource', k.resource, 'date', k.date,
-    'session_id', k.session_id, 'session', sa.title, 'starts_at', sa.starts_at, 'ends_at', sa.ends_at,
-    'other_session_id', k.other_session_id, 'other_session', sb.title,
+    'lesson_id', k.lesson_id, 'lesson', sa.title, 'starts_at', sa.starts_at, 'ends_at', sa.ends_at,
+    'other_lesson_id', k.other_lesson_id, 'other_lesson', sb.title,
     'other_starts_at', sb.starts_at, 'other_ends_at', sb.ends_at, 'other_class', oc.name)
-FROM session_conflict k
-JOIN session sa ON sa.id = k.session_id
-JOIN session sb ON sb.id = k.other_session_id
+FROM lesson_conflict k
+JOIN lesson sa ON sa.id = k.lesson_id
+JOIN lesson sb ON sb.id = k.other_lesson_id
 JOIN class oc ON oc.id = k.other_class_id
 WHERE k.kind <> 'student'
-  AND NOT (k.class_id = k.other_class_id AND k.session_id > k.other_session_id)
+  AND NOT (k.class_id = k.other_class_id AND k.lesson_id > k.other_lesson_id)
 UNION ALL
 -- students who sit in two classes: one warning for the two classes, not one for every lesson
 SELECT k.class_id, 'student_conflict', 'warn', '学员时间冲突', NULL, NULL, NULL, NULL, '',
@@ -707,40 +707,40 @@ FROM student_clash k JOIN class oc ON oc.id = k.other_class_id
 GROUP BY k.class_id, k.other_class_id
 UNION ALL
 SELECT s.class_id, 'no_lecturer', 'warn', '课次没有授课人', NULL, NULL, NULL, NULL, '',
-  json_object('session_id', s.id, 'session', s.title, 'date', s.date)
-FROM session s
+  json_object('lesson_id', s.id, 'lesson', s.title, 'date', s.date)
+FROM lesson s
 WHERE s.counted = 1 AND s.quarter_hours > 0 AND s.method NOT IN ('self_study', 'on_site', 'discussion')
-  AND NOT EXISTS (SELECT 1 FROM session_lecturer l WHERE l.session_id = s.id)
+  AND NOT EXISTS (SELECT 1 FROM lesson_lecturer l WHERE l.lesson_id = s.id)
 UNION ALL
 SELECT c.id, 'no_students', 'warn', '尚无学员', NULL, NULL, NULL, NULL, '', '{}'
 FROM class c
 WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn');
 
 -- the semester of a day: '2026春' from spring_from, '2026秋' from autumn_from; January is last autumn's
-CREATE VIEW session_period AS
-SELECT s.id AS session_id, s.class_id, substr(s.date, 1, 4) AS year,
+CREATE VIEW lesson_period AS
+SELECT s.id AS lesson_id, s.class_id, substr(s.date, 1, 4) AS year,
   CASE WHEN substr(s.date, 6) < o.spring_from
          THEN (CAST(substr(s.date, 1, 4) AS INTEGER) - 1) || '秋'
        WHEN substr(s.date, 6) < o.autumn_from THEN substr(s.date, 1, 4) || '春'
        ELSE substr(s.date, 1, 4) || '秋' END AS semester
-FROM session s CROSS JOIN school o;
+FROM lesson s CROSS JOIN school o;
 
--- sessions of the classes that are past drafting, with every rule of wider scope that binds them
-CREATE VIEW period_rule_session AS
+-- lessons of the classes that are past drafting, with every rule of wider scope that binds them
+CREATE VIEW period_rule_lesson AS
 SELECT CASE r.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, r.scope,
   f.code AS profile, f.version, r.code AS rule, r.id AS rule_id, x.weight, x.hit,
   CASE WHEN x.course_key IS NOT NULL THEN x.class_id || ':' || x.course_key END AS course_key
 FROM class c
 JOIN policy_profile f ON f.id = c.profile_id
 JOIN share_rule r ON r.profile_id = c.profile_id AND r.scope <> 'class'
-JOIN session_share x ON x.class_id = c.id AND x.rule_id = r.id
-JOIN session_period p ON p.session_id = x.session_id
+JOIN lesson_share x ON x.class_id = c.id AND x.rule_id = r.id
+JOIN lesson_period p ON p.lesson_id = x.lesson_id
 WHERE c.status <> 'draft'
   AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
   AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level WHERE v.rule_id = r.id);
 
 -- 学期、年度比例: all main classes of a semester or year together; where versions of a profile meet
--- in one period, each session counts under its own and the newest version's minimum is asked
+-- in one period, each lesson counts under its own and the newest version's minimum is asked
 CREATE VIEW period_share AS
 SELECT g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total, r.minimum_percent AS minimum,
   CASE WHEN g.total = 0 THEN 'unassessed'
@@ -753,7 +753,7 @@ FROM (SELECT period, scope, profile, rule, max(version) AS version,
           + sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS total,
         coalesce(count(DISTINCT CASE WHEN hit THEN course_key END), 0)
           + sum(CASE WHEN course_key IS NULL AND hit THEN weight ELSE 0 END) AS part
-      FROM period_rule_session GROUP BY period, scope, profile, rule) g
+      FROM period_rule_lesson GROUP BY period, scope, profile, rule) g
 JOIN policy_profile f ON f.code = g.profile AND f.version = g.version
 JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;
 CREATE VIEW semester_share AS SELECT * FROM period_share WHERE scope = 'semester';
@@ -829,41 +829,41 @@ WHEN OLD.status IN ('approved', 'running') BEGIN
 END;
 
 -- 课次 of an approved class do not change.
-CREATE TRIGGER session_locked_insert BEFORE INSERT ON session
+CREATE TRIGGER lesson_locked_insert BEFORE INSERT ON lesson
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft')
-  OR EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+  OR EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
              WHERE s.id = NEW.id AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
-CREATE TRIGGER session_locked_update BEFORE UPDATE ON session
+CREATE TRIGGER lesson_locked_update BEFORE UPDATE ON lesson
 WHEN EXISTS (SELECT 1 FROM class c
              WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft')
-  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
+  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
              WHERE s.id = NEW.id AND c.status <> 'draft')) BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
-CREATE TRIGGER session_locked_delete BEFORE DELETE ON session
+CREATE TRIGGER lesson_locked_delete BEFORE DELETE ON lesson
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
-CREATE TRIGGER session_lecturer_locked_insert BEFORE INSERT ON session_lecturer
-WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.session_id AND c.status <> 'draft')
-  OR EXISTS (SELECT 1 FROM session_lecturer l JOIN session s ON s.id = l.session_id
+CREATE TRIGGER lesson_lecturer_locked_insert BEFORE INSERT ON lesson_lecturer
+WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
+             WHERE s.id = NEW.lesson_id AND c.status <> 'draft')
+  OR EXISTS (SELECT 1 FROM lesson_lecturer l JOIN lesson s ON s.id = l.lesson_id
              JOIN class c ON c.id = s.class_id WHERE l.id = NEW.id AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
-CREATE TRIGGER session_lecturer_locked_update BEFORE UPDATE ON session_lecturer
-WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
-             WHERE s.id IN (OLD.session_id, NEW.session_id) AND c.status <> 'draft')
-  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM session_lecturer l
-             JOIN session s ON s.id = l.session_id JOIN class c ON c.id = s.class_id
+CREATE TRIGGER lesson_lecturer_locked_update BEFORE UPDATE ON lesson_lecturer
+WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
+             WHERE s.id IN (OLD.lesson_id, NEW.lesson_id) AND c.status <> 'draft')
+  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM lesson_lecturer l
+             JOIN lesson s ON s.id = l.lesson_id JOIN class c ON c.id = s.class_id
              WHERE l.id = NEW.id AND c.status <> 'draft')) BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
-CREATE TRIGGER session_lecturer_locked_delete BEFORE DELETE ON session_lecturer
-WHEN EXISTS (SELECT 1 FROM session s JOIN class c ON c.id = s.class_id
-             WHERE s.id = OLD.session_id AND c.status <> 'draft') BEGIN
+CREATE TRIGGER lesson_lecturer_locked_delete BEFORE DELETE ON lesson_lecturer
+WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
+             WHERE s.id = OLD.lesson_id AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER class_span_locked_insert BEFORE INSERT ON class_span

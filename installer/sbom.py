@@ -1,7 +1,7 @@
 """What is in the installed folder and under which licences: a CycloneDX list and the texts.
 
 Each part of the list names its texts (``TEXT``), relative to licences/, so that 帮助 → 关于 can show
-them: app/components.py reads what is written here.
+them: app/ground/components.py reads what is written here.
 """
 
 from __future__ import annotations

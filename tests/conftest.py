@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app import jobs, vault
-from app.session import Session, create, open_school
+from app.file import vault
+from app.file.session import Session
+from app.ground import jobs
+from app.opening import create, open_school
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)  # a real key ring, without the deliberate delay

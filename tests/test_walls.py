@@ -1,47 +1,85 @@
-"""The import contracts of pyproject.toml name modules one by one; nothing may slip between them."""
+"""The import contracts of pyproject.toml name rooms one by one; nothing may slip between them.
+
+The picture of the tree in ARCHITECTURE.md names rooms and what lies in them; it equals the code.
+"""
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
-from app.paths import ROOT
+from app.ground.paths import ROOT
 
-# What a noun stands on and what stands on the nouns. Every other module of app/ is a noun.
-FRAME = {
-    *(
-        "__init__",
-        "__main__",
-        "cli",
-        "components",
-        "errors",
-        "filenames",
-        "files",
-        "jobs",
-        "journal",
-        "log",
-        "migrate",
-    ),
-    *("operation", "paths", "places", "search", "session", "settings", "store", "vault", "backup"),
-    *("demo", "sql"),
-}
-ABOVE_NOUNS = {"documents", "exchange", "planner", "session"}
+# A noun's reads, its paper, its import and its page may carry the noun's name on the floors of the house.
+NOUNS = frozenset({"certificates", "roster", "statistics"})
 
 
-@pytest.fixture(scope="module")
-def nouns_contract() -> dict[str, list[str]]:
+def _contract(beginning: str) -> list[str]:
     configuration = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     contracts = configuration["tool"]["importlinter"]["contracts"]
-    return next(contract for contract in contracts if contract["name"].startswith("nouns"))
+    return next(c["layers"] for c in contracts if c["name"].startswith(beginning))
 
 
-def test_every_noun_is_under_the_contract(nouns_contract: dict[str, list[str]]) -> None:
-    modules = {path.stem for path in (ROOT / "app").glob("*.py")}
-    assert {f"app.{name}" for name in modules - FRAME} == set(nouns_contract["source_modules"])
+def _rooms(top: str) -> set[str]:
+    found = (p for p in (ROOT / top).iterdir() if not p.name.startswith("__init__"))
+    return {f"{top}.{p.stem}" for p in found if p.suffix == ".py" or (p / "__init__.py").is_file()}
 
 
-def test_nouns_are_kept_from_every_room_above_them(nouns_contract: dict[str, list[str]]) -> None:
-    modules = {path.stem for path in (ROOT / "app").iterdir() if not path.name.startswith("__")}
-    above = {f"app.{name}" for name in modules & ABOVE_NOUNS}
-    assert above == set(nouns_contract["forbidden_modules"])
+@pytest.mark.parametrize(
+    ("top", "contract"), [("app", "the rooms of app/"), ("ui", "the rooms of ui/")]
+)
+def test_every_room_has_its_place_among_the_layers(top: str, contract: str) -> None:
+    layers = [re.split(r" [|:] ", layer) for layer in _contract(contract)]
+    named = [room for layer in layers for room in layer]
+    assert sorted(named) == sorted(_rooms(top))
+
+
+def test_no_two_files_of_the_program_share_a_name_without_reason() -> None:
+    named: dict[str, list[str]] = defaultdict(list)
+    for path in _modules(("app", "ui")):
+        named[path.stem].append(path.as_posix())
+    shared = {name: paths for name, paths in named.items() if len(paths) > 1}
+    assert set(shared) <= NOUNS, shared
+
+
+def test_the_picture_in_the_architecture_equals_the_code() -> None:
+    drawn = _drawn((ROOT / "ARCHITECTURE.md").read_text("utf-8"))
+    built: dict[str, set[str]] = defaultdict(set)
+    for path in _modules(("app", "ui")):
+        built[path.parent.as_posix()].add(path.stem)
+    assert {room: sorted(files) for room, files in drawn.items()} == {
+        room: sorted(files) for room, files in built.items()
+    }
+
+
+def _modules(tops: Iterable[str]) -> list[Path]:
+    found = (path.relative_to(ROOT) for top in tops for path in (ROOT / top).rglob("*.py"))
+    return [path for path in found if not path.stem.startswith("__")]
+
+
+def _drawn(text: str) -> dict[str, set[str]]:
+    """Rooms of app/ and ui/ in the first code block, with the files named after each.
+
+    A line ``    people/     units hours`` is a room, deeper indented ones lie in the room above; a line
+    without a slash goes on with the files of the room before it; ``—`` begins a remark.
+    """
+    block = text.split("```")[1]
+    drawn: dict[str, set[str]] = {}
+    trail: list[tuple[int, str]] = []
+    for line in block.splitlines():
+        plain = line.partition("—")[0].rstrip()
+        if not plain:
+            continue
+        depth = len(plain) - len(plain.lstrip())
+        trail = [t for t in trail if t[0] < depth]
+        files = plain.split()
+        if files[0].endswith("/"):
+            trail.append((depth, files.pop(0).rstrip("/")))
+        if trail and trail[0][1] in ("app", "ui"):
+            drawn.setdefault("/".join(name for _, name in trail), set()).update(files)
+    return {room: files for room, files in drawn.items() if files}

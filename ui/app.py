@@ -11,11 +11,11 @@ from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
-from app import log, paths, settings
+from app.ground import log, paths, settings
 from ui import single, theme
 from ui.bridge import Bridge
 from ui.called import Called
-from ui.dialogs.crash import CrashDialog
+from ui.kit.crash import CrashDialog
 from ui.mainwindow import PROGRAM, MainWindow
 
 

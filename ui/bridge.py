@@ -12,8 +12,8 @@ from typing import Any
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
-from app.jobs import Progress
-from app.log import log
+from app.ground.jobs import Progress
+from app.ground.log import log
 
 
 class Bridge(QObject):

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app import places
-from app.log import log
+from app.ground import places
+from app.ground.log import log
 from ui.bridge import alive
-from ui.dialogs import ask
-from ui.dialogs.opening import LoginDialog
+from ui.kit import ask
+from ui.kit.busy import BusyVeil
 from ui.mainwindow import MainWindow
-from ui.widgets.busy import BusyVeil
+from ui.school.login import LoginDialog
 
 BUSY = (
     "「{file}」还没有打开。请先完成或关闭正在显示的小窗口，再双击这个文件。\n\n"

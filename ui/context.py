@@ -9,13 +9,13 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import UserError
-from app.jobs import Cancelled, Progress, Runner, Thread
-from app.operation import Change, Operation
-from app.session import Session
-from app.settings import Settings
-from ui import operation
+from app.file.operation import Change, Operation
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress, Runner, Thread
+from app.ground.settings import Settings
 from ui.bridge import Bridge
+from ui.kit import running
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class Context(QObject):
             if on_done is not None:
                 on_done(change)
 
-        progress = operation.start(
+        progress = running.start(
             self.bridge,
             lambda progress: self.session.submit(work, progress),
             parent=parent,
@@ -90,7 +90,7 @@ class Context(QObject):
         on_error: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do long work that is not a write (papers, reading a workbook, a backup) beside the window."""
-        progress = operation.start(
+        progress = running.start(
             self.bridge,
             lambda progress: self.runner.submit(lambda: job(progress)),
             parent=parent,

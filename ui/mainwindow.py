@@ -18,30 +18,32 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import components, school, students
-from app.errors import UserError
-from app.jobs import Runner, Thread
-from app.session import Session
-from app.settings import Settings
+from app.file.session import Session
+from app.ground import components
+from app.ground.errors import UserError
+from app.ground.jobs import Runner, Thread
+from app.ground.settings import Settings
+from app.people import students
+from app.school import school
 from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
+from ui.classes.class_list import ClassListPage
+from ui.classes.class_page import ClassPage
+from ui.classes.statistics import StatisticsPage
 from ui.context import Context
-from ui.dialogs.about import AboutDialog
-from ui.page import Page
-from ui.pages.class_list import ClassListPage
-from ui.pages.class_page import ClassPage
-from ui.pages.course_list import CourseListPage
-from ui.pages.help import HelpPage
-from ui.pages.roster_import import RosterImportPage
-from ui.pages.start import StartPage
-from ui.pages.statistics import StatisticsPage
-from ui.pages.student_list import StudentListPage
-from ui.pages.system import SystemPage
-from ui.pages.teacher_list import TeacherListPage
-from ui.pages.venue_list import VenueListPage
-from ui.widgets.message import MessageBar, Toast
-from ui.widgets.rail import Rail
+from ui.exchange.import_page import RosterImportPage
+from ui.kit.message import MessageBar, Toast
+from ui.kit.page import Page
+from ui.people.student_list import StudentListPage
+from ui.rail import Rail
+from ui.school.start import StartPage
+from ui.system.about import AboutDialog
+from ui.system.help import HelpPage
+from ui.system.system import SystemPage
+from ui.teaching.course_list import CourseListPage
+from ui.teaching.teacher_list import TeacherListPage
+from ui.teaching.venue_list import VenueListPage
 
 PROGRAM = "党校教务"
 PAGES: dict[str, type[Page]] = {

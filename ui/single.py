@@ -26,9 +26,9 @@ from filelock import FileLock, Timeout
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QThread, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from app import paths
-from app.errors import UserError
-from app.log import log
+from app.ground import paths
+from app.ground.errors import UserError
+from app.ground.log import log
 
 LIMIT = 1 << 18  # bytes of a line; the longest path that Windows has takes 200,000 as JSON
 STARTING = 20_000  # ms that a window is given to come to stand, or to end; old PCs are slow

@@ -15,22 +15,24 @@ from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
-from app import classes, curriculum, demo, jobs, paths, session, settings
-from app.vault import Cost
+from app import demo, opening
+from app.classes import classes, lessons
+from app.file.vault import Cost
+from app.ground import jobs, paths, settings
 from ui import theme
 from ui.app import prepare
 from ui.bridge import Bridge
-from ui.dialogs import ask
-from ui.dialogs.crash import CrashDialog
+from ui.certificates.class_certificates import ClassCertificates
+from ui.classes.class_page import ClassPage
+from ui.classes.desk.grid import COURSE, carry
+from ui.kit import ask
+from ui.kit.crash import CrashDialog
+from ui.kit.list_page import ListPage
+from ui.kit.page import Page
 from ui.mainwindow import MainWindow
-from ui.page import Page
-from ui.pages.class_certificates import ClassCertificates
-from ui.pages.class_page import ClassPage
-from ui.pages.list_page import ListPage
-from ui.pages.system import SystemPage
-from ui.pages.system_policy import PolicyTab
-from ui.pages.system_users import UsersTab
-from ui.widgets.grid import COURSE, carry
+from ui.rules.policy_tab import PolicyTab
+from ui.system.system import SystemPage
+from ui.system.users_tab import UsersTab
 
 PASSWORD = "tour-2026"
 SIZES = ((1366, 768), (1920, 1080))
@@ -100,7 +102,7 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "new-school", window.start.new_school
     yield "login", lambda: window.start.ask_password(school)
     yield "recovery", lambda: window.start.recover(school)
-    opened = session.open_school(school, PASSWORD, runner=jobs.Inline())
+    opened = opening.open_school(school, PASSWORD, runner=jobs.Inline())
     yield "classes", lambda: window.show_school(opened)
     yield "new-class", lambda: _page(window).begin()
     yield from _class_steps(window)
@@ -150,13 +152,13 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     def hover() -> None:
         desk = page().desk
         interactive = next(c for c in desk.library.courses() if c.method == "case")
-        free = next(p for p in desk.grid.places() if not desk.grid.sessions_at(*p))
+        free = next(p for p in desk.grid.places() if not desk.grid.lessons_at(*p))
         desk.grid.aim(carry(COURSE, interactive.id), free)
 
     def edit() -> None:
         page().desk.grid.aim(carry(COURSE, 0), None)
-        held = context.read(curriculum.sessions, draft)
-        page().desk.show_sessions((held[4].id,))
+        held = context.read(lessons.of_class, draft)
+        page().desk.show_lessons((held[4].id,))
         page().desk.grid.edit_wanted.emit(held[4].id)
 
     def print_pane() -> None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from app.exchange import lists
-from app.exchange.findings import Candidate, Disposition, Findings
-from app.exchange.lists import Entry, Lists, Staff
-from app.exchange.matching import Decisions
+from app.exchange.engine import lists
+from app.exchange.engine.findings import Candidate, Disposition, Findings
+from app.exchange.engine.lists import Entry, Lists, Staff
+from app.exchange.engine.matching import Decisions
 
 TEACHER_TITLES = {
     "name": "姓名",

@@ -11,15 +11,17 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import classes, courses, curriculum, school, venues
-from app.errors import UserError
-from app.exchange import dates, fields, lists, tables, workbook
-from app.exchange.fields import EMPTY, Reading
-from app.exchange.findings import Disposition, Findings, Review, Source
-from app.exchange.lists import Entry, Lists
-from app.exchange.tables import Column
-from app.exchange.workbook import Cell
-from app.operation import Transaction, operation
+from app.classes import classes, lessons
+from app.exchange.engine import books, dates, fields, lists, tables
+from app.exchange.engine.books import Cell
+from app.exchange.engine.fields import EMPTY, Reading
+from app.exchange.engine.findings import Disposition, Findings, Review, Source
+from app.exchange.engine.lists import Entry, Lists
+from app.exchange.engine.tables import Column
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.school import school
+from app.teaching import courses, venues
 
 COLUMNS = (
     Column(
@@ -49,13 +51,13 @@ class PlanReview(Review):
     """A reviewed plan of the class ``class_code``; entries carry date, half, clock, title, …."""
 
     class_code: str = ""
-    sessions: tuple[Entry, ...] = ()
+    lessons: tuple[Entry, ...] = ()
     broken: frozenset[int] = frozenset()  # rows with errors of their own
 
     @property
     def dispositions(self) -> Iterable[Disposition]:
-        """What would happen to each session."""
-        return (e.disposition for e in self.sessions)
+        """What would happen to each lesson."""
+        return (e.disposition for e in self.lessons)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def review(db: Database, path: Path, class_code: str, *, sheet: str | None = Non
     Raises UserError where the class is not there or no draft, or the file is no such workbook.
     """
     draft = _draft(db, class_code)
-    book = workbook.read(path)
+    book = books.read(path)
     findings = Findings()
     table = tables.find(book, COLUMNS, ("title", "date"), findings, sheet=sheet, what="课程安排")
     tables.note_columns(table, findings, "课程安排")
@@ -103,7 +105,7 @@ def review(db: Database, path: Path, class_code: str, *, sheet: str | None = Non
         findings=findings.sorted(),
         skipped=tuple(table.skipped),
         class_code=draft.code,
-        sessions=judged,
+        lessons=judged,
         broken=frozenset(broken),
     )
 
@@ -115,15 +117,15 @@ def write(tx: Transaction, reviewed: PlanReview, class_code: str | None = None) 
     if class_code is not None and class_code.strip() != reviewed.class_code:
         raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
     draft = _draft(tx.db, reviewed.class_code)
-    tx.name(f"导入课程安排 {reviewed.source.path.name}（{len(reviewed.sessions)} 节）")
-    again = _judge(tx.db, draft.id, reviewed.sessions, reviewed.broken, Findings())
-    if again != reviewed.sessions:
+    tx.name(f"导入课程安排 {reviewed.source.path.name}（{len(reviewed.lessons)} 节）")
+    again = _judge(tx.db, draft.id, reviewed.lessons, reviewed.broken, Findings())
+    if again != reviewed.lessons:
         raise UserError("核对之后课程安排又有改动，请重新读取再导入。没有写入任何数据。")
-    for place, entry in enumerate(reviewed.sessions):
-        tx.progress.step(place, len(reviewed.sessions), "正在写入课程安排")
+    for place, entry in enumerate(reviewed.lessons):
+        tx.progress.step(place, len(reviewed.lessons), "正在写入课程安排")
         if entry.disposition == "new":
             _write_one(tx, draft.id, entry)
-    tx.progress.step(len(reviewed.sessions), len(reviewed.sessions), "已写入")
+    tx.progress.step(len(reviewed.lessons), len(reviewed.lessons), "已写入")
     return PlanResult(reviewed.counts["new"], reviewed.counts["same"])
 
 
@@ -138,7 +140,7 @@ def _write_one(tx: Transaction, class_id: int, entry: Entry) -> None:
         kind = "site" if values.get("method") == "on_site" else "classroom"
         values["venue_id"] = venues.ensure(tx, entry.values["venue"], kind)
     date, half = entry.values["date"], entry.values["half"]
-    tx.call(curriculum.add(class_id, date, half, values, planned.teachers))
+    tx.call(lessons.add(class_id, date, half, values, planned.teachers))
 
 
 def _draft(db: Database, class_code: str) -> classes.Class:
@@ -218,7 +220,7 @@ class _Days:
 
 @dataclass(frozen=True)
 class _Planned:
-    """What a row comes to: the session's columns and lecturers, or why it cannot be one."""
+    """What a row comes to: the lesson's columns and lecturers, or why it cannot be one."""
 
     values: Mapping[str, object]
     teachers: tuple[int, ...] = ()
@@ -262,7 +264,7 @@ class _Library:
         if found:
             course = found[0]
             usual = (course.teacher_id,) if course.teacher_id is not None else ()
-            of_course = curriculum.from_library(course)
+            of_course = lessons.from_library(course)
             return _Planned({**of_course, **values, "title": course.title}, teachers or usual)
         if "method" not in given or "category" not in given:
             return _Planned(
@@ -297,13 +299,13 @@ def _judge(
 ) -> tuple[Entry, ...]:
     library = _Library(db)
     there: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
-    for s in curriculum.sessions(db, class_id):
+    for s in lessons.of_class(db, class_id):
         there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
     planned: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     judged = []
     for entry in entries:
         disposition: Disposition = "error"
-        session_id = None
+        lesson_id = None
         if entry.row not in broken:
             v = entry.values
             plan = library.planned(entry)
@@ -320,11 +322,11 @@ def _judge(
                 text = f"这段时间已安排「{clash[0][2]}」；请先在课程编排里移开。"
                 _note(findings, entry, "date", text)
             elif same:
-                disposition, session_id = "same", same[0][3]
+                disposition, lesson_id = "same", same[0][3]
             else:
                 disposition = "new"
             planned[v["date"]].append((start, end, entry.row))
-        judged.append(replace(entry, disposition=disposition, record_id=session_id))
+        judged.append(replace(entry, disposition=disposition, record_id=lesson_id))
     return tuple(judged)
 
 

@@ -11,14 +11,16 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import classes, codes, enrolment, identity, students
-from app.errors import UserError
-from app.exchange import dates, fields, matching, posts, tables, workbook
-from app.exchange.findings import Disposition, Findings, Review, Severity, Source
-from app.exchange.matching import Decisions, Person, Row
-from app.exchange.tables import Column, Record, Table
-from app.exchange.workbook import Cell
-from app.operation import Transaction, operation
+from app.classes import classes, enrolment
+from app.exchange.engine import books, dates, fields, matching, posts, tables
+from app.exchange.engine.books import Cell
+from app.exchange.engine.findings import Disposition, Findings, Review, Severity, Source
+from app.exchange.engine.matching import Decisions, Person, Row
+from app.exchange.engine.tables import Column, Record, Table
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.people import students
+from app.text import codes, identity
 
 # the usual headings of each field
 _HEADINGS = {
@@ -101,7 +103,7 @@ def review(
     answers doubts: the row's number → the student's id, or "other". Raises UserError where the file
     is no workbook or has no heading; everything else that is wrong stands in ``findings``.
     """
-    book = workbook.read(path)
+    book = books.read(path)
     findings = Findings()
     table = tables.find(book, COLUMNS, ("name",), findings, sheet=sheet)
     tables.note_columns(table, findings, "名册")

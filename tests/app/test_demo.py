@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from app import advice, classes, demo, policy, vault
-from app.errors import UserError
-from app.jobs import Cancelled, Progress
-from app.session import Session
+from app import demo
+from app.classes import classes
+from app.file import vault
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress
+from app.rules import advice, verdicts
 
 
 def test_it_has_years_of_classes_and_one_plan_to_mend(demo_session: Session) -> None:
@@ -20,7 +23,7 @@ def test_it_has_years_of_classes_and_one_plan_to_mend(demo_session: Session) -> 
     assert draft.code == demo.CLASS_CODE
     told = demo_session.read(advice.advise, draft.id)
     assert [(a.rule, a.severity) for a in told] == [("interactive", "block")]
-    assert told[0].session_ids
+    assert told[0].lesson_ids
 
 
 def test_it_lies_beside_the_settings_or_where_one_may_write(
@@ -37,7 +40,7 @@ def test_it_lies_beside_the_settings_or_where_one_may_write(
 def test_every_class_past_drafting_is_lawful(demo_session: Session) -> None:
     for one in demo_session.read(classes.all):
         if one.status != "draft":
-            problems = demo_session.read(policy.class_problems, one.id)
+            problems = demo_session.read(verdicts.class_problems, one.id)
             assert [p for p in problems if p.severity == "block"] == []
 
 

@@ -1,6 +1,6 @@
 """Make a big school's file: ``python -m tests.bench.big_school FILE`` (password 'bench-school').
 
-200,000 students and 2,000 classes with 40 sessions and 45 students each, made-up names, identity
+200,000 students and 2,000 classes with 40 lessons and 45 students each, made-up names, identity
 numbers with the area code 990000. Takes some minutes; ``--students`` and ``--classes`` make it smaller.
 """
 
@@ -11,9 +11,10 @@ import datetime
 import random
 from pathlib import Path
 
-from app import search, vault
-from app.operation import Operation, Transaction
-from app.session import create, open_school
+from app.file import vault
+from app.file.operation import Operation, Transaction
+from app.opening import create, open_school
+from app.text import search
 
 PASSWORD = "bench-school"
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
@@ -120,16 +121,16 @@ def _class(tx: Transaction, place: int, students: int, chance: random.Random) ->
         day = start + datetime.timedelta(days=i // 2)
         course = chance.randrange(1, 1001)
         half, starts, ends = (("morning", "08:30", "11:50"), ("afternoon", "14:30", "17:50"))[i % 2]
-        session_id = tx.db.execute(
-            "INSERT INTO session (class_id, date, half, starts_at, ends_at, course_id, title,"
+        lesson_id = tx.db.execute(
+            "INSERT INTO lesson (class_id, date, half, starts_at, ends_at, course_id, title,"
             " category, method, quarter_hours) SELECT ?, ?, ?, ?, ?, id, title, category, method, 16"
             " FROM course WHERE id = ? RETURNING id",
             [class_id, day.isoformat(), half, starts, ends, course],
         ).fetchone()[0]
         tx.db.execute(
-            "INSERT INTO session_lecturer (session_id, teacher_id, kind)"
+            "INSERT INTO lesson_lecturer (lesson_id, teacher_id, kind)"
             " SELECT ?, t.id, t.kind FROM course c JOIN teacher t ON t.id = c.teacher_id WHERE c.id = ?",
-            [session_id, course],
+            [lesson_id, course],
         )
     people = [(class_id, (place * 45 + i) % students + 1, i + 1) for i in range(45)]
     tx.db.conn.executemany(

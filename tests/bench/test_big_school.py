@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app import classes, enrolment, policy, students
-from app.session import Session, open_school
+from app.classes import classes, enrolment
+from app.file.session import Session
+from app.opening import open_school
+from app.people import students
+from app.rules import verdicts
 from tests.bench import big_school
 
 
@@ -77,18 +80,18 @@ def test_opening_the_class_list_and_a_class(big: Session) -> None:
 
 
 def test_the_verdict_of_a_class(big: Session) -> None:
-    """Against reading the sessions of the class once: a verdict reads them for every rule."""
+    """Against reading the lessons of the class once: a verdict reads them for every rule."""
 
-    def sessions(class_id: int) -> object:
+    def lessons(class_id: int) -> object:
         return big.read(
-            lambda db: db.execute("SELECT * FROM session WHERE class_id = ?", [class_id]).fetchall()
+            lambda db: db.execute("SELECT * FROM lesson WHERE class_id = ?", [class_id]).fetchall()
         )
 
     wanted = range(900, 1000)
-    yardstick = best(lambda: [sessions(i) for i in wanted]) / len(wanted)
-    shares = best(lambda: [big.read(policy.class_shares, i) for i in wanted]) / len(wanted)
-    problems = best(lambda: [big.read(policy.class_problems, i) for i in wanted]) / len(wanted)
-    print(f"\n  sessions {1000 * yardstick:.2f} ms, shares {1000 * shares:.2f} ms,"
+    yardstick = best(lambda: [lessons(i) for i in wanted]) / len(wanted)
+    shares = best(lambda: [big.read(verdicts.class_shares, i) for i in wanted]) / len(wanted)
+    problems = best(lambda: [big.read(verdicts.class_problems, i) for i in wanted]) / len(wanted)
+    print(f"\n  lessons {1000 * yardstick:.2f} ms, shares {1000 * shares:.2f} ms,"
           f" all problems with clashes {1000 * problems:.2f} ms")  # fmt: skip
     assert shares < 60 * yardstick
     assert problems < 200 * yardstick

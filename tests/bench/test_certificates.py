@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from app.documents import certificates, fonts
-from app.documents.certificates import Certificate, Certificates
+from app.papers import certificates
+from app.papers.certificates import Certificate, Certificates
+from app.papers.engine import fonts
 
 COUNT = 1000
 MOST = 3.0

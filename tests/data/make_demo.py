@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from app import identity  # noqa: E402
+from app.text import identity  # noqa: E402
 
 OUT = ROOT / "resources" / "demo"
 CLASS = "2026年秋季科级干部进修班（第3期）"

@@ -17,24 +17,17 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app import (
-    certificates,
-    classes,
-    courses,
-    curriculum,
-    enrolment,
-    jobs,
-    migrate,
-    school,
-    session,
-    students,
-    teachers,
-    vault,
-    venues,
-)
-from app.classes import Span
-from app.operation import Operation, Transaction
-from app.session import Session
+from app import opening
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file import migrate, vault
+from app.file.operation import Operation, Transaction
+from app.file.session import Session
+from app.ground import jobs
+from app.people import students
+from app.school import school
+from app.teaching import courses, teachers, venues
 
 FOLDER = Path(__file__).parent / "db"
 PASSWORD, SECOND = "secret-word", "other-secret"
@@ -68,9 +61,9 @@ STUDENTS = (
 
 def make(path: Path) -> None:
     """Make the file at ``path``; raises UserError where it is there already."""
-    session.create(path, name="中共示范县委党校", password=PASSWORD, user_name="李敏", cost=CHEAP)
-    with session.open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
-        session.add_user(opened, "王芳", SECOND, CHEAP)
+    opening.create(path, name="中共示范县委党校", password=PASSWORD, user_name="李敏", cost=CHEAP)
+    with opening.open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
+        opening.add_user(opened, "王芳", SECOND, CHEAP)
         library, people = _libraries(opened)
         _finished(opened, library, people)
         _approved(opened, library, people)
@@ -121,14 +114,14 @@ def _plan(opened: Session, class_id: int, library: dict[str, int], days: list[st
     made, titles = [], list(library)
     for place, (day, half) in enumerate((d, h) for d in days for h in ("morning", "afternoon")):
         course = library[titles[place % len(titles)]]
-        made.append(_run(opened, curriculum.add_course(class_id, course, day, half)))
+        made.append(_run(opened, lessons.add_course(class_id, course, day, half)))
     return made
 
 
 def _finished(opened: Session, library: dict[str, int], people: list[int]) -> None:
     one = _class(opened, "2026-01", "春季进修班", "2026-03-02", "2026-03-03")
     held = _plan(opened, one, library, ["2026-03-02", "2026-03-03"])
-    _run(opened, curriculum.update(held[3], {"method": "case"}))
+    _run(opened, lessons.update(held[3], {"method": "case"}))
     _run(opened, enrolment.enrol(one, people[:3]))
     _run(opened, enrolment.assign_groups(one, 2))
     _run(opened, classes.approve(one))
@@ -138,20 +131,20 @@ def _finished(opened: Session, library: dict[str, int], people: list[int]) -> No
 
     def mark(tx: Transaction) -> None:  # no verb has written attendance yet, but its table is there
         enrolled = tx.db.execute("SELECT min(id) FROM enrolment").fetchone()[0]
-        row = {"enrolment_id": enrolled, "session_id": held[0], "status": "late"}
+        row = {"enrolment_id": enrolled, "lesson_id": held[0], "status": "late"}
         tx.insert("attendance", row)
 
     _run(opened, Operation("登记考勤", mark))
-    issued = _run(opened, certificates.issue(one))
-    _run(opened, certificates.void(issued[0], "姓名有误"))
-    _run(opened, certificates.reissue(issued[0]))
+    issued = _run(opened, ledger.issue(one))
+    _run(opened, ledger.void(issued[0], "姓名有误"))
+    _run(opened, ledger.reissue(issued[0]))
     _run(opened, classes.close(one))
 
 
 def _approved(opened: Session, library: dict[str, int], people: list[int]) -> None:
     two = _class(opened, "2026-02", "秋季进修班", "2026-11-02", "2026-11-03")
     held = _plan(opened, two, library, ["2026-11-02", "2026-11-03"])
-    _run(opened, curriculum.update(held[3], {"method": "debate"}))
+    _run(opened, lessons.update(held[3], {"method": "debate"}))
     _run(opened, enrolment.enrol(two, people[1:3]))
     _run(opened, classes.approve(two))
 
@@ -163,15 +156,15 @@ def _refused(opened: Session, library: dict[str, int]) -> None:
         "2026-11-02",
         "2026-11-03",
     ):  # on the second of November in the same room as 2026-02
-        _run(opened, curriculum.add_course(three, lecture, day, "afternoon"))
+        _run(opened, lessons.add_course(three, lecture, day, "afternoon"))
 
 
 def _worked_on(opened: Session, library: dict[str, int], people: list[int]) -> None:
     """What Ctrl+Z is to take back over the border, newest last, and one thing that redo does again."""
     four = _class(opened, "2026-04", "专题班", "2026-12-01", "2026-12-02")
     held = _plan(opened, four, library, ["2026-12-01"])
-    _run(opened, curriculum.move(held[0], "2026-12-02", "morning"))
-    _run(opened, curriculum.remove(held[1]))
+    _run(opened, lessons.move(held[0], "2026-12-02", "morning"))
+    _run(opened, lessons.remove(held[1]))
     _run(opened, enrolment.enrol(four, people[:2]))
     _run(opened, students.update(people[1], {"education": "大学", "unit_name": "示范县发改局"}))
     _run(opened, students.delete([people[3]]))
@@ -188,7 +181,7 @@ def main() -> None:
     path = FOLDER / f"v{migrate.LATEST}.dxjw"
     FOLDER.mkdir(exist_ok=True)
     make(path)
-    with session.open_school(path, PASSWORD, write=False) as opened:
+    with opening.open_school(path, PASSWORD, write=False) as opened:
         told = opened.read(verdicts)
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     path.with_suffix(".json").write_text(text + "\n", "utf-8")

@@ -14,23 +14,15 @@ import sqlcipher3
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import (
-    backup,
-    certificates,
-    classes,
-    courses,
-    curriculum,
-    enrolment,
-    jobs,
-    paths,
-    policy,
-    students,
-    teachers,
-    vault,
-    venues,
-)
-from app.classes import Span
-from app.session import create, open_school
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file import backup, vault
+from app.ground import jobs, paths
+from app.opening import create, open_school
+from app.people import students
+from app.rules import profiles
+from app.teaching import courses, teachers, venues
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -73,13 +65,13 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, Path]
                 hour = 7 + number  # the classes' clocks do not touch
                 values = {"title": title, "category": category, "method": method}
                 clock = {"starts_at": f"{hour:02}:00", "ends_at": f"{hour:02}:40"}
-                added = run(curriculum.add(class_id, day, "morning", values | clock)).value
+                added = run(lessons.add(class_id, day, "morning", values | clock)).value
                 if place == 3:
-                    run(curriculum.set_lecturers(added, [leader]))
+                    run(lessons.set_lecturers(added, [leader]))
             run(enrolment.enrol(class_id, people[:1] if number < CLOSED else people))
         run(classes.approve(APPROVED))
         run(classes.approve(CLOSED))
-        run(certificates.issue(CLOSED))
+        run(ledger.issue(CLOSED))
         run(classes.close(CLOSED))
         assert course == 1
         plain = backup.plain_copy(session, path.with_name("plain.db"))
@@ -114,7 +106,7 @@ def one(conn: Any, sql: str, *values: object) -> Any:
 
 def dump(conn: Any) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
-        "class class_span session session_lecturer certificate photo school policy_profile"
+        "class class_span lesson lesson_lecturer certificate photo school policy_profile"
         " share_rule share_rule_tag share_rule_class_kind share_rule_level presence_rule"
     )
     return {t: conn.execute(f"SELECT * FROM {t} ORDER BY 1").fetchall() for t in tables.split()}
@@ -125,37 +117,37 @@ def dump(conn: Any) -> dict[str, list[tuple[Any, ...]]]:
 SESSION_COLUMNS = (
     "class_id, date, half, starts_at, ends_at, title, category, method, quarter_hours, counted"
 )
-# of the approved class: session 1 (班 1's first), its lecturer row, its span; of drafts: session 6
+# of the approved class: lesson 1 (班 1's first), its lecturer row, its span; of drafts: lesson 6
 LOCKED = [
-    "UPDATE session SET category = 'theory' WHERE id = 1",
-    "UPDATE session SET quarter_hours = 0 WHERE id = 1",
-    "UPDATE session SET counted = 0 WHERE id = 1",
-    "UPDATE session SET title = '别的' WHERE id = 1",
-    "UPDATE session SET class_id = 2 WHERE id = 1",
-    "UPDATE session SET class_id = 1 WHERE id = 6",
-    "UPDATE session SET id = 900 WHERE id = 1",
-    "UPDATE session SET rowid = 900 WHERE id = 1",
-    "UPDATE OR REPLACE session SET id = 1 WHERE id = 6",
-    "UPDATE OR REPLACE session SET _rowid_ = 1 WHERE id = 6",
-    "UPDATE OR IGNORE session SET category = 'theory' WHERE id = 1",
-    "DELETE FROM session WHERE id = 1",
-    "DELETE FROM session",
-    f"INSERT INTO session ({SESSION_COLUMNS}) SELECT 1, date, half, starts_at, ends_at, title,"
-    " category, method, quarter_hours, counted FROM session WHERE id = 6",
-    f"INSERT OR REPLACE INTO session (id, {SESSION_COLUMNS}) SELECT 1, 2, date, half, starts_at,"
-    " ends_at, title, category, method, quarter_hours, counted FROM session WHERE id = 6",
-    "INSERT INTO session (id, class_id, date, half, starts_at, ends_at, title, category, method,"
+    "UPDATE lesson SET category = 'theory' WHERE id = 1",
+    "UPDATE lesson SET quarter_hours = 0 WHERE id = 1",
+    "UPDATE lesson SET counted = 0 WHERE id = 1",
+    "UPDATE lesson SET title = '别的' WHERE id = 1",
+    "UPDATE lesson SET class_id = 2 WHERE id = 1",
+    "UPDATE lesson SET class_id = 1 WHERE id = 6",
+    "UPDATE lesson SET id = 900 WHERE id = 1",
+    "UPDATE lesson SET rowid = 900 WHERE id = 1",
+    "UPDATE OR REPLACE lesson SET id = 1 WHERE id = 6",
+    "UPDATE OR REPLACE lesson SET _rowid_ = 1 WHERE id = 6",
+    "UPDATE OR IGNORE lesson SET category = 'theory' WHERE id = 1",
+    "DELETE FROM lesson WHERE id = 1",
+    "DELETE FROM lesson",
+    f"INSERT INTO lesson ({SESSION_COLUMNS}) SELECT 1, date, half, starts_at, ends_at, title,"
+    " category, method, quarter_hours, counted FROM lesson WHERE id = 6",
+    f"INSERT OR REPLACE INTO lesson (id, {SESSION_COLUMNS}) SELECT 1, 2, date, half, starts_at,"
+    " ends_at, title, category, method, quarter_hours, counted FROM lesson WHERE id = 6",
+    "INSERT INTO lesson (id, class_id, date, half, starts_at, ends_at, title, category, method,"
     " quarter_hours) SELECT 1, 2, date, half, starts_at, ends_at, title, category, method, 4"
-    " FROM session WHERE id = 6 ON CONFLICT DO UPDATE SET category = 'theory'",
-    "UPDATE session_lecturer SET kind = 'expert' WHERE id = 1",
-    "UPDATE session_lecturer SET session_id = 6 WHERE id = 1",
-    "UPDATE session_lecturer SET session_id = 1 WHERE id = 2",
-    "UPDATE OR REPLACE session_lecturer SET id = 1 WHERE id = 2",
-    "UPDATE OR REPLACE session_lecturer SET oid = 1 WHERE id = 2",
-    "DELETE FROM session_lecturer WHERE id = 1",
-    "INSERT INTO session_lecturer (session_id, teacher_id, kind) VALUES (1, 1, 'leading_cadre')",
-    "INSERT OR REPLACE INTO session_lecturer (session_id, teacher_id, kind) VALUES (4, 1, 'expert')",
-    "INSERT OR REPLACE INTO session_lecturer (id, session_id, teacher_id, kind)"
+    " FROM lesson WHERE id = 6 ON CONFLICT DO UPDATE SET category = 'theory'",
+    "UPDATE lesson_lecturer SET kind = 'expert' WHERE id = 1",
+    "UPDATE lesson_lecturer SET lesson_id = 6 WHERE id = 1",
+    "UPDATE lesson_lecturer SET lesson_id = 1 WHERE id = 2",
+    "UPDATE OR REPLACE lesson_lecturer SET id = 1 WHERE id = 2",
+    "UPDATE OR REPLACE lesson_lecturer SET oid = 1 WHERE id = 2",
+    "DELETE FROM lesson_lecturer WHERE id = 1",
+    "INSERT INTO lesson_lecturer (lesson_id, teacher_id, kind) VALUES (1, 1, 'leading_cadre')",
+    "INSERT OR REPLACE INTO lesson_lecturer (lesson_id, teacher_id, kind) VALUES (4, 1, 'expert')",
+    "INSERT OR REPLACE INTO lesson_lecturer (id, lesson_id, teacher_id, kind)"
     " VALUES (1, 6, 1, 'expert')",
     "UPDATE class_span SET end_date = '2026-11-30' WHERE class_id = 1",
     "UPDATE class_span SET class_id = 2, start_date = '2026-11-01' WHERE class_id = 1",
@@ -303,7 +295,7 @@ def test_no_bare_statement_gets_around_the_guards(raw: Any, keys: bool, recursiv
 def test_the_refusals_speak_to_a_registrar(raw: Any) -> None:
     for sql, text in (
         (LOCKED[0], "课程安排不能更改；请先重开"),
-        ("UPDATE session_lecturer SET kind = 'expert' WHERE id = 1", "授课人不能更改"),
+        ("UPDATE lesson_lecturer SET kind = 'expert' WHERE id = 1", "授课人不能更改"),
         ("DELETE FROM class_span WHERE class_id = 1", "起止日期不能更改"),
         (APPROVALS[0], "不能审定：课程安排还有必须改正的问题"),
         (RULES[0], "已有班次按这一版政策指标编排"),
@@ -321,7 +313,7 @@ def test_a_sound_draft_is_approved_reopened_and_approved_again(raw: Any) -> None
     assert raw.execute(
         "SELECT status, version, approved_at FROM class WHERE id = 3"
     ).fetchone() == ("draft", 2, None)
-    raw.execute("UPDATE session SET title = '改了' WHERE class_id = 3")
+    raw.execute("UPDATE lesson SET title = '改了' WHERE class_id = 3")
     raw.execute("UPDATE class SET status = 'approved' WHERE id = 3")
     assert one(raw, "SELECT version FROM class WHERE id = 3") == 2
     with pytest.raises(ERRORS, match="版次"):
@@ -337,13 +329,13 @@ def test_two_drafts_that_clash_are_not_approved_by_one_statement(raw: Any) -> No
         " SELECT 2, start_date, end_date FROM class_span WHERE class_id = 3"
     )
     raw.execute(
-        f"INSERT INTO session ({SESSION_COLUMNS}) SELECT 2, date, half, starts_at, ends_at, title,"
-        " category, method, quarter_hours, counted FROM session WHERE class_id = 3"
+        f"INSERT INTO lesson ({SESSION_COLUMNS}) SELECT 2, date, half, starts_at, ends_at, title,"
+        " category, method, quarter_hours, counted FROM lesson WHERE class_id = 3"
     )
     raw.execute(
-        "INSERT INTO session_lecturer (session_id, teacher_id, kind) SELECT b.id, l.teacher_id, l.kind"
-        " FROM session_lecturer l JOIN session a ON a.id = l.session_id AND a.class_id = 3"
-        " JOIN session b ON b.class_id = 2 AND b.date = a.date"
+        "INSERT INTO lesson_lecturer (lesson_id, teacher_id, kind) SELECT b.id, l.teacher_id, l.kind"
+        " FROM lesson_lecturer l JOIN lesson a ON a.id = l.lesson_id AND a.class_id = 3"
+        " JOIN lesson b ON b.class_id = 2 AND b.date = a.date"
     )
     with pytest.raises(ERRORS, match="不能审定"):
         raw.execute("UPDATE class SET status = 'approved' WHERE id IN (2, 3)")
@@ -357,7 +349,7 @@ def test_a_closed_class_goes_with_its_rows_and_its_certificates_stay(raw: Any) -
     pragmas(raw, keys=True, recursive=False)
     before = raw.execute("SELECT number, student_name, wording FROM certificate").fetchall()
     raw.execute("DELETE FROM class WHERE id = 4")
-    assert one(raw, "SELECT count(*) FROM session WHERE class_id = 4") == 0
+    assert one(raw, "SELECT count(*) FROM lesson WHERE class_id = 4") == 0
     assert one(raw, "SELECT count(*) FROM class_span WHERE class_id = 4") == 0
     assert one(raw, "SELECT count(*) FROM enrolment WHERE class_id = 4") == 0
     after = raw.execute("SELECT number, student_name, wording FROM certificate").fetchall()
@@ -394,7 +386,7 @@ def test_a_photo_never_changes(raw: Any) -> None:
 )
 def test_a_date_is_a_date(raw: Any, day: str) -> None:
     with pytest.raises(ERRORS, match="CHECK"):
-        raw.execute("UPDATE session SET date = ? WHERE class_id = 3", [day])
+        raw.execute("UPDATE lesson SET date = ? WHERE class_id = 3", [day])
     for column in ("start_date", "end_date"):
         with pytest.raises(ERRORS, match="CHECK"):
             raw.execute(f"UPDATE class_span SET {column} = ? WHERE class_id = 3", [day])
@@ -402,7 +394,7 @@ def test_a_date_is_a_date(raw: Any, day: str) -> None:
 
 def test_what_is_in_use_is_not_deleted(raw: Any) -> None:
     pragmas(raw, keys=True, recursive=False)
-    raw.execute("UPDATE session SET course_id = 1, venue_id = 1 WHERE class_id = 3")
+    raw.execute("UPDATE lesson SET course_id = 1, venue_id = 1 WHERE class_id = 3")
     for table in ("teacher", "venue", "course", "student", "policy_profile", "course_category"):
         with pytest.raises(ERRORS):
             raw.execute(f"DELETE FROM {table}")
@@ -422,7 +414,7 @@ CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
 METHODS = ("lecture", "discussion", "case", "debate", "on_site", "ceremony")
 TOPICS = (None, "xi_thought", "party_analysis")
 KINDS = ("full_time", "part_time", "leading_cadre", "expert")
-one_session = st.fixed_dictionaries(
+one_lesson = st.fixed_dictionaries(
     {
         "category": st.sampled_from(CATEGORIES),
         "method": st.sampled_from(METHODS),
@@ -524,7 +516,7 @@ def add_rule(
     return rule_id
 
 
-def add_session(
+def add_lesson(
     conn: sqlite3.Connection, class_id: int, kinds: Sequence[str] = (), **values: Any
 ) -> int:
     columns: dict[str, Any] = {
@@ -532,18 +524,18 @@ def add_session(
         "ends_at": "11:50", "title": "课", "category": "theory", "method": "lecture",
         "quarter_hours": 16,
     }  # fmt: skip
-    session_id = insert(conn, "session", columns | values)
+    lesson_id = insert(conn, "lesson", columns | values)
     for place, kind in enumerate(kinds):
         teacher_id = KINDS.index(kind) + 1 + 4 * place  # another one each time
         insert(
             conn,
-            "session_lecturer",
-            {"session_id": session_id, "teacher_id": teacher_id, "kind": kind},
+            "lesson_lecturer",
+            {"lesson_id": lesson_id, "teacher_id": teacher_id, "kind": kind},
         )
-    return session_id
+    return lesson_id
 
 
-def expected(rule: dict[str, Any], sessions: list[dict[str, Any]]) -> tuple[int, int, str]:
+def expected(rule: dict[str, Any], lessons: list[dict[str, Any]]) -> tuple[int, int, str]:
     """Part, total and verdict by the words of the plan, in fractions."""
 
     def hit(s: dict[str, Any]) -> bool:
@@ -551,7 +543,7 @@ def expected(rule: dict[str, Any], sessions: list[dict[str, Any]]) -> tuple[int,
         own |= {("lecturer_kind", k) for k in s["kinds"]}
         return bool(own & set(rule["tags"]))
 
-    counting = [s for s in sessions if s["counted"] and s["quarter_hours"] > 0]
+    counting = [s for s in lessons if s["counted"] and s["quarter_hours"] > 0]
     if rule["base"] == "category_hours":
         counting = [s for s in counting if s["category"] == "theory"]
     if rule["base"] == "courses":
@@ -570,24 +562,24 @@ def expected(rule: dict[str, Any], sessions: list[dict[str, Any]]) -> tuple[int,
     return part, total, "passed" if passed else "below"
 
 
-@given(rule=rule, sessions=st.lists(one_session, max_size=8))
+@given(rule=rule, lessons=st.lists(one_lesson, max_size=8))
 def test_class_share_agrees_with_another_reckoning(
-    memory: sqlite3.Connection, rule: dict[str, Any], sessions: list[dict[str, Any]]
+    memory: sqlite3.Connection, rule: dict[str, Any], lessons: list[dict[str, Any]]
 ) -> None:
     memory.execute("SAVEPOINT example")
     try:
         add_rule(memory, **rule)
         add_class(memory)
-        for s in sessions:
+        for s in lessons:
             values = {k: v for k, v in s.items() if k not in ("kinds", "course")}
-            add_session(memory, 1, s["kinds"], course_id=s["course"], **values)
+            add_lesson(memory, 1, s["kinds"], course_id=s["course"], **values)
         part, total, verdict, missing, added = memory.execute(
             "SELECT part, total, verdict, missing, missing_added FROM class_share"
         ).fetchone()
     finally:
         memory.execute("ROLLBACK TO example")
         memory.execute("RELEASE example")
-    assert (part, total, verdict) == expected(rule, sessions)
+    assert (part, total, verdict) == expected(rule, lessons)
     minimum = rule["minimum"]
     if verdict != "below":
         assert (missing, added) == (0, 0)
@@ -610,26 +602,26 @@ def test_exactly_twenty_percent_passes_and_a_quarter_hour_less_does_not(
 ) -> None:
     add_rule(blank)
     add_class(blank)
-    kept = add_session(blank, 1, quarter_hours=20, category="party_spirit")
-    other = [add_session(blank, 1, quarter_hours=40) for _ in range(2)]
+    kept = add_lesson(blank, 1, quarter_hours=20, category="party_spirit")
+    other = [add_lesson(blank, 1, quarter_hours=40) for _ in range(2)]
     assert verdict(blank) == (20, 100, "passed")
-    blank.execute("UPDATE session SET quarter_hours = 19 WHERE id = ?", [kept])
-    blank.execute("UPDATE session SET quarter_hours = 41 WHERE id = ?", [other[0]])
+    blank.execute("UPDATE lesson SET quarter_hours = 19 WHERE id = ?", [kept])
+    blank.execute("UPDATE lesson SET quarter_hours = 41 WHERE id = ?", [other[0]])
     assert verdict(blank) == (19, 100, "below")
 
 
 def test_ceremonies_and_uncounted_rows_count_nowhere(blank: sqlite3.Connection) -> None:
     add_rule(blank)
     add_class(blank)
-    add_session(blank, 1, category="party_spirit", counted=0)
-    add_session(blank, 1, category="other", method="ceremony", counted=0, quarter_hours=0)
-    add_session(blank, 1, category="party_spirit", quarter_hours=0)
+    add_lesson(blank, 1, category="party_spirit", counted=0)
+    add_lesson(blank, 1, category="other", method="ceremony", counted=0, quarter_hours=0)
+    add_lesson(blank, 1, category="party_spirit", quarter_hours=0)
     assert verdict(blank) == (0, 0, "unassessed")
     problems = blank.execute("SELECT rule, severity FROM class_problem WHERE rule = 'r'").fetchall()
     assert problems == [("r", "block")]
 
 
-def test_a_session_with_several_tags_and_lecturers_counts_once(blank: sqlite3.Connection) -> None:
+def test_a_lesson_with_several_tags_and_lecturers_counts_once(blank: sqlite3.Connection) -> None:
     add_rule(
         blank,
         tags=[
@@ -638,7 +630,7 @@ def test_a_session_with_several_tags_and_lecturers_counts_once(blank: sqlite3.Co
         ],
     )  # fmt: skip
     add_class(blank)
-    add_session(blank, 1, ["leading_cadre", "expert", "leading_cadre"], topic="xi_thought")
+    add_lesson(blank, 1, ["leading_cadre", "expert", "leading_cadre"], topic="xi_thought")
     assert verdict(blank) == (16, 16, "passed")
 
 
@@ -672,7 +664,7 @@ def test_something_must_occur_from_a_length_on(
         insert(blank, "class_span", {"class_id": 1, "start_date": start, "end_date": end})
     rules = "SELECT count(*) FROM class_problem WHERE rule = 'pa' AND severity = 'block'"
     assert one(blank, rules) == asked
-    add_session(blank, 1, date="2026-03-02", topic="party_analysis", counted=0)
+    add_lesson(blank, 1, date="2026-03-02", topic="party_analysis", counted=0)
     assert one(blank, rules) == 0
 
 
@@ -698,7 +690,7 @@ def test_a_day_belongs_to_its_semester_and_year(
     add_rule(blank, tags=tags, scope="year", code="y")
     add_class(blank)
     insert(blank, "class_span", {"class_id": 1, "start_date": day, "end_date": day})
-    add_session(blank, 1, ["leading_cadre"], date=day)
+    add_lesson(blank, 1, ["leading_cadre"], date=day)
     assert blank.execute("SELECT * FROM period_share").fetchall() == []  # a draft counts nowhere
     assert blank.execute("SELECT * FROM class_share").fetchall() == []  # nor does it bind a class
     blank.execute("UPDATE class SET status = 'approved'")
@@ -720,8 +712,8 @@ def test_a_semester_adds_all_its_main_classes_up(blank: sqlite3.Connection) -> N
         add_class(blank, class_id, kind=kind)
         day = f"2026-11-0{class_id}"
         insert(blank, "class_span", {"class_id": class_id, "start_date": day, "end_date": day})
-        add_session(blank, class_id, kinds, date=day, quarter_hours=16 if class_id == 1 else 48)
-        add_session(blank, class_id, date=day, quarter_hours=16, starts_at="14:00", ends_at="15:00")
+        add_lesson(blank, class_id, kinds, date=day, quarter_hours=16 if class_id == 1 else 48)
+        add_lesson(blank, class_id, date=day, quarter_hours=16, starts_at="14:00", ends_at="15:00")
     blank.execute("UPDATE class SET status = 'approved'")
     row = blank.execute("SELECT part, total, verdict, missing FROM semester_share").fetchone()
     assert row == (16, 96, "below", 4)
@@ -738,7 +730,7 @@ def test_a_period_asks_the_newest_version_of_a_profile(blank: sqlite3.Connection
         day = f"2026-11-0{profile_id}"
         add_class(blank, profile_id, profile_id=profile_id)
         insert(blank, "class_span", {"class_id": profile_id, "start_date": day, "end_date": day})
-        add_session(
+        add_lesson(
             blank, profile_id, date=day, category="party_spirit" if profile_id == 1 else "theory"
         )
     blank.execute("UPDATE class SET status = 'approved'")
@@ -752,7 +744,7 @@ def test_a_period_asks_the_newest_version_of_a_profile(blank: sqlite3.Connection
 
 def conflicts(conn: sqlite3.Connection) -> set[tuple[str, int, int]]:
     return set(
-        conn.execute("SELECT kind, session_id, other_session_id FROM session_conflict").fetchall()
+        conn.execute("SELECT kind, lesson_id, other_lesson_id FROM lesson_conflict").fetchall()
     )
 
 
@@ -767,24 +759,22 @@ def severities(conn: sqlite3.Connection, class_id: int) -> list[str]:
 def test_clashes_go_by_the_clock_and_not_by_the_half_day(blank: sqlite3.Connection) -> None:
     add_class(blank, 1)
     add_class(blank, 2)
-    first = add_session(blank, 1, ["expert"], starts_at="08:30", ends_at="10:00")
-    after = add_session(blank, 2, ["expert"], starts_at="10:00", ends_at="11:50")
+    first = add_lesson(blank, 1, ["expert"], starts_at="08:30", ends_at="10:00")
+    after = add_lesson(blank, 2, ["expert"], starts_at="10:00", ends_at="11:50")
     assert conflicts(blank) == set()  # one ends as the other begins, in the same half-day
-    blank.execute(
-        "UPDATE session SET half = 'afternoon', starts_at = '09:59' WHERE id = ?", [after]
-    )
+    blank.execute("UPDATE lesson SET half = 'afternoon', starts_at = '09:59' WHERE id = ?", [after])
     assert conflicts(blank) == {("lecturer", first, after), ("lecturer", after, first)}
-    blank.execute("UPDATE session SET date = '2026-11-03' WHERE id = ?", [after])
+    blank.execute("UPDATE lesson SET date = '2026-11-03' WHERE id = ?", [after])
     assert conflicts(blank) == set()
 
 
 def test_a_venue_and_a_class_clash_too(blank: sqlite3.Connection) -> None:
     add_class(blank, 1)
     add_class(blank, 2)
-    a = add_session(blank, 1, venue_id=1)
-    b = add_session(blank, 2, venue_id=1)
+    a = add_lesson(blank, 1, venue_id=1)
+    b = add_lesson(blank, 2, venue_id=1)
     assert conflicts(blank) == {("venue", a, b), ("venue", b, a)}
-    c = add_session(blank, 1, starts_at="09:00", ends_at="09:45")
+    c = add_lesson(blank, 1, starts_at="09:00", ends_at="09:45")
     assert {k for k in conflicts(blank) if k[0] == "class"} == {("class", a, c), ("class", c, a)}
     assert "block" in severities(blank, 1)
 
@@ -796,21 +786,21 @@ def test_a_joint_lecture_is_no_clash(blank: sqlite3.Connection) -> None:
     for class_id in (1, 2):
         insert(blank, "enrolment", {"class_id": class_id, "student_id": 1})
     same = {"course_id": 1, "venue_id": 1}
-    a = add_session(blank, 1, ["expert"], **same)
-    b = add_session(blank, 2, ["expert"], **same)
+    a = add_lesson(blank, 1, ["expert"], **same)
+    b = add_lesson(blank, 2, ["expert"], **same)
     assert conflicts(blank) == set()
-    blank.execute("UPDATE session SET ends_at = '11:40' WHERE id = ?", [b])
+    blank.execute("UPDATE lesson SET ends_at = '11:40' WHERE id = ?", [b])
     assert {k for k, _, _ in conflicts(blank)} == {"lecturer", "venue", "student"}
-    blank.execute("UPDATE session SET ends_at = '11:50', venue_id = 2 WHERE id = ?", [b])
+    blank.execute("UPDATE lesson SET ends_at = '11:50', venue_id = 2 WHERE id = ?", [b])
     assert {k for k, _, _ in conflicts(blank)} == {"lecturer", "student"}
-    blank.execute("UPDATE session SET course_id = NULL, venue_id = NULL WHERE id IN (?, ?)", [a, b])
+    blank.execute("UPDATE lesson SET course_id = NULL, venue_id = NULL WHERE id IN (?, ?)", [a, b])
     assert "lecturer" in {k for k, _, _ in conflicts(blank)}
 
 
 def test_the_same_course_twice_in_one_class_is_a_clash(blank: sqlite3.Connection) -> None:
     add_class(blank, 1)
     for _ in range(2):
-        add_session(blank, 1, course_id=1, venue_id=1)
+        add_lesson(blank, 1, course_id=1, venue_id=1)
     assert {k for k, _, _ in conflicts(blank)} == {"venue", "class"}
 
 
@@ -821,7 +811,7 @@ def test_a_clash_with_a_draft_warns_and_with_an_approved_class_blocks(
         add_class(blank, class_id)
         day = "2026-11-02"
         insert(blank, "class_span", {"class_id": class_id, "start_date": day, "end_date": day})
-        add_session(blank, class_id, ["expert"])
+        add_lesson(blank, class_id, ["expert"])
     assert severities(blank, 1) == severities(blank, 2) == ["warn"]
     blank.execute("UPDATE class SET status = 'approved' WHERE id = 1")
     assert severities(blank, 1) == ["warn"]
@@ -837,7 +827,7 @@ def test_a_student_in_two_classes_at_once_warns_only(blank: sqlite3.Connection) 
         day = "2026-11-02"
         insert(blank, "class_span", {"class_id": class_id, "start_date": day, "end_date": day})
         insert(blank, "enrolment", {"class_id": class_id, "student_id": 1})
-        add_session(blank, class_id)
+        add_lesson(blank, class_id)
     blank.execute("UPDATE class SET status = 'approved' WHERE id = 1")
     assert severities(blank, 2) == ["warn"]
     blank.execute("UPDATE class SET status = 'approved' WHERE id = 2")
@@ -852,10 +842,10 @@ def test_dates_are_asked_for_and_kept_to(blank: sqlite3.Connection) -> None:
     for start, end in (("2026-11-02", "2026-11-03"), ("2026-11-09", "2026-11-10")):
         insert(blank, "class_span", {"class_id": 1, "start_date": start, "end_date": end})
     for day in ("2026-11-02", "2026-11-03", "2026-11-09", "2026-11-10"):
-        add_session(blank, 1, ["expert"], date=day)
+        add_lesson(blank, 1, ["expert"], date=day)
     assert blank.execute(rules).fetchall() == [("no_students", "warn")]
     for day in ("2026-11-01", "2026-11-04", "2026-11-08", "2026-11-11"):
-        add_session(blank, 1, ["expert"], date=day)
+        add_lesson(blank, 1, ["expert"], date=day)
     assert blank.execute(rules).fetchall().count(("outside_dates", "block")) == 4
 
 
@@ -863,7 +853,7 @@ def test_every_shipped_profile_fits_the_schema(school: tuple[Path, bytes, Path])
     conn = sqlite3.connect(school[2])
     codes = [c for (c,) in conn.execute("SELECT code FROM policy_profile ORDER BY id").fetchall()]
     conn.close()
-    assert codes == list(policy.SHIPPED)
+    assert codes == list(profiles.SHIPPED)
 
 
 def test_the_last_user_stays(blank: sqlite3.Connection) -> None:

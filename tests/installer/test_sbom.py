@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app import components
+from app.ground import components
 from installer import parts, sbom
 
 EPOCH = 1_750_000_000  # 2025-06-15 15:06:40 UTC

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from app import classes, identity, paths, policy
-from app.exchange import course_list, plan, roster
+from app.classes import classes
+from app.exchange import plan, roster, teaching_list
+from app.ground import paths
+from app.rules import verdicts
+from app.text import identity
 
 DEMO = paths.RESOURCES / "demo"
 
 
 def test_the_main_job_goes_in_and_misses_one_share_only(school_session):
-    review = school_session.read(course_list.review, DEMO / "师资课程.xlsx")
+    review = school_session.read(teaching_list.review, DEMO / "师资课程.xlsx")
     assert review.findings == ()
     assert len(review.teachers) == 14
     assert {e.values["kind"] for e in review.teachers} == {
@@ -17,21 +20,21 @@ def test_the_main_job_goes_in_and_misses_one_share_only(school_session):
     }  # fmt: skip
     assert len({e.values["category"] for e in review.courses}) == 5
     assert len({e.values["method"] for e in review.courses}) == 10
-    school_session.run(course_list.write(review))
+    school_session.run(teaching_list.write(review))
     spans = [classes.Span("2026-11-02", "2026-11-13")]
     school_session.run(classes.create({"code": "2026-03", "name": "班"}, spans))
     people = school_session.read(roster.review, DEMO / "学员名册.xlsx")
     school_session.run(roster.write(people, "2026-03"))
-    sessions = school_session.read(plan.review, DEMO / "课程安排.xlsx", "2026-03")
-    assert sessions.findings == ()
-    school_session.run(plan.write(sessions))
-    verdicts = {s.rule: s.verdict for s in school_session.read(policy.class_shares, 1)}
-    assert verdicts == {
+    lessons = school_session.read(plan.review, DEMO / "课程安排.xlsx", "2026-03")
+    assert lessons.findings == ()
+    school_session.run(plan.write(lessons))
+    shares = {s.rule: s.verdict for s in school_session.read(verdicts.class_shares, 1)}
+    assert shares == {
         "party_spirit": "passed",
         "interactive": "below",
         "leading_cadre": "passed",
     }
-    problems = school_session.read(policy.class_problems, 1)
+    problems = school_session.read(verdicts.class_problems, 1)
     assert [(p.rule, p.severity) for p in problems] == [("interactive", "block")]
 
 

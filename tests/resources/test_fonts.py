@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 from fontTools.ttLib import TTFont
 
-from app.paths import RESOURCES
+from app.ground.paths import RESOURCES
 
 FONTS = RESOURCES / "fonts"
 SONG = "NotoSerifSC_400Regular.ttf"

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import jobs, settings
-from app.session import Session
+from app.file.session import Session
+from app.ground import jobs, settings
 from ui.app import prepare
 from ui.bridge import Bridge
 from ui.context import Context

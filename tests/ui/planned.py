@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from app import classes, courses, curriculum, enrolment, jobs, settings, students, teachers, venues
-from app.classes import Span
-from app.session import Session
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file.session import Session
+from app.ground import jobs, settings
+from app.people import students
+from app.teaching import courses, teachers, venues
 from ui.bridge import Bridge
+from ui.classes.desk.board import Board
 from ui.context import Context
-from ui.page import Page
-from ui.widgets.board import Board
+from ui.kit.page import Page
 
 TEACHERS = (
     ("陈立群", "full_time", "教研室主任"),
@@ -38,7 +41,7 @@ class Planned:
 
 
 def plan(session: Session, last: str = "2026-11-06") -> Planned:
-    """Open a class from 2026-11-02 with two students and no sessions yet."""
+    """Open a class from 2026-11-02 with two students and no lessons yet."""
     people = {
         name: session.run(
             teachers.create({"name": name, "kind": kind, "unit_name": "县里", "post": post})
@@ -68,8 +71,8 @@ def plan(session: Session, last: str = "2026-11-06") -> Planned:
 
 
 def put(session: Session, planned: Planned, title: str, day: str, half: str = "morning") -> int:
-    """Put a course into a half-day; return the session's id."""
-    work = curriculum.add_course(planned.class_id, planned.courses[title], day, half)
+    """Put a course into a half-day; return the lesson's id."""
+    work = lessons.add_course(planned.class_id, planned.courses[title], day, half)
     return session.run(work).value
 
 
@@ -90,7 +93,7 @@ def picture(board: Board) -> str:
     for half, name in board.halves():
         cells = []
         for day in days:
-            text = "+".join(s.face.title[:4] for s in board.sessions_at(day, half)) or "·"
+            text = "+".join(s.face.title[:4] for s in board.lessons_at(day, half)) or "·"
             cells.append((">" if here == (day, half) else " ") + text)
         lines.append(f"{name} " + " ".join(f"{c}" for c in cells))
     return "\n".join(lines)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from ui.app import Reporter
-from ui.dialogs.crash import CrashDialog
+from ui.kit.crash import CrashDialog
 from ui.mainwindow import MainWindow
 
 

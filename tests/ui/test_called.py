@@ -9,14 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import vault
+from app.file import vault
 from tests.conftest import PASSWORD
 from tests.ui.conftest import settle
-from ui import operation
 from ui.called import Called
-from ui.dialogs.ask import Question
-from ui.dialogs.opening import LoginDialog, NewSchoolDialog
+from ui.kit import running
+from ui.kit.ask import Question
 from ui.mainwindow import MainWindow
+from ui.school.login import LoginDialog, NewSchoolDialog
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_work_under_way_is_not_stopped_for_another_school(
 ) -> None:
     under_way: Future[None] = Future()
     done: list[object] = []
-    operation.start(
+    running.start(
         window.bridge,
         lambda _: under_way,
         parent=window,

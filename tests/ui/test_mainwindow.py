@@ -8,18 +8,22 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import certificates, classes, jobs, settings, students
-from app.session import Session, open_school
+from app.certificates import ledger
+from app.classes import classes
+from app.file.session import Session
+from app.ground import jobs, settings
+from app.opening import open_school
+from app.people import students
 from tests.conftest import PASSWORD
 from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
+from ui.classes.class_list import ClassListPage
+from ui.classes.class_page import ClassPage
+from ui.kit.manual import TOPICS
 from ui.mainwindow import LOWER, PAGES, UPPER, MainWindow
-from ui.pages.class_list import ClassListPage
-from ui.pages.class_page import ClassPage
-from ui.pages.help import HelpPage
-from ui.pages.student_list import StudentListPage
-from ui.widgets.manual import TOPICS
+from ui.people.student_list import StudentListPage
+from ui.system.help import HelpPage
 
 
 def test_every_entry_of_the_rail_leads_to_its_page(window: MainWindow, qtbot: QtBot) -> None:
@@ -234,7 +238,7 @@ def test_what_cannot_be_undone_is_said_without_offering_it(
     assert context is not None
     approved = next(c.id for c in context.read(classes.all) if c.status == "approved")
     with qtbot.waitSignal(context.changed):
-        context.run(certificates.issue(approved))
+        context.run(ledger.issue(approved))
     assert window.toast.text.text().startswith("已签发证书")
     assert window.toast.undo.isHidden()
 

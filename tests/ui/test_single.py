@@ -16,8 +16,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.errors import UserError
-from app.paths import ROOT
+from app.ground.errors import UserError
+from app.ground.paths import ROOT
 from tests.ui.told import told
 from ui import single
 

@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.paths import RESOURCES
+from app.ground.paths import RESOURCES
 from ui import theme
-from ui.widgets.category import INK
+from ui.teaching.category import INK
 
 
 def luminance(colour: str) -> float:

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import xlwt
 
-from app import identity
+from app.text import identity
 
 Rows = Sequence[Sequence[Any]]
 Merges = Sequence[tuple[int, int, int, int]]  # top, left, bottom, right, from 0

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from app import courses, teachers
 from app.exchange import libraries
-from app.exchange.findings import Findings
-from app.exchange.lists import Entry
+from app.exchange.engine.findings import Findings
+from app.exchange.engine.lists import Entry
+from app.teaching import courses, teachers
 
 
 def judge(session, staff=(), library=(), decisions=None):

@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 
-from app import classes, courses, curriculum, teachers
-from app.errors import UserError
+from app.classes import classes, lessons
 from app.exchange import plan
+from app.ground.errors import UserError
+from app.teaching import courses, teachers
 
 HEADINGS = [
     "日期",
@@ -47,7 +48,7 @@ def review(session, make_book, *rows):
 def planned(session):
     return [
         (s.date, s.half, s.starts_at, s.ends_at, s.title, s.quarter_hours, s.counted)
-        for s in session.read(curriculum.sessions, 1)
+        for s in session.read(lessons.of_class, 1)
     ]
 
 
@@ -68,7 +69,7 @@ def test_a_plan_goes_in_with_what_the_library_knows(school_session, make_book):
         ("2026-11-02", "morning", "09:20", "11:50", "中国式现代化——理论与实践", 16, 1),
         ("2026-11-02", "afternoon", "14:30", "17:50", "中国式现代化——理论与实践", 16, 1),
     ]
-    opening, first, second = school_session.read(curriculum.sessions, 1)
+    opening, first, second = school_session.read(lessons.of_class, 1)
     assert (opening.venue, opening.chair, first.course_id) == ("礼堂", "许德厚", 1)
     assert [p.name for p in first.lecturers] == ["周雅琴"]
     assert [(p.name, p.kind) for p in second.lecturers] == [
@@ -102,8 +103,8 @@ def test_again_changes_nothing(school_session, make_book):
 def test_days_as_teachers_write_them(school_session, make_book, date, half):
     found = review(school_session, make_book, row(date, half, clock="8:30—11:50"))
     assert found.findings == ()
-    assert found.sessions[0].values["date"] == "2026-11-03"
-    assert found.sessions[0].values["half"] == "morning"
+    assert found.lessons[0].values["date"] == "2026-11-03"
+    assert found.lessons[0].values["half"] == "morning"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_what_is_wrong_says_where_and_why(school_session, make_book, cells, cell
 def test_two_things_at_one_time_are_errors(school_session, make_book):
     found = review(school_session, make_book, row(), row(who="方瑞"))
     assert "与第 3 行的时间重叠" in found.findings[0].text
-    school_session.run(curriculum.add(1, "2026-11-02", "morning", {"title": "报到"}))
+    school_session.run(lessons.add(1, "2026-11-02", "morning", {"title": "报到"}))
     found = review(school_session, make_book, row())
     assert "已安排「报到」" in found.findings[0].text
 
@@ -141,7 +142,7 @@ def test_dates_merged_over_the_day_hold_for_both_halves(school_session, make_boo
     rows = [HEADINGS, row(), row("", "下午", who="方瑞")]
     path = make_book(rows, merges=[(1, 0, 2, 0)])
     found = school_session.read(plan.review, path, "2026-03")
-    assert [s.values["date"] for s in found.sessions] == ["2026-11-02"] * 2
+    assert [s.values["date"] for s in found.lessons] == ["2026-11-02"] * 2
 
 
 def test_an_approved_class_and_another_class_are_refused(school_session, make_book):

@@ -6,10 +6,12 @@ import time
 import openpyxl
 import pytest
 
-from app import classes, enrolment, journal, students
-from app.errors import UserError
+from app.classes import classes, enrolment
 from app.exchange import roster
-from app.jobs import Cancelled, Progress
+from app.file import journal
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress
+from app.people import students
 
 HEADINGS = [
     "姓名",

@@ -37,10 +37,10 @@ TOOLS = (
 
 # Test -> why wine cannot run it. A test of this table that is not there any more fails the suite.
 CANNOT = {
-    "tests/app/test_places.py::test_a_link_leads_to_the_same_judgment": (
+    "tests/app/ground/test_places.py::test_a_link_leads_to_the_same_judgment": (
         "wine 8 makes no junctions (CreateJunction: error 50); Windows does"
     ),
-    "tests/app/test_store.py::test_a_file_that_may_not_grow_keeps_what_was_saved": (
+    "tests/app/file/test_store.py::test_a_file_that_may_not_grow_keeps_what_was_saved": (
         "the limit on a file's size is set with setrlimit, which is POSIX"
     ),
 }

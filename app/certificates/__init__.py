@@ -1,0 +1,1 @@
+"""证书: the ledger of what was issued."""

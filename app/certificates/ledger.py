@@ -1,0 +1,300 @@
+"""证书: the ledger. Numbers are never reused, rows never deleted; a wrong one is voided, reissued."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.file.listing import Listing, Sort, by_student_terms
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.school import school
+from app.text import chinese, codes, templates
+
+_CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+LISTING = Listing(
+    table="certificate",
+    columns={
+        "number": "t.number",
+        "student_name": "t.student_name",
+        "class_name": "t.class_name",
+        "class_code": "t.class_code",
+        "issue_date": "t.issue_date",
+        "status": "t.status",
+        "status_name": codes.case("t.status", codes.CERTIFICATE_STATUSES),
+        "void_reason": "t.void_reason",
+        "void_date": "t.void_date",
+        "verification_code": "t.verification_code",
+        "replaces": "(SELECT r.number FROM certificate r WHERE r.id = t.replaces_id)",
+    },
+    sorts={
+        "number": Sort("t.number"),
+        "student_name": Sort("t.student_name"),
+        "class_name": Sort("t.class_name"),
+        "issue_date": Sort("t.issue_date"),
+        "status_name": Sort("t.status"),
+    },
+    default_sort="number",
+    chips={
+        "": "1",
+        **{status: f"t.status = '{status}'" for status in codes.CERTIFICATE_STATUSES},
+    },
+    scopes={"class_id": "t.class_id = :class_id"},
+    search=lambda text: _find(text),
+)
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """One row of the ledger, as it was printed."""
+
+    id: int
+    number: str
+    class_id: int | None
+    student_id: int | None
+    class_code: str
+    class_name: str
+    student_name: str
+    start_date: str
+    end_date: str
+    quarter_hours: int
+    wording: str
+    school_name: str
+    issue_date: str
+    verification_code: str
+    photo_id: int | None
+    status: str
+    void_date: str | None
+    void_reason: str
+    replaces_id: int | None
+
+
+_SELECT = f"SELECT {', '.join(Certificate.__dataclass_fields__)} FROM certificate"
+
+
+def get(db: Database, certificate_id: int) -> Certificate:
+    """Return one certificate. Raises UserError where there is none."""
+    row = db.execute(f"{_SELECT} WHERE id = ?", [certificate_id]).fetchone()
+    if row is None:
+        raise UserError("没有这张证书。")
+    return Certificate(*row)
+
+
+def of_class(db: Database, class_id: int) -> list[Certificate]:
+    """Return the certificates of a class, voided ones too, by number."""
+    rows = db.execute(
+        f"{_SELECT} WHERE class_id = ? ORDER BY series, serial", [class_id]
+    ).fetchall()
+    return [Certificate(*row) for row in rows]
+
+
+def without(db: Database, class_id: int) -> list[int]:
+    """Return the students of a class who have no valid certificate yet, by number."""
+    rows = db.execute(
+        "SELECT e.student_id FROM enrolment e WHERE e.class_id = ? AND e.status <> 'withdrawn'"
+        " AND NOT EXISTS (SELECT 1 FROM certificate x WHERE x.class_id = e.class_id"
+        "  AND x.student_id = e.student_id AND x.status = 'issued') ORDER BY e.number, e.id",
+        [class_id],
+    ).fetchall()
+    return [student_id for (student_id,) in rows]
+
+
+def verify(db: Database, number: str, code: str) -> Certificate | None:
+    """Return the certificate that a number and its verification code name, or None."""
+    row = db.execute(f"{_SELECT} WHERE number = ?", [number.strip()]).fetchone()
+    if row is None:
+        return None
+    found = Certificate(*row)
+    given = code.strip().upper().replace("-", "")
+    right = _verification_code(db, row[1], found.student_name, found.class_name, found.issue_date)
+    return found if hmac.compare_digest(given, right.replace("-", "")) else None
+
+
+@operation("签发证书", undo="barrier")
+def issue(
+    tx: Transaction,
+    class_id: int,
+    student_ids: Sequence[int] | None = None,
+    issue_date: str | None = None,
+) -> list[int]:
+    """Issue certificates to students of an approved class, by default to all who have none.
+
+    The date is by default the last day of the class. Returns the ids in the order of the roster.
+    Raises UserError where the class is a draft, has no students left, or one has a valid one already.
+    """
+    held = _held(tx, class_id)
+    wanted = list(student_ids) if student_ids is not None else without(tx.db, class_id)
+    if not wanted:
+        raise UserError("没有需要签发证书的学员。")
+    issued = []
+    for place, student_id in enumerate(wanted):
+        tx.progress.step(place, len(wanted), "正在签发证书")
+        date = issue_date or str(held["end_date"])
+        issued.append(_insert(tx, held, student_id, date, None))
+    tx.name(f"签发证书 {held['name']}（{len(issued)} 张）")
+    return issued
+
+
+@operation("作废证书", undo="barrier")
+def void(tx: Transaction, certificate_id: int, reason: str) -> None:
+    """Void a certificate; its number is never used again. Raises UserError without a reason."""
+    before = get(tx.db, certificate_id)
+    if not reason.strip():
+        raise UserError("请写明作废原因。没有写入任何数据。")
+    if before.status == "voided":
+        raise UserError(f"证书 {before.number} 已经作废。")
+    tx.name(f"作废证书 {before.number} {before.student_name}")
+    tx.update(
+        "certificate",
+        certificate_id,
+        {
+            "status": "voided",
+            "void_date": datetime.date.today().isoformat(),
+            "void_reason": reason.strip(),
+        },
+    )
+
+
+@operation("补发证书", undo="barrier")
+def reissue(
+    tx: Transaction, certificate_id: int, reason: str = "", issue_date: str | None = None
+) -> int:
+    """Issue a new certificate in place of one, which is voided first if it is not yet.
+
+    Data are those of today; the old number stands in the ledger as replaced. Returns the new id.
+    """
+    before = get(tx.db, certificate_id)
+    if before.class_id is None or before.student_id is None:
+        raise UserError("原班次或学员档案已删除，不能补发。")
+    if before.status == "issued":
+        tx.call(void(certificate_id, reason or "补发"))
+    held = _held(tx, before.class_id)
+    today = datetime.date.today().isoformat()
+    new_id = _insert(tx, held, before.student_id, issue_date or today, certificate_id)
+    tx.name(f"补发证书 {before.student_name}（原 {before.number}）")
+    return new_id
+
+
+def _held(tx: Transaction, class_id: int) -> Mapping[str, object]:
+    """The class as certificates need it. Raises UserError where it is a draft."""
+    found = list(
+        tx.db.query(
+            "SELECT c.id, c.code, c.name, c.issue, c.status, m.start_date, m.end_date,"
+            " m.quarter_hours FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.id = ?",
+            [class_id],
+        )
+    )
+    if not found:
+        raise UserError("这个班次已被删除。")
+    if found[0]["status"] == "draft":
+        raise UserError("班次审定后才能签发证书。没有写入任何数据。")
+    return found[0]
+
+
+def _insert(
+    tx: Transaction,
+    held: Mapping[str, object],
+    student_id: int,
+    issue_date: str,
+    replaces_id: int | None,
+) -> int:
+    own = school.get(tx.db)
+    person = _person(tx.db, student_id, int(str(held["id"])))
+    year, class_code = int(issue_date[:4]), str(held["code"])
+    series = templates.series(own.certificate_pattern, year=year, class_code=class_code)
+    serial = tx.db.execute(
+        "SELECT coalesce(max(serial), 0) + 1 FROM certificate WHERE series = ?", [series]
+    ).fetchone()[0]
+    number = templates.number(
+        own.certificate_pattern, year=year, class_code=class_code, serial=serial
+    )
+    class_name = chinese.class_title(str(held["name"]), str(held["issue"]))
+    name = str(person["name"])
+    return tx.insert(
+        "certificate",
+        {
+            "number": number,
+            "series": series,
+            "serial": serial,
+            "class_id": held["id"],
+            "student_id": student_id,
+            "class_code": class_code,
+            "class_name": class_name,
+            "student_name": name,
+            "start_date": held["start_date"],
+            "end_date": held["end_date"],
+            "quarter_hours": held["quarter_hours"],
+            "wording": _wording(own, held, person, class_name),
+            "school_name": own.name,
+            "issue_date": issue_date,
+            "verification_code": _verification_code(tx.db, number, name, class_name, issue_date),
+            "photo_id": person["photo_id"],
+            "replaces_id": replaces_id,
+        },
+    )
+
+
+def _person(db: Database, student_id: int, class_id: int) -> Mapping[str, object]:
+    found = list(
+        db.query(
+            "SELECT s.name, s.birth_date, s.photo_id, e.status,"
+            " (SELECT name FROM sex WHERE code = s.sex AND code IN ('1', '2')) AS sex,"
+            " (SELECT name FROM ethnic_group WHERE code = s.ethnic_group) AS ethnic_group"
+            " FROM student s JOIN enrolment e ON e.student_id = s.id"
+            " WHERE s.id = ? AND e.class_id = ?",
+            [student_id, class_id],
+        )
+    )
+    if not found:
+        raise UserError("有学员不在本班，不能签发。没有写入任何数据。")
+    if found[0]["status"] == "withdrawn":
+        raise UserError(f"{found[0]['name']}已退学，不能签发证书。没有写入任何数据。")
+    return found[0]
+
+
+def _wording(
+    own: school.School, held: Mapping[str, object], person: Mapping[str, object], class_name: str
+) -> str:
+    born = str(person["birth_date"] or "")
+    birth = f"{born[:4]}年{int(born[5:7])}月" if born else ""
+    sex, group = str(person["sex"] or ""), str(person["ethnic_group"] or "")
+    known = [part for part in (sex, group, f"{birth}生" if birth else "") if part]
+    start, end = str(held["start_date"]), str(held["end_date"])
+    values = {
+        "name": str(person["name"]),
+        "person": f"（{'，'.join(known)}）" if known else "",
+        "sex": sex,
+        "ethnic_group": group,
+        "birth": birth,
+        "start": chinese.day(start),
+        "end": chinese.month_day(end) if start[:4] == end[:4] else chinese.day(end),
+        "class": class_name,
+        "hours": chinese.hours(int(str(held["quarter_hours"]))),
+        "school": own.name,
+    }
+    return templates.wording(own.certificate_wording, values)
+
+
+def _verification_code(
+    db: Database, number: str, student_name: str, class_name: str, issue_date: str
+) -> str:
+    """Eight characters that only this school's file can make for this certificate."""
+    text = "\n".join((number, student_name, class_name, issue_date))
+    digest = hmac.new(school.verification_key(db), text.encode("utf-8"), hashlib.sha256).digest()
+    value = int.from_bytes(digest[:5], "big")
+    letters = "".join(_CODE_ALPHABET[(value >> (5 * i)) & 31] for i in range(7, -1, -1))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _find(text: str) -> tuple[str, dict[str, str]]:
+    """By student as everywhere, or by any part of the number."""
+    condition, values = by_student_terms(text, "t.student_id")
+    plain = text.strip().replace("%", "").replace("_", "")
+    by_number = " OR t.number LIKE :number_part OR t.student_name LIKE :number_part"
+    return condition + by_number, {**values, "number_part": f"%{plain}%"}

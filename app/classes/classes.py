@@ -1,0 +1,362 @@
+"""班次: from draft to closed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sqlite_utils import Database
+
+from app.file.listing import Listing, Sort
+from app.file.operation import Transaction, operation
+from app.ground.errors import BarredError, UserError
+from app.people import hours
+from app.rules import profiles, verdicts
+from app.rules.advice import explain
+from app.text import codes, search
+
+FIELDS = (
+    "code",
+    "name",
+    "issue",
+    "kind",
+    "host",
+    "organiser",
+    "audience",
+    "aim",
+    "class_teacher_id",
+    "venue_id",
+    "planned_count",
+    "contact",
+    "cost_fen",
+    "evaluation",
+    "profile_id",
+    "remark",
+)
+
+
+def _share(rule: str) -> str:
+    return (
+        "(SELECT concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base) FROM class_share x"
+        f" WHERE x.class_id = t.id AND x.rule = '{rule}')"
+    )
+
+
+_DATES = " JOIN class_dates d ON d.class_id = t.id"
+
+LISTING = Listing(
+    table="class",
+    joins="JOIN class_summary m ON m.class_id = t.id"
+    " LEFT JOIN teacher h ON h.id = t.class_teacher_id",
+    columns={
+        "code": "t.code",
+        "name": "t.name",
+        "issue": "t.issue",
+        "kind": "(SELECT name FROM class_kind WHERE code = t.kind)",
+        "start_date": "m.start_date",
+        "end_date": "m.end_date",
+        "enrolled_count": "m.enrolled_count",
+        "quarter_hours": "m.quarter_hours",
+        "party_spirit": _share("party_spirit"),
+        "interactive": _share("interactive"),
+        "leading_cadre": _share("leading_cadre"),
+        "status": "t.status",
+        "status_name": codes.case("t.status", codes.CLASS_STATUSES),
+        "class_teacher": "h.name",
+    },
+    sorts={
+        "start_date": Sort("d.start_date", _DATES),
+        "end_date": Sort("d.end_date", _DATES),
+        "code": Sort("t.code"),
+        "name": Sort("t.pinyin"),
+        "kind": Sort("t.kind"),
+        "enrolled_count": Sort(
+            "(SELECT count(*) FROM enrolment e WHERE e.class_id = t.id AND e.status <> 'withdrawn')"
+        ),
+        "quarter_hours": Sort(
+            "(SELECT sum(s.quarter_hours) FROM lesson s WHERE s.class_id = t.id AND s.counted = 1)"
+        ),
+        "status_name": Sort("t.status"),
+        "class_teacher": Sort("h.pinyin", " LEFT JOIN teacher h ON h.id = t.class_teacher_id"),
+    },
+    default_sort="start_date",
+    chips={"": "1", **{status: f"t.status = '{status}'" for status in codes.CLASS_STATUSES}},
+    scopes={
+        # a class still without dates shows in every year, so that it is not lost from sight
+        "year": "EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id AND"
+        " p.start_date < (:year + 1) || '-01-01' AND p.end_date >= :year || '-01-01')"
+        " OR NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id)"
+    },
+)
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class; see db/schema.sql for the columns."""
+
+    id: int
+    status: str
+    version: int
+    approved_at: str | None
+    closed_at: str | None
+    code: str
+    name: str
+    issue: str
+    kind: str
+    host: str
+    organiser: str
+    audience: str
+    aim: str
+    class_teacher_id: int | None
+    venue_id: int | None
+    planned_count: int | None
+    contact: str
+    cost_fen: int | None
+    evaluation: str
+    profile_id: int
+    remark: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of days, both ends included, ISO dates."""
+
+    start_date: str
+    end_date: str
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """What a class comes to; see the view class_summary."""
+
+    start_date: str | None
+    end_date: str | None
+    calendar_days: int
+    teaching_days: int
+    quarter_hours: int
+    lesson_count: int
+    enrolled_count: int
+    completed_count: int
+    on_site_count: int
+    party_analysis: int
+
+
+def get(db: Database, class_id: int) -> Class:
+    """Return one class. Raises UserError where it is gone."""
+    row = db.execute(
+        f"SELECT id, status, version, approved_at, closed_at, {', '.join(FIELDS)}"
+        " FROM class WHERE id = ?",
+        [class_id],
+    ).fetchone()
+    if row is None:
+        raise UserError("这个班次已被删除。")
+    return Class(*row)
+
+
+def by_code(db: Database, code: str) -> Class:
+    """Return the class of this code. Raises UserError where there is none."""
+    row = db.execute("SELECT id FROM class WHERE code = ?", [code.strip()]).fetchone()
+    if row is None:
+        raise UserError(f"没有编号为「{code}」的班次。")
+    return get(db, row[0])
+
+
+def summary(db: Database, class_id: int) -> ClassSummary:
+    """Return what a class comes to. Raises UserError where it is gone."""
+    columns = ", ".join(ClassSummary.__dataclass_fields__)
+    row = db.execute(
+        f"SELECT {columns} FROM class_summary WHERE class_id = ?", [class_id]
+    ).fetchone()
+    if row is None:
+        raise UserError("这个班次已被删除。")
+    return ClassSummary(*row)
+
+
+def spans(db: Database, class_id: int) -> list[Span]:
+    """Return the date spans of a class in order."""
+    rows = db.execute(
+        "SELECT start_date, end_date FROM class_span WHERE class_id = ? ORDER BY start_date",
+        [class_id],
+    ).fetchall()
+    return [Span(*row) for row in rows]
+
+
+def years(db: Database) -> list[int]:
+    """Return the years in which there are classes, the latest first."""
+    rows = db.execute(
+        "SELECT DISTINCT CAST(substr(start_date, 1, 4) AS INTEGER) FROM class_span ORDER BY 1 DESC"
+    ).fetchall()
+    return [year for (year,) in rows]
+
+
+def all(db: Database) -> list[Class]:
+    """Return every class by its code."""
+    rows = db.execute("SELECT id FROM class ORDER BY code").fetchall()
+    return [get(db, class_id) for (class_id,) in rows]
+
+
+def propose_code(db: Database, year: int) -> str:
+    """Return the next free class code of a year: '2026-03' after '2026-02'."""
+    taken = {c for (c,) in db.execute("SELECT code FROM class").fetchall()}
+    return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
+
+
+def enrolled(db: Database, year: int | None) -> int:
+    """Return how many enrolments the classes of a year, or of all years, have in sum."""
+    condition = LISTING.scopes["year"] if year is not None else "1"
+    return db.execute(
+        "SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
+        f" WHERE e.status <> 'withdrawn' AND ({condition})",
+        {"year": year},
+    ).fetchone()[0]
+
+
+def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
+    """Return (rule title, number of classes below it) over the classes of a year, or of all years."""
+    rows = db.execute(
+        "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
+        " FROM class_span p WHERE ?1 IS NULL OR (p.start_date < (?1 + 1) || '-01-01'"
+        " AND p.end_date >= ?1 || '-01-01')) AND x.verdict = 'below'"
+        " GROUP BY x.rule ORDER BY min(x.position)",
+        [year],
+    ).fetchall()
+    return [(title, number) for title, number in rows]
+
+
+@operation("新建班次")
+def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] = ()) -> int:
+    """Open a class as a draft and return its id.
+
+    Without ``profile_id`` it takes the newest version of the school's usual profile.
+    Raises UserError where code or name is missing or the code is taken.
+    """
+    row = _row({"code": "", "name": "", **values})
+    if not row.get("profile_id"):
+        code = tx.db.execute("SELECT default_profile FROM school").fetchone()[0]
+        row["profile_id"] = profiles.newest(tx.db, code)
+    tx.name(f"新建班次 {row['name']}")
+    class_id = tx.insert("class", row)
+    _write_spans(tx, class_id, spans)
+    return class_id
+
+
+@operation("修改班次")
+def update(tx: Transaction, class_id: int, values: Mapping[str, object]) -> None:
+    """Change columns of a class. Raises UserError; kind and profile only change in a draft."""
+    before = get(tx.db, class_id)
+    tx.name(f"修改班次 {before.name}")
+    row = _row({"code": before.code, "name": before.name, **values})
+    tx.update("class", class_id, row)
+
+
+@operation("修改起止日期")
+def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
+    """Replace the date spans of a draft. Raises UserError where they overlap or end too soon."""
+    tx.name(f"修改起止日期 {get(tx.db, class_id).name}")
+    tx.db.execute("DELETE FROM class_span WHERE class_id = ?", [class_id])
+    _write_spans(tx, class_id, spans)
+
+
+@operation("删除班次")
+def delete(tx: Transaction, class_id: int) -> None:
+    """Delete a draft or a closed class; its certificates stay in the ledger. Raises UserError."""
+    before = get(tx.db, class_id)
+    tx.name(f"删除班次 {before.name}")
+    tx.delete("class", class_id)
+
+
+@operation("审定")
+def approve(tx: Transaction, class_id: int) -> None:
+    """Approve a draft. Raises BarredError with a sentence for every blocking problem."""
+    before = get(tx.db, class_id)
+    tx.name(f"审定 {before.name}")
+    _in_state(before, "draft", "只有草案才能提交审定。")
+    barring = [p for p in verdicts.class_problems(tx.db, class_id) if p.severity == "block"]
+    if barring:
+        texts = [explain(p).text for p in barring]
+        raise BarredError(f"「{before.name}」还不能审定：\n" + "\n".join(texts), texts)
+    tx.update("class", class_id, {"status": "approved"})
+
+
+@operation("重开")
+def reopen(tx: Transaction, class_id: int) -> None:
+    """Make an approved or running class a draft again: a new version. Raises UserError."""
+    before = get(tx.db, class_id)
+    tx.name(f"重开 {before.name}")
+    if before.status not in ("approved", "running"):
+        raise UserError("只有已审定、未结业的班次可以重开。")
+    tx.update("class", class_id, {"status": "draft"})
+
+
+@operation("开班")
+def start(tx: Transaction, class_id: int) -> None:
+    """Begin an approved class. Raises UserError."""
+    before = get(tx.db, class_id)
+    tx.name(f"开班 {before.name}")
+    _in_state(before, "approved", "班次须先审定，才能开班。")
+    tx.update("class", class_id, {"status": "running"})
+
+
+@operation("结业")
+def close(tx: Transaction, class_id: int) -> None:
+    """Close an approved or running class: whoever has not left completes it and gets its hours."""
+    before = get(tx.db, class_id)
+    tx.name(f"结业 {before.name}")
+    if before.status not in ("approved", "running"):
+        raise UserError("班次须先审定，才能结业。")
+    now = datetime.datetime.now().isoformat(" ", "seconds")
+    tx.db.execute(
+        "UPDATE enrolment SET status = 'completed' WHERE class_id = ? AND status = 'enrolled'",
+        [class_id],
+    )
+    hours.credit_class(tx, class_id)
+    tx.update("class", class_id, {"status": "closed", "closed_at": now})
+
+
+@operation("取消结业")
+def cancel_close(tx: Transaction, class_id: int) -> None:
+    """Take a closed class back to running; the hours it gave are taken back too."""
+    before = get(tx.db, class_id)
+    tx.name(f"取消结业 {before.name}")
+    _in_state(before, "closed", "这个班次还没有结业。")
+    hours.withdraw_class(tx, class_id)
+    tx.db.execute(
+        "UPDATE enrolment SET status = 'enrolled' WHERE class_id = ? AND status = 'completed'",
+        [class_id],
+    )
+    tx.update("class", class_id, {"status": "running", "closed_at": None})
+
+
+def _in_state(before: Class, status: str, otherwise: str) -> None:
+    if before.status != status:
+        raise UserError(otherwise)
+
+
+def _row(values: Mapping[str, object]) -> dict[str, object]:
+    row = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS}
+    if row["code"] == "":
+        raise UserError("请填写班次编号。没有写入任何数据。")
+    if row["name"] == "":
+        raise UserError("请填写班次名称。没有写入任何数据。")
+    name, code = str(row["name"]), str(row["code"])
+    return row | {
+        "pinyin": search.sort_key(name),
+        "terms": search.terms(name, code, *code.split("-")),
+    }
+
+
+def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
+    ordered = sorted(spans, key=lambda s: s.start_date)
+    for span in ordered:
+        if span.end_date < span.start_date:
+            raise UserError("结束日期不能早于开始日期。没有写入任何数据。")
+    for one, following in pairwise(ordered):
+        if following.start_date <= one.end_date:
+            raise UserError("几段日期不能重叠。没有写入任何数据。")
+    for span in ordered:
+        tx.insert(
+            "class_span",
+            {"class_id": class_id, "start_date": span.start_date, "end_date": span.end_date},
+        )

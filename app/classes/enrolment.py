@@ -1,0 +1,193 @@
+"""入班: who is in a class, with unit and post as they were that day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.file.listing import Listing, Sort, by_student_terms
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.text import codes
+
+FIELDS = ("number", "unit_name", "post", "group_name", "role", "status", "remark")
+
+LISTING = Listing(
+    table="enrolment",
+    joins="JOIN student p ON p.id = t.student_id",
+    columns={
+        "number": "t.number",
+        "name": "p.name",
+        "sex_name": "(SELECT name FROM sex WHERE code = p.sex)",
+        "ethnic_group_name": "(SELECT name FROM ethnic_group WHERE code = p.ethnic_group)",
+        "birth_date": "p.birth_date",
+        "political_status_name": "(SELECT name FROM political_status"
+        " WHERE code = p.political_status)",
+        "unit_name": "t.unit_name",
+        "post": "t.post",
+        "group_name": "t.group_name",
+        "role": "t.role",
+        "phone": "p.phone",
+        "status": "t.status",
+        "status_name": codes.case("t.status", codes.ENROLMENT_STATUSES),
+        "student_id": "t.student_id",
+        "certificate_number": "(SELECT x.number FROM certificate x WHERE x.class_id = t.class_id"
+        " AND x.student_id = t.student_id AND x.status = 'issued')",
+    },
+    sorts={
+        "number": Sort("t.number"),
+        "name": Sort("p.pinyin"),
+        "sex_name": Sort("p.sex"),
+        "ethnic_group_name": Sort("p.ethnic_group"),
+        "birth_date": Sort("p.birth_date"),
+        "political_status_name": Sort("p.political_status"),
+        "unit_name": Sort("t.unit_name"),
+        "post": Sort("t.post"),
+        "group_name": Sort("t.group_name"),
+        "role": Sort("t.role"),
+        "status_name": Sort("t.status"),
+    },
+    default_sort="number",
+    filter_joins="JOIN student p ON p.id = t.student_id",
+    chips={
+        "": "1",
+        **{status: f"t.status = '{status}'" for status in codes.ENROLMENT_STATUSES},
+    },
+    scopes={"class_id": "t.class_id = :class_id"},
+    search=lambda text: by_student_terms(text, "t.student_id"),
+)
+
+
+def student_ids(db: Database, class_id: int) -> list[int]:
+    """Return the students of a class who have not left it, by number."""
+    rows = db.execute(
+        "SELECT student_id FROM enrolment WHERE class_id = ? AND status <> 'withdrawn'"
+        " ORDER BY number, id",
+        [class_id],
+    ).fetchall()
+    return [student_id for (student_id,) in rows]
+
+
+@operation("学员入班")
+def enrol(
+    tx: Transaction,
+    class_id: int,
+    student_ids: Sequence[int],
+    snapshots: Mapping[int, Mapping[str, Any]] | None = None,
+) -> int:
+    """Put students into a class; return how many were new there.
+
+    Unit and post are those of today, or those of ``snapshots[student_id]``, which may also give
+    group_name and remark. Who is in the class already stays as he is.
+    """
+    _open_class(tx.db, class_id)
+    name = tx.db.execute("SELECT name FROM class WHERE id = ?", [class_id]).fetchone()[0]
+    number, added = _last_number(tx.db, class_id), 0
+    inside = {
+        s
+        for (s,) in tx.db.execute(
+            "SELECT student_id FROM enrolment WHERE class_id = ?", [class_id]
+        ).fetchall()
+    }
+    for place, student_id in enumerate(student_ids):
+        tx.progress.step(place, len(student_ids), "正在入班")
+        if student_id in inside:
+            continue
+        inside.add(student_id)
+        today = tx.db.execute(
+            "SELECT coalesce(u.name, ''), s.post FROM student s LEFT JOIN unit u ON u.id = s.unit_id"
+            " WHERE s.id = ?",
+            [student_id],
+        ).fetchone()
+        if today is None:
+            raise UserError("有学员的档案已被删除。没有写入任何数据。")
+        number, added = number + 1, added + 1
+        given = {
+            k: v for k, v in (snapshots or {}).get(student_id, {}).items() if k in FIELDS and v
+        }
+        values = {"unit_name": today[0], "post": today[1], **given}
+        tx.insert(
+            "enrolment",
+            {"class_id": class_id, "student_id": student_id, "number": number, **values},
+        )
+    tx.name(f"将 {added} 名学员编入 {name}")
+    return added
+
+
+@operation("修改入班信息")
+def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
+    """Change group, role, number, unit, post, status or remark of an enrolment."""
+    row = tx.db.execute(
+        "SELECT s.name FROM enrolment e JOIN student s ON s.id = e.student_id WHERE e.id = ?",
+        [enrolment_id],
+    ).fetchone()
+    if row is None:
+        raise UserError("这名学员已不在本班。")
+    tx.name(f"修改入班信息 {row[0]}")
+    tx.update("enrolment", enrolment_id, {k: v for k, v in values.items() if k in FIELDS})
+
+
+@operation("修改入班信息")
+def update_many(
+    tx: Transaction, enrolment_ids: Sequence[int], values: Mapping[str, object]
+) -> None:
+    """Give several enrolments the same group, role or status, as one step."""
+    for enrolment_id in enrolment_ids:
+        tx.call(update(enrolment_id, values))
+    if len(enrolment_ids) > 1:
+        what = "、".join(str(v) for v in values.values() if v) or "清除"
+        tx.name(f"修改 {len(enrolment_ids)} 名学员的入班信息（{what}）")
+
+
+@operation("移出本班")
+def remove(tx: Transaction, enrolment_ids: Sequence[int]) -> None:
+    """Take students off a class that is not closed; their archive stays."""
+    names = []
+    for enrolment_id in enrolment_ids:
+        row = tx.db.execute(
+            "SELECT s.name, e.class_id, e.student_id FROM enrolment e"
+            " JOIN student s ON s.id = e.student_id WHERE e.id = ?",
+            [enrolment_id],
+        ).fetchone()
+        if row is None:
+            continue
+        _open_class(tx.db, row[1])
+        if tx.db.execute(
+            "SELECT 1 FROM certificate WHERE class_id = ? AND student_id = ? AND status = 'issued'",
+            [row[1], row[2]],
+        ).fetchone():
+            raise UserError(f"{row[0]}已领本班证书，不能移出；请先作废证书。没有写入任何数据。")
+        tx.delete("enrolment", enrolment_id)
+        names.append(row[0])
+    tx.name(f"移出本班 {names[0]}" if len(names) == 1 else f"移出本班 {len(names)} 人")
+
+
+@operation("分组")
+def assign_groups(tx: Transaction, class_id: int, groups: int) -> None:
+    """Deal the students of a class into ``groups`` groups of even size, in their order."""
+    if not 1 <= groups <= 50:
+        raise UserError("组数应在 1 到 50 之间。")
+    rows = tx.db.execute(
+        "SELECT id FROM enrolment WHERE class_id = ? AND status <> 'withdrawn' ORDER BY number, id",
+        [class_id],
+    ).fetchall()
+    for place, (enrolment_id,) in enumerate(rows):
+        group = place * groups // len(rows) + 1
+        tx.update("enrolment", enrolment_id, {"group_name": f"第{group}组"})
+    tx.name(f"分为 {groups} 组")
+
+
+def _last_number(db: Database, class_id: int) -> int:
+    return db.execute(
+        "SELECT coalesce(max(number), 0) FROM enrolment WHERE class_id = ?", [class_id]
+    ).fetchone()[0]
+
+
+def _open_class(db: Database, class_id: int) -> None:
+    row = db.execute("SELECT status, name FROM class WHERE id = ?", [class_id]).fetchone()
+    if row is None:
+        raise UserError("这个班次已被删除。没有写入任何数据。")
+    if row[0] == "closed":
+        raise UserError(f"「{row[1]}」已结业，学员不能增减。没有写入任何数据。")

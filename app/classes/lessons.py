@@ -1,0 +1,336 @@
+"""课程编排: the lessons of a class in its half-days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.rules import verdicts
+from app.teaching import courses
+from app.teaching.courses import UNCOUNTED_METHODS, Course
+
+FIELDS = (
+    "date",
+    "half",
+    "starts_at",
+    "ends_at",
+    "course_id",
+    "title",
+    "category",
+    "method",
+    "topic",
+    "quarter_hours",
+    "counted",
+    "venue_id",
+    "chair",
+    "remark",
+)
+
+
+@dataclass(frozen=True)
+class Lecturer:
+    """Who lectures in a lesson, as of its day."""
+
+    teacher_id: int
+    name: str
+    kind: str
+    unit_name: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """课次: one lesson of a class; ``quarter_hours`` in quarter-hours, clocks 'HH:MM'."""
+
+    id: int
+    class_id: int
+    date: str
+    half: str
+    starts_at: str
+    ends_at: str
+    course_id: int | None
+    title: str
+    category: str
+    method: str
+    topic: str | None
+    quarter_hours: int
+    counted: int
+    venue_id: int | None
+    chair: str
+    remark: str
+    venue: str | None = None
+    lecturers: tuple[Lecturer, ...] = ()
+
+
+_SELECT = (
+    "SELECT s.id, s.class_id, s.date, s.half, s.starts_at, s.ends_at, s.course_id, s.title,"
+    " s.category, s.method, s.topic, s.quarter_hours, s.counted, s.venue_id, s.chair, s.remark, v.name"
+    " FROM lesson s LEFT JOIN venue v ON v.id = s.venue_id"
+)
+
+
+def of_class(db: Database, class_id: int) -> list[Lesson]:
+    """Return the lessons of a class with their lecturers, by date and clock."""
+    rows = db.execute(
+        f"{_SELECT} WHERE s.class_id = ? ORDER BY s.date, s.starts_at, s.id", [class_id]
+    ).fetchall()
+    people: dict[int, list[Lecturer]] = {}
+    for lesson_id, *who in db.execute(
+        "SELECT l.lesson_id, l.teacher_id, t.name, l.kind, l.unit_name, l.post"
+        " FROM lesson s JOIN lesson_lecturer l ON l.lesson_id = s.id"
+        " JOIN teacher t ON t.id = l.teacher_id WHERE s.class_id = ? ORDER BY l.position, l.id",
+        [class_id],
+    ).fetchall():
+        people.setdefault(lesson_id, []).append(Lecturer(*who))
+    return [Lesson(*row, lecturers=tuple(people.get(row[0], ()))) for row in rows]
+
+
+def get(db: Database, lesson_id: int) -> Lesson:
+    """Return one lesson with its lecturers. Raises UserError where it is gone."""
+    row = db.execute(f"{_SELECT} WHERE s.id = ?", [lesson_id]).fetchone()
+    if row is None:
+        raise UserError("这节课已被删除。")
+    who = db.execute(
+        "SELECT l.teacher_id, t.name, l.kind, l.unit_name, l.post FROM lesson_lecturer l"
+        " JOIN teacher t ON t.id = l.teacher_id WHERE l.lesson_id = ? ORDER BY l.position, l.id",
+        [lesson_id],
+    ).fetchall()
+    return Lesson(*row, lecturers=tuple(Lecturer(*w) for w in who))
+
+
+def from_library(course: Course) -> dict[str, object]:
+    """Return the columns that a lesson takes from its course; it may change them afterwards."""
+    return {
+        "course_id": course.id,
+        "title": course.title,
+        "category": course.category,
+        "method": course.method,
+        "topic": course.topic,
+        "quarter_hours": course.quarter_hours,
+        "counted": int(bool(course.counted) and course.method not in UNCOUNTED_METHODS),
+        "venue_id": course.venue_id,
+    }
+
+
+def preview_add(db: Database, class_id: int, course_id: int) -> list[verdicts.Share]:
+    """Return the shares of a class as they would be with one more course: for the moving meters.
+
+    Uses the same view: what the course would add to part and total is the weight it would have.
+    """
+    course = courses.get(db, course_id)
+    kind = db.execute("SELECT kind FROM teacher WHERE id = ?", [course.teacher_id]).fetchone()
+    lesson = from_library(course)
+    values = {"lecturer_kind": kind[0] if kind else None, "class_id": class_id}
+    values |= {k: lesson[k] for k in ("category", "method", "topic")}
+    hits = dict(
+        db.execute(
+            "SELECT r.code, EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND"
+            " ((t.dimension = 'category' AND t.code = :category)"
+            " OR (t.dimension = 'method' AND t.code = :method)"
+            " OR (t.dimension = 'topic' AND t.code = :topic)"
+            " OR (t.dimension = 'lecturer_kind' AND t.code = :lecturer_kind)))"
+            " FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE c.id = :class_id",
+            values,
+        ).fetchall()
+    )
+    taught = {s.course_id for s in of_class(db, class_id) if s.counted}
+    return [
+        _with(share, course, bool(hits.get(share.rule)), course_id in taught)
+        if lesson["counted"] and course.quarter_hours > 0
+        else share
+        for share in verdicts.class_shares(db, class_id)
+    ]
+
+
+def _with(share: verdicts.Share, course: Course, hit: bool, taught: bool) -> verdicts.Share:
+    weight = course.quarter_hours
+    if share.base == "courses":
+        weight = 0 if taught else 1
+    if share.base == "category_hours" and course.category != share.base_category:
+        return share
+    part, total = share.part + weight * hit, share.total + weight
+    if total == 0:
+        return share
+    passed = 100 * part >= share.minimum * total  # shown only; the view judges what is written
+    missing = 0 if passed else -(-(share.minimum * total - 100 * part) // 100)
+    return replace(
+        share,
+        part=part,
+        total=total,
+        verdict="passed" if passed else "below",
+        missing=missing,
+    )
+
+
+@operation("排课")
+def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: str) -> int:
+    """Put a course of the library into a half-day; return the lesson's id.
+
+    Category, method, hours, place and lecturer are copied, and may be changed in the lesson.
+    """
+    course = courses.get(tx.db, course_id)
+    teacher_ids = [] if course.teacher_id is None else [course.teacher_id]
+    lesson_id = tx.call(add(class_id, date, half, from_library(course), teacher_ids))
+    tx.name(f"排课 {course.title}")
+    return lesson_id
+
+
+@operation("排课")
+def add(
+    tx: Transaction,
+    class_id: int,
+    date: str,
+    half: str,
+    values: Mapping[str, object],
+    teacher_ids: Sequence[int] = (),
+) -> int:
+    """Add a lesson of any content (a ceremony, self-study); return its id. Raises UserError.
+
+    Clock and hours are the half-day's where ``values`` gives none; the place is the class's.
+    """
+    row = tx.db.execute(
+        "SELECT starts_at, ends_at, quarter_hours FROM half_day WHERE code = ?", [half]
+    ).fetchone()
+    if row is None:
+        raise UserError("没有这个半天。")
+    place = tx.db.execute("SELECT venue_id FROM class WHERE id = ?", [class_id]).fetchone()
+    if place is None:
+        raise UserError("这个班次已被删除。")
+    filled = {k: v for k, v in values.items() if k in FIELDS}
+    method = str(filled.get("method", "lecture"))
+    columns: dict[str, object] = {
+        "starts_at": row[0],
+        "ends_at": row[1],
+        "quarter_hours": row[2],
+        "category": "other",
+        "method": method,
+        "counted": int(method not in UNCOUNTED_METHODS),
+        **filled,
+    }
+    if columns.get("venue_id") is None:
+        columns["venue_id"] = place[0]
+    title = _checked(columns)["title"]
+    tx.name(f"排课 {title}")
+    lesson_id = tx.insert("lesson", {"class_id": class_id, **columns, "date": date, "half": half})
+    if teacher_ids:
+        tx.call(set_lecturers(lesson_id, teacher_ids))
+    return lesson_id
+
+
+@operation("复制课次")
+def copy(tx: Transaction, lesson_id: int, date: str, half: str) -> int:
+    """Put the same lesson into another half-day as well; return the new one's id."""
+    like = get(tx.db, lesson_id)
+    own_clock = ("starts_at", "ends_at") if half != like.half else ()
+    values = {f: getattr(like, f) for f in FIELDS if f not in own_clock}
+    teacher_ids = [t.teacher_id for t in like.lecturers]
+    new_id = tx.call(add(like.class_id, date, half, values, teacher_ids))
+    tx.name(f"复制课次 {like.title}")
+    return new_id
+
+
+@operation("移动课次")
+def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
+    """Move a lesson to another half-day; what stands there changes places with it."""
+    moved = get(tx.db, lesson_id)
+    if (moved.date, moved.half) == (date, half):
+        return
+    there = [
+        s
+        for s in of_class(tx.db, moved.class_id)
+        if (s.date, s.half) == (date, half) and s.id != lesson_id
+    ]
+    _place(tx, moved, date, half)
+    for other in there:
+        _place(tx, other, moved.date, moved.half)
+    tx.name(f"对调 {moved.title}、{there[0].title}" if there else f"移动 {moved.title}")
+
+
+@operation("修改课次")
+def update(tx: Transaction, lesson_id: int, values: Mapping[str, object]) -> None:
+    """Change columns of a lesson. Raises UserError where the class is approved."""
+    tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
+    columns = {k: v for k, v in values.items() if k in FIELDS}
+    if columns:
+        tx.update("lesson", lesson_id, _checked(columns))
+
+
+@operation("更换授课人")
+def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int]) -> None:
+    """Name the lecturers of a lesson, in order; who stays keeps the kind of his day."""
+    tx.name(f"更换授课人 {get(tx.db, lesson_id).title}")
+    wanted = list(dict.fromkeys(teacher_ids))
+    now = dict(
+        tx.db.execute(
+            "SELECT teacher_id, id FROM lesson_lecturer WHERE lesson_id = ?", [lesson_id]
+        ).fetchall()
+    )
+    for teacher_id, row_id in now.items():
+        if teacher_id not in wanted:
+            tx.delete("lesson_lecturer", row_id)
+    for position, teacher_id in enumerate(wanted, 1):
+        if teacher_id in now:
+            tx.update("lesson_lecturer", now[teacher_id], {"position": position})
+            continue
+        who = tx.db.execute(
+            "SELECT kind, unit_name, post FROM teacher WHERE id = ?", [teacher_id]
+        ).fetchone()
+        if who is None:
+            raise UserError("这位教师的记录已被删除。没有写入任何数据。")
+        tx.insert(
+            "lesson_lecturer",
+            {
+                "lesson_id": lesson_id,
+                "teacher_id": teacher_id,
+                "kind": who[0],
+                "unit_name": who[1],
+                "post": who[2],
+                "position": position,
+            },
+        )
+
+
+@operation("编辑课次")
+def edit(
+    tx: Transaction, lesson_id: int, values: Mapping[str, object], teacher_ids: Sequence[int]
+) -> None:
+    """Save a lesson's form in one step: its columns and its lecturers."""
+    tx.call(update(lesson_id, values))
+    tx.call(set_lecturers(lesson_id, teacher_ids))
+    tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
+
+
+@operation("删除课次")
+def remove(tx: Transaction, lesson_id: int) -> None:
+    """Take a lesson out of the timetable. Raises UserError where the class is approved."""
+    tx.name(f"删除课次 {get(tx.db, lesson_id).title}")
+    tx.delete("lesson", lesson_id)
+
+
+def _place(tx: Transaction, moved: Lesson, date: str, half: str) -> None:
+    columns: dict[str, object] = {"date": date, "half": half}
+    if half != moved.half:
+        clock = tx.db.execute(
+            "SELECT starts_at, ends_at FROM half_day WHERE code = ?", [half]
+        ).fetchone()
+        if clock is None:
+            raise UserError("没有这个半天。")
+        columns |= {"starts_at": clock[0], "ends_at": clock[1]}
+    tx.update("lesson", moved.id, columns)
+
+
+def _checked(columns: dict[str, object]) -> dict[str, object]:
+    if "title" in columns:
+        columns["title"] = str(columns["title"]).strip()
+        if not columns["title"]:
+            raise UserError("请填写课程名称。没有写入任何数据。")
+    if columns.get("topic") == "":
+        columns["topic"] = None
+    starts, ends = columns.get("starts_at"), columns.get("ends_at")
+    if starts is not None and ends is not None and not str(starts) < str(ends):
+        raise UserError("结束时间应晚于开始时间。没有写入任何数据。")
+    return columns

@@ -1,0 +1,100 @@
+"""统计: the year's classes as the views give them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from app.rules import verdicts
+
+
+@dataclass(frozen=True)
+class ClassStatistics:
+    """办班情况: one class of a year; see the view class_statistics. ``shares`` by rule code."""
+
+    class_id: int
+    code: str
+    name: str
+    issue: str
+    kind: str
+    host: str
+    organiser: str
+    audience: str
+    status: str
+    start_date: str
+    end_date: str
+    teaching_days: int
+    quarter_hours: int
+    planned_count: int | None
+    enrolled_count: int
+    completed_count: int
+    person_days: int
+    party_analysis: int
+    on_site_count: int
+    evaluation: str
+    cost_fen: int | None
+    remark: str
+    shares: dict[str, verdicts.Share] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class YearTotals:
+    """What the classes of a year come to."""
+
+    classes: int
+    enrolled: int
+    completed: int
+    teaching_days: int
+    person_days: int
+    quarter_hours: int
+    main_classes: int
+    below: int
+
+
+_COLUMNS = [f for f in ClassStatistics.__dataclass_fields__ if f != "shares"]
+
+
+def years(db: Database) -> list[int]:
+    """Return the years in which classes end, the latest first."""
+    rows = db.execute(
+        "SELECT DISTINCT CAST(substr(end_date, 1, 4) AS INTEGER) FROM class_span ORDER BY 1 DESC"
+    ).fetchall()
+    return [year for (year,) in rows]
+
+
+def class_statistics(db: Database, year: int) -> list[ClassStatistics]:
+    """Return the classes that end in a year, without drafts, by first day."""
+    rows = db.execute(
+        f"SELECT {', '.join('t.' + c if c != 'kind' else 'k.name' for c in _COLUMNS)}"
+        " FROM class_statistics t JOIN class_kind k ON k.code = t.kind"
+        " WHERE t.year = ? ORDER BY t.start_date, t.code",
+        [str(year)],
+    ).fetchall()
+    shares = verdicts.shares_of_year(db, year)
+    return [
+        ClassStatistics(*row, shares={s.rule: s for s in shares.get(row[0], ())}) for row in rows
+    ]
+
+
+def year_totals(db: Database, year: int) -> YearTotals:
+    """Return the sums over the classes that end in a year."""
+    row = db.execute(
+        "SELECT count(*), coalesce(sum(enrolled_count), 0), coalesce(sum(completed_count), 0),"
+        " coalesce(sum(teaching_days), 0), coalesce(sum(person_days), 0),"
+        " coalesce(sum(quarter_hours), 0), coalesce(sum(kind = 'main'), 0),"
+        " coalesce(sum(EXISTS (SELECT 1 FROM class_share x WHERE x.class_id = t.class_id"
+        "  AND x.verdict <> 'passed')), 0) FROM class_statistics t WHERE year = ?",
+        [str(year)],
+    ).fetchone()
+    return YearTotals(*row)
+
+
+def rules(classes: Sequence[ClassStatistics]) -> list[tuple[str, str]]:
+    """Return (code, title) of every share rule that binds one of the classes, in first order."""
+    found: dict[str, str] = {}
+    for one in classes:
+        for code, share in one.shares.items():
+            found.setdefault(code, share.title)
+    return list(found.items())

@@ -1,0 +1,1 @@
+"""What lists are read with: workbooks, headings, fields, findings, marked copies."""

@@ -1,0 +1,137 @@
+"""Reading dates as people type them; what can mean two days is asked about, never guessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from app.exchange.engine import fields
+from app.exchange.engine.books import Cell
+from app.exchange.engine.fields import Reading
+
+_CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
+_ADVICE = "请写成“1978.05”或“1978-05-03”的样子，并设为文本格式。"
+
+
+def birth_date(cell: Cell, *, months: bool = False, known: str = "") -> Reading:
+    """Read a birth date as '1978-05' or '1978-05-03'.
+
+    2011.1 may have been 2011.10 that lost its zero, as number or as text: it is asked about.
+    ``months``: the heading says 年月, so a real date on the first is how a spreadsheet keeps a
+    bare month. ``known`` is the birth date of the identity number, for the advice only.
+    """
+    reading = _date(cell, known)
+    value = reading.value
+    if value is None:
+        return reading
+    if months and isinstance(cell, datetime.date) and value.endswith("-01") and value != known:
+        value = value[:7]
+    today = datetime.date.today()
+    if value > today.isoformat() or value < "1900":
+        return Reading(None, f"{value} 不像出生日期，请改正。")
+    if int(value[:4]) > today.year - 16:
+        return Reading(value, "不满 16 岁，请核对。", "warn")
+    return Reading(value)
+
+
+def read(cell: Cell) -> Reading:
+    """Read a whole date as '2026-11-02'; a month alone will not do."""
+    reading = _date(cell, "")
+    if reading.value is not None and len(reading.value) != 10:
+        return Reading(None, "应为年、月、日齐全的日期，如“2026-11-02”。")
+    return reading
+
+
+def _date(cell: Cell, known: str) -> Reading:
+    if isinstance(cell, datetime.date):
+        return Reading(cell.isoformat())
+    if isinstance(cell, float):
+        return _date_of_number(cell, known)
+    plain = fields.INVISIBLE.sub("", fields.shown(cell)).translate(fields.HALF_MARKS)
+    plain = re.sub(
+        r"[ T]?[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$", "", fields.SPACE.sub(" ", plain).strip()
+    )
+    plain = plain.replace(" ", "").strip("'’‘`").removesuffix("生").removesuffix("出")
+    # 1978.05（48岁）: as the form of 干部任免审批表 has it
+    plain = re.sub(r"[（(][0-9]{1,2}周?岁[）)]$", "", plain)
+    if not plain:
+        return fields.EMPTY
+    return _date_of_text(_arabic(plain), known)
+
+
+def _date_of_text(plain: str, known: str) -> Reading:
+    if re.fullmatch(r"[0-9]{4}[.,]1[.,]?", plain):
+        return _january_or_october(plain[:4], known)
+    patterns = (
+        r"([0-9]{4})年([0-9]{1,2})月?(?:([0-9]{1,2})[日号]?)?",
+        r"([0-9]{4})[-/.,—–]([0-9]{1,2})(?:[-/.,—–]([0-9]{1,2}))?[.月日]?",
+        r"([0-9]{4})([0-9]{2})([0-9]{2})?",
+    )
+    for pattern in patterns:
+        found = re.fullmatch(pattern, plain)
+        if found:
+            return _checked(*found.groups())
+    if re.fullmatch(r"(18|19|20)[0-9]{2}年?", plain):
+        return Reading(None, f"只有年份，缺月份。{_ADVICE}")
+    if re.fullmatch(r"'?[0-9]{2}[-/.年][0-9]{1,2}.*", plain):
+        return Reading(None, f"年份应写四位。{_ADVICE}")
+    return Reading(None, f"看不出是什么日期。{_ADVICE}")
+
+
+def _date_of_number(number: float, known: str) -> Reading:
+    plain = f"{number:.9G}"
+    if number.is_integer():
+        whole = f"{number:.0f}"
+        if re.fullmatch(r"(18|19|20)[0-9]{4}([0-9]{2})?", whole):
+            return _date_of_text(whole, known)
+        if re.fullmatch(r"(18|19|20)[0-9]{2}", whole):
+            return Reading(None, f"只有年份，缺月份。{_ADVICE}")
+        if 3653 <= number <= 60000:
+            day = datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))
+            return Reading(
+                None,
+                f"是数字 {whole}，可能是日期 {day.isoformat()} 丢了格式；"
+                "请设为日期格式，或写成文本。",
+            )
+    elif re.fullmatch(r"(18|19|20)[0-9]{2}\.1", plain):
+        return _january_or_october(plain[:4], known)
+    elif re.fullmatch(r"(18|19|20)[0-9]{2}\.[0-9]{1,2}", plain):
+        return _date_of_text(plain, known)
+    elif re.fullmatch(r"(18|19|20)[0-9]{2}\.[0-9]{4}", plain):
+        return _date_of_text(plain.replace(".", ""), known)
+    return Reading(None, f"数字 {fields.shown(number)} 看不出是什么日期。{_ADVICE}")
+
+
+def _january_or_october(year: str, known: str) -> Reading:
+    hint = ""
+    if known[:7] in (f"{year}-01", f"{year}-10"):
+        hint = f"身份证号上是 {int(known[5:7])} 月；"
+    return Reading(
+        None,
+        f"无法判断是 {year} 年 1 月还是 10 月（写成数字时末尾的 0 会丢失）。{hint}"
+        f"请改为文本“{year}.01”或“{year}.10”。",
+    )
+
+
+def _checked(year: str, month: str, day: str | None) -> Reading:
+    try:
+        whole = datetime.date(int(year), int(month), int(day or 1))
+    except ValueError:
+        return Reading(
+            None,
+            f"没有这一天（{year} 年 {int(month)} 月{f' {int(day)} 日' if day else ''}）。{_ADVICE}",
+        )
+    return Reading(whole.isoformat() if day else whole.isoformat()[:7])
+
+
+def _arabic(plain: str) -> str:
+    """Turn 一九七八年十二月 into 1978年12月."""
+    if not re.search("[〇零○一二三四五六七八九十]", plain):
+        return plain
+
+    def tens(found: re.Match[str]) -> str:
+        left, right = found.group(1), found.group(2)
+        return f"{left or '一'}{right or '〇'}"
+
+    plain = re.sub("([一二三]?)十([一二三四五六七八九]?)", tens, plain)
+    return plain.translate(_CHINESE_DIGITS)

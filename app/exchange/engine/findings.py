@@ -1,0 +1,154 @@
+"""What a review of a workbook found: where, what stands there, why it is wrong, what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from app.ground.errors import UserError
+
+# error: to be mended in the workbook; doubt: to be decided; warn: look again; change: an update
+Severity: TypeAlias = Literal["error", "doubt", "warn", "change"]
+Disposition: TypeAlias = Literal["new", "same", "changed", "doubtful", "error"]
+
+SEVERITIES: dict[Severity, str] = {
+    "error": "有错误",
+    "doubt": "需确认",
+    "warn": "请核对",
+    "change": "有变化",
+}
+DISPOSITIONS: dict[Disposition, str] = {
+    "new": "新增",
+    "same": "已在库中，无变化",
+    "changed": "已在库中，有变化",
+    "doubtful": "疑似同一人，需确认",
+    "error": "有错误，须改正",
+}
+_ORDER: dict[Severity, int] = {"error": 0, "doubt": 1, "warn": 2, "change": 3}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record of the file that a doubtful row may be."""
+
+    id: int
+    label: str  # enough to tell people of one name apart
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing found. ``row`` counts from 1 as on the screen, 0 for the sheet as a whole."""
+
+    severity: Severity
+    sheet: str
+    row: int
+    column: str  # the heading as it stands in the workbook
+    cell: str  # 'D9', '' where no single cell is meant
+    value: str  # as shown in the cell
+    text: str  # why, and what to do
+    candidates: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A row that is no record: a total, a remark, a repeated heading."""
+
+    sheet: str
+    row: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """The workbook a review was made of; ``digest`` tells whether it has changed since."""
+
+    path: Path
+    kind: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """What every review has; ``sheet`` and ``header_row`` (from 1) say where the records are."""
+
+    source: Source
+    sheet: str
+    header_row: int
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...] = ()
+
+    @property
+    def dispositions(self) -> Iterable[Disposition]:
+        """What would happen to each record."""
+        return ()
+
+    @property
+    def counts(self) -> dict[Disposition, int]:
+        """Records by what would happen to them; every disposition is a key."""
+        found = Counter(self.dispositions)
+        return {d: found[d] for d in DISPOSITIONS}
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """Findings by severity; every severity is a key."""
+        found = Counter(f.severity for f in self.findings)
+        return {s: found[s] for s in SEVERITIES}
+
+    @property
+    def can_import(self) -> bool:
+        """Whether there is something to write and nothing to mend or decide."""
+        waiting = self.severities["error"] + self.severities["doubt"]
+        return not waiting and any(True for _ in self.dispositions)
+
+    def refuse(self) -> None:
+        """Raise UserError where errors or doubts stand."""
+        file = f"「{self.source.path.name}」"
+        errors, doubts = self.severities["error"], self.severities["doubt"]
+        if errors:
+            raise UserError(f"{file}还有 {errors} 处错误，改正后才能导入。没有写入任何数据。")
+        if doubts:
+            raise UserError(f"{file}还有 {doubts} 处需要确认。没有写入任何数据。")
+        if not self.can_import:
+            raise UserError(f"{file}里没有可以导入的内容。没有写入任何数据。")
+
+
+@dataclass
+class Findings:
+    """Collects findings while a review is made."""
+
+    items: list[Finding] = field(default_factory=list)
+
+    def add(
+        self,
+        severity: Severity,
+        sheet: str,
+        text: str,
+        *,
+        at: tuple[int, int] | None = None,
+        row: int = 0,
+        column: str = "",
+        value: str = "",
+        candidates: Sequence[Candidate] = (),
+    ) -> None:
+        """Note a finding at a cell (row and column from 0), at a row (from 1), or on the sheet."""
+        cell = reference(*at) if at is not None else ""
+        row = at[0] + 1 if at is not None else row
+        self.items.append(
+            Finding(severity, sheet, row, column, cell, value, text, tuple(candidates))
+        )
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """Return the findings, what must be mended first, then by place."""
+        return tuple(sorted(self.items, key=lambda f: (_ORDER[f.severity], f.sheet, f.row, f.cell)))
+
+
+def reference(row: int, column: int) -> str:
+    """Return the name of a cell from its row and column, both from 0: (8, 3) is 'D9'."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        letters = chr(65 + digit) + letters
+    return f"{letters}{row + 1}"

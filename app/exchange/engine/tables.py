@@ -1,0 +1,314 @@
+"""Finding the table in a sheet: its heading below title rows, its records among totals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.exchange.engine import fields
+from app.exchange.engine.books import Book, Cell, Sheet
+from app.exchange.engine.findings import Findings, Skipped
+from app.ground.errors import UserError
+
+HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
+_NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
+_TOTAL = re.compile(r"^(合计|总计|小计|共计|总人数|本页|以下空白|以上)|(小计|合计)[：:]?$")
+_CLOSING = re.compile(
+    r"^[（(]?([^（）()]{0,8}(盖章|公章|签字|签章)|此表[^（）()]*)[）)]?$|^(20[0-9]{2}|二〇[^年]{2})年[^年日]{1,4}月.{0,4}$"
+)
+_DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
+_LABEL = re.compile(
+    r"^(备注|附注|注|说明|填表|制表|填报|报送|审核|审批|联系|经办|主管|负责人|单位负责|单位领导|盖章|日期|时间)"
+    r"[^：:]{0,8}[：:]"
+)
+_ANY_LABEL = re.compile(r"^[^：:]{1,12}[：:]")
+_LONE = frozenset(
+    ("备注", "附注", "说明", "填表人", "制表人", "审核人", "审批人", "联系人", "盖章")
+)
+_GROUP = re.compile(r"^第[一二三四五六七八九十0-9]{1,3}小?组$")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field that a table may have: the usual headings of it.
+
+    ``spread``: a cell merged over several rows holds for all of them (a unit of three people).
+    """
+
+    key: str
+    headings: tuple[str, ...]
+    spread: bool = True
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row: ``cells`` by field; ``row`` from 0; ``group`` of a line such as 第一组 above."""
+
+    row: int
+    cells: dict[str, Cell]
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table in a sheet. ``columns`` maps fields to columns, ``headings`` columns to texts."""
+
+    sheet: Sheet
+    header_row: int  # from 0; the lower one where the heading has two rows
+    columns: dict[str, int]
+    headings: dict[int, str]
+    spreading: frozenset[str]
+    repeated: tuple[str, ...] = ()
+    skipped: list[Skipped] = field(default_factory=list, compare=False)
+
+    def heading(self, key: str) -> str:
+        """Return the heading of a field as it is written, '' where the table has no such column."""
+        return self.headings.get(self.columns.get(key, -1), "")
+
+    def records(self, key: str, findings: Findings) -> Iterator[Record]:
+        """Yield the records; ``key`` is the field without which a row is none (the name).
+
+        Totals, remarks and repeated headings go to ``skipped``; blank rows are passed over.
+        """
+        group = ""
+        above: dict[str, Cell] = {}
+        for row in sorted(r for r in self.sheet.rows if r > self.header_row):
+            kind, plain = self._judge(row, self.columns[key])
+            if kind == "blank":
+                continue
+            if kind == "group":
+                group = plain
+            if kind in ("group", "skip"):
+                self.skipped.append(Skipped(self.sheet.name, row + 1, plain))
+                continue
+            if kind == "merged":
+                findings.add(
+                    "error",
+                    self.sheet.name,
+                    f"“{self.heading(key)}”单元格合并了几行，这一行的内容不知属于谁；请取消合并后补全。",
+                    at=(row, self.columns[key]),
+                    column=self.heading(key),
+                )
+                continue
+            above = self._cells(row, above, findings)
+            yield Record(row, dict(above), group)
+
+    def _cells(self, row: int, above: dict[str, Cell], findings: Findings) -> dict[str, Cell]:
+        """Return a record's cells; 同上 and its marks are what the record above has."""
+        spread, cell = self.sheet.spread, self.sheet.cell
+        cells: dict[str, Cell] = {}
+        for key, column in self.columns.items():
+            value = spread(row, column) if key in self.spreading else cell(row, column)
+            if key in self.spreading and fields.compact(value) in _DITTO:
+                known = fields.shown(above.get(key, ""))
+                findings.add(
+                    "warn" if known else "error",
+                    self.sheet.name,
+                    f"按上一行的“{known}”读入，请核对。"
+                    if known
+                    else "上一行这一栏是空的，不知指什么，请写全。",
+                    at=(row, column),
+                    column=self.headings[column],
+                    value=fields.shown(value),
+                )
+                value = above.get(key, "")
+            cells[key] = value
+        return cells
+
+    def _judge(self, row: int, column: int) -> tuple[str, str]:
+        """Return what a row is (record, blank, skip, group, merged) and its text."""
+        filled = [
+            (c, plain)
+            for c, cell in enumerate(self.sheet.rows[row])
+            if cell != "" and (plain := fields.joined(cell))
+        ]
+        own = next((plain for c, plain in filled if c == column), "")
+        if not filled or (
+            not own and all(self.headings.get(c) in _NUMBERING and t.isdigit() for c, t in filled)
+        ):
+            return "blank", ""
+        first, whole = filled[0][1], "　".join(plain for _, plain in filled)
+        if _TOTAL.search(first) or _TOTAL.search(own) or self._label(filled, column):
+            return "skip", whole
+        if own.startswith(self.headings[column]) and self._repeats_heading(filled):
+            return "skip", whole
+        if not own:
+            origin = self.sheet.merged_from(row, column)
+            if origin is not None and self.header_row < origin[0] < row:
+                return "merged", ""
+        if len({plain for _, plain in filled}) == 1:
+            if _GROUP.match(first):
+                return "group", first
+            if not own or self._wide(row, column) or _CLOSING.match(own):
+                return "skip", whole
+        return "record", whole
+
+    def _label(self, filled: list[tuple[int, str]], column: int) -> bool:
+        """Whether the row begins like 填表人：… ; a course's own title may well hold a colon."""
+        place, first = filled[0]
+        own = next((plain for c, plain in filled if c == column), "")
+        known = any(_LABEL.match(t) or t in _LONE for t in (first, own))
+        return known or (place != column and _ANY_LABEL.match(first) is not None)
+
+    def _repeats_heading(self, filled: list[tuple[int, str]]) -> bool:
+        return sum(_plain_heading(plain) == self.headings.get(c) for c, plain in filled) >= 2
+
+    def _wide(self, row: int, column: int) -> bool:
+        return self.sheet.merged_from(row, column + 1) == (row, column)
+
+
+def find(
+    book: Book,
+    columns: Sequence[Column],
+    required: Sequence[str],
+    findings: Findings,
+    *,
+    sheet: str | None = None,
+    what: str = "名册",
+) -> Table:
+    """Return the table of the named sheet, or of the first visible sheet that has one.
+
+    Raises UserError where there is none; further sheets that also have one (hidden ones, too) and
+    rows that are hidden are told as warnings.
+    """
+    if sheet is not None:
+        table = look(book.sheet(sheet), columns, required)
+        if table is None:
+            raise UserError(f"工作表「{sheet}」里{_no_heading(columns, required)}")
+        _note_hidden(table, findings)
+        return table
+    tables = [t for s in book.sheets if s.visible and (t := look(s, columns, required))]
+    if not tables:
+        raise UserError(f"「{book.path.name}」里{_no_heading(columns, required)}")
+    for other in tables[1:]:
+        findings.add(
+            "warn",
+            other.sheet.name,
+            f"这张工作表也像{what}，这次没有读；如需导入，请选定它再读一次。",
+        )
+    for other in book.sheets:
+        if not other.visible and look(other, columns, required):
+            findings.add("warn", other.name, f"这张隐藏的工作表也像{what}，没有读。")
+    _note_hidden(tables[0], findings)
+    return tables[0]
+
+
+def _note_hidden(table: Table, findings: Findings) -> None:
+    """Tell of rows that a filter or a hand has hidden: they are read, for nobody may be lost."""
+    sheet = table.sheet
+    rows = [r + 1 for r in sorted(sheet.hidden) if r > table.header_row and r in sheet.rows]
+    if rows:
+        places = "、".join(str(r) for r in rows[:10]) + ("等" if len(rows) > 10 else "")
+        findings.add(
+            "warn",
+            sheet.name,
+            f"有 {len(rows)} 行是隐藏的（第 {places} 行），也一并读入；不要的请删去后再读。",
+            row=rows[0],
+        )
+
+
+def look(sheet: Sheet, columns: Sequence[Column], required: Sequence[str]) -> Table | None:
+    """Return the table in a sheet, or None: the first row with the most known headings."""
+    names = {h: c.key for c in columns for h in c.headings}
+    best: Table | None = None
+    for row in sorted(sheet.rows)[:HEADING_WITHIN]:
+        if row > 3 * HEADING_WITHIN:
+            break
+        found = _heading(sheet, row, names, columns)
+        fits = all(k in found.columns for k in required) and len(found.columns) >= 2
+        if fits and (best is None or len(found.columns) > len(best.columns)):
+            best = found
+    if best is None:
+        return None
+    return _with_lower_row(best, names, required[0])
+
+
+def note_columns(table: Table, findings: Findings, what: str) -> None:
+    """Tell of columns that are not imported, and of two tables side by side (an error)."""
+    known = set(table.columns.values())
+    for column, heading in sorted(table.headings.items()):
+        if column in known or heading in _NUMBERING or heading in table.repeated:
+            continue
+        if any(table.sheet.cell(r, column) != "" for r in table.sheet.rows if r > table.header_row):
+            findings.add(
+                "warn",
+                table.sheet.name,
+                f"没有与“{heading}”对应的栏目，这一列不导入。",
+                at=(table.header_row, column),
+                column=heading,
+            )
+    for heading in table.repeated:
+        findings.add(
+            "error",
+            table.sheet.name,
+            f"表头有两个“{heading}”，不知以哪个为准。请删去一列；左右并排的两栏{what}请接成一栏。",
+            row=table.header_row + 1,
+            column=heading,
+        )
+
+
+def _no_heading(columns: Sequence[Column], required: Sequence[str]) -> str:
+    names = "、".join(f"“{c.headings[0]}”" for k in required for c in columns if c.key == k)
+    return f"找不到表头：应有一行写着{names}等栏目名称。请检查是否选对了文件。没有写入任何数据。"
+
+
+def _heading(sheet: Sheet, row: int, names: dict[str, str], columns: Sequence[Column]) -> Table:
+    found: dict[str, int] = {}
+    written: dict[int, str] = {}
+    repeated: list[str] = []
+    for column, cell in enumerate(sheet.rows[row]):
+        heading = _plain_heading(cell)
+        if not heading:
+            continue
+        written[column] = heading
+        key = names.get(heading)
+        if key is None:
+            continue
+        if key in found:
+            repeated.append(heading)
+        else:
+            found[key] = column
+    spreading = frozenset(c.key for c in columns if c.spread)
+    return Table(sheet, row, found, written, spreading, tuple(dict.fromkeys(repeated)))
+
+
+def _with_lower_row(table: Table, names: dict[str, str], required: str) -> Table:
+    """Take the row below into the heading where the heading is two rows high."""
+    sheet, top = table.sheet, table.header_row
+    row, key_column = top + 1, table.columns[required]
+    if row not in sheet.rows or sheet.cell(row, key_column) != "":
+        return table
+    width = max(len(sheet.rows[row]), len(sheet.rows[top]))
+    written: dict[int, str] = {}
+    found: dict[str, int] = {}
+    repeated: list[str] = []
+    vague: dict[int, str] = {}  # an unknown lower text below a known upper one
+    known = 0
+    for column in range(width):
+        lower = _plain_heading(sheet.cell(row, column))
+        upper = _plain_heading(sheet.spread(top, column))
+        known += lower in names or (f"{upper}{lower}" in names and lower != "")
+        heading = next((h for h in (upper + lower, lower) if h in names), lower or upper)
+        if heading:
+            written[column] = heading
+        if heading in names:
+            if found.setdefault(names[heading], column) != column:
+                repeated.append(heading)
+        elif upper in names:
+            vague[column] = upper
+    if not known:
+        return table
+    for column, upper in vague.items():  # 联系方式 over 办公电话 and 手机 is the mobile
+        if names[upper] not in found:
+            found[names[upper]] = column
+            written[column] = upper
+    repeated += [h for h in table.repeated if h not in repeated and names[h] in found]
+    return Table(sheet, row, found, written, table.spreading, tuple(dict.fromkeys(repeated)))
+
+
+def _plain_heading(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return ""
+    plain = fields.compact(cell).strip("*＊:：")
+    return re.sub(r"[（(【\[].*?[）)】\]]", "", plain) or plain

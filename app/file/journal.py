@@ -1,0 +1,409 @@
+"""The journal: every operation and every row it changed.
+
+The audit trail, undo and redo, undoing an import weeks later, and the history of one record are all
+readings of the two tables ``operation`` and ``change``. Triggers write ``change``; nothing else does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlcipher3.dbapi2 import IntegrityError
+from sqlite_utils import Database
+
+from app.file.operation import Operation, Transaction
+from app.ground.errors import UserError
+
+# not journaled: the journal itself, fixed codes, photos (stored once, never changed), search words
+UNRECORDED = frozenset(
+    [
+        "operation",
+        "change",
+        "journal_head",
+        "photo",
+        "course_category",
+        "teaching_method",
+        "course_topic",
+        "lecturer_kind",
+        "class_kind",
+        "sex",
+        "ethnic_group",
+        "political_status",
+        "post_level",
+    ]
+)
+# set by the schema's own triggers and never turned back: a version on paper stays true
+NEVER_RESTORED = {"class": {"version"}}
+_STATUS_COLUMNS = ("status", "approved_at", "closed_at")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One operation as the history shows it."""
+
+    id: int
+    name: str
+    at: str
+    user_name: str
+    undo: str
+    state: str
+    change_count: int
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One change of one record: ``columns`` maps a changed column to (before, after)."""
+
+    at: str
+    user_name: str
+    operation: str
+    action: str
+    columns: dict[str, tuple[Any, Any]]
+
+
+@dataclass
+class _Net:
+    """What an operation did to one row in sum."""
+
+    table: str
+    row_id: int
+    first: int
+    before: dict[str, Any] | None  # whole row where the operation deleted it; else changed columns
+    after: dict[str, Any] | None  # whole row where the operation inserted it; else changed columns
+    inserted: bool = False
+    deleted: bool = False
+
+
+def recorded_tables(db: Database) -> list[str]:
+    """Return the tables whose changes are recorded."""
+    rows = db.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        " AND name NOT LIKE 'student_find%' ORDER BY name"
+    ).fetchall()
+    return [name for (name,) in rows if name not in UNRECORDED]
+
+
+def install(db: Database) -> None:
+    """(Re)make the triggers that record changes, from the columns the tables have now.
+
+    A record's id never changes: its history and every undo find it by that.
+    """
+    for table in recorded_tables(db):
+        db.execute(f"DROP TRIGGER IF EXISTS journal_{table}_id")
+        db.execute(
+            f'CREATE TRIGGER journal_{table}_id BEFORE UPDATE ON "{table}" WHEN NEW.id IS NOT OLD.id'
+            " BEGIN SELECT RAISE(ABORT, '记录的编号（id）不能更改。'); END"
+        )
+        columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
+        old = "json_object(" + ", ".join(f"'{c}', OLD.\"{c}\"" for c in columns) + ")"
+        new = old.replace("OLD.", "NEW.")
+        differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
+        for event, row, when, before, after in (
+            ("insert", "NEW", "", "NULL", new),
+            ("update", "NEW", f"WHEN {differs}", old, new),
+            ("delete", "OLD", "", old, "NULL"),
+        ):
+            db.execute(f"DROP TRIGGER IF EXISTS journal_{table}_{event}")
+            db.execute(
+                f'CREATE TRIGGER journal_{table}_{event} AFTER {event.upper()} ON "{table}" {when}'
+                " BEGIN INSERT INTO change (operation_id, table_name, row_id, action, before, after)"
+                f" VALUES ((SELECT operation_id FROM journal_head), '{table}', {row}.id, '{event}',"
+                f" {before}, {after}); END"
+            )
+
+
+def begin(db: Database, name: str, user_name: str, undo: str) -> int:
+    """Open an operation: what the triggers record from here on is its doing. Returns its id."""
+    row = db.execute(
+        "INSERT INTO operation (name, user_name, undo) VALUES (?, ?, ?) RETURNING id",
+        [name, user_name, undo],
+    ).fetchone()
+    db.execute("DELETE FROM journal_head")
+    db.execute("INSERT INTO journal_head VALUES (?)", [row[0]])
+    return row[0]
+
+
+def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
+    """Close the operation and return the tables it changed; one that changed nothing leaves no trace.
+
+    New work drops what could have been redone.
+    """
+    db.execute("DELETE FROM journal_head")
+    kinds = frozenset(
+        t
+        for (t,) in db.execute(
+            "SELECT DISTINCT table_name FROM change WHERE operation_id = ?", [operation_id]
+        ).fetchall()
+    )
+    if not kinds:
+        db.execute("DELETE FROM operation WHERE id = ?", [operation_id])
+        return kinds
+    db.execute("UPDATE operation SET name = ? WHERE id = ?", [name, operation_id])
+    db.execute(
+        "UPDATE operation SET state = 'dropped' WHERE state = 'undone'"
+        " AND (SELECT undo FROM operation WHERE id = ?) <> 'apart'",
+        [operation_id],
+    )
+    return kinds
+
+
+def undoable(db: Database) -> tuple[int, str] | None:
+    """Return (id, name) of what Ctrl+Z takes back, or None."""
+    last_id, name, undo = _last_done(db)
+    return (last_id, name) if undo == "stack" else None
+
+
+def barrier(db: Database) -> str | None:
+    """Return the name of the operation at which undo ends, where it is the last one done."""
+    _, name, undo = _last_done(db)
+    return name if undo == "barrier" else None
+
+
+def _last_done(db: Database) -> tuple[int, str, str]:
+    row = db.execute(
+        "SELECT id, name, undo FROM operation WHERE state = 'done' AND undo <> 'apart'"
+        " ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    return row or (0, "", "")
+
+
+def redoable(db: Database) -> tuple[int, str] | None:
+    """Return (id, name) of what Ctrl+Y does again, or None."""
+    row = db.execute(
+        "SELECT id, name FROM operation WHERE state = 'undone' ORDER BY id LIMIT 1"
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def entries(db: Database, limit: int = 200, before_id: int | None = None) -> list[Entry]:
+    """Return the latest operations, newest first."""
+    rows = db.execute(
+        "SELECT o.id, o.name, o.at, o.user_name, o.undo, o.state,"
+        " (SELECT count(*) FROM change c WHERE c.operation_id = o.id)"
+        " FROM operation o WHERE ? IS NULL OR o.id < ? ORDER BY o.id DESC LIMIT ?",
+        [before_id, before_id, limit],
+    ).fetchall()
+    return [Entry(*row) for row in rows]
+
+
+def history(db: Database, table: str, row_id: int) -> list[Trace]:
+    """Return the changes of one record, newest first; search words are left out.
+
+    It begins where the record was made: an earlier one may have had the same id.
+    """
+    rows = db.execute(
+        "SELECT coalesce(o.at, ''), coalesce(o.user_name, ''), coalesce(o.name, '程序之外的写入'),"
+        " c.action, c.before, c.after, o.reverses_id FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
+        " WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id DESC",
+        [table, row_id],
+    ).fetchall()
+    traces = []
+    for at, user, name, action, before, after, reverses_id in rows:
+        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+        columns = {
+            c: (old.get(c), new.get(c))
+            for c in {**old, **new}
+            if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
+        }
+        traces.append(Trace(at, user, name, action, columns))
+        if action == "insert" and reverses_id is None:
+            break
+    return traces
+
+
+def undo_last() -> Operation[str]:
+    """Take back the last operation. Raises UserError where there is none or it cannot be."""
+
+    def work(tx: Transaction) -> str:
+        wall = barrier(tx.db)
+        if wall is not None:
+            raise UserError(f"「{wall}」不能撤销。证书开错了请作废，再重新签发。")
+        last = undoable(tx.db)
+        if last is None:
+            raise UserError("没有可以撤销的操作。")
+        tx.name(f"撤销 {last[1]}")
+        _reverse(tx, last[0])
+        tx.db.execute("UPDATE operation SET state = 'undone' WHERE id = ?", [last[0]])
+        return last[1]
+
+    return Operation("撤销", work, "apart")
+
+
+def redo_next() -> Operation[str]:
+    """Do again what was last taken back. Raises UserError where there is nothing."""
+
+    def work(tx: Transaction) -> str:
+        following = redoable(tx.db)
+        if following is None:
+            raise UserError("没有可以重做的操作。")
+        tx.name(f"重做 {following[1]}")
+        undo_id = tx.db.execute(
+            "SELECT max(id) FROM operation WHERE reverses_id = ? AND id <> ?",
+            [following[0], tx.operation_id],
+        ).fetchone()[0]
+        _reverse(tx, undo_id)
+        tx.db.execute(
+            "UPDATE operation SET reverses_id = ? WHERE id = ?", [following[0], tx.operation_id]
+        )
+        tx.db.execute("UPDATE operation SET state = 'done' WHERE id = ?", [following[0]])
+        return following[1]
+
+    return Operation("重做", work, "apart")
+
+
+def take_back(operation_id: int) -> Operation[str]:
+    """Take back one earlier operation alone, an import of weeks ago say; this can itself be undone.
+
+    Raises UserError where later work stands on it or it has been taken back already.
+    """
+
+    def work(tx: Transaction) -> str:
+        row = tx.db.execute(
+            "SELECT name, undo, state FROM operation WHERE id = ?", [operation_id]
+        ).fetchone()
+        if row is None or row[1] != "stack" or row[2] != "done":
+            raise UserError("这项操作不能撤销，或已经撤销。")
+        tx.name(f"撤销 {row[0]}")
+        _reverse(tx, operation_id)
+        return row[0]
+
+    return Operation("撤销", work)
+
+
+def _reverse(tx: Transaction, operation_id: int) -> None:
+    """Apply the inverse of an operation's net changes. Raises UserError where later work forbids it.
+
+    Classes involved are first drafts again, then changed back, then given their status: the schema's
+    guards judge an undo like any other write.
+    """
+    db = tx.db
+    db.execute("UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_id, tx.operation_id])
+    nets = _net_changes(db, operation_id)
+    for net in nets:
+        _check_untouched(db, net)
+    db.execute("PRAGMA defer_foreign_keys = ON")
+    settled = _statuses_after(nets)
+    for class_id in settled:
+        db.execute(
+            "UPDATE class SET status = 'draft' WHERE id = ? AND status <> 'draft'", [class_id]
+        )
+    _apply_inverses(tx, sorted(nets, key=lambda n: -n.first), settled)
+    for class_id, columns in settled.items():
+        if columns is not None and columns.get("status", "draft") != "draft":
+            tx.update("class", class_id, columns)
+    # a later reference fails at the commit; what a cascade took along would be later work too
+    touched = db.execute(
+        "SELECT DISTINCT table_name, row_id FROM change WHERE operation_id = ?", [tx.operation_id]
+    ).fetchall()
+    if not set(touched) <= {(net.table, net.row_id) for net in nets}:
+        raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
+
+
+def _net_changes(db: Database, operation_id: int) -> list[_Net]:
+    nets: dict[tuple[str, int], _Net] = {}
+    rows = db.execute(
+        "SELECT id, table_name, row_id, action, before, after FROM change"
+        " WHERE operation_id = ? ORDER BY id",
+        [operation_id],
+    )
+    for change_id, table, row_id, action, before_text, after_text in rows.fetchall():
+        before = json.loads(before_text) if before_text else None
+        after = json.loads(after_text) if after_text else None
+        net = nets.get((table, row_id))
+        if net is None:
+            net = nets[table, row_id] = _Net(table, row_id, change_id, None, None)
+        _fold(net, action, before, after)
+    return [n for n in nets.values() if n.before != n.after]
+
+
+def _fold(
+    net: _Net, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
+) -> None:
+    if action == "insert":
+        net.after = after
+        if net.deleted:
+            net.deleted = False
+        else:
+            net.inserted = True
+    elif action == "delete":
+        if net.inserted:  # came and went within the operation
+            net.before, net.after, net.inserted = None, None, False
+            return
+        # whole row as it was at first: later updates of this operation are turned back
+        net.before = {**(before or {}), **(net.before or {})}
+        net.after, net.deleted = None, True
+    else:
+        before, after = before or {}, after or {}
+        changed = {c for c in after if before.get(c) != after[c]}
+        if not net.inserted:
+            net.before = {**{c: before[c] for c in changed}, **(net.before or {})}
+        net.after = {**(net.after or {}), **{c: after[c] for c in changed}}
+
+
+def _check_untouched(db: Database, net: _Net) -> None:
+    if net.deleted:
+        return
+    cursor = db.execute(f'SELECT * FROM "{net.table}" WHERE id = ?', [net.row_id])
+    row = cursor.fetchone()
+    if row is None:
+        raise UserError("有记录后来又被删除，不能撤销。没有写入任何数据。")
+    now = dict(zip([d[0] for d in cursor.description], row, strict=True))
+    kept = NEVER_RESTORED.get(net.table, set())
+    for column, value in (net.after or {}).items():
+        if column not in kept and column in now and now[column] != value:
+            label = now.get("name") or now.get("title") or ""
+            raise UserError(f"「{label}」后来又改过，不能撤销。没有写入任何数据。")
+
+
+def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
+    """Map each class whose guard is in the way to the status columns it ends with (None: deleted)."""
+    settled: dict[int, dict[str, Any] | None] = {}
+    for net in nets:
+        if net.table != "class":
+            continue
+        before, after = net.before or {}, net.after or {}
+        if net.inserted:
+            settled[net.row_id] = None
+        elif (
+            net.deleted
+            or "draft" in (before.get("status"), after.get("status"))
+            or "version" in before  # it was a draft in between
+        ):
+            settled[net.row_id] = {c: before[c] for c in _STATUS_COLUMNS if c in before}
+    return settled
+
+
+def _apply_inverses(
+    tx: Transaction, nets: list[_Net], settled: dict[int, dict[str, Any] | None]
+) -> None:
+    """Apply them in order; where a name is still taken by a row that comes later, after that."""
+    while nets:
+        waiting: list[_Net] = []
+        for place, net in enumerate(nets):
+            if place % 500 == 0:
+                tx.progress.step(place, len(nets), "正在撤销")
+            try:
+                _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
+            except IntegrityError as error:
+                if not str(error).startswith("UNIQUE"):
+                    raise
+                waiting.append(net)
+        if len(waiting) == len(nets):
+            raise UserError("编号或名称后来给了别的记录，不能撤销。没有写入任何数据。")
+        nets = waiting
+
+
+def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:
+    if net.inserted:
+        tx.delete(net.table, net.row_id)
+        return
+    dropped = set(_STATUS_COLUMNS) if settled else set()
+    if not net.deleted:
+        dropped |= NEVER_RESTORED.get(net.table, set())
+    values = {c: v for c, v in (net.before or {}).items() if c not in dropped}
+    if net.deleted:
+        tx.insert(net.table, values)
+    elif values:
+        tx.update(net.table, net.row_id, values)

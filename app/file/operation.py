@@ -1,0 +1,134 @@
+"""What a write is: a named piece of work that ``session.run`` does in one transaction.
+
+A verb of a noun module is declared so::
+
+    @operation("删除学员")
+    def delete(tx: Transaction, student_id: int) -> None: ...
+
+``delete(7)`` then gives an ``Operation`` that has not run yet; ``session.run(delete(7))`` runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from app.ground.errors import UserError
+from app.ground.jobs import Progress
+
+T = TypeVar("T")
+P = ParamSpec("P")
+Undo = Literal["stack", "apart", "barrier"]
+
+
+# control characters and direction marks: invisible, and harm in lists, searches and on paper
+_INVISIBLE = dict.fromkeys(
+    [
+        *range(0x20),
+        *range(0x7F, 0xA0),
+        0x200E,
+        0x200F,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
+)
+del _INVISIBLE[0x0A]  # a remark may have lines
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they are kept: text without invisible characters."""
+    return {
+        column: value.translate(_INVISIBLE) if isinstance(value, str) else value
+        for column, value in values.items()
+    }
+
+
+@dataclass
+class Transaction:
+    """What the work of an operation is given: the write connection inside one open transaction."""
+
+    db: Database
+    operation_id: int
+    progress: Progress = field(default_factory=Progress)
+    title: str = ""
+
+    def name(self, title: str) -> None:
+        """Set the name that undo shows, once the work knows it: '删除学员 张伟'."""
+        self.title = title
+
+    def call(self, other: Operation[T]) -> T:
+        """Do another operation's work inside this one; it keeps this one's name."""
+        title = self.title
+        value = other.work(self)
+        self.title = title
+        return value
+
+    def insert(self, table: str, values: Mapping[str, Any]) -> int:
+        """Insert one row and return its id."""
+        columns = ", ".join(f'"{c}"' for c in values)
+        marks = ", ".join(f":{c}" for c in values)
+        # not lastrowid: the full-text triggers move it
+        row = self.db.execute(
+            f'INSERT INTO "{table}" ({columns}) VALUES ({marks}) RETURNING id', _plain(values)
+        ).fetchone()
+        return row[0]
+
+    def update(self, table: str, row_id: int, values: Mapping[str, Any]) -> None:
+        """Set columns of one row. Raises UserError where the row is gone."""
+        sets = ", ".join(f'"{c}" = :{c}' for c in values)
+        done = self.db.execute(
+            f'UPDATE "{table}" SET {sets} WHERE id = :id', {**_plain(values), "id": row_id}
+        )
+        if done.rowcount == 0:
+            raise UserError("这条记录已被删除。没有写入任何数据。")
+
+    def delete(self, table: str, row_id: int) -> None:
+        """Delete one row. Raises UserError where the row is gone."""
+        if self.db.execute(f'DELETE FROM "{table}" WHERE id = ?', [row_id]).rowcount == 0:
+            raise UserError("这条记录已被删除。")
+
+
+@dataclass(frozen=True)
+class Operation(Generic[T]):
+    """A named write that has not run yet.
+
+    ``undo``: 'stack' is taken back by Ctrl+Z; 'apart' is passed over by it; 'barrier' cannot be taken
+    back, nor can anything before it (a certificate is out in the world).
+    """
+
+    name: str
+    work: Callable[[Transaction], T]
+    undo: Undo = "stack"
+
+    def named(self, name: str) -> Operation[T]:
+        """Return the same operation under another name."""
+        return replace(self, name=name)
+
+
+@dataclass(frozen=True)
+class Change(Generic[T]):
+    """What a write did: ``kinds`` are the names of the tables it touched."""
+
+    operation_id: int
+    name: str
+    kinds: frozenset[str]
+    value: T
+
+
+def operation(
+    name: str, undo: Undo = "stack"
+) -> Callable[[Callable[Concatenate[Transaction, P], T]], Callable[P, Operation[T]]]:
+    """Make a function over a transaction into a verb that returns an Operation."""
+
+    def declare(work: Callable[Concatenate[Transaction, P], T]) -> Callable[P, Operation[T]]:
+        @wraps(work)
+        def verb(*args: P.args, **kwargs: P.kwargs) -> Operation[T]:
+            return Operation(name, lambda tx: work(tx, *args, **kwargs), undo)
+
+        return verb
+
+    return declare

@@ -1,0 +1,114 @@
+"""The one object that the window and the command line receive: an open school to read and write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from app.file import journal
+from app.file.operation import Change, Operation, Transaction
+from app.file.store import Store, explaining
+from app.ground.jobs import Progress, Runner, Thread
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class Session:
+    """An open school file and who opened it. Close it when done; ``with`` does."""
+
+    def __init__(self, store: Store, user_name: str = "", runner: Runner | None = None) -> None:
+        self._store = store
+        self.user_name = user_name
+        self._runner = runner or Thread("dangxiao-writer")
+        self._closed = False
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        """The school's file."""
+        return self._store.path
+
+    def read(
+        self, query: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Return ``query(db, ...)`` on this thread's read-only connection.
+
+        Raises StoreError where the file cannot be read any more.
+        """
+        with explaining(self.path):
+            return query(self._store.reader(), *args, **kwargs)
+
+    def run(self, operation: Operation[T], progress: Progress | None = None) -> Change[T]:
+        """Do the operation in one transaction and wait for it.
+
+        Raises what the work raises, database errors as UserError or StoreError; then nothing of it is
+        in the file.
+        """
+        return self.submit(operation, progress).result()
+
+    def submit(
+        self, operation: Operation[T], progress: Progress | None = None
+    ) -> Future[Change[T]]:
+        """Queue the operation for the writer's thread."""
+        return self._runner.submit(lambda: self._perform(operation, progress or Progress()))
+
+    def undo(self) -> Change[str]:
+        """Take back the last operation; the value is its name. Raises UserError where none can be."""
+        return self.run(journal.undo_last())
+
+    def redo(self) -> Change[str]:
+        """Do again what was last taken back. Raises UserError where there is nothing."""
+        return self.run(journal.redo_next())
+
+    def undo_name(self) -> str | None:
+        """Return the name of what undo takes back, or None."""
+        last = self.read(journal.undoable)
+        return last[1] if last else None
+
+    def redo_name(self) -> str | None:
+        """Return the name of what redo does again, or None."""
+        following = self.read(journal.redoable)
+        return following[1] if following else None
+
+    def operations(self, limit: int = 200, before_id: int | None = None) -> list[journal.Entry]:
+        """Return the latest operations, newest first, older than ``before_id`` where given."""
+        return self.read(journal.entries, limit, before_id)
+
+    def history(self, table: str, row_id: int) -> list[journal.Trace]:
+        """Return what happened to one record, newest first."""
+        return self.read(journal.history, table, row_id)
+
+    def take_back(self, operation_id: int) -> Change[str]:
+        """Take back one earlier operation alone, an import of weeks ago say. Raises UserError."""
+        return self.run(journal.take_back(operation_id))
+
+    def with_key(self, use: Callable[[Store], T]) -> T:
+        """Return ``use(store)``: for backup and passwords, which need the file and its key."""
+        return self._runner.submit(lambda: use(self._store)).result()
+
+    def close(self) -> None:
+        """Finish the writes that are queued and close the file."""
+        if not self._closed:
+            self._closed = True
+            self._runner.close()
+            self._store.close()
+
+    def _perform(self, operation: Operation[T], progress: Progress) -> Change[T]:
+        db = self._store.writer
+        self._store.see_that_it_is_there()
+        with explaining(self.path), db.atomic():
+            number = journal.begin(db, operation.name, self.user_name, operation.undo)
+            tx = Transaction(db, number, progress, operation.name)
+            value = operation.work(tx)
+            kinds = journal.finish(db, number, tx.title)
+        return Change(number, tx.title, kinds, value)

@@ -1,0 +1,1 @@
+"""The ground: errors, folders, settings, progress and cancelling, files written whole."""

@@ -1,0 +1,92 @@
+"""What this PC remembers, apart from any school's file: recent files, window, text size."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.ground import paths
+from app.ground.errors import StoreError
+from app.ground.files import replacing
+
+RECENT_KEPT = 8
+
+
+@dataclass
+class Settings:
+    """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64.
+
+    ``backups`` and ``places`` are by school file: when it was last backed up ('2026-11-22 08:30'),
+    and the page that was open last, with its arguments. Where ``kept`` is False nothing is written:
+    a window beside the school's own would write over what that one remembers.
+    """
+
+    recent: list[str] = field(default_factory=list)
+    text_percent: int = 100
+    window: str = ""
+    backup_folder: str = ""
+    backups: dict[str, str] = field(default_factory=dict)
+    places: dict[str, list[Any]] = field(default_factory=dict)
+    kept: bool = True
+
+    def opened(self, path: Path) -> None:
+        """Put ``path`` first among the recent files and save."""
+        text = str(path.resolve())
+        self.recent = [text, *(p for p in self.recent if not _same(p, text))][:RECENT_KEPT]
+        self.save()
+
+    def backed_up(self, path: Path, at: str, folder: Path) -> None:
+        """Remember when and where a school was last backed up, and save."""
+        self.backups[str(path.resolve())] = at
+        self.backup_folder = str(folder)
+        self.save()
+
+    def forgotten(self, path: str) -> None:
+        """Take ``path`` off the recent files and save."""
+        self.recent = [p for p in self.recent if not _same(p, path)]
+        self.save()
+
+    def save(self) -> None:
+        """Write the file whole; a disk that refuses costs only the memory of recent files."""
+        if not self.kept:
+            return
+        target = paths.home() / "settings.json"
+        saved = {key: value for key, value in asdict(self).items() if key != "kept"}
+        # UnicodeError: a file name may hold bytes that are no text
+        with suppress(OSError, StoreError, UnicodeError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(target) as part:
+                part.write_text(json.dumps(saved, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths are one to this system: to Windows a.DXJW is A.dxjw."""
+    return os.path.normcase(one) == os.path.normcase(other)
+
+
+def load() -> Settings:
+    """Return the saved settings; a missing or damaged file gives the defaults."""
+    settings = Settings()
+    try:
+        saved = json.loads((paths.home() / "settings.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return settings
+    if not isinstance(saved, dict):
+        return settings
+    recent = saved.get("recent")
+    if isinstance(recent, list):
+        settings.recent = [p for p in recent if isinstance(p, str)][:RECENT_KEPT]
+    percent = saved.get("text_percent")
+    if isinstance(percent, int) and 80 <= percent <= 200:
+        settings.text_percent = percent
+    for key in ("window", "backup_folder"):
+        if isinstance(saved.get(key), str):
+            setattr(settings, key, saved[key])
+    for key, kind in (("backups", str), ("places", list)):
+        if isinstance(saved.get(key), dict):
+            setattr(settings, key, {k: v for k, v in saved[key].items() if isinstance(v, kind)})
+    return settings

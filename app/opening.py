@@ -1,0 +1,198 @@
+"""A school is made, opened, and opened to others: its file, its key ring, its users and passwords."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from app.file import journal, migrate, vault
+from app.file.operation import Operation, Transaction
+from app.file.session import Session
+from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
+from app.ground import files
+from app.ground.errors import StoreError, UserError
+from app.ground.jobs import Runner
+from app.rules import profiles
+from app.school import school
+
+
+def create(
+    path: Path,
+    *,
+    name: str,
+    password: str,
+    level: str = "county",
+    user_name: str = "教务",
+    cost: vault.Cost | None = None,
+) -> str:
+    """Create a school's file and its key ring; return the recovery code.
+
+    Raises UserError where the file is there already or the name or password will not do, StoreError
+    where the folder cannot be written, is on the network or synchronised. Nothing is left behind then.
+    """
+    path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+    if not name.strip():
+        raise UserError("请填写学校名称。")
+    vault.check_password(password)
+    check_place(path, new=True)
+    for taken in (path, vault.ring_path(path)):  # the ring of a file that was moved opens that file
+        if taken.exists():
+            raise UserError(f"「{taken.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
+    key = secrets.token_bytes(vault.KEY_BYTES)
+    ring = vault.KeyRing(vault.ring_path(path))
+    entry = ring.put(key, password, cost=cost)
+    part = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        _fill(part, key, name.strip(), level, user_name, entry)
+        ring.save()
+        try:
+            os.replace(part, path)
+        except OSError:
+            ring.path.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise StoreError(
+            f"不能在「{path.parent}」建立学校文件（{files.reason(error)}）。请换一个文件夹。"
+        ) from error
+    finally:
+        for rest in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                part.with_name(part.name + rest).unlink(missing_ok=True)
+    return vault.recovery_code(key)
+
+
+def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: str) -> None:
+    db = build(part, key)
+    try:
+        with explaining(part), db.atomic():
+            journal.install(db)
+            number = journal.begin(db, "建立学校", user_name, "apart")
+            tx = Transaction(db, number)
+            school.found(tx, name, level)
+            tx.insert("user", {"name": user_name, "ring_entry": entry})
+            profiles.load_shipped(tx)
+            journal.finish(db, number, "建立学校")
+            db.execute(f"PRAGMA user_version = {migrate.LATEST}")
+        # back to one plain file, so that renaming it renames all of it
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        db.close()
+
+
+def open_school(
+    path: Path, password: str, *, write: bool = True, runner: Runner | None = None
+) -> Session:
+    """Open a school's file with a user's password.
+
+    Raises WrongPassword; StoreError where file or ring is missing, damaged or in use, or lies where no
+    school's file may be written; UserError where the file is of a newer program.
+    """
+    if write:
+        check_place(path)
+    check_there(path)
+    key, entry = vault.load(path).unlock(password)
+    return _open(path, key, entry, write, runner)
+
+
+def open_with_recovery(
+    path: Path,
+    code: str,
+    new_password: str,
+    *,
+    runner: Runner | None = None,
+    cost: vault.Cost | None = None,
+) -> Session:
+    """Open a school's file with its recovery code and give its first user a new password.
+
+    A lost or damaged key ring is made anew: the other users then need new passwords too.
+    Raises UserError where the code is mistyped, StoreError where it is another file's.
+    """
+    check_place(path)
+    check_there(path)
+    key = vault.key_of(code)
+    vault.check_password(new_password)
+    try:
+        ring = vault.load(path)
+    except StoreError:
+        ring = vault.KeyRing(vault.ring_path(path))
+    session = _open(path, key, "", True, runner)
+    try:
+        users = session.read(school.users)
+        if users:
+            ring.put(key, new_password, users[0].ring_entry, cost)
+            ring.save()
+            session.user_name = users[0].name
+        else:  # a statement of the technician's has taken them all away
+            vault.KeyRing(ring.path).save()
+            add_user(session, "教务", new_password, cost)
+            session.user_name = "教务"
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _open(path: Path, key: bytes, entry: str, write: bool, runner: Runner | None) -> Session:
+    store = Store(path, key, write=write)
+    try:
+        if write:
+            migrate.upgrade(store.writer, path, key)
+        else:
+            with explaining(path):
+                migrate.check(store.reader(), path)
+        names = {u.ring_entry: u.name for u in school.users(store.reader())}
+    except BaseException:
+        store.close()
+        raise
+    return Session(store, names.get(entry, ""), runner)
+
+
+# ---------------------------------------------------------------------- users and their passwords
+
+
+def change_password(session: Session, old: str, new: str, cost: vault.Cost | None = None) -> None:
+    """Give the user whose password is ``old`` the password ``new``.
+
+    Raises WrongPassword, or UserError where the new one will not do.
+    """
+    ring = vault.load(session.path)
+    key, entry = ring.unlock(old)
+    ring.put(key, new, entry, cost)
+    ring.save()
+
+
+def add_user(session: Session, name: str, password: str, cost: vault.Cost | None = None) -> int:
+    """Let another user open the file; return the user's id. Raises UserError, StoreError."""
+    ring = vault.load(session.path)
+    key = session.with_key(lambda store: store.key)
+    entry = ring.put(key, password, cost=cost)
+
+    def work(tx: Transaction) -> int:
+        user_id = tx.call(school.add_user(name, entry))
+        ring.save()  # where it fails, the user is not in the file either
+        return user_id
+
+    return session.run(Operation(f"添加用户 {name.strip()}", work, "apart")).value
+
+
+def remove_user(session: Session, user_id: int) -> None:
+    """Take a user's access away. Raises UserError for the last one, StoreError."""
+    entry = {u.id: u.ring_entry for u in session.read(school.users)}.get(user_id, "")
+    ring = vault.load(session.path)
+    ring.remove(entry)
+
+    def work(tx: Transaction) -> None:
+        tx.call(school.remove_user(user_id))
+        ring.save()  # where it fails, the user stays
+
+    session.run(Operation("删除用户", work, "apart"))
+
+
+def recovery_code(session: Session) -> str:
+    """Return the file's recovery code, to print once more."""
+    return session.with_key(lambda store: vault.recovery_code(store.key))

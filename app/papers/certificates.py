@@ -1,0 +1,320 @@
+"""结业证书 (documents.md row 8): one landscape A4 page a certificate, printed from the ledger."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import zxingcpp
+from sqlite_utils import Database
+
+from app.ground.errors import UserError
+from app.ground.files import replacing
+from app.ground.jobs import Progress
+from app.papers.engine import fonts
+from app.papers.engine.canvas import A4, INK, MM, Canvas, Style, landscape
+from app.papers.engine.linebreak import Line, Paragraph, hang, measure
+from app.text import chinese
+
+RED = (0.63, 0.08, 0.09)
+GOLD = (0.72, 0.60, 0.30)
+GROUND = (1.0, 0.995, 0.972)
+FAINT = (0.36, 0.34, 0.31)
+
+PAGE = landscape(A4)
+_WIDTH, _HEIGHT = PAGE
+_LEFT = 39 * MM
+_PHOTO = (35 * MM, 49 * MM)
+"""A two-inch photograph, 35 by 49 mm."""
+_PHOTO_BOTTOM = _HEIGHT - 124 * MM
+_TEXT_LEFT = _LEFT + _PHOTO[0] + 13 * MM
+_TEXT_WIDTH = _WIDTH - 40 * MM - _TEXT_LEFT
+_TEXT_TOP = _HEIGHT - 73 * MM
+_TEXT_HEIGHT = 66 * MM
+_SEAL = _WIDTH - 95 * MM
+_SCHOOL_WIDTH = 112 * MM
+_CODE = 24 * MM
+_CODE_BOTTOM = 32 * MM
+_NOTES = _LEFT + _CODE + 4.5 * MM
+_NOTE_LINES = (17.5 * MM, 10.2 * MM, 2.9 * MM)
+
+_FACE = "kai"
+_GOOD = tuple(
+    Style(_FACE, size, 37, INK, "justify", indent=2) for size in (20, 20.5, 19.5, 21, 19, 18.5)
+)
+"""Styles of the wording, the favourite first; the one that sets evenest is taken."""
+_SMALL = tuple(
+    Style(_FACE, size, leading, INK, "justify", indent=2)
+    for size, leading in ((18.5, 33), (18, 30), (17, 27), (16, 24), (14, 20), (12, 17))
+)
+"""For wordings too long for those."""
+_TITLE = Style("song-bold", 46, 46, RED, "centre", spacing=0.62)
+_SCHOOL = Style("song-bold", 17, 25, INK, "centre", spacing=0.06)
+_DATE = Style("song-bold", 14.5, 20, INK, "centre", spacing=0.06)
+_NOTE = Style("kai", 11, 16, FAINT)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """One row of the ledger, as it is printed. Dates are ISO text, `photo` is JPEG bytes."""
+
+    number: str
+    name: str
+    class_name: str
+    start_date: str
+    end_date: str
+    wording: str
+    school_name: str
+    issue_date: str
+    verification_code: str
+    void_date: str | None = None
+    photo: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """A batch in the order of its numbers."""
+
+    title: str
+    items: tuple[Certificate, ...]
+
+
+def gather(
+    db: Database, class_id: int | None = None, certificate_ids: Sequence[int] | None = None
+) -> Certificates:
+    """Read the valid certificates of a class, or just those named, voided or not, of any class.
+
+    Raises UserError when there is none to print.
+    """
+    where, values = "c.class_id = ? AND c.status = 'issued'", [class_id]
+    if certificate_ids is not None:
+        where, values = f"c.id IN ({','.join('?' * len(certificate_ids))})", [*certificate_ids]
+    rows = db.query(
+        "SELECT c.number, c.student_name AS name, c.class_name, c.start_date, c.end_date,"
+        " c.wording, c.school_name, c.issue_date, c.verification_code,"
+        " c.void_date, p.jpeg AS photo"
+        f" FROM certificate c LEFT JOIN photo p ON p.id = c.photo_id WHERE {where}"
+        " ORDER BY c.series, c.serial",
+        values,
+    )
+    items = tuple(Certificate(**row) for row in rows)
+    if not items:
+        raise UserError("还没有可打印的证书。请先在“证书”页签发，再打印。")
+    return Certificates(f"{items[0].class_name}结业证书", items)
+
+
+def code_text(item: Certificate) -> str:
+    """Text of the QR code: enough to check a certificate by without a network."""
+    return (
+        f"结业证书 {item.number}\n{item.name}\n{item.class_name}\n"
+        f"{item.start_date}至{item.end_date}\n验证码 {item.verification_code}"
+    )
+
+
+def write(data: Certificates, path: str | Path, progress: Progress | None = None) -> int:
+    """Write the PDF and return the number of pages.
+
+    Raises UserError naming whoever has a character that no font has, or a spoilt photograph,
+    before the file is touched; Cancelled when stopped, leaving nothing; StoreError from the disk.
+    """
+    progress = progress or Progress()
+    for item in data.items:
+        fonts.require([(f"{item.name}（{item.number}）", item.name + item.wording)], "kai")
+        fonts.require([("", item.school_name + item.class_name)], "song")
+    total = len(data.items)
+    style = _style(data.items)
+    with fonts.printing(), replacing(path) as temporary:
+        canvas = Canvas(temporary, (_WIDTH, _HEIGHT), data.title)
+        for done, item in enumerate(data.items):
+            if done % 10 == 0:
+                progress.step(done, total, f"正在生成第 {done + 1} 张证书，共 {total} 张")
+            _page(canvas, item, style)
+            canvas.turn()
+        progress.step(total, total, "正在写入文件")
+        canvas.save()
+    return total
+
+
+def _style(items: Sequence[Certificate]) -> Style:
+    """Choose one type size for a batch: of the good ones, that with the evenest lines.
+
+    Judged by up to forty certificates spread over the batch, so that all look alike.
+    """
+    sample = [Paragraph(item.wording, _FACE) for item in items[:: len(items) // 40 + 1]]
+    usual = [paragraph for paragraph in sample if _fits(_set(paragraph, _GOOD[0]), _GOOD[0])]
+    if not usual:
+        return max((_fitting(paragraph) for paragraph in sample), key=lambda style: style.size)
+    best, least = _GOOD[0], math.inf
+    for style in _GOOD:
+        batch = [_set(paragraph, style) for paragraph in usual]
+        loose = sum(_looseness(lines, style) for lines in batch)
+        if loose < least - 1e-9 and all(_fits(lines, style) for lines in batch):
+            best, least = style, loose
+    return best
+
+
+def _set(paragraph: Paragraph, style: Style) -> list[Line]:
+    return paragraph.even(_TEXT_WIDTH / style.size, style.indent)
+
+
+def _fits(lines: Sequence[Line], style: Style) -> bool:
+    return len(lines) * style.leading <= _TEXT_HEIGHT
+
+
+def _fitting(paragraph: Paragraph) -> Style:
+    """Return the largest style in which the wording leaves the seal its place."""
+    for style in (*_GOOD[:1], *_SMALL):
+        if _fits(_set(paragraph, style), style):
+            return style
+    return _SMALL[-1]
+
+
+def _looseness(lines: Sequence[Line], style: Style) -> float:
+    """Sum of the squares of the space that justifying puts between characters, in em."""
+    room = _TEXT_WIDTH / style.size
+    gaps = (
+        (room - (0 if number else style.indent) - line.width + hang(line.text, _FACE))
+        / max(len(line.text) - 1, 1)
+        for number, line in enumerate(lines)
+        if not line.last
+    )
+    return sum(gap * gap for gap in gaps)
+
+
+def _school(canvas: Canvas, item: Certificate) -> None:
+    """Draw the school and the day, centred on each other where the seal will be put."""
+    lines = [item.school_name]
+    size = _school_size(lines)
+    if size < 15:
+        cut = item.school_name.find("（")
+        cut = cut if cut > 0 else (len(item.school_name) + 1) // 2
+        lines = [item.school_name[:cut], item.school_name[cut:]]
+        size = _school_size(lines)
+    for number, line in enumerate(reversed(lines)):
+        y = 48.5 * MM + number * 1.5 * size
+        canvas.text(_SEAL, y, line, _SCHOOL.but(size=size))
+    canvas.text(_SEAL, 38 * MM, chinese.formal_day(item.issue_date), _DATE)
+
+
+def _school_size(lines: Sequence[str]) -> float:
+    """Type size at which all lines of the school's name have room beside the notes."""
+    widest = max(measure(line, _SCHOOL.face) + _SCHOOL.spacing * len(line) for line in lines)
+    return min(_SCHOOL.size, _SCHOOL_WIDTH / max(widest, 1))
+
+
+def _frame(canvas: Canvas) -> None:
+    """Draw ground, border, title and its line."""
+    canvas.box(0, 0, _WIDTH, _HEIGHT, 0, GROUND, GROUND)
+    for inset, weight, colour in ((9.5, 2.6, RED), (12, 0.6, GOLD), (14.6, 0.6, GOLD)):
+        edge = inset * MM
+        canvas.box(edge, edge, _WIDTH - 2 * edge, _HEIGHT - 2 * edge, weight, colour)
+    for flip_x in (False, True):
+        for flip_y in (False, True):
+            _corner(canvas, flip_x, flip_y)
+    canvas.text(_WIDTH / 2, _HEIGHT - 48 * MM, "结业证书", _TITLE)
+    half, y = 58 * MM, _HEIGHT - 58 * MM
+    canvas.rule(_WIDTH / 2 - half, y, _WIDTH / 2 + half, y, 0.6, GOLD)
+
+
+def _corner(canvas: Canvas, flip_x: bool, flip_y: bool) -> None:
+    """Draw two interlocked squares of plain strokes inside a corner of the inner line."""
+    edge, step = 14.6 * MM, 3.9 * MM
+    pdf = canvas.pdf
+    pdf.saveState()
+    pdf.translate(_WIDTH if flip_x else 0, _HEIGHT if flip_y else 0)
+    pdf.scale(-1 if flip_x else 1, -1 if flip_y else 1)
+    pdf.setLineWidth(1.1)
+    pdf.setStrokeColorRGB(*RED)
+    pdf.setLineJoin(0)
+    pdf.setLineCap(2)
+    strokes = pdf.beginPath()
+    for points in (
+        ((0, 3), (1, 3), (1, 1), (3, 1), (3, 0)),
+        ((0, 2), (2, 2), (2, 0)),
+    ):
+        strokes.moveTo(edge + points[0][0] * step, edge + points[0][1] * step)
+        for x, y in points[1:]:
+            strokes.lineTo(edge + x * step, edge + y * step)
+    pdf.drawPath(strokes)
+    pdf.restoreState()
+
+
+def _page(canvas: Canvas, item: Certificate, style: Style) -> None:
+    alike = (item.school_name, item.issue_date, item.void_date, item.photo is None)
+    canvas.once(repr(alike), lambda: _shared(canvas, item))
+    paragraph = Paragraph(item.wording, _FACE)
+    lines = _set(paragraph, style)
+    if not _fits(lines, style):
+        style = _fitting(paragraph)
+        lines = _set(paragraph, style)
+    canvas.lines(_TEXT_LEFT, _TEXT_TOP, _TEXT_WIDTH, lines, style)
+    if item.photo is not None:
+        _photograph(canvas, item, item.photo)
+    canvas.pdf.addLiteral(_code(code_text(item), _LEFT, _CODE_BOTTOM, _CODE))
+    number, code, _ = (_CODE_BOTTOM + line for line in _NOTE_LINES)
+    canvas.text(_NOTES + 5 * _NOTE.size, number, item.number, _NOTE)
+    canvas.text(_NOTES + 4 * _NOTE.size, code, item.verification_code, _NOTE)
+
+
+def _shared(canvas: Canvas, item: Certificate) -> None:
+    """Draw all that a certificate has in common with its neighbours."""
+    _frame(canvas)
+    if item.photo is None:
+        _empty_frame(canvas)
+    _school(canvas, item)
+    number, code, note = (_CODE_BOTTOM + line for line in _NOTE_LINES)
+    canvas.text(_NOTES, number, "证书编号：", _NOTE)
+    canvas.text(_NOTES, code, "验证码：", _NOTE)
+    if item.void_date is None:
+        canvas.text(_NOTES, note, "扫描二维码，可离线查验", _NOTE)
+    else:
+        canvas.text(_NOTES, note, f"已于{chinese.day(item.void_date)}作废", _NOTE.but(colour=RED))
+        canvas.watermark("作废", 150, (0.96, 0.80, 0.79))
+
+
+def _photograph(canvas: Canvas, item: Certificate, jpeg: bytes) -> None:
+    wide, high = _PHOTO
+    try:
+        canvas.photograph(jpeg, _LEFT, _PHOTO_BOTTOM, wide, high)
+    except ValueError as error:
+        raise UserError(
+            f"{item.name}（{item.number}）的照片已损坏或不是 JPEG 图片，无法打印。"
+            "文件没有写入，数据没有改动。请重新导入照片后再打印。"
+        ) from error
+
+
+def _empty_frame(canvas: Canvas) -> None:
+    wide, high = _PHOTO
+    canvas.box(_LEFT, _PHOTO_BOTTOM, wide, high, 0.5, GOLD)
+    style = Style("kai", 11, 16, FAINT, "centre", spacing=0.5)
+    canvas.text(_LEFT + wide / 2, _PHOTO_BOTTOM + high / 2 - 4, "照片", style)
+
+
+def _code(text: str, x: float, y: float, size: float) -> str:
+    """Return PDF operators that draw a QR code, `size` points wide, as a one-bit stencil.
+
+    The stencil has no seams between modules on any screen, and a twentieth of the bytes that
+    as many rectangles need. Its mask pattern is fixed: trying all eight (ISO/IEC 18004 §7.8.3)
+    takes six times as long as the rest, and readers accept any.
+    """
+    barcode = zxingcpp.create_barcode(
+        text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=0
+    )
+    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
+    modules = bytes(memoryview(image))
+    side = math.isqrt(len(modules))
+    pad = b"0" * (-side % 8)
+    bits = modules.translate(_BITS)
+    rows = b"".join(bits[n : n + side] + pad for n in range(0, side * side, side))
+    return (
+        f"q {INK[0]} {INK[1]} {INK[2]} rg {size:.2f} 0 0 {size:.2f} {x:.2f} {y:.2f} cm\n"
+        f"BI /W {side} /H {side} /IM true /BPC 1 /D [1 0] /F /AHx ID\n"
+        f"{int(rows, 2):0{len(rows) // 4}x}>\nEI Q"
+    )
+
+
+_BITS = bytes(ord("1") if value < 128 else ord("0") for value in range(256))
+"""Turns the grey of a module into a digit: dark is 1."""

@@ -1,0 +1,166 @@
+"""The box of verdicts: what a policy rule asks of a class, what the class has, and the clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.papers.engine import workbook
+from app.papers.engine.canvas import INK, Style
+from app.papers.engine.table import Cell, Column, Table
+from app.rules.verdicts import VERDICTS
+from app.text import chinese
+
+HEADINGS = ("指标", "计算基数", "部分／合计", "占比", "要求", "结论", "依据")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One rule as the views judge it; every field is ready to be printed.
+
+    `ok` is None where nothing counts yet.
+    """
+
+    title: str
+    base: str
+    amount: str
+    share: str
+    minimum: str
+    verdict: str
+    clause: str
+    ok: bool | None
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The printed fields in the order of HEADINGS."""
+        return (
+            self.title,
+            self.base,
+            self.amount,
+            self.share,
+            self.minimum,
+            self.verdict,
+            self.clause,
+        )
+
+
+def of_class(db: Database, class_id: int) -> tuple[Verdict, ...]:
+    """Read `class_share` and `class_presence` for a class, in the order of its profile."""
+    shares = db.query(
+        "SELECT s.*, k.name AS category FROM class_share s"
+        " LEFT JOIN course_category k ON k.code = s.base_category"
+        " WHERE s.class_id = ? ORDER BY s.position, s.rule_id",
+        [class_id],
+    )
+    presences = db.query(
+        "SELECT * FROM class_presence WHERE class_id = ? ORDER BY position, rule_id", [class_id]
+    )
+    return (*map(_share, shares), *map(_presence, presences))
+
+
+def of_year(db: Database, year: int) -> tuple[Verdict, ...]:
+    """Read `semester_share` and `year_share` for the semesters and the year named `year`."""
+    rows = db.query(
+        "SELECT p.*, k.name AS category FROM period_share p"
+        " LEFT JOIN course_category k ON k.code = p.base_category"
+        " WHERE substr(p.period, 1, 4) = ? ORDER BY p.period, p.profile, p.rule",
+        [str(year)],
+    )
+    return tuple(_share(row) for row in rows)
+
+
+def _share(row: dict) -> Verdict:
+    part, total, courses = row["part"], row["total"], row["base"] == "courses"
+    if courses:
+        base, amount = "课程门数", f"{part}／{total} 门"
+    else:
+        base = "全部学时" if row["base"] == "hours" else f"{row['category']}学时"
+        amount = f"{chinese.hours(part)}／{chinese.hours(total)} 学时"
+    period = row.get("period")
+    return Verdict(
+        title=f"{_period(period)}{row['title']}" if period else row["title"],
+        base=base,
+        amount=amount,
+        share=chinese.percent(part, total, row["minimum"]),
+        minimum=f"≥ {row['minimum']}%" + _soft(row),
+        verdict=VERDICTS[row["verdict"]],
+        clause=_clause(row),
+        ok={"passed": True, "below": False}.get(row["verdict"]),
+    )
+
+
+def _presence(row: dict) -> Verdict:
+    held = row["verdict"] == "passed"
+    return Verdict(
+        title=row["title"],
+        base=f"{row['minimum_days']} 天及以上班次" if row["minimum_days"] else "全部班次",
+        amount="已安排" if held else "未安排",
+        share="—",
+        minimum="应安排" + _soft(row),
+        verdict=VERDICTS[row["verdict"]],
+        clause=_clause(row),
+        ok=held,
+    )
+
+
+def _period(period: str) -> str:
+    """Write `2026秋` as 2026年秋季学期：, `2026` as 2026年度：."""
+    term = {"春": "春季学期", "秋": "秋季学期"}.get(period[4:], "度" if len(period) == 4 else "")
+    return f"{period[:4]}年{term}："
+
+
+def _soft(row: dict) -> str:
+    return "（提醒）" if row["severity"] == "warn" else ""
+
+
+def _clause(row: dict) -> str:
+    return row["clause"] + ("" if row["verified"] else "（待核）")
+
+
+def table(verdicts: Sequence[Verdict]) -> Table:
+    """Set verdicts as a table; what falls short is bold and red, and says so."""
+    bad = Style("hei-bold", 9.5, 13.5, (0.70, 0.12, 0.10))
+    rows = []
+    for item in verdicts:
+        strong = bad if item.ok is False else None
+        cells = [Cell(text) for text in item.row]
+        for index in (3, 5):
+            cells[index] = Cell(item.row[index], style=strong, align="centre")
+        rows.append([cells])
+    columns = [
+        Column(least=60, stretch=2),
+        Column(align="centre", stretch=1),
+        Column(align="centre", stretch=1),
+        Column(align="centre", stretch=0.6),
+        Column(align="centre", stretch=0.8),
+        Column(align="centre", stretch=0.6),
+        Column(stretch=2),
+    ]
+    head = [[Cell(text) for text in HEADINGS]]
+    return Table(
+        columns,
+        head,
+        rows,
+        style=Style("song", 9.5, 13.5),
+        head_style=Style("hei-bold", 9, 13, INK, "centre"),
+        least_row=19,
+    )
+
+
+def page(name: str, title: str, verdicts: Sequence[Verdict], above: str = "") -> workbook.Page:
+    """Set verdicts as a worksheet of their own; ``above`` is a line under the title."""
+    widths = (30, 16, 20, 10, 14, 10, 26)
+    fields = [
+        workbook.Field(heading, width, centre=heading not in ("指标", "依据"))
+        for heading, width in zip(HEADINGS, widths, strict=True)
+    ]
+    rows = [item.row for item in verdicts]
+    return workbook.Page(name, title, fields, rows, above=[above] if above else ())
+
+
+def texts(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
+    """Yield what the box prints, for the check of characters."""
+    for item in verdicts:
+        yield "课程结构审核", "".join(item.row)

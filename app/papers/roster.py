@@ -1,0 +1,220 @@
+"""学员花名册 (documents.md row 3): who is in a class, unit and post as they were at enrolment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.classes import classes
+from app.ground.files import replacing
+from app.ground.jobs import Progress
+from app.papers.engine import flow, fonts, workbook
+from app.papers.engine.canvas import A4, INK, MM, Style, landscape
+from app.papers.engine.flow import Columns, Gap, Margins, Sheet, Text
+from app.papers.engine.table import Cell, Column, Table
+from app.school import school
+from app.text import chinese
+
+_TITLE = Style("song-bold", 21, 32, INK, "centre")
+_LINE = Style("song", 10, 18)
+_BODY = Style("song", 9.5, 13.5)
+_NAME = Style("kai", 11, 14.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the roster; codes are already names, birth is ISO text to the month or day."""
+
+    number: int
+    name: str
+    sex: str
+    ethnic_group: str
+    birth_date: str
+    political_status: str
+    education: str
+    unit_name: str
+    post: str
+    post_level: str
+    group_name: str
+    role: str
+    phone: str
+    remark: str
+    id_number: str
+
+    @property
+    def birth(self) -> str:
+        """Birth month as rosters have it: 1978.05."""
+        return self.birth_date[:7].replace("-", ".")
+
+    @property
+    def unit_and_post(self) -> str:
+        """Unit and post in one cell, the unit not said twice."""
+        if self.post.startswith(self.unit_name):
+            return self.post
+        return f"{self.unit_name}{self.post}"
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A class's roster; the counts are of those on it."""
+
+    name: str
+    school: str
+    start_date: str | None
+    end_date: str | None
+    people: tuple[Person, ...]
+    women: int
+    minorities: int
+    outside_party: int
+    identity: bool
+
+    @property
+    def totals(self) -> str:
+        """The line below the table."""
+        return (
+            f"共 {len(self.people)} 人，其中女 {self.women} 人，"
+            f"少数民族 {self.minorities} 人，非中共党员 {self.outside_party} 人。"
+        )
+
+
+def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
+    """Read the roster of a class without those who left it; with `identity`, their ID numbers, too.
+
+    Raises UserError when the class is not there.
+    """
+    about, summary = classes.get(db, class_id), classes.summary(db, class_id)
+    rows = list(
+        db.query(
+            "SELECT e.number, s.name, coalesce(x.name, '') AS sex,"
+            " coalesce(g.name, '') AS ethnic_group, coalesce(s.birth_date, '') AS birth_date,"
+            " coalesce(p.name, '') AS political_status, s.education, e.unit_name, e.post,"
+            " coalesce(l.name, s.rank) AS post_level, e.group_name, e.role, s.phone, e.remark,"
+            " coalesce(s.id_number, '') AS id_number, s.sex AS sex_code,"
+            " s.ethnic_group AS group_code, s.political_status AS status_code"
+            " FROM enrolment e JOIN student s ON s.id = e.student_id"
+            " LEFT JOIN sex x ON x.code = s.sex"
+            " LEFT JOIN ethnic_group g ON g.code = s.ethnic_group"
+            " LEFT JOIN political_status p ON p.code = s.political_status"
+            " LEFT JOIN post_level l ON l.code = s.post_level"
+            " WHERE e.class_id = ? AND e.status <> 'withdrawn' ORDER BY e.number, s.pinyin, e.id",
+            [class_id],
+        )
+    )
+    women = minorities = outside = 0
+    people = []
+    for place, row in enumerate(rows, start=1):
+        women += row.pop("sex_code") == "2"
+        minorities += row.pop("group_code") not in (None, "01")
+        outside += row.pop("status_code") not in (None, "01", "02")
+        row["number"] = row["number"] or place
+        if not identity:
+            row["id_number"] = ""
+        people.append(Person(**row))
+    return Roster(
+        name=chinese.class_title(about.name, about.issue),
+        school=school.get(db).name,
+        start_date=summary.start_date,
+        end_date=summary.end_date,
+        people=tuple(people),
+        women=women,
+        minorities=minorities,
+        outside_party=outside,
+        identity=identity,
+    )
+
+
+_FIELDS: tuple[tuple[str, str, Column, float], ...] = (
+    ("number", "序号", Column(least=26, align="centre"), 6),
+    ("name", "姓名", Column(least=58, most=142, align="centre", style=_NAME), 12),
+    ("sex", "性别", Column(least=28, align="centre"), 6),
+    ("ethnic_group", "民族", Column(least=36, most=60, align="centre"), 10),
+    ("birth", "出生\n年月", Column(least=42, align="centre"), 10),
+    ("political_status", "政治\n面貌", Column(least=46, most=60, align="centre"), 12),
+    ("education", "学历", Column(least=36, most=56, align="centre"), 10),
+    ("unit_and_post", "单位及职务", Column(least=110, most=300, stretch=2), 40),
+    ("post_level", "职务\n层次", Column(least=34, most=64, align="centre"), 12),
+    ("group_name", "组别", Column(least=30, most=50, align="centre"), 8),
+    ("role", "班内\n职务", Column(least=34, most=60, align="centre"), 10),
+    ("id_number", "身份证号", Column(least=96, align="centre"), 21),
+    ("phone", "联系电话", Column(least=64, most=80, align="centre"), 14),
+    ("remark", "备注", Column(least=36, most=90, stretch=0.5), 16),
+)
+"""Attribute, heading, column on paper, width in the workbook (characters)."""
+
+
+def _fields(data: Roster) -> list[tuple[str, str, Column, float]]:
+    return [item for item in _FIELDS if data.identity or item[0] != "id_number"]
+
+
+def _dates(data: Roster) -> str:
+    if data.start_date and data.end_date:
+        return f"培训时间：{chinese.span(data.start_date, data.end_date)}"
+    return "培训时间：待定"
+
+
+def write(data: Roster, path: str | Path, progress: Progress | None = None) -> int:
+    """Write the PDF and return the number of pages.
+
+    Raises UserError naming who has a character that cannot be printed, Cancelled, StoreError.
+    """
+    fonts.require(_texts(data))
+    title = f"{data.name}学员花名册"
+    sheet = Sheet(
+        landscape(A4),
+        title,
+        Margins(17 * MM, 14 * MM, 17 * MM, 14 * MM),
+        foot_left=data.school,
+        running=title,
+    )
+    fields = _fields(data)
+    groups = [[[Cell(str(getattr(person, name))) for name, *_ in fields]] for person in data.people]
+    if not groups:
+        groups = [[[Cell("尚无学员", across=len(fields), align="centre")]]]
+    table = Table(
+        [column for _, _, column, _ in fields],
+        [[Cell(heading) for _, heading, *_ in fields]],
+        groups,
+        _BODY,
+        least_row=22,
+    )
+    elements = [
+        Text(title, _TITLE, below=6),
+        Columns(_dates(data), "", f"共 {len(data.people)} 人", _LINE, below=2),
+        table,
+        Gap(4),
+        Columns(data.totals, "", "", _LINE),
+    ]
+    with fonts.printing(), replacing(path) as temporary:
+        return flow.write(temporary, sheet, elements, progress)
+
+
+def _texts(data: Roster) -> Iterator[tuple[str, str]]:
+    yield "班次名称和抬头", data.name + data.school
+    for person in data.people:
+        text = "".join(str(getattr(person, name)) for name, *_ in _FIELDS)
+        yield f"学员 {person.name}（序号 {person.number}）", text
+
+
+def write_workbook(data: Roster, path: str | Path, progress: Progress | None = None) -> None:
+    """Write the roster as .xlsx, identity numbers and telephones as text."""
+    fields = _fields(data)
+    page = workbook.Page(
+        "学员花名册",
+        f"{data.name}学员花名册",
+        [
+            workbook.Field(
+                heading.replace("\n", ""),
+                width,
+                "number" if name == "number" else "text",
+                centre=name not in ("unit_and_post", "remark"),
+            )
+            for name, heading, _, width in fields
+        ],
+        [[getattr(person, name) for name, *_ in fields] for person in data.people],
+        above=[_dates(data)],
+        below=[data.totals],
+    )
+    workbook.write(path, [page], progress)

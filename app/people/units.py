@@ -1,0 +1,31 @@
+"""单位."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from app.file.listing import by_terms
+from app.file.operation import Transaction
+from app.text import search
+
+
+def names(db: Database, text: str = "", limit: int = 50) -> list[str]:
+    """Return unit names that ``text`` finds, for completion while typing."""
+    condition, values = by_terms(text, "u.terms") if text.strip() else ("1", {})
+    rows = db.execute(
+        f"SELECT u.name FROM unit u WHERE {condition} ORDER BY u.pinyin LIMIT {int(limit)}", values
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def ensure(tx: Transaction, name: str) -> int | None:
+    """Return the id of the unit of this name, made if it is new; None for an empty name."""
+    name = name.strip()
+    if not name:
+        return None
+    row = tx.db.execute("SELECT id FROM unit WHERE name = ?", [name]).fetchone()
+    if row:
+        return row[0]
+    return tx.insert(
+        "unit", {"name": name, "pinyin": search.sort_key(name), "terms": search.terms(name)}
+    )

@@ -1,0 +1,192 @@
+"""What stands against a class, in words, and how to mend it; the judging is the file's views'."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from app.rules import profiles, verdicts
+from app.rules.verdicts import Problem
+from app.text import chinese
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A problem in a registrar's words. ``lesson_ids`` are the lessons to look at."""
+
+    rule: str
+    severity: str
+    text: str
+    mend: str
+    clause: str
+    lesson_ids: tuple[int, ...] = ()
+
+
+def amount_text(amount: int, base: str) -> str:
+    """Return a part or total with its unit: 学时, or 门 where courses are counted."""
+    return f"{amount} 门" if base == "courses" else f"{chinese.hours(amount)} 学时"
+
+
+def explain(problem: Problem) -> Advice:
+    """Return what a problem means and the general way to mend it."""
+    data = problem.data
+    if problem.total is not None:
+        return _explain_share(problem)
+    if problem.rule == "conflict":
+        return _explain_conflict(problem)
+    if problem.rule == "student_conflict":
+        return _explain_students(problem)
+    lesson = data.get("lesson")
+    lessons = (data["lesson_id"],) if "lesson_id" in data else ()
+    if problem.rule == "outside_dates":
+        text = f"{data['date']}「{lesson}」不在班次的起止日期之内。"
+        return _advice(problem, text, "把这节课移到班期之内，或修改班次的起止日期。", lessons)
+    if problem.rule == "no_lecturer":
+        text = f"{data['date']}「{lesson}」没有授课人。"
+        return _advice(problem, text, "双击这节课，选定授课人。", lessons)
+    if problem.rule == "no_dates":
+        return _advice(problem, "班次尚未填写起止日期。", "在“基本信息”里填写起止日期。")
+    if problem.rule == "no_students":
+        return _advice(problem, "班次尚无学员。", "在“学员”页导入名册，或从学员档案中添加。")
+    days = data.get("minimum_days")
+    bound = f"{days} 天及以上的班次必须安排" if days else "必须安排"
+    text = f"没有安排{problem.title}（{bound}）。"
+    return _advice(problem, text, f"安排一节属于“{problem.title}”的课。")
+
+
+def advise(db: Database, class_id: int) -> list[Advice]:
+    """Return every problem of a class with advice that names lessons where one can be changed."""
+    advices = []
+    for problem in verdicts.class_problems(db, class_id):
+        advice = explain(problem)
+        if problem.total and problem.missing:
+            named = _candidates(db, class_id, problem)
+            if named:
+                titles = "".join(f"「{title}」" for _, title in named)
+                advice = replace(
+                    advice,
+                    mend=f"{advice.mend.rstrip('。')}；或将{titles}{_change(db, class_id, problem)}。",
+                    lesson_ids=tuple(lesson_id for lesson_id, _ in named),
+                )
+        elif "presence" in problem.data:
+            advice = replace(advice, mend=_arrange(db, class_id, problem))
+        advices.append(advice)
+    return advices
+
+
+def _advice(problem: Problem, text: str, mend: str, lessons: tuple[int, ...] = ()) -> Advice:
+    return Advice(problem.rule, problem.severity, text, mend, problem.clause, lessons)
+
+
+def _explain_share(problem: Problem) -> Advice:
+    base = problem.data["base"]
+    assert problem.part is not None and problem.total is not None and problem.missing is not None
+    minimum = f"不低于 {problem.minimum}%"
+    if problem.total == 0:
+        return _advice(
+            problem,
+            f"{problem.title}未评定：还没有计入学时的课次（要求{minimum}）。",
+            "先把课程拖入课表。",
+        )
+    text = (
+        f"{problem.title}不足：{amount_text(problem.part, base)} / {amount_text(problem.total, base)}"
+        f"，占 {chinese.percent(problem.part, problem.total, problem.minimum)}，要求{minimum}"
+        f"，还差 {amount_text(problem.missing, base)}。"
+    )
+    mend = f"在现有课程中调整 {amount_text(problem.missing, base)}为{problem.title}"
+    added = problem.data.get("missing_added")
+    if added:
+        mend += f"，或另加 {amount_text(added, base)}"
+    return _advice(problem, text, mend + "。")
+
+
+def _explain_conflict(problem: Problem) -> Advice:
+    data = problem.data
+    who = {
+        "lecturer": f"授课人{data['resource']}",
+        "venue": f"场地“{data['resource']}”",
+        "class": "本班",
+    }[data["kind"]]
+    text = (
+        f"{data['date']} {who}时间冲突：「{data['lesson']}」{data['starts_at']}—{data['ends_at']}"
+        f" 与{data['other_class']}「{data['other_lesson']}」"
+        f"{data['other_starts_at']}—{data['other_ends_at']}重叠。"
+    )
+    mend = {
+        "lecturer": "换一个时间，或另请授课人。",
+        "venue": "换一个时间，或另选场地。",
+        "class": "把其中一节移到别的半天，或改它的起止时间。",
+    }[data["kind"]]
+    return _advice(problem, text, mend, (data["lesson_id"], data["other_lesson_id"]))
+
+
+def _explain_students(problem: Problem) -> Advice:
+    data = problem.data
+    many = f"等 {data['people']} 名学员" if data["people"] > 1 else ""
+    days = data["date"] if data["date"] == data["last_date"] else f"{data['date']} 起"
+    return _advice(
+        problem,
+        f"{data['resource']}{many}同时在「{data['other_class']}」，{days}上课时间冲突。",
+        "与学员或送训单位核实，必要时移出一个班。",
+    )
+
+
+def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int, str]]:
+    """The lessons whose change would do: as few as possible, not those that carry another share."""
+    rows = db.execute(
+        "SELECT s.id, s.title, x.weight, x.course_key FROM lesson_share x"
+        " JOIN lesson s ON s.id = x.lesson_id JOIN share_rule r ON r.id = x.rule_id"
+        " WHERE x.class_id = ?1 AND r.code = ?2 AND NOT x.hit"
+        " AND NOT EXISTS (SELECT 1 FROM lesson_share z WHERE z.class_id = x.class_id"
+        "  AND z.rule_id = x.rule_id AND z.course_key = x.course_key AND z.hit)"
+        " ORDER BY (SELECT count(*) FROM lesson_share y WHERE y.lesson_id = s.id AND y.hit),"
+        " x.weight DESC, s.date DESC, s.starts_at DESC",
+        [class_id, problem.rule],
+    ).fetchall()
+    chosen, left = [], problem.missing or 0
+    seen: set[str] = set()  # where courses are counted, one lesson of a course brings it in
+    for lesson_id, title, weight, course_key in rows:
+        if left <= 0:
+            break
+        if course_key is not None:
+            if course_key in seen:
+                continue
+            seen.add(course_key)
+        chosen.append((lesson_id, title))
+        left -= weight
+    return chosen if left <= 0 else []
+
+
+def _arrange(db: Database, class_id: int, problem: Problem) -> str:
+    """Say which lesson meets a presence rule, by the Chinese name of what it looks for."""
+    dimension, tag = db.execute(
+        "SELECT r.dimension, r.tag FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id"
+        " WHERE c.id = ? AND r.code = ?",
+        [class_id, problem.rule],
+    ).fetchone()
+    table = profiles.DIMENSIONS[dimension]
+    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [tag]).fetchone()[0]
+    return {
+        "method": f"安排一节课，教学方式选“{name}”。",
+        "category": f"安排一节{name}课程。",
+        "lecturer_kind": f"安排一节由{name}讲授的课。",
+        "topic": f"安排一节课，并把专题标记设为“{name}”。",
+    }[dimension]
+
+
+def _change(db: Database, class_id: int, problem: Problem) -> str:
+    """Say which change brings a lesson into the part: its first tag, by its Chinese name."""
+    row = db.execute(
+        "SELECT t.dimension, t.code FROM share_rule_tag t JOIN share_rule r ON r.id = t.rule_id"
+        " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
+        [class_id, problem.rule],
+    ).fetchone()
+    table = profiles.DIMENSIONS[row[0]]
+    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [row[1]]).fetchone()[0]
+    return {
+        "method": f"改为{name}",
+        "category": f"换成{name}课程",
+        "lecturer_kind": f"请{name}来讲",
+        "topic": f"标记为“{name}”",
+    }[row[0]]

@@ -1,0 +1,304 @@
+"""政策指标: rule profiles as versioned data; a class keeps the version it was planned under."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.file.operation import Transaction, operation
+from app.ground import paths
+from app.ground.errors import UserError
+
+SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
+BASES = {"hours": "全部学时", "courses": "课程门数", "category_hours": "一类课程的学时"}
+SCOPES = {"class": "班次", "semester": "学期", "year": "年度"}
+SEVERITIES = {"block": "必须达标", "warn": "只提醒"}
+DIMENSIONS = {
+    "category": "course_category",
+    "method": "teaching_method",
+    "lecturer_kind": "lecturer_kind",
+    "topic": "course_topic",
+}
+
+
+@dataclass(frozen=True)
+class ShareRule:
+    """A share: part (lessons with any of ``tags``) of a base, at least ``minimum_percent``."""
+
+    code: str
+    title: str
+    minimum_percent: int
+    tags: Mapping[str, tuple[str, ...]]
+    class_kinds: tuple[str, ...] = ("main",)
+    levels: tuple[str, ...] = ("county", "city", "province")
+    base: str = "hours"
+    base_category: str | None = None
+    scope: str = "class"
+    severity: str = "block"
+    clause: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class PresenceRule:
+    """Something that must occur in classes of at least ``minimum_days`` calendar days."""
+
+    code: str
+    title: str
+    dimension: str
+    tag: str
+    class_kind: str = "main"
+    minimum_days: int = 0
+    severity: str = "block"
+    clause: str = ""
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One version of a rule profile; ``used`` tells that classes are planned under it."""
+
+    code: str
+    title: str
+    level: str
+    effective_from: str | None = None
+    effective_to: str | None = None
+    source: str = ""
+    remark: str = ""
+    shares: tuple[ShareRule, ...] = ()
+    presences: tuple[PresenceRule, ...] = ()
+    id: int = 0
+    version: int = 1
+    used: bool = False
+
+
+def all(db: Database, *, newest_only: bool = True) -> list[Profile]:
+    """Return the profiles, without their rules, in the order they came in, by version."""
+    rows = db.execute(
+        "SELECT f.code, f.title, f.level, f.effective_from, f.effective_to, f.source, f.remark, f.id,"
+        " f.version, EXISTS (SELECT 1 FROM class c WHERE c.profile_id = f.id)"
+        " FROM policy_profile f"
+        " WHERE NOT ? OR f.version = (SELECT max(version) FROM policy_profile g WHERE g.code = f.code)"
+        " ORDER BY (SELECT min(id) FROM policy_profile g WHERE g.code = f.code), f.version",
+        [newest_only],
+    ).fetchall()
+    return [Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9])) for row in rows]
+
+
+def get(db: Database, profile_id: int) -> Profile:
+    """Return one profile version with its rules. Raises UserError where it is gone."""
+    found = [p for p in all(db, newest_only=False) if p.id == profile_id]
+    if not found:
+        raise UserError("这一版政策指标已不存在。")
+    return replace(
+        found[0],
+        shares=tuple(_share_rules(db, profile_id)),
+        presences=tuple(_presence_rules(db, profile_id)),
+    )
+
+
+def newest(db: Database, code: str) -> int:
+    """Return the id of the newest version of a profile. Raises UserError where there is none."""
+    row = db.execute(
+        "SELECT id FROM policy_profile WHERE code = ? ORDER BY version DESC LIMIT 1", [code]
+    ).fetchone()
+    if row is None:
+        raise UserError(f"没有政策指标「{code}」。")
+    return row[0]
+
+
+def shipped(code: str) -> Profile:
+    """Return a profile that comes with the program, read from resources/policies."""
+    path = paths.RESOURCES / "policies" / f"{code}.toml"
+    return parse(tomllib.loads(path.read_text("utf-8")))
+
+
+def parse(text: dict[str, Any]) -> Profile:
+    """Return the profile that a TOML document describes. Raises UserError naming what is wrong."""
+    fields = dict(text)
+    try:
+        shares = tuple(
+            ShareRule(
+                **{
+                    **s,
+                    "tags": {d: tuple(c) for d, c in s["tags"].items()},
+                    "class_kinds": tuple(s.get("class_kinds", ("main",))),
+                    "levels": tuple(s.get("levels", ("county", "city", "province"))),
+                }
+            )
+            for s in fields.pop("share", [])
+        )
+        presences = tuple(PresenceRule(**p) for p in fields.pop("presence", []))
+        return Profile(**fields, shares=shares, presences=presences)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise UserError(f"政策指标文件内容不对：{error}。没有写入任何数据。") from error
+
+
+def load_shipped(tx: Transaction) -> None:
+    """Write the shipped profiles into a new file."""
+    for code in SHIPPED:
+        tx.call(save(shipped(code)))
+
+
+@operation("保存政策指标")
+def save(tx: Transaction, wanted: Profile) -> int:
+    """Save a profile as the next version of its code and return the version's id.
+
+    Classes keep the version they were planned under; new classes take the newest.
+    Raises UserError where a rule is incomplete.
+    """
+    _check(tx.db, wanted)
+    version = tx.db.execute(
+        "SELECT coalesce(max(version), 0) + 1 FROM policy_profile WHERE code = ?", [wanted.code]
+    ).fetchone()[0]
+    tx.name(f"保存政策指标 {wanted.title} 第 {version} 版")
+    profile_id = tx.insert(
+        "policy_profile",
+        {
+            "code": wanted.code,
+            "version": version,
+            "title": wanted.title.strip(),
+            "level": wanted.level,
+            "effective_from": wanted.effective_from or None,
+            "effective_to": wanted.effective_to or None,
+            "source": wanted.source,
+            "remark": wanted.remark,
+        },
+    )
+    for position, rule in enumerate(wanted.shares):
+        _insert_share(tx, profile_id, rule, position)
+    for position, presence in enumerate(wanted.presences):
+        columns = {f: getattr(presence, f) for f in PresenceRule.__dataclass_fields__}
+        columns |= {"verified": int(presence.verified), "profile_id": profile_id}
+        tx.insert("presence_rule", columns | {"position": position})
+    return profile_id
+
+
+def _insert_share(tx: Transaction, profile_id: int, rule: ShareRule, position: int) -> None:
+    rule_id = tx.insert(
+        "share_rule",
+        {
+            "profile_id": profile_id,
+            "code": rule.code,
+            "title": rule.title.strip(),
+            "base": rule.base,
+            "base_category": rule.base_category if rule.base == "category_hours" else None,
+            "scope": rule.scope,
+            "minimum_percent": rule.minimum_percent,
+            "severity": rule.severity,
+            "clause": rule.clause,
+            "verified": int(rule.verified),
+            "position": position,
+        },
+    )
+    for dimension, codes in rule.tags.items():
+        for code in codes:
+            tx.insert("share_rule_tag", {"rule_id": rule_id, "dimension": dimension, "code": code})
+    for kind in rule.class_kinds:
+        tx.insert("share_rule_class_kind", {"rule_id": rule_id, "class_kind": kind})
+    for level in rule.levels:
+        tx.insert("share_rule_level", {"rule_id": rule_id, "level": level})
+
+
+def _check(db: Database, wanted: Profile) -> None:
+    if not wanted.title.strip() or not wanted.code.strip():
+        raise UserError("请填写政策指标的名称。没有写入任何数据。")
+    if (
+        wanted.effective_from
+        and wanted.effective_to
+        and wanted.effective_to < wanted.effective_from
+    ):
+        raise UserError("政策指标的截止日期不能早于起始日期。没有写入任何数据。")
+    if any(not rule.title.strip() for rule in (*wanted.shares, *wanted.presences)):
+        raise UserError("有一条规则没有名称。没有写入任何数据。")
+    named = [rule.code for rule in (*wanted.shares, *wanted.presences)]
+    if len(set(named)) < len(named):
+        raise UserError("有两条规则的代码相同。没有写入任何数据。")
+    for rule in wanted.shares:
+        if not isinstance(rule.minimum_percent, int) or not 0 <= rule.minimum_percent <= 100:
+            raise UserError(f"「{rule.title}」的最低比例应在 0 到 100 之间。没有写入任何数据。")
+        if not any(rule.tags.values()):
+            raise UserError(f"「{rule.title}」没有选定计入的内容。没有写入任何数据。")
+        for dimension, codes in rule.tags.items():
+            _check_codes(db, rule.title, dimension, codes)
+        if (
+            rule.base not in BASES
+            or rule.scope not in SCOPES
+            or rule.severity not in SEVERITIES
+            or not rule.class_kinds
+            or not rule.levels
+        ):
+            raise UserError(
+                f"「{rule.title}」的基数、范围、力度、班次类别或学校级别没有选对。没有写入任何数据。"
+            )
+        if rule.base == "category_hours" and not rule.base_category:
+            raise UserError(f"「{rule.title}」以一类课程为基数，请选定是哪一类。没有写入任何数据。")
+    for presence in wanted.presences:
+        if not isinstance(presence.minimum_days, int) or presence.minimum_days < 0:
+            raise UserError(f"「{presence.title}」的天数应是不小于 0 的整数。没有写入任何数据。")
+        _check_codes(db, presence.title, presence.dimension, (presence.tag,))
+
+
+def _check_codes(db: Database, title: str, dimension: str, codes: tuple[str, ...]) -> None:
+    table = DIMENSIONS.get(dimension)
+    known = {c for (c,) in db.execute(f"SELECT code FROM {table}").fetchall()} if table else set()
+    unknown = [c for c in codes if c not in known]
+    if unknown:
+        raise UserError(f"「{title}」里有不认识的代码：{'、'.join(unknown)}。没有写入任何数据。")
+
+
+def _share_rules(db: Database, profile_id: int) -> list[ShareRule]:
+    rows = db.execute(
+        "SELECT id, code, title, minimum_percent, base, base_category, scope, severity, clause,"
+        " verified FROM share_rule WHERE profile_id = ? ORDER BY position",
+        [profile_id],
+    ).fetchall()
+    rules = []
+    for rule_id, code, title, minimum, base, category, scope, severity, clause, verified in rows:
+        tags: dict[str, tuple[str, ...]] = {}
+        for dimension, tag in db.execute(
+            "SELECT dimension, code FROM share_rule_tag WHERE rule_id = ? ORDER BY id", [rule_id]
+        ).fetchall():
+            tags[dimension] = (*tags.get(dimension, ()), tag)
+        kinds = _column(
+            db,
+            "SELECT class_kind FROM share_rule_class_kind WHERE rule_id = ? ORDER BY id",
+            rule_id,
+        )
+        levels = _column(
+            db, "SELECT level FROM share_rule_level WHERE rule_id = ? ORDER BY id", rule_id
+        )
+        rules.append(
+            ShareRule(
+                code=code,
+                title=title,
+                minimum_percent=minimum,
+                tags=tags,
+                class_kinds=kinds,
+                levels=levels,
+                base=base,
+                base_category=category,
+                scope=scope,
+                severity=severity,
+                clause=clause,
+                verified=bool(verified),
+            )
+        )
+    return rules
+
+
+def _presence_rules(db: Database, profile_id: int) -> list[PresenceRule]:
+    rows = db.execute(
+        "SELECT code, title, dimension, tag, class_kind, minimum_days, severity, clause, verified"
+        " FROM presence_rule WHERE profile_id = ? ORDER BY position",
+        [profile_id],
+    ).fetchall()
+    return [PresenceRule(*row[:8], verified=bool(row[8])) for row in rows]
+
+
+def _column(db: Database, sql: str, row_id: int) -> tuple[str, ...]:
+    return tuple(v for (v,) in db.execute(sql, [row_id]).fetchall())

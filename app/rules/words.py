@@ -1,0 +1,200 @@
+"""政策指标 in a registrar's words: what a rule asks, and in what two versions of a profile differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.rules.profiles import BASES, DIMENSIONS, SEVERITIES, PresenceRule, Profile, ShareRule
+from app.school.school import LEVELS
+from app.text import codes
+
+Names = Mapping[str, Mapping[str, str]]
+"""Chinese name by code, by dimension of a tag; the kinds of class stand under ``class_kind``."""
+
+SCOPES = {"class": "每个班次", "semester": "一学期合计", "year": "全年合计"}
+RULE_DIMENSIONS = {
+    "category": "内容类别",
+    "method": "教学方式",
+    "lecturer_kind": "授课人",
+    "topic": "专题标记",
+}
+_TAGGED = {
+    "category": "内容类别为{}的课",
+    "method": "教学方式为{}的课",
+    "lecturer_kind": "由{}讲授的课",
+    "topic": "标记为“{}”的课",
+}
+
+
+_Pairs = tuple[tuple[str, str | list[str]], ...]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """The same rule as (what, text or names) pairs, for comparing."""
+
+    title: str
+    facts: _Pairs
+
+
+def names(db: Database) -> dict[str, dict[str, str]]:
+    """Return the Chinese names that sentences about rules need."""
+    tables = {**DIMENSIONS, "class_kind": "class_kind"}
+    return {dimension: codes.names(db, table) for dimension, table in tables.items()}
+
+
+def base_text(rule: ShareRule, names: Names) -> str:
+    """Return the base of a share: 全部学时, 课程门数, or 理论教育学时."""
+    if rule.base == "category_hours" and rule.base_category:
+        return names["category"].get(rule.base_category, rule.base_category) + "学时"
+    return BASES[rule.base]
+
+
+def tags_text(tags: Mapping[str, Sequence[str]], names: Names) -> str:
+    """Return what counts as a list of names, in the order of the code tables."""
+    return "、".join(_tag_names(tags, names))
+
+
+def kinds_text(kinds: Sequence[str], names: Names) -> str:
+    """Return the kinds of class: 主体班次、专题班次, or 各类班次 for all of them."""
+    if set(kinds) >= set(names["class_kind"]):
+        return "各类班次"
+    return "、".join(_ordered("class_kind", kinds, names))
+
+
+def share_sentence(rule: ShareRule, names: Names) -> str:
+    """Return what a share rule asks, as one would say it; an unfinished rule has gaps."""
+    kinds = kinds_text(rule.class_kinds, names) or "……"
+    who = (
+        f"每个{kinds.removeprefix('各类')}中"
+        if rule.scope == "class"
+        else f"{_period(rule)}的{kinds}合计"
+    )
+    counted = "，或".join(
+        _TAGGED[d].format("、".join(found))
+        for d in RULE_DIMENSIONS
+        if (found := _ordered(d, rule.tags.get(d, ()), names))
+    )
+    amount, base = "学时", base_text(rule, names)
+    if rule.base == "courses":
+        amount, base = "门数", "课程总门数"
+    text = f"{who}，{counted or '……'}，{amount}不少于{base}的 {rule.minimum_percent}%。"
+    if rule.base == "courses":
+        text += "一门课分几个半天上，只算一门。"
+    if rule.scope != "class":
+        text += "在统计报表里评定，不挡单个班次的审定。"
+    else:
+        text += _effect(rule.severity, "不足的，不能审定。", "不足时只提醒，不妨碍审定。")
+    if set(rule.levels) < set(LEVELS):
+        levels = "、".join(LEVELS[code] for code in LEVELS if code in rule.levels)
+        text += f"只约束{levels or '……'}党校。"
+    return text
+
+
+def presence_sentence(rule: PresenceRule, names: Names) -> str:
+    """Return what a presence rule asks, as one would say it."""
+    kind = names["class_kind"].get(rule.class_kind, "……")
+    who = f"{rule.minimum_days} 天及以上的{kind}" if rule.minimum_days else f"每个{kind}"
+    what = "".join(_ordered(rule.dimension, (rule.tag,), names)) if rule.tag else ""
+    counted = _TAGGED[rule.dimension].format(what or "……")
+    text = f"{who}，至少安排一次{counted}。"
+    return text + _effect(rule.severity, "没有安排的，不能审定。", "没有安排时只提醒，不妨碍审定。")
+
+
+def differences(before: Profile, after: Profile, names: Names) -> list[str]:
+    """Return in what ``after`` differs from ``before``, a line for each; nothing where it does not."""
+    lines = _changed("", _profile_facts(before), _profile_facts(after))
+    old, new = _rules(before, names), _rules(after, names)
+    lines += [f"去掉“{old[code].title}”" for code in old if code not in new]
+    for code, rule in new.items():
+        if code not in old:
+            lines.append(f"增加“{rule.title}”")
+        else:
+            lines += _changed(f"{old[code].title}：", old[code], rule)
+    kept = [code for code in old if code in new]
+    if kept != [code for code in new if code in old]:
+        lines.append("规则的次序")
+    return lines
+
+
+def _changed(lead: str, before: _Facts, after: _Facts) -> list[str]:
+    pairs = zip(before.facts, after.facts, strict=True)
+    return [f"{lead}{what}{_change(old, new)}" for (what, old), (_, new) in pairs if old != new]
+
+
+def _change(old: str | list[str], new: str | list[str]) -> str:
+    if isinstance(old, str) or isinstance(new, str):
+        return f"由“{old or '空'}”改为“{new or '空'}”"
+    added, removed = ([n for n in a if n not in b] for a, b in ((new, old), (old, new)))
+    parts = [f"增加{'、'.join(added)}"] * bool(added) + [f"去掉{'、'.join(removed)}"] * bool(
+        removed
+    )
+    return "，".join(parts)
+
+
+def _profile_facts(one: Profile) -> _Facts:
+    facts: _Pairs = (
+        ("名称", one.title.strip()),
+        ("学校级别", LEVELS.get(one.level, one.level)),
+        ("起始日期", one.effective_from or ""),
+        ("截止日期", one.effective_to or ""),
+        ("来源", one.source.strip()),
+        ("说明", one.remark.strip()),
+    )
+    return _Facts(one.title, facts)
+
+
+def _rules(one: Profile, names: Names) -> dict[str, _Facts]:
+    found = {rule.code: _Facts(rule.title, _share_facts(rule, names)) for rule in one.shares}
+    for need in one.presences:
+        found[f"presence:{need.code}"] = _Facts(need.title, _presence_facts(need, names))
+    return found
+
+
+def _share_facts(rule: ShareRule, names: Names) -> _Pairs:
+    return (
+        ("名称", rule.title.strip()),
+        ("最低比例", f"{rule.minimum_percent}%"),
+        ("计入", _tag_names(rule.tags, names)),
+        ("基数", base_text(rule, names)),
+        ("范围", SCOPES[rule.scope]),
+        ("适用", _ordered("class_kind", rule.class_kinds, names)),
+        ("约束", [LEVELS[code] for code in LEVELS if code in rule.levels]),
+        ("效力", SEVERITIES[rule.severity]),
+        ("依据", rule.clause.strip()),
+        ("核对", "已核" if rule.verified else "待核"),
+    )
+
+
+def _presence_facts(rule: PresenceRule, names: Names) -> _Pairs:
+    tag = f"{RULE_DIMENSIONS[rule.dimension]}：{names[rule.dimension].get(rule.tag, rule.tag)}"
+    return (
+        ("名称", rule.title.strip()),
+        ("应安排", tag),
+        ("适用", names["class_kind"].get(rule.class_kind, rule.class_kind)),
+        ("天数", f"{rule.minimum_days} 天及以上"),
+        ("效力", SEVERITIES[rule.severity]),
+        ("依据", rule.clause.strip()),
+        ("核对", "已核" if rule.verified else "待核"),
+    )
+
+
+def _tag_names(tags: Mapping[str, Sequence[str]], names: Names) -> list[str]:
+    return [name for d in RULE_DIMENSIONS for name in _ordered(d, tags.get(d, ()), names)]
+
+
+def _ordered(table: str, wanted: Sequence[str], names: Names) -> list[str]:
+    known = names[table]
+    found = [name for code, name in known.items() if code in wanted]
+    return found + [code for code in wanted if code not in known]
+
+
+def _period(rule: ShareRule) -> str:
+    return "同一学期" if rule.scope == "semester" else "同一年度"
+
+
+def _effect(severity: str, barred: str, told: str) -> str:
+    return barred if severity == "block" else told

@@ -1,0 +1,1 @@
+"""The school itself: its settings, half-days and users."""

@@ -1,0 +1,172 @@
+"""课程库."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.file.listing import Listing, Sort, by_terms
+from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
+from app.text import search
+
+FIELDS = (
+    "title",
+    "category",
+    "method",
+    "topic",
+    "quarter_hours",
+    "counted",
+    "teacher_id",
+    "venue_id",
+    "active",
+    "remark",
+)
+CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
+UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
+
+LISTING = Listing(
+    table="course",
+    joins="LEFT JOIN teacher h ON h.id = t.teacher_id LEFT JOIN venue v ON v.id = t.venue_id",
+    columns={
+        "title": "t.title",
+        "category": "t.category",
+        "category_name": "(SELECT name FROM course_category WHERE code = t.category)",
+        "method": "t.method",
+        "method_name": "(SELECT name FROM teaching_method WHERE code = t.method)",
+        "topic_name": "(SELECT name FROM course_topic WHERE code = t.topic)",
+        "quarter_hours": "t.quarter_hours",
+        "teacher": "h.name",
+        "venue": "v.name",
+        "active": "t.active",
+        "used_count": "(SELECT count(DISTINCT s.class_id) FROM lesson s WHERE s.course_id = t.id)",
+    },
+    sorts={
+        "title": Sort("t.pinyin"),
+        "category_name": Sort("k.position", " JOIN course_category k ON k.code = t.category"),
+        "method_name": Sort("m.position", " JOIN teaching_method m ON m.code = t.method"),
+        "quarter_hours": Sort("t.quarter_hours"),
+        "teacher": Sort("h.pinyin", " LEFT JOIN teacher h ON h.id = t.teacher_id"),
+        "venue": Sort("v.pinyin", " LEFT JOIN venue v ON v.id = t.venue_id"),
+        "used_count": Sort(
+            "(SELECT count(DISTINCT s.class_id) FROM lesson s WHERE s.course_id = t.id)"
+        ),
+    },
+    default_sort="title",
+    chips={
+        "": "t.active = 1",
+        **{code: f"t.active = 1 AND t.category = '{code}'" for code in CATEGORIES},
+        "retired": "t.active = 0",
+    },
+)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course of the library; see db/schema.sql for the columns."""
+
+    id: int
+    title: str
+    category: str
+    method: str
+    topic: str | None
+    quarter_hours: int
+    counted: int
+    teacher_id: int | None
+    venue_id: int | None
+    active: int
+    remark: str
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course as the timetable's library shows it."""
+
+    id: int
+    title: str
+    category: str
+    category_name: str
+    method: str
+    method_name: str
+    quarter_hours: int
+    teacher: str | None
+    teacher_kind: str | None
+    teacher_post: str | None
+    venue: str | None
+
+
+def get(db: Database, course_id: int) -> Course:
+    """Return one course. Raises UserError where it is gone."""
+    row = db.execute(
+        f"SELECT id, {', '.join(FIELDS)} FROM course WHERE id = ?", [course_id]
+    ).fetchone()
+    if row is None:
+        raise UserError("这门课程已被删除。")
+    return Course(*row)
+
+
+def library(db: Database, text: str = "", category: str = "", limit: int = 200) -> list[CourseCard]:
+    """Return the active courses that ``text`` finds by title, lecturer, pinyin or initials."""
+    condition, values = by_terms(text) if text.strip() else ("1", {})
+    by_teacher, _ = by_terms(text, "coalesce(h.terms, '')") if text.strip() else ("0", {})
+    rows = db.execute(
+        "SELECT t.id, t.title, t.category, k.name, t.method, m.name, t.quarter_hours,"
+        " h.name, h.kind, h.post, v.name FROM course t"
+        " JOIN course_category k ON k.code = t.category"
+        " JOIN teaching_method m ON m.code = t.method"
+        " LEFT JOIN teacher h ON h.id = t.teacher_id LEFT JOIN venue v ON v.id = t.venue_id"
+        f" WHERE t.active = 1 AND (({condition}) OR ({by_teacher}))"
+        " AND (:category = '' OR t.category = :category)"
+        f" ORDER BY k.position, t.pinyin LIMIT {int(limit)}",
+        {**values, "category": category},
+    ).fetchall()
+    return [CourseCard(*row) for row in rows]
+
+
+@operation("添加课程")
+def create(tx: Transaction, values: Mapping[str, object]) -> int:
+    """Add a course and return its id. Raises UserError where title, category or method is missing."""
+    row = _row({"title": "", "category": "", "method": "", **values})
+    tx.name(f"添加课程 {row['title']}")
+    return tx.insert("course", row)
+
+
+@operation("修改课程")
+def update(tx: Transaction, course_id: int, values: Mapping[str, object]) -> None:
+    """Change a course; lessons planned already keep what was copied into them."""
+    tx.name(f"修改课程 {get(tx.db, course_id).title}")
+    tx.update("course", course_id, _row(values))
+
+
+@operation("删除课程")
+def delete(tx: Transaction, course_id: int) -> None:
+    """Delete a course that no class uses. Raises UserError otherwise."""
+    before = get(tx.db, course_id)
+    tx.name(f"删除课程 {before.title}")
+    used = tx.db.execute(
+        "SELECT count(DISTINCT class_id) FROM lesson WHERE course_id = ?", [course_id]
+    ).fetchone()[0]
+    if used:
+        raise UserError(
+            f"「{before.title}」已排入 {used} 个班次，不能删除；不再开的课可改为停用。没有写入任何数据。"
+        )
+    tx.delete("course", course_id)
+
+
+def _row(values: Mapping[str, object]) -> dict[str, object]:
+    row = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS}
+    for column, asked in (
+        ("title", "请填写课程名称。"),
+        ("category", "请选定课程类别。"),
+        ("method", "请选定教学方式。"),
+    ):
+        if row.get(column) == "":
+            raise UserError(asked + "没有写入任何数据。")
+    if row.get("topic") == "":
+        row["topic"] = None
+    if "title" in row:
+        title = str(row["title"])
+        row |= {"pinyin": search.sort_key(title), "terms": search.terms(title)}
+    return row

@@ -1,0 +1,1 @@
+"""How Chinese is written, searched and coded; identity numbers."""

@@ -1,0 +1,127 @@
+"""证书: the ledger."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.people import students
+from app.school import school
+from app.teaching import teachers
+
+
+@pytest.fixture
+def class_id(school_session: Session) -> int:
+    """An approved class with two students."""
+    run = school_session.run
+    values = {"code": "2026-03", "name": "科级干部进修班", "issue": "第3期"}
+    made = run(classes.create(values, [Span("2026-11-02", "2026-11-13")])).value
+    leader = run(teachers.create({"name": "何军", "kind": "leading_cadre"})).value
+    lesson = {"title": "党章", "category": "party_spirit", "method": "discussion"}
+    one = run(lessons.add(made, "2026-11-02", "morning", lesson)).value
+    run(lessons.set_lecturers(one, [leader]))
+    people = [
+        run(
+            students.create(
+                {"name": "李䶮", "sex": "1", "ethnic_group": "15", "birth_date": "1985-03"}
+            )
+        ),
+        run(students.create({"name": "王芳"})),
+    ]
+    run(enrolment.enrol(made, [p.value for p in people]))
+    run(classes.approve(made))
+    return made
+
+
+def test_numbers_wording_and_date(school_session: Session, class_id: int) -> None:
+    school_session.run(ledger.issue(class_id))
+    first, second = school_session.read(ledger.of_class, class_id)
+    assert [first.number, second.number] == ["X2026-03-0001", "X2026-03-0002"]
+    assert first.wording == (
+        "李䶮同志（男，土家族，1985年3月生）于2026年11月2日至11月13日参加我校举办的科级干部进修班（第3期），"
+        "修完规定课程，计4学时，成绩合格，准予结业。"
+    )
+    assert second.wording.startswith("王芳同志于2026年11月2日")
+    assert first.issue_date == "2026-11-13"
+
+
+def test_nobody_gets_two_and_a_draft_gives_none(school_session: Session, class_id: int) -> None:
+    school_session.run(ledger.issue(class_id))
+    with pytest.raises(UserError, match="没有需要签发"):
+        school_session.run(ledger.issue(class_id))
+    inside = school_session.read(enrolment.student_ids, class_id)
+    with pytest.raises(UserError):
+        school_session.run(ledger.issue(class_id, inside[:1]))
+    assert len(school_session.read(ledger.of_class, class_id)) == 2
+    school_session.run(classes.reopen(class_id))
+    with pytest.raises(UserError, match="审定后才能"):
+        school_session.run(ledger.issue(class_id))
+
+
+def test_void_and_reissue_are_recorded_and_the_number_is_not_reused(
+    school_session: Session, class_id: int
+) -> None:
+    first, _ = school_session.run(ledger.issue(class_id)).value
+    with pytest.raises(UserError, match="作废原因"):
+        school_session.run(ledger.void(first, " "))
+    school_session.run(students.update(1, {"name": "李龑"}))
+    new = school_session.run(ledger.reissue(first, "姓名写错")).value
+    old, reissued = (school_session.read(ledger.get, i) for i in (first, new))
+    assert (old.status, old.void_reason, old.student_name) == ("voided", "姓名写错", "李䶮")
+    assert (reissued.number, reissued.student_name) == ("X2026-03-0003", "李龑")
+    assert reissued.replaces_id == first
+    school_session.run(ledger.void(new, "又写错"))
+    with pytest.raises(UserError, match="已经作废"):
+        school_session.run(ledger.void(new, "再作废"))
+    third = school_session.run(ledger.reissue(new)).value
+    assert school_session.read(ledger.get, third).number == "X2026-03-0004"
+
+
+def test_undo_ends_at_a_certificate(school_session: Session, class_id: int) -> None:
+    school_session.run(ledger.issue(class_id))
+    assert school_session.undo_name() is None
+    with pytest.raises(UserError, match=r"不能撤销.*作废"):
+        school_session.undo()
+    assert len(school_session.read(ledger.of_class, class_id)) == 2
+
+
+def test_a_code_proves_its_certificate_only(school_session: Session, class_id: int) -> None:
+    school_session.run(ledger.issue(class_id))
+    first, second = school_session.read(ledger.of_class, class_id)
+    check = ledger.verify
+    assert school_session.read(check, first.number, first.verification_code.lower()) == first
+    assert school_session.read(check, first.number, second.verification_code) is None
+    assert school_session.read(check, "X2026-03-9999", first.verification_code) is None
+
+
+def test_the_school_chooses_pattern_and_wording(school_session: Session, class_id: int) -> None:
+    own = school_session.read(school.get)
+    from dataclasses import replace
+
+    for bad, text in (
+        (replace(own, certificate_pattern="{year}"), "序号"),
+        (replace(own, certificate_pattern="{serial:04}{month}"), "不认识的 {month}"),
+        (replace(own, certificate_wording="准予结业"), "姓名"),
+        (replace(own, certificate_wording="{name"), "花括号"),
+    ):
+        with pytest.raises(UserError, match=text):
+            school_session.run(school.update(bad))
+    school_session.run(
+        school.update(replace(own, certificate_pattern="党结字〔{year}〕第{serial:03}号"))
+    )
+    school_session.run(ledger.issue(class_id))
+    numbers = [c.number for c in school_session.read(ledger.of_class, class_id)]
+    assert numbers == ["党结字〔2026〕第001号", "党结字〔2026〕第002号"]
+
+
+def test_a_student_who_left_gets_none(school_session: Session, class_id: int) -> None:
+    gone = school_session.read(enrolment.LISTING.ids, scope={"class_id": class_id})[1]
+    school_session.run(enrolment.update(gone, {"status": "withdrawn"}))
+    school_session.run(ledger.issue(class_id))
+    assert len(school_session.read(ledger.of_class, class_id)) == 1
+    with pytest.raises(UserError, match="已退学"):
+        school_session.run(ledger.issue(class_id, [2]))

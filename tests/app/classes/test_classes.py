@@ -1,0 +1,204 @@
+"""班次: from draft to closed, through the verbs, on a real file."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file.session import Session
+from app.ground.errors import BarredError, UserError
+from app.people import hours, students
+from app.rules import profiles
+from app.teaching import teachers
+
+WEEK = (Span("2026-11-02", "2026-11-06"),)
+
+
+def new_class(session: Session, code: str = "2026-01", **values: object) -> int:
+    return session.run(
+        classes.create({"code": code, "name": f"测试班{code}", **values}, WEEK)
+    ).value
+
+
+def lawful_plan(session: Session, class_id: int, start: str = "08:30") -> list[int]:
+    """Five lessons of 4 学时: one of party spirit, two interactive, one by a leading cadre."""
+    leader = session.run(
+        teachers.create({"name": f"何军{class_id}", "kind": "leading_cadre", "post": "书记"})
+    ).value
+    found = []
+    for day, values in (
+        ("2026-11-02", {"title": "党章", "category": "party_spirit"}),
+        ("2026-11-03", {"title": "研讨", "category": "theory", "method": "discussion"}),
+        ("2026-11-04", {"title": "案例", "category": "professional", "method": "case"}),
+        ("2026-11-05", {"title": "县情", "category": "knowledge"}),
+        ("2026-11-06", {"title": "理论", "category": "theory"}),
+    ):
+        clock = {"starts_at": start, "ends_at": "11:50"}
+        found.append(session.run(lessons.add(class_id, day, "morning", values | clock)).value)
+    session.run(lessons.set_lecturers(found[3], [leader]))
+    return found
+
+
+def enrolled(session: Session, class_id: int, *names: str) -> list[int]:
+    ids = [session.run(students.create({"name": n, "unit_name": "县水利局"})).value for n in names]
+    session.run(enrolment.enrol(class_id, ids))
+    return ids
+
+
+def test_a_new_class_takes_the_newest_version_of_the_usual_profile(
+    school_session: Session,
+) -> None:
+    older = school_session.read(profiles.newest, "hunan-2019-county")
+    newer = school_session.run(profiles.save(school_session.read(profiles.get, older))).value
+    class_id = new_class(school_session)
+    assert newer != older
+    assert school_session.read(classes.get, class_id).profile_id == newer
+
+
+def test_code_and_name_are_asked_for_and_a_code_is_used_once(school_session: Session) -> None:
+    for values, text in (({"name": "甲"}, "编号"), ({"code": "1"}, "名称")):
+        with pytest.raises(UserError, match=text):
+            school_session.run(classes.create(values))
+    new_class(school_session, "2026-01")
+    with pytest.raises(UserError, match="已经用过"):
+        new_class(school_session, "2026-01")
+    assert school_session.read(classes.propose_code, 2026) == "2026-02"
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ([Span("2026-11-06", "2026-11-02")], "不能早于"),
+        ([Span("2026-11-02", "2026-11-06"), Span("2026-11-06", "2026-11-09")], "不能重叠"),
+    ],
+)
+def test_spans_that_cannot_be_are_refused_whole(
+    school_session: Session, spans: list[Span], text: str
+) -> None:
+    class_id = new_class(school_session)
+    with pytest.raises(UserError, match=text):
+        school_session.run(classes.set_spans(class_id, spans))
+    assert school_session.read(classes.spans, class_id) == list(WEEK)
+
+
+def test_several_spans_count_their_own_days_only(school_session: Session) -> None:
+    class_id = new_class(school_session)
+    parts = [Span("2026-12-07", "2026-12-08"), Span("2026-11-02", "2026-11-04")]
+    school_session.run(classes.set_spans(class_id, parts))
+    figures = school_session.read(classes.summary, class_id)
+    assert (figures.start_date, figures.end_date) == ("2026-11-02", "2026-12-08")
+    assert figures.calendar_days == 5
+
+
+def test_approval_is_refused_with_every_reason_and_then_granted(school_session: Session) -> None:
+    class_id = new_class(school_session)
+    with pytest.raises(BarredError) as refused:
+        school_session.run(classes.approve(class_id))
+    assert [t.split("未评定")[0] for t in refused.value.problems] == [
+        "党性教育",
+        "互动式教学",
+        "领导干部授课",
+    ]
+    lawful_plan(school_session, class_id)
+    school_session.run(classes.approve(class_id))
+    approved = school_session.read(classes.get, class_id)
+    assert (approved.status, approved.version) == ("approved", 1)
+    assert approved.approved_at is not None
+
+
+def test_reopening_makes_a_new_version_and_frees_the_lessons(school_session: Session) -> None:
+    class_id = new_class(school_session)
+    planned = lawful_plan(school_session, class_id)
+    school_session.run(classes.approve(class_id))
+    with pytest.raises(UserError, match="请先重开"):
+        school_session.run(lessons.remove(planned[0]))
+    with pytest.raises(UserError, match="请先重开"):
+        school_session.run(classes.set_spans(class_id, [Span("2026-11-02", "2026-11-09")]))
+    school_session.run(classes.reopen(class_id))
+    again = school_session.read(classes.get, class_id)
+    assert (again.status, again.version, again.approved_at) == ("draft", 2, None)
+    school_session.run(lessons.remove(planned[4]))
+    school_session.run(classes.approve(class_id))
+    assert school_session.read(classes.get, class_id).version == 2
+
+
+def test_closing_completes_the_students_and_gives_them_hours(school_session: Session) -> None:
+    class_id = new_class(school_session)
+    lawful_plan(school_session, class_id)
+    stayed, left = enrolled(school_session, class_id, "张伟", "王芳")
+    school_session.run(classes.approve(class_id))
+    school_session.run(classes.start(class_id))
+    gone = school_session.read(enrolment.LISTING.ids, search="王芳", scope={"class_id": class_id})[
+        0
+    ]
+    school_session.run(enrolment.update(gone, {"status": "withdrawn"}))
+    school_session.run(classes.close(class_id))
+    assert school_session.read(classes.summary, class_id).completed_count == 1
+    (entry,) = school_session.read(hours.of_student, stayed)
+    assert (entry.quarter_hours, entry.end_date) == (80, "2026-11-06")
+    assert school_session.read(hours.of_student, left) == []
+
+    school_session.run(classes.cancel_close(class_id))
+    assert school_session.read(hours.of_student, stayed) == []
+    assert school_session.read(classes.get, class_id).status == "running"
+
+
+@pytest.mark.parametrize(
+    "verb", [classes.start, classes.close, classes.reopen, classes.cancel_close]
+)
+def test_a_draft_takes_no_later_step(school_session: Session, verb) -> None:  # type: ignore[no-untyped-def]
+    class_id = new_class(school_session)
+    with pytest.raises(UserError):
+        school_session.run(verb(class_id))
+    assert school_session.read(classes.get, class_id).status == "draft"
+
+
+def test_an_approved_class_is_not_deleted_a_closed_one_leaves_its_certificates(
+    school_session: Session,
+) -> None:
+    class_id = new_class(school_session)
+    lawful_plan(school_session, class_id)
+    enrolled(school_session, class_id, "张伟", "㛃䶮")
+    school_session.run(classes.approve(class_id))
+    with pytest.raises(UserError, match="不能删除"):
+        school_session.run(classes.delete(class_id))
+    school_session.run(ledger.issue(class_id))
+    school_session.run(classes.close(class_id))
+    school_session.run(classes.delete(class_id))
+    ids = school_session.read(ledger.LISTING.ids)
+    kept = [school_session.read(ledger.get, i) for i in ids]
+    assert [(c.student_name, c.class_id) for c in kept] == [("张伟", None), ("㛃䶮", None)]
+
+    school_session.undo()
+    back = school_session.read(classes.get, class_id)
+    assert (back.status, back.version) == ("closed", 1)
+    assert len(school_session.read(ledger.of_class, class_id)) == 2
+    assert len(school_session.read(lessons.of_class, class_id)) == 5
+
+
+def test_the_list_shows_shares_status_counts_and_years(school_session: Session) -> None:
+    class_id = new_class(school_session)
+    lawful_plan(school_session, class_id)
+    new_class(school_session, "2026-02")
+    row = school_session.read(classes.LISTING.rows, [class_id])[class_id]
+    assert row["interactive"] == "32/80/passed/30/hours"
+    assert row["party_spirit"] == "16/80/passed/20/hours"
+    assert row["status_name"] == "草案"
+    assert school_session.read(classes.LISTING.counts)["draft"] == 2
+    assert len(school_session.read(classes.LISTING.ids, scope={"year": 2026})) == 2
+    assert len(school_session.read(classes.LISTING.ids, scope={"year": 2025})) == 0
+    assert list(school_session.read(classes.LISTING.ids, search="02")) == [class_id + 1]
+    assert school_session.read(classes.years) == [2026]
+    enrolled(school_session, class_id, "张伟", "王芳")
+    assert school_session.read(classes.enrolled, 2026) == 2
+    assert school_session.read(classes.enrolled, 2025) == 0
+    assert school_session.read(classes.enrolled, None) == 2
+    school_session.run(lessons.add(class_id, "2026-11-02", "evening", {
+        "title": "长课", "category": "theory", "quarter_hours": 40}))  # fmt: skip
+    assert school_session.read(classes.falling_short, 2026) == [
+        ("党性教育", 1),
+        ("互动式教学", 1),
+        ("领导干部授课", 1),
+    ]

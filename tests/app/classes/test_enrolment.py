@@ -1,0 +1,100 @@
+"""入班."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.classes import classes, enrolment
+from app.classes.classes import Span
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.people import students
+
+
+@pytest.fixture
+def class_id(school_session: Session) -> int:
+    span = [Span("2026-11-02", "2026-11-06")]
+    return school_session.run(classes.create({"code": "1", "name": "测试班"}, span)).value
+
+
+@pytest.fixture
+def people(school_session: Session) -> list[int]:
+    return [
+        school_session.run(
+            students.create({"name": f"学员{i}", "unit_name": "县水利局", "post": "科员"})
+        ).value
+        for i in range(7)
+    ]
+
+
+def rows(session: Session, class_id: int) -> list[dict[str, object]]:
+    ids = session.read(enrolment.LISTING.ids, scope={"class_id": class_id})
+    found = session.read(enrolment.LISTING.rows, ids)
+    return [found[i] for i in ids]
+
+
+def test_enrolment_keeps_unit_and_post_of_the_day(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    change = school_session.run(enrolment.enrol(class_id, people))
+    assert (change.value, change.name) == (7, "将 7 名学员编入 测试班")
+    school_session.run(students.update(people[0], {"unit_name": "县教育局", "post": "副局长"}))
+    first = rows(school_session, class_id)[0]
+    assert (first["number"], first["unit_name"], first["post"]) == (1, "县水利局", "科员")
+    assert school_session.run(enrolment.enrol(class_id, people)).value == 0
+
+
+def test_a_snapshot_given_stands_instead_of_todays(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    given = {people[0]: {"unit_name": "城关镇", "group_name": "第一组"}}
+    school_session.run(enrolment.enrol(class_id, people[:1], given))
+    first = rows(school_session, class_id)[0]
+    assert (first["unit_name"], first["post"], first["group_name"]) == ("城关镇", "科员", "第一组")
+
+
+def test_groups_are_of_even_size_and_in_order(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    school_session.run(enrolment.assign_groups(class_id, 3))
+    groups = [row["group_name"] for row in rows(school_session, class_id)]
+    assert groups == ["第1组"] * 3 + ["第2组"] * 2 + ["第3组"] * 2
+    with pytest.raises(UserError, match="组数"):
+        school_session.run(enrolment.assign_groups(class_id, 0))
+
+
+def test_removal_is_named_and_undone(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    ids = list(school_session.read(enrolment.LISTING.ids, scope={"class_id": class_id}))
+    school_session.run(enrolment.remove(ids[:1]))
+    assert school_session.undo_name() == "移出本班 学员0"
+    school_session.run(enrolment.remove(ids[1:3]))
+    assert school_session.undo_name() == "移出本班 2 人"
+    school_session.undo()
+    school_session.undo()
+    assert len(rows(school_session, class_id)) == 7
+
+
+def test_a_class_or_student_that_is_gone(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    with pytest.raises(UserError, match="班次已被删除"):
+        school_session.run(enrolment.enrol(99, people))
+    with pytest.raises(UserError, match="档案已被删除"):
+        school_session.run(enrolment.enrol(class_id, [999]))
+    assert rows(school_session, class_id) == []
+
+
+def test_several_get_a_group_in_one_step(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    ids = list(school_session.read(enrolment.LISTING.ids, scope={"class_id": class_id}))
+    school_session.run(enrolment.update_many(ids[:3], {"group_name": "第一组"}))
+    assert school_session.undo_name() == "修改 3 名学员的入班信息（第一组）"
+    assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 3
+    school_session.undo()
+    assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 0

@@ -1,0 +1,157 @@
+"""课程编排: lessons in half-days."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.classes import classes, lessons
+from app.classes.classes import Span
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.rules import verdicts
+from app.teaching import courses, teachers, venues
+
+
+@pytest.fixture
+def class_id(school_session: Session) -> int:
+    room = school_session.run(venues.create({"name": "第一教室"})).value
+    values = {"code": "2026-01", "name": "测试班", "venue_id": room}
+    return school_session.run(classes.create(values, [Span("2026-11-02", "2026-11-06")])).value
+
+
+@pytest.fixture
+def course_id(school_session: Session) -> int:
+    leader = school_session.run(
+        teachers.create(
+            {"name": "何军", "kind": "leading_cadre", "unit_name": "县纪委", "post": "书记"}
+        )
+    ).value
+    values = {"title": "红色家书里的初心", "category": "party_spirit", "method": "experience"}
+    return school_session.run(courses.create({**values, "teacher_id": leader})).value
+
+
+def grid(session: Session, class_id: int) -> list[str]:
+    return [f"{s.date[8:]} {s.half} {s.title}" for s in session.read(lessons.of_class, class_id)]
+
+
+def test_a_course_is_copied_with_clock_place_and_the_lecturer_of_the_day(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    added = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "afternoon")
+    ).value
+    one = school_session.read(lessons.get, added)
+    assert (one.starts_at, one.ends_at, one.quarter_hours) == ("14:30", "17:50", 16)
+    assert (one.category, one.method, one.venue) == ("party_spirit", "experience", "第一教室")
+    assert [(x.name, x.kind, x.post) for x in one.lecturers] == [("何军", "leading_cadre", "书记")]
+
+    # promoted away later: the lesson keeps the kind of its day
+    school_session.run(teachers.update(one.lecturers[0].teacher_id, {"kind": "expert"}))
+    school_session.run(lessons.set_lecturers(added, [one.lecturers[0].teacher_id]))
+    assert school_session.read(lessons.get, added).lecturers[0].kind == "leading_cadre"
+    assert school_session.read(lessons.of_class, class_id) == [
+        school_session.read(lessons.get, added)
+    ]
+
+
+@pytest.mark.parametrize("method", ["ceremony", "self_study"])
+def test_ceremony_and_self_study_count_only_when_ticked(
+    school_session: Session, class_id: int, method: str
+) -> None:
+    values = {"title": "报到", "method": method}
+    added = school_session.run(lessons.add(class_id, "2026-11-02", "evening", values)).value
+    assert school_session.read(classes.summary, class_id).quarter_hours == 0
+    school_session.run(lessons.update(added, {"counted": 1}))
+    assert school_session.read(classes.summary, class_id).quarter_hours == 8
+
+
+def test_moving_onto_a_taken_half_day_exchanges(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    first = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    school_session.run(lessons.add(class_id, "2026-11-03", "evening", {"title": "自学"}))
+    change = school_session.run(lessons.move(first, "2026-11-03", "evening"))
+    assert change.name == "对调 红色家书里的初心、自学"
+    assert grid(school_session, class_id) == [
+        "02 morning 自学",
+        "03 evening 红色家书里的初心",
+    ]
+    assert school_session.read(lessons.get, first).starts_at == "19:00"
+    school_session.undo()
+    assert grid(school_session, class_id) == ["02 morning 红色家书里的初心", "03 evening 自学"]
+    assert not school_session.run(lessons.move(first, "2026-11-02", "morning")).kinds
+
+
+def test_a_form_is_saved_in_one_step_that_undo_takes_back(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    added = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    other = school_session.run(teachers.create({"name": "陈立群"})).value
+    before = school_session.read(lessons.get, added)
+    school_session.run(lessons.edit(added, {"title": "家书", "quarter_hours": 14}, [other]))
+    assert school_session.read(lessons.get, added).lecturers[0].name == "陈立群"
+    assert school_session.undo_name() == "修改课次 家书"
+    school_session.undo()
+    assert school_session.read(lessons.get, added) == before
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        ({"title": "  "}, "课程名称"),
+        ({"starts_at": "10:00", "ends_at": "09:00"}, "结束时间"),
+        ({"quarter_hours": 999}, "不合要求"),
+        ({"category": "nonsense"}, "不能删除或更改"),
+    ],
+)
+def test_values_that_cannot_be_are_refused(
+    school_session: Session, class_id: int, course_id: int, values: dict[str, object], text: str
+) -> None:
+    added = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    before = school_session.read(lessons.get, added)
+    with pytest.raises(UserError, match=text):
+        school_session.run(lessons.update(added, values))
+    assert school_session.read(lessons.get, added) == before
+
+
+def test_the_preview_while_dragging_is_what_the_view_says_after_the_drop(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    values = {"title": "理论", "category": "theory", "quarter_hours": 14}
+    school_session.run(lessons.add(class_id, "2026-11-02", "morning", values))
+    for half in ("morning", "afternoon", "evening"):
+        shown = school_session.read(lessons.preview_add, class_id, course_id)
+        school_session.run(lessons.add_course(class_id, course_id, "2026-11-03", half))
+        now = school_session.read(verdicts.class_shares, class_id)
+        facts = [(s.rule, s.part, s.total, s.verdict, s.missing) for s in now]
+        assert [(s.rule, s.part, s.total, s.verdict, s.missing) for s in shown] == facts
+
+
+def test_a_half_day_or_class_that_is_not_there(school_session: Session, class_id: int) -> None:
+    with pytest.raises(UserError, match="半天"):
+        school_session.run(lessons.add(class_id, "2026-11-02", "night", {"title": "课"}))
+    with pytest.raises(UserError, match="已被删除"):
+        school_session.run(lessons.add(99, "2026-11-02", "morning", {"title": "课"}))
+    with pytest.raises(UserError, match="已被删除"):
+        school_session.run(lessons.remove(99))
+
+
+def test_a_copy_has_everything_but_its_half_days_clock(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    first = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    second = school_session.run(lessons.copy(first, "2026-11-04", "afternoon")).value
+    one, two = (school_session.read(lessons.get, i) for i in (first, second))
+    assert (two.date, two.half, two.starts_at) == ("2026-11-04", "afternoon", "14:30")
+    assert (two.title, two.method, two.lecturers) == (one.title, one.method, one.lecturers)
+    assert school_session.undo_name() == "复制课次 红色家书里的初心"
+    school_session.undo()
+    assert grid(school_session, class_id) == ["02 morning 红色家书里的初心"]

@@ -1,0 +1,56 @@
+"""What a write is: declared by name, run later, in one transaction."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.file.operation import Operation, Transaction, operation
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.teaching import teachers
+
+
+@operation("甲乙")
+def two_teachers(tx: Transaction, first: str, second: str) -> tuple[int, int]:
+    tx.name(f"添加 {first}、{second}")
+    return tx.call(teachers.create({"name": first})), tx.call(teachers.create({"name": second}))
+
+
+def test_a_verb_gives_an_operation_that_has_not_run(school_session: Session) -> None:
+    wanted = two_teachers("甲", "乙")
+    assert isinstance(wanted, Operation)
+    assert (wanted.name, wanted.undo) == ("甲乙", "stack")
+    assert list(school_session.read(teachers.LISTING.ids)) == []
+    change = school_session.run(wanted)
+    assert change.kinds == {"teacher"}
+    assert [school_session.read(teachers.get, i).name for i in change.value] == ["甲", "乙"]
+
+
+def test_an_operation_inside_another_leaves_it_its_name(school_session: Session) -> None:
+    school_session.run(two_teachers("甲", "乙"))
+    assert school_session.undo_name() == "添加 甲、乙"
+    school_session.undo()
+    assert list(school_session.read(teachers.LISTING.ids)) == []
+
+
+def test_what_fails_half_way_leaves_nothing(school_session: Session) -> None:
+    with pytest.raises(UserError, match="姓名"):
+        school_session.run(two_teachers("甲", " "))
+    assert list(school_session.read(teachers.LISTING.ids)) == []
+    assert school_session.undo_name() is None
+
+
+def test_a_row_that_is_gone_is_told(school_session: Session) -> None:
+    for work in (
+        lambda tx: tx.update("teacher", 99, {"name": "甲"}),
+        lambda tx: tx.delete("teacher", 99),
+    ):
+        with pytest.raises(UserError, match="已被删除"):
+            school_session.run(Operation("无", work))
+
+
+def test_invisible_characters_are_not_kept(school_session: Session) -> None:
+    values = {"name": "何\u202e军\x07", "remark": "一行\r\n二行\x00"}
+    made = school_session.run(teachers.create(values)).value
+    kept = school_session.read(teachers.get, made)
+    assert (kept.name, kept.remark) == ("何军", "一行\n二行")

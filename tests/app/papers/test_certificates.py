@@ -1,0 +1,191 @@
+"""结业证书 on paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from app.certificates import ledger
+from app.classes import classes
+from app.file import session
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress
+from app.papers import certificates
+from app.papers.certificates import Certificate, Certificates
+from app.people import students
+
+Fill = Callable[..., int]
+Reading = Callable[[Path], str]
+
+
+@pytest.fixture
+def issued(school: session.Session, fill: Fill) -> int:
+    """A class of six with certificates."""
+    class_id = fill(people=6)
+    school.run(classes.approve(class_id))
+    school.run(ledger.issue(class_id))
+    return class_id
+
+
+def jpeg(width: int = 295, height: int = 413) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 30, 30)).save(buffer, "JPEG")
+    return buffer.getvalue()
+
+
+def one(**changes: object) -> Certificate:
+    made = Certificate(
+        number="2026-03-0001",
+        name="李䶮",
+        class_name="2026年秋季科级干部进修班（第3期）",
+        start_date="2026-11-02",
+        end_date="2026-11-13",
+        wording="李䶮同志（男，土家族，1985年3月生）于2026年11月2日至11月13日参加我校举办的"
+        "2026年秋季科级干部进修班（第3期），修完规定课程，计72学时，成绩合格，准予结业。",
+        school_name="中共××县委党校（××县行政学校）",
+        issue_date="2026-11-13",
+        verification_code="7QF2-M9DX",
+    )
+    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+
+
+def write(path: Path, *items: Certificate) -> Path:
+    certificates.write(Certificates("结业证书", items), path)
+    return path
+
+
+def test_a_page_for_each_from_the_ledger(
+    school: session.Session, issued: int, tmp_path: Path, text_of: Reading
+) -> None:
+    path = tmp_path / "证书.pdf"
+    assert certificates.write(school.read(certificates.gather, issued), path) == 6
+    text = text_of(path)
+    assert text.count("结业证书") == 6
+    for row in school.read(ledger.of_class, issued):
+        assert row.wording in text
+        assert f"{row.number}" in text
+        assert row.verification_code in text
+    assert text.count("二〇二六年十一月十三日") == 6
+    assert "𬎆" in text
+    assert "𫖯" in text
+    assert "作废" not in text
+
+
+def test_voided_ones_are_left_out_or_crossed_when_asked_for(
+    school: session.Session, issued: int, tmp_path: Path, text_of: Reading
+) -> None:
+    first = school.read(ledger.of_class, issued)[0]
+    school.run(ledger.void(first.id, "姓名有误"))
+    assert len(school.read(certificates.gather, issued).items) == 5
+    data = school.read(certificates.gather, None, [first.id])
+    certificates.write(data, tmp_path / "作废.pdf")
+    text = text_of(tmp_path / "作废.pdf")
+    assert "作废" in text
+    assert "扫描二维码" not in text
+
+
+def test_the_code_can_be_read_from_the_page_and_checked(
+    school: session.Session, issued: int, tmp_path: Path
+) -> None:
+    data = school.read(certificates.gather, issued)
+    certificates.write(data, tmp_path / "证书.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "证书.pdf") as document:
+        images = [page.render(scale=2).to_pil() for page in document]
+    for item, image in zip(data.items, images, strict=True):
+        [code] = zxingcpp.read_barcodes(image)
+        assert code.text == certificates.code_text(item)
+        number, secret = code.text.split()[1], code.text.split()[-1]
+        row = school.read(ledger.verify, number, secret)
+        assert row is not None
+        assert row.student_name == item.name
+
+
+def test_the_photograph_of_the_ledger_is_passed_through(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    class_id = fill(people=1)
+    [student] = [row[0] for row in school.read(lambda db: db.execute("SELECT id FROM student"))]
+    school.run(students.set_photo(student, jpeg()))
+    school.run(classes.approve(class_id))
+    school.run(ledger.issue(class_id))
+    path = tmp_path / "证书.pdf"
+    certificates.write(school.read(certificates.gather, class_id), path)
+    assert jpeg() in path.read_bytes()
+
+
+@pytest.mark.parametrize("size", [(295, 413), (413, 295), (1, 1)])
+def test_a_photograph_of_any_shape_fills_its_frame(
+    size: tuple[int, int], tmp_path: Path, text_of: Reading
+) -> None:
+    path = write(tmp_path / "a.pdf", one(photo=jpeg(*size)))
+    assert "照片" not in text_of(path)
+    with pypdfium2.PdfDocument(path) as document:
+        page = document[0].render(scale=1).to_pil()
+    for x, y in ((45, 80), (72, 80), (45, 118), (72, 118)):
+        red, green, _ = page.getpixel((int(x * 72 / 25.4), int(y * 72 / 25.4)))
+        assert red > 150
+        assert green < 80
+    assert page.getpixel((int(80 * 72 / 25.4), int(100 * 72 / 25.4)))[1] > 200
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"GIF89a", jpeg()[:4]])
+def test_a_spoilt_photograph_is_named_and_nothing_written(spoilt: bytes, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="李䶮（2026-03-0001）的照片"):
+        write(tmp_path / "a.pdf", one(photo=spoilt))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_character_without_a_glyph_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"U\+E815.*王\ue815（2026-03-0001）"):
+        write(tmp_path / "a.pdf", one(name="王\ue815", wording="王\ue815同志结业。"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_same_ledger_gives_the_same_bytes(tmp_path: Path) -> None:
+    items = [one(number=f"2026-03-{n:04}", photo=jpeg() if n % 2 else None) for n in range(5)]
+    first, second = (write(tmp_path / name, *items).read_bytes() for name in ("a.pdf", "b.pdf"))
+    assert first == second
+
+
+def test_cancelling_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+    progress = Progress(lambda done, total, text: progress.cancel())
+    data = Certificates("结业证书", tuple(one() for _ in range(30)))
+    with pytest.raises(Cancelled):
+        certificates.write(data, path, progress)
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_long_wordings_and_names_stay_inside_the_frame(tmp_path: Path, text_of: Reading) -> None:
+    item = one(
+        name="买买提艾力·阿不都热依木江",
+        wording="买买提艾力·阿不都热依木江同志"
+        + "参加全县乡镇党政领导干部专题研讨班，" * 9
+        + "准予结业。",
+        school_name="中共××土家族苗族自治州××土家族自治县委员会党校（××土家族自治县行政学校）",
+    )
+    path = write(tmp_path / "a.pdf", item)
+    assert item.wording in text_of(path)
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage()
+        boxes = [text.get_charbox(n) for n in range(text.count_chars())]
+    inner = 15 * 72 / 25.4
+    width, height = certificates.PAGE
+    for left, bottom, right, top in boxes:
+        if right > left:
+            assert inner < left < right < width - inner
+            assert inner < bottom < top < height - inner
+
+
+def test_a_class_without_certificates_says_so(school: session.Session, fill: Fill) -> None:
+    with pytest.raises(UserError, match="签发"):
+        school.read(certificates.gather, fill(people=1))

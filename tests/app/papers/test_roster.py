@@ -1,0 +1,121 @@
+"""学员花名册 on paper and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.classes import enrolment
+from app.file import session
+from app.ground.errors import UserError
+from app.papers import roster
+from app.people import students
+
+Fill = Callable[..., int]
+Reading = Callable[[Path], str]
+
+
+def test_everyone_is_on_it(
+    school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
+) -> None:
+    data = school.read(roster.gather, fill())
+    pages = roster.write(data, tmp_path / "a.pdf")
+    text = text_of(tmp_path / "a.pdf")
+    assert pages == 3
+    assert "2026年秋季科级干部进修班（第3期）学员花名册" in text
+    assert all(person.name in text for person in data.people)
+    assert {"李㛃", "张䶮", "王𬎆", "欧阳𫖯"} < {person.name for person in data.people}
+    assert "女土家族1970.01群众硕士研究生县委组织部副主任13800000000" in text
+    assert f"共42人，其中女{data.women}人" in text
+    assert data.women == 14
+    assert data.minorities == 11
+    assert data.outside_party == 6
+
+
+@pytest.mark.parametrize(("people", "pages"), [(0, 1), (1, 1), (210, 12)])
+def test_none_one_and_many(
+    school: session.Session, fill: Fill, tmp_path: Path, people: int, pages: int
+) -> None:
+    data = school.read(roster.gather, fill(people=people, days=1))
+    assert roster.write(data, tmp_path / "a.pdf") == pages
+
+
+def test_identity_numbers_only_when_asked_for(
+    school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
+) -> None:
+    class_id = fill(people=3)
+    data = school.read(roster.gather, class_id)
+    roster.write(data, tmp_path / "a.pdf")
+    roster.write_workbook(data, tmp_path / "a.xlsx")
+    assert "99000019" not in text_of(tmp_path / "a.pdf")
+    assert "身份证" not in text_of(tmp_path / "a.pdf")
+    assert "身份证号" not in [
+        c.value for c in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0][3]
+    ]
+    with_numbers = school.read(roster.gather, class_id, identity=True)
+    roster.write(with_numbers, tmp_path / "b.pdf")
+    text = text_of(tmp_path / "b.pdf")
+    assert all(person.id_number in text for person in with_numbers.people)
+    assert text.count("990000") == 3
+
+
+def test_unit_and_post_are_those_at_enrolment(
+    school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
+) -> None:
+    class_id = fill(people=1)
+    [student] = school.read(enrolment.student_ids, class_id)
+    school.run(students.update(student, {"unit_name": "省委组织部", "post": "处长"}))
+    roster.write(school.read(roster.gather, class_id), tmp_path / "a.pdf")
+    text = text_of(tmp_path / "a.pdf")
+    assert "县委组织部副主任" in text
+    assert "处长" not in text
+
+
+def test_who_left_is_not_on_it(school: session.Session, fill: Fill) -> None:
+    class_id = fill(people=3)
+    rows = school.read(lambda db: db.execute("SELECT id FROM enrolment ORDER BY id").fetchall())
+    school.run(enrolment.update(rows[1][0], {"status": "withdrawn"}))
+    assert [person.number for person in school.read(roster.gather, class_id).people] == [1, 3]
+
+
+def test_the_workbook_keeps_text_as_text(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    class_id = fill(people=2)
+    [first, _] = school.read(enrolment.student_ids, class_id)
+    rows = school.read(lambda db: db.execute("SELECT id FROM enrolment ORDER BY id").fetchall())
+    school.run(enrolment.update(rows[0][0], {"remark": "=1+1"}))
+    data = school.read(roster.gather, class_id, identity=True)
+    roster.write_workbook(data, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    head = [cell.value for cell in sheet[3]]
+    row = dict(zip(head, sheet[4], strict=True))
+    assert sheet.freeze_panes == "A4"
+    assert row["序号"].value == 1
+    assert row["身份证号"].value == school.read(students.get, first).id_number
+    assert row["身份证号"].data_type == "s"
+    assert row["身份证号"].number_format == "@"
+    assert (row["备注"].value, row["备注"].data_type) == ("=1+1", "s")
+    assert row["单位及职务"].value == "县委组织部副主任"
+
+
+def test_a_name_without_a_glyph_is_refused_with_its_owner(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    class_id = fill(people=2)
+    [first, _] = school.read(enrolment.student_ids, class_id)
+    school.run(students.update(first, {"name": "王\ue815"}))
+    with pytest.raises(UserError, match="学员 王\ue815（序号 1）"):
+        roster.write(school.read(roster.gather, class_id), tmp_path / "a.pdf")
+
+
+def test_the_same_roster_gives_the_same_bytes(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    data = school.read(roster.gather, fill())
+    for name in ("a.pdf", "b.pdf"):
+        roster.write(data, tmp_path / name)
+    assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()

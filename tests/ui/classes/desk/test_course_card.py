@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.classes.lessons import Lecturer
+from ui import theme
+from ui.classes.desk.course_card import Face, paint, people_text, wrapped
+from ui.kit.sizes import sized
+
+ONE = Lecturer(1, "陈立群", "full_time", "县委党校", "教研室主任")
+CADRE = Lecturer(2, "何军", "leading_cadre", "县纪委", "书记")
+
+
+@pytest.fixture
+def font(qapp: QApplication) -> QFont:
+    return theme.font()
+
+
+def test_who_lectures() -> None:
+    assert people_text([ONE]) == "陈立群 · 专职"
+    assert people_text([CADRE]) == "★ 何军 · 书记"
+    assert people_text([ONE, CADRE]) == "★ 陈立群、何军"
+    assert people_text([], "北岭村教学点") == "北岭村教学点"
+
+
+def test_a_card_is_read_out_whole() -> None:
+    face = Face("党章", "party_spirit", "★ 何军 · 书记", "讲授式 · 4 学时", "授课人时间冲突")
+    assert face.spoken == "党章，领导干部 何军 · 书记，讲授式 · 4 学时，授课人时间冲突"
+
+
+def test_a_long_title_is_cut_after_its_last_line(font: QFont) -> None:
+    bold = sized(font, 13, bold=True)
+    title = "习近平新时代中国特色社会主义思想的世界观和方法论"
+    width = QFontMetricsF(bold).horizontalAdvance("习近平新时代")
+    lines = wrapped(title, bold, width, 2)
+    assert len(lines) == 2
+    assert title.startswith(lines[0])
+    assert lines[1].endswith("…")
+    assert all(QFontMetricsF(bold).horizontalAdvance(line) <= width for line in lines)
+    assert wrapped("自学", bold, width, 3) == ["自学"]
+
+
+@pytest.mark.parametrize(("width", "height"), [(200, 180), (90, 60), (60, 24), (30, 12), (1, 1)])
+def test_painted_in_any_size(font: QFont, width: int, height: int) -> None:
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    face = Face("县域经济高质量发展", "professional", "★ 孙莉 · 副县长", "讲授式 · 4 学时", "冲突")
+    paint(painter, QRectF(0, 0, width, height), face, font, selected=True)
+    paint(
+        painter, QRectF(0, 0, width, height), Face("自学", "other"), font, locked=True, faded=True
+    )
+    painter.end()

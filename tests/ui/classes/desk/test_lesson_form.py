@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.classes.lessons import Lecturer, Lesson
+from app.teaching.courses import Course
+from tests.ui.told import told
+from ui.classes.desk.lesson_form import Choices, LessonForm, quarter_hours
+
+LESSON = Lesson(
+    5, 1, "2026-11-02", "morning", "08:30", "11:50", 7, "党章", "party_spirit", "lecture", None, 14, 1,
+    2, "李主任", "", "一号教室", (Lecturer(3, "何军", "leading_cadre", "县纪委", "书记"),),
+)  # fmt: skip
+CHOICES = Choices(
+    [("theory", "理论教育"), ("party_spirit", "党性教育")],
+    [("lecture", "讲授式"), ("case", "案例式")],
+    [("party_analysis", "党性分析")],
+    [(2, "一号教室")],
+    lambda text: [(9, f"{text}课（讲授式，王芳）")],
+    lambda text: [(4, "王芳（县委党校讲师）")] if text.startswith("w") else [],
+)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> QWidget:
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    widget.resize(900, 700)
+    return widget
+
+
+@pytest.fixture
+def form(desk: QWidget) -> LessonForm:
+    made = LessonForm(CHOICES, desk)
+    made.show_lesson(LESSON, "星期一 11-02 上午")
+    desk.show()
+    made.show()
+    return made
+
+
+def test_filling_saves_nothing_and_gives_back_what_was_filled_in(
+    qtbot: QtBot, form: LessonForm
+) -> None:
+    with qtbot.assertNotEmitted(form.saved):
+        form.show_lesson(LESSON, "星期一 11-02 上午")
+    assert not form.edited
+    values = form.values()
+    assert values["quarter_hours"] == 14
+    assert {k: getattr(LESSON, k) for k in values} == values
+    assert form.lecturers.ids() == [3]
+
+
+def test_enter_saves(qtbot: QtBot, form: LessonForm) -> None:
+    form.title.setText("党章与党的纪律")
+    assert form.edited
+    with qtbot.waitSignal(form.saved) as saved:
+        qtbot.keyClick(form.title, Qt.Key.Key_Return)
+    assert told(saved)[0]["title"] == "党章与党的纪律"
+    assert told(saved)[1] == [3]
+
+
+def test_enter_in_a_choice_saves_too(qtbot: QtBot, form: LessonForm) -> None:
+    form.method.setCurrentIndex(1)
+    with qtbot.waitSignal(form.saved) as saved:
+        qtbot.keyClick(form.method, Qt.Key.Key_Return)
+    assert told(saved)[0]["method"] == "case"
+
+
+def test_escape_leaves_without_saving(qtbot: QtBot, form: LessonForm) -> None:
+    with qtbot.waitSignal(form.closed), qtbot.assertNotEmitted(form.saved):
+        qtbot.keyClick(form.title, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+
+
+def test_what_is_wrong_is_said_and_nothing_saved(qtbot: QtBot, form: LessonForm) -> None:
+    for field, text, why in (
+        (form.title, "  ", "请填写课程名称"),
+        (form.hours, "3.3", "学时请填"),
+    ):
+        before = field.text()
+        field.setText(text)
+        with qtbot.assertNotEmitted(form.saved):
+            form.save()
+        assert why in form.problem.text()
+        field.setText(before)
+
+
+def test_lecturers_are_added_by_pinyin_and_taken_out(qtbot: QtBot, form: LessonForm) -> None:
+    qtbot.keyClicks(form.lecturers.box, "wf")
+    form.lecturers.box.take(0)
+    assert form.lecturers.ids() == [3, 4]
+    form.lecturers._buttons[0].click()
+    assert form.lecturers.ids() == [4]
+
+
+def test_a_course_of_the_library_fills_the_form(qtbot: QtBot, form: LessonForm) -> None:
+    qtbot.keyClicks(form.title, "x")
+    with qtbot.waitSignal(form.course_chosen) as chosen:
+        form.title.take(0)
+    assert told(chosen) == [9]
+    form.show_course(Course(9, "案例课", "theory", "case", None, 8, 1, 4, None, 1, ""), "王芳")
+    values = form.values()
+    assert (values["course_id"], values["method"], values["quarter_hours"]) == (9, "case", 8)
+    assert (values["venue_id"], values["chair"]) == (2, "李主任")
+    assert form.lecturers.ids() == [4]
+
+
+def test_a_locked_form_can_only_be_read(qtbot: QtBot, form: LessonForm) -> None:
+    form.set_locked(True)
+    assert not form.title.isEnabled()
+    assert form.window().focusWidget() is form._cancel  # so Esc is heard
+    with qtbot.assertNotEmitted(form.saved):
+        qtbot.keyClick(form, Qt.Key.Key_Return)
+
+
+def test_hours_are_quarters() -> None:
+    assert [quarter_hours(t) for t in ("4", "3.5", "0.25", "", "12")] == [16, 14, 1, 0, 48]
+    assert [quarter_hours(t) for t in ("四", "3.3", "-1", "13", "nan", "inf")] == [None] * 6
+
+
+def test_tab_follows_the_form_as_it_stands(form: LessonForm, qtbot: QtBot) -> None:
+    names = []
+    form.title.setFocus()
+    for _ in range(14):  # a clock has two stops, hours and minutes
+        at = form.window().focusWidget()
+        name = at.accessibleName() or at.property("text") or ""
+        names += [name] if name not in names else []
+        qtbot.keyClick(at, Qt.Key.Key_Tab)
+    assert [n for n in names if n] == [
+        *("课程名称", "教学内容类别", "教学方式", "学时", "计入学时"),
+        *("开始时间", "结束时间", "场地", "专题标记", "主持人", "备注"),
+    ]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.classes import classes
+from app.classes.classes import Span
+from app.file.session import Session
+from tests.ui.planned import Planned, context_of, plan
+from ui.classes.class_info import ClassInfo
+from ui.kit.inputs import DateInput, LineInput
+
+
+def made(qtbot: QtBot, session: Session) -> tuple[ClassInfo, Planned]:
+    planned = plan(session)
+    context = context_of(session)
+    info = ClassInfo(context)
+    context.setParent(info)
+    qtbot.addWidget(info)
+    context.changed.connect(lambda _: info.show_class(planned.class_id))
+    info.show_class(planned.class_id)
+    info.show()
+    return info, planned
+
+
+def typed(info: ClassInfo, key: str, text: str) -> None:
+    field = info.form.field(key)
+    assert isinstance(field, LineInput)
+    field.setText(text)
+    field.editingFinished.emit()
+
+
+def test_showing_a_class_saves_nothing(qtbot: QtBot, school_session: Session) -> None:
+    made(qtbot, school_session)
+    assert school_session.undo_name() == "将 2 名学员编入 科级干部进修班"
+
+
+def test_a_field_is_saved_when_it_is_left(qtbot: QtBot, school_session: Session) -> None:
+    info, planned = made(qtbot, school_session)
+    typed(info, "audience", "全县乡科级干部")
+    typed(info, "cost", "42,000.50")
+    qtbot.waitUntil(
+        lambda: school_session.read(classes.get, planned.class_id).cost_fen == 4_200_050
+    )
+    assert school_session.read(classes.get, planned.class_id).audience == "全县乡科级干部"
+
+
+def test_what_is_being_typed_elsewhere_survives_the_saving(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    info, planned = made(qtbot, school_session)
+    contact = info.form.field("contact")
+    assert isinstance(contact, LineInput)
+    contact.setText("李老师 1380")
+    typed(info, "audience", "全县乡科级干部")
+    qtbot.waitUntil(
+        lambda: school_session.read(classes.get, planned.class_id).audience == "全县乡科级干部"
+    )
+    assert contact.text() == "李老师 1380"
+
+
+def test_what_cannot_be_saved_is_said_below_the_field(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    info, planned = made(qtbot, school_session)
+    typed(info, "cost", "四万")
+    assert "经费请填数字" in info.form._notes["cost"].text()
+    assert school_session.read(classes.get, planned.class_id).cost_fen is None
+
+
+def test_dates_are_saved_whole(qtbot: QtBot, school_session: Session) -> None:
+    info, planned = made(qtbot, school_session)
+    last = info.spans.findChildren(DateInput)[-1]
+    last.setText("2026年11月13日")
+    last.editingFinished.emit()
+    wanted = [Span("2026-11-02", "2026-11-13")]
+    qtbot.waitUntil(lambda: school_session.read(classes.spans, planned.class_id) == wanted)
+
+
+def test_an_approved_class_keeps_what_it_was_judged_by(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    info, planned = made(qtbot, school_session)
+    school_session.run(classes.update(planned.class_id, {"kind": "other"}))
+    school_session.run(classes.approve(planned.class_id))
+    info.show_class(planned.class_id)
+    assert not info.form.field("kind").isEnabled()
+    assert not info.form.field("profile_id").isEnabled()
+    assert info.form.field("contact").isEnabled()
+    assert "不能更改" in info.lock.text.text()

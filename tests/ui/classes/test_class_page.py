@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.classes import classes
+from app.file.session import Session
+from app.ground.errors import UserError
+from tests.ui.planned import Planned, context_of, follow, plan, put
+from tests.ui.told import told
+from ui.classes.approval import RefusalDialog
+from ui.classes.class_page import ClassPage
+from ui.kit.preview import PreviewDialog
+
+
+def made(qtbot: QtBot, session: Session, tab: str = "curriculum") -> tuple[ClassPage, Planned]:
+    planned = plan(session)
+    context = context_of(session)
+    page = ClassPage(context)
+    context.setParent(page)
+    qtbot.addWidget(page)
+    page.resize(1190, 738)
+    follow(context, page)
+    page.open(class_id=planned.class_id, tab=tab)
+    page.reload()
+    page.show()
+    return page, planned
+
+
+def steps(page: ClassPage) -> list[str]:
+    return [button.text() for button in page.step_buttons]
+
+
+def press(page: ClassPage, text: str) -> None:
+    next(b for b in page.step_buttons if b.text() == text).click()
+
+
+def pass_every_rule(session: Session, planned: Planned) -> None:
+    put(session, planned, "党章与党的纪律", "2026-11-02")
+    put(session, planned, "基层治理案例", "2026-11-03")
+    put(session, planned, "新思想概论", "2026-11-04")
+
+
+def test_the_head_says_what_the_class_is(qtbot: QtBot, school_session: Session) -> None:
+    page, _ = made(qtbot, school_session)
+    assert page.title.text() == "科级干部进修班"
+    assert page.chip.text() == "草案 · 第 1 稿"
+    assert page.subtitle.text() == (
+        "主体班次 · 2026-11-02 至 2026-11-06 · 5 天 · 2 名学员 · 编号 2026-03"
+    )
+    assert steps(page) == ["提交审定"]
+
+
+def test_a_refusal_lists_everything_and_leads_to_the_half_day(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, planned = made(qtbot, school_session)
+    put(school_session, planned, "数字政府建设", "2026-11-03")
+    put(school_session, planned, "党章与党的纪律", "2026-11-03", "evening")
+    page.reload()
+    page.bar.setCurrentIndex(0)
+    press(page, "提交审定")
+    qtbot.waitUntil(lambda: page.findChild(RefusalDialog) is not None)
+    dialog = page.findChild(RefusalDialog)
+    assert dialog is not None
+    texts = [box.accessibleName() for box in dialog.boxes]
+    assert any("互动式教学不足" in t and "规划 一（三）4" in t for t in texts)
+    led = next(box for box in dialog.boxes if box.advice.lesson_ids)
+    qtbot.mouseClick(led, Qt.MouseButton.LeftButton)
+    assert page.tab == "curriculum"
+    assert page.desk.grid.current() is not None
+    assert school_session.read(classes.get, planned.class_id).status == "draft"
+
+
+def test_from_draft_to_closed_and_back(qtbot: QtBot, school_session: Session) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    for text, chip, following in (
+        ("提交审定", "已审定 · 第 1 版", ["重开", "开班"]),
+        ("重开", "草案 · 第 2 稿", ["提交审定"]),
+        ("提交审定", "已审定 · 第 2 版", ["重开", "开班"]),
+        ("开班", "进行中 · 第 2 版", ["重开", "结业"]),
+        ("结业", "已结业 · 第 2 版", ["取消结业"]),
+        ("取消结业", "进行中 · 第 2 版", ["重开", "结业"]),
+    ):
+        press(page, text)
+        qtbot.waitUntil(lambda chip=chip: page.chip.text() == chip)
+        assert steps(page) == following
+
+
+def test_a_deleted_class_says_so(qtbot: QtBot, school_session: Session) -> None:
+    page, planned = made(qtbot, school_session)
+    school_session.run(classes.delete(planned.class_id))
+    with pytest.raises(UserError, match="已被删除"):
+        page.reload()
+
+
+def test_deleting_leads_to_the_list(qtbot: QtBot, school_session: Session) -> None:
+    page, _ = made(qtbot, school_session)
+    with qtbot.waitSignal(page.context.asked) as asked:
+        page._delete.trigger()
+    assert told(asked)[0] == "classes"
+    assert school_session.undo_name() == "删除班次 科级干部进修班"
+
+
+def test_the_timetable_is_previewed(qtbot: QtBot, school_session: Session) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    page.print_()
+    qtbot.waitUntil(lambda: page.findChild(PreviewDialog) is not None)
+    dialog = page.findChild(PreviewDialog)
+    assert dialog is not None
+    assert dialog.pages.count == 1
+    dialog.close()
+
+
+def test_every_tab_shows_its_part(qtbot: QtBot, school_session: Session) -> None:
+    page, _ = made(qtbot, school_session, "info")
+    assert page.info.form.values()["name"] == "科级干部进修班"
+    page.open(tab="students")
+    assert page.students.sentence.text() == "在册 2 人"
+    page.open(tab="certificates")
+    assert "待签发 2 人" in page.certificates.sentence.text()
+
+
+def test_the_days_are_those_on_which_something_is_taught(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    page.reload()
+    assert " · 3 天 · " in page.subtitle.text()
+
+
+def test_the_keyboard_stays_in_the_page_after_a_step(qtbot: QtBot, school_session: Session) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    page.reload()
+    page.step_buttons[-1].setFocus()
+    press(page, "提交审定")
+    qtbot.waitUntil(lambda: steps(page) == ["重开", "开班"])
+    assert page.focusWidget() is page.desk.grid

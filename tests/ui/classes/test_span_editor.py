@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.classes.classes import Span
+from ui.classes.span_editor import SpanEditor
+from ui.kit.inputs import DateInput, WrongInput
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> SpanEditor:
+    made = SpanEditor()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def dates(editor: SpanEditor) -> list[DateInput]:
+    return [date for line in editor.lines for date in (line.start, line.end)]
+
+
+def test_several_spans_are_told_when_they_are_whole(editor: SpanEditor, qtbot: QtBot) -> None:
+    told: list[list[Span]] = []
+    editor.edited.connect(lambda: told.append(editor.spans()))
+    editor.fill([Span("2026-11-02", "2026-11-06")])
+    assert told == []
+    editor.more.click()
+    start, end = dates(editor)[2:]
+    qtbot.keyClicks(start, "2026.12.1")
+    qtbot.keyClick(start, Qt.Key.Key_Return)
+    assert told == []
+    qtbot.keyClicks(end, "2026-12-4")
+    qtbot.keyClick(end, Qt.Key.Key_Return)
+    assert told == [[Span("2026-11-02", "2026-11-06"), Span("2026-12-01", "2026-12-04")]]
+
+
+def test_an_end_before_its_start_is_said(editor: SpanEditor) -> None:
+    editor.fill([Span("2026-11-06", "2026-11-02")])
+    assert not editor.validate()
+    assert editor.error.text() == "结束日期不能早于开始日期。"
+    with pytest.raises(WrongInput):
+        editor.spans()
+
+
+def test_no_span_is_no_error(editor: SpanEditor) -> None:
+    assert editor.validate()
+    assert editor.spans() == []
+
+
+def test_locked_spans_cannot_be_edited(editor: SpanEditor) -> None:
+    editor.fill([Span("2026-11-02", "2026-11-06")])
+    editor.set_locked(True)
+    assert not dates(editor)[0].isEnabled()
+    assert editor.more.isHidden()

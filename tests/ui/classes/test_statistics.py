@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.classes import classes, statistics
+from app.papers import statistics as statistics_paper
+from app.rules import profiles, verdicts
+from tests.ui.told import told
+from ui.classes.statistics import StatisticsPage, _period_card
+from ui.context import Context
+from ui.kit import file_dialogs
+
+
+def shown(context: Context, qtbot: QtBot) -> StatisticsPage:
+    page = StatisticsPage(context)
+    qtbot.addWidget(page)
+    page.resize(1190, 738)
+    page.show()
+    page.reload()
+    return page
+
+
+def test_the_years_classes_and_their_sum(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    assert page.year == 2026
+    page.years.button("2025").click()
+    assert page.table is not None
+    names = [row[0] for row in page.table.texts()]
+    assert names == ["2025年春季科级干部进修班（第1期）", "中青年干部培训班（2025年）"]
+    totals = demo_context.read(statistics.year_totals, 2025)
+    assert page.sentence.text().startswith(
+        f"2 个班次（主体班次 2 个） · 学员 {totals.enrolled:,} 人次"
+    )
+
+
+def test_a_row_leads_to_its_class(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    assert page.table is not None
+    with qtbot.waitSignal(demo_context.asked) as asked:
+        page.table.cellDoubleClicked.emit(0, 0)
+    assert told(asked)[0] == "class"
+
+
+def test_nothing_to_print_without_classes(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot)
+    assert not page.export_button.isEnabled()
+    assert not page.print_button.isEnabled()
+    assert "还没有班次" in page.sentence.text()
+
+
+def test_the_workbook_is_written(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "summary-2026.xlsx"
+    monkeypatch.setattr(file_dialogs, "save_as", lambda *_: target)
+    page = shown(demo_context, qtbot)
+    with qtbot.waitSignal(demo_context.said):
+        page.export()
+    assert load_workbook(target).worksheets
+
+
+def test_a_period_says_what_is_asked_and_what_is_reached(qtbot: QtBot) -> None:
+    share = verdicts.Share(
+        "leading_cadre", "领导干部授课", 12, 100, 20, "below", 8, "hours", "block", "规划 一（三）4",
+        True, period="2026春",
+    )  # fmt: skip
+    card = _period_card(share)
+    qtbot.addWidget(card)
+    texts = [label.text() for label in card.findChildren(QLabel)]
+    assert texts == [
+        "2026春 · 领导干部授课",
+        "12.0%",
+        "不足",
+        "3 学时 / 25 学时，应 ≥ 20%",
+        "依据：规划 一（三）4",
+    ]
+
+
+def planned_under_2025(context: Context) -> None:
+    """Have the draft judged by the semester as well, and approve it."""
+    one = next(c for c in context.read(classes.all) if c.status == "draft")
+    wanted = context.read(profiles.newest, "regulation-2025-county")
+    context.session.run(classes.update(one.id, {"profile_id": wanted}))
+    rules = context.read(profiles.get, wanted)
+    softer = tuple(replace(r, severity="warn") if r.scope == "class" else r for r in rules.shares)
+    context.session.run(profiles.save(replace(rules, shares=softer, presences=())))
+    wanted = context.read(profiles.newest, "regulation-2025-county")
+    context.session.run(classes.update(one.id, {"profile_id": wanted}))
+    context.session.run(classes.approve(one.id))
+
+
+def test_a_semester_is_judged_on_screen_as_on_paper(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path
+) -> None:
+    planned_under_2025(demo_context)
+    page = shown(demo_context, qtbot)
+    [share] = demo_context.read(verdicts.period_shares, 2026)
+    assert (share.period, share.rule) == ("2026秋", "leading_cadre_semester")
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert "2026秋 · 领导干部授课（学期）" in texts
+    assert verdicts.VERDICTS[share.verdict] in texts
+    assert "依据：条例 第八条" in texts
+    data = demo_context.read(statistics_paper.gather, 2026)
+    [printed] = data.periods
+    assert printed.title == "2026年秋季学期：领导干部授课（学期）"
+    assert printed.verdict == verdicts.VERDICTS[share.verdict]
+    assert statistics_paper.write(data, tmp_path / "a.pdf") >= 1
+
+
+def test_every_period_has_its_card(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    one = verdicts.Share(
+        "r", "某课", 1, 10, 20, "below", 1, "courses", "warn", "条例", False, period="2026"
+    )
+    page._show_periods([replace(one, title=f"某课{n}") for n in range(6)])
+    texts = [label.text() for label in page.findChildren(QLabel)]
+    assert {f"2026 · 某课{n}" for n in range(6)} <= set(texts)
+    assert "1 门 / 10 门，应 ≥ 20%" in texts
+    assert "依据：条例（待核）" in texts

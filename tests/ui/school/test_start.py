@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app import opening
+from app.file.session import Session
+from app.ground import jobs, settings
+from app.school import school
+from tests.conftest import PASSWORD
+from tests.ui.told import told
+from ui.bridge import Bridge
+from ui.school.login import LoginDialog, NewSchoolDialog, RecoveryDialog
+from ui.school.recovery_code import RecoveryCodeDialog
+from ui.school.start import StartPage, Way
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> StartPage:
+    made = StartPage(settings.Settings(), Bridge(), jobs.Inline())
+    qtbot.addWidget(made)
+    made.resize(1366, 738)
+    made.show()
+    return made
+
+
+def fill(dialog: QDialog, **values: object) -> None:
+    dialog.form.fill(values)  # type: ignore[attr-defined]
+
+
+def test_a_school_is_opened_with_its_password(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    page.ask_password(demo_path)
+    assert isinstance(page.dialog, LoginDialog)
+    fill(page.dialog, password=PASSWORD)
+    with qtbot.waitSignal(page.opened) as opened:
+        page.dialog.go()
+    assert isinstance(told(opened)[0], Session)
+    told(opened)[0].close()
+
+
+def test_a_wrong_password_is_said_and_can_be_typed_again(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    page.ask_password(demo_path)
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    fill(dialog, password="something else")
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "密码不正确" in dialog.message.text.text()
+    assert dialog.go_button.isEnabled()
+    dialog.reject()
+
+
+def test_a_forgotten_password_leads_to_the_recovery_code(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    with opening.open_school(demo_path, PASSWORD, runner=jobs.Inline()) as opened:
+        code = opening.recovery_code(opened)
+    page.ask_password(demo_path)
+    assert isinstance(page.dialog, LoginDialog)
+    page.dialog.recovery_asked.emit()
+    assert isinstance(page.dialog, RecoveryDialog)
+    fill(
+        page.dialog, code=code.lower().replace("-", " "), password="new-secret", again="new-secret"
+    )
+    with qtbot.waitSignal(page.opened) as done:
+        page.dialog.go()
+    told(done)[0].close()
+    opening.open_school(demo_path, "new-secret").close()
+
+
+def test_a_file_that_is_gone_is_said(page: StartPage, tmp_path: Path, qtbot: QtBot) -> None:
+    page.ask_password(tmp_path / "没有.dxjw")
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    fill(dialog, password=PASSWORD)
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "找不到学校文件" in dialog.message.text.text()
+    dialog.reject()
+
+
+def test_a_new_school_shows_its_recovery_code_before_it_opens(
+    page: StartPage, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes: list[str] = []
+    monkeypatch.setattr(RecoveryCodeDialog, "exec", lambda self: codes.append(self.code))
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    fill(dialog, name="中共青山县委党校", user="李敏", folder=str(tmp_path))
+    fill(dialog, password="secret-word", again="other")
+    dialog.go()
+    assert dialog.form.field("again").accessibleDescription() == "两次输入的密码不一样。"
+    fill(dialog, again="secret-word")
+    with qtbot.waitSignal(page.opened, timeout=20_000) as opened:
+        dialog.go()
+    made: Session = told(opened)[0]
+    assert made.path == tmp_path / "中共青山县委党校.dxjw"
+    assert made.read(school.get).name == "中共青山县委党校"
+    assert made.user_name == "李敏"
+    assert codes == [opening.recovery_code(made)]
+    made.close()
+
+
+def test_the_recovery_code_must_be_on_paper_before_going_on(qtbot: QtBot) -> None:
+    dialog = RecoveryCodeDialog("本校", "本校.dxjw", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.go_on.isEnabled()
+    dialog.reject()
+    assert dialog.isVisible()
+    dialog.tick.setChecked(True)
+    assert dialog.go_on.isEnabled()
+    assert "AAAAA   BBBBB   CCCCC   DDDDD\nEEEEE" in dialog.paper().toPlainText()
+    dialog.accept()
+
+
+def test_recent_files_are_listed_and_can_be_forgotten(page: StartPage, qtbot: QtBot) -> None:
+    page.settings.recent = ["/a/甲.dxjw", "/b/乙.dxjw"]
+    page.reload()
+    names = [b.accessibleName() for b in page.findChildren(QPushButton)]
+    assert "打开 甲" in names
+    page._forget(Path("/a/甲.dxjw"))
+    assert page.settings.recent == ["/b/乙.dxjw"]
+
+
+def test_enter_goes_the_way_that_has_the_focus(page: StartPage, qtbot: QtBot) -> None:
+    assert page.new_tile.hasFocus()
+    qtbot.keyClick(page.new_tile, Qt.Key.Key_Return)
+    assert isinstance(page.dialog, NewSchoolDialog)
+
+
+def test_the_file_that_was_open_last_is_one_enter_away(demo_path: Path, qtbot: QtBot) -> None:
+    remembered = settings.Settings(recent=[str(demo_path)])
+    page = StartPage(remembered, Bridge(), jobs.Inline())
+    qtbot.addWidget(page)
+    page.show()
+    way = page.focusWidget()
+    assert isinstance(way, Way)
+    qtbot.keyClick(way, Qt.Key.Key_Return)
+    assert isinstance(page.dialog, LoginDialog)
+    assert page.dialog.path == demo_path
+
+
+def test_an_empty_start_tells_how_to_get_a_backup_back(page: StartPage) -> None:
+    said = " ".join(shown.text() for shown in page.findChildren(QLabel))
+    assert "从备份恢复" in said
+
+
+def test_a_folder_where_no_school_may_be_is_said_before_the_passwords(
+    page: StartPage, tmp_path: Path
+) -> None:
+    (tmp_path / ".stfolder").mkdir()
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    folder = dialog.form.field("folder")
+    assert isinstance(folder, QLineEdit)
+    assert folder.accessibleDescription() == ""
+    folder.setText(str(tmp_path / "党校"))
+    folder.editingFinished.emit()
+    assert "「Syncthing」的同步文件夹" in folder.accessibleDescription()
+    assert "不能建在那里" in folder.accessibleDescription()
+    fill(dialog, name="中共青山县委党校", user="李敏")
+    fill(dialog, password="secret-word", again="secret-word")
+    dialog.go()
+    assert [p.name for p in tmp_path.iterdir()] == [".stfolder"]
+    dialog.reject()
+
+
+def test_a_chosen_folder_where_no_school_may_be_is_said_at_once(
+    page: StartPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.new_school()
+    dialog = page.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    folder = dialog.form.field("folder")
+    for mark, said in ((".stfolder", "Syncthing"), ("教务", "")):
+        place = tmp_path / mark / "党校"
+        place.mkdir(parents=True)
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, at=place: str(at))
+        dialog.browse.click()
+        assert folder.value() == str(place)
+        assert said in folder.accessibleDescription()
+        shutil.rmtree(tmp_path / mark)
+    assert folder.accessibleDescription() == ""
+    dialog.reject()
+
+
+def test_a_school_where_none_may_be_used_is_asked_for_no_password(
+    page: StartPage, demo_path: Path
+) -> None:
+    (demo_path.parent / ".stfolder").mkdir()
+    page.ask_password(demo_path)
+    assert page.dialog is None
+    assert "一起复制到本机硬盘" in page.message.text.text()

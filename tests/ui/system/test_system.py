@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog
+from pytestqt.qtbot import QtBot
+
+from app import opening
+from app.ground import jobs
+from app.people import students
+from app.school import school
+from tests.conftest import PASSWORD
+from tests.ui.told import told
+from ui.context import Context
+from ui.kit import ask
+from ui.kit.small_table import SmallTable
+from ui.school.recovery_code import RecoveryCodeDialog
+from ui.system.backup_tab import BackupTab
+from ui.system.journal_tab import JournalTab
+from ui.system.school_tab import SchoolTab
+from ui.system.system import TABS, SystemPage
+from ui.system.users_tab import AddUserDialog, ChangePasswordDialog, UsersTab
+
+
+def shown(context: Context, qtbot: QtBot, tab: str) -> SystemPage:
+    page = SystemPage(context)
+    qtbot.addWidget(page)
+    page.resize(1190, 738)
+    page.show()
+    page.open(tab=tab)
+    page.reload()
+    return page
+
+
+def visible(page: SystemPage, kind: type[QDialog]) -> QDialog:
+    found = [d for d in page.findChildren(kind) if d.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def column(table: SmallTable, place: int) -> list[str]:
+    return [row[place] for row in table.texts()]
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens_by_its_name(tab: str, demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot, tab)
+    assert page.tabs.currentWidget() is page.parts[tab]
+
+
+def test_the_school_is_saved_field_by_field(context: Context, qtbot: QtBot) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    assert context.session.undo_name() is None  # filling saved nothing
+    field = tab.form.field("contact")
+    qtbot.keyClicks(field, "0000-1234567")
+    with qtbot.waitSignal(context.changed):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert context.read(school.get).contact == "0000-1234567"
+
+
+def test_a_pattern_that_cannot_be_used_is_said_at_its_field(context: Context, qtbot: QtBot) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    before = context.read(school.get).certificate_pattern
+    field = tab.form.field("certificate_pattern")
+    qtbot.keyClicks(field, "{what}")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "不认识" in field.accessibleDescription())
+    assert context.read(school.get).certificate_pattern == before
+
+
+def test_a_half_day_takes_other_hours(context: Context, qtbot: QtBot) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    field = tab.halves[1].field("quarter_hours")
+    field.selectAll()  # type: ignore[union-attr]
+    qtbot.keyClicks(field, "3.5")
+    with qtbot.waitSignal(context.changed):
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert context.read(school.half_days)[0].quarter_hours == 14
+
+
+def test_users_come_and_go(context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = shown(context, qtbot, "users")
+    tab = page.parts["users"]
+    assert isinstance(tab, UsersTab)
+    assert not tab.remove_button.isEnabled()
+    tab.add_button.click()
+    dialog = visible(page, AddUserDialog)
+    assert isinstance(dialog, AddUserDialog)
+    dialog.form.fill({"name": "王芳", "password": "another-one", "again": "another-one"})
+    with qtbot.waitSignal(context.changed, timeout=20_000):
+        dialog.go()
+    tab.reload()
+    assert column(tab.table, 0)[1] == "王芳"
+    monkeypatch.setattr(ask, "confirm", lambda *_, **__: True)
+    tab.table.selectRow(1)
+    with qtbot.waitSignal(context.changed):
+        tab.remove_button.click()
+    assert len(context.read(school.users)) == 1
+
+
+def test_one_changes_ones_own_password(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot, "users")
+    dialog = ChangePasswordDialog(context, page)
+    dialog.show()
+    dialog.form.fill({"old": "wrong", "password": "brand-new", "again": "brand-new"})
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    dialog.form.fill({"old": PASSWORD})
+    with qtbot.waitSignal(context.said, timeout=20_000):
+        dialog.go()
+    context.close()
+    opening.open_school(context.session.path, "brand-new", runner=jobs.Inline()).close()
+
+
+def test_the_recovery_code_can_be_shown_again(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot, "users")
+    tab = page.parts["users"]
+    assert isinstance(tab, UsersTab)
+    tab.show_code()
+    dialog = visible(page, RecoveryCodeDialog)
+    assert isinstance(dialog, RecoveryCodeDialog)
+    assert dialog.code == opening.recovery_code(context.session)
+    dialog.tick.setChecked(True)
+    dialog.accept()
+
+
+def test_a_backup_is_made_checked_and_remembered(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path
+) -> None:
+    demo_context.settings.backup_folder = str(tmp_path / "stick")
+    tab = shown(demo_context, qtbot, "backup").parts["backup"]
+    assert isinstance(tab, BackupTab)
+    assert tab.table.rowCount() == 0
+    with qtbot.waitSignal(demo_context.backed_up):
+        tab.button.click()
+    assert len(column(tab.table, 0)) == 1
+    assert tab.last.text().startswith("上次备份：20")
+    copy = next((tmp_path / "stick").glob("*.dxjw"))
+    with opening.open_school(copy, PASSWORD, runner=jobs.Inline()) as opened:
+        assert opened.read(students.count) == demo_context.read(students.count)
+
+
+def test_a_backup_that_cannot_be_written_says_why(
+    demo_context: Context, qtbot: QtBot, tmp_path: Path
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    demo_context.settings.backup_folder = str(blocked / "inside")
+    tab = shown(demo_context, qtbot, "backup").parts["backup"]
+    assert isinstance(tab, BackupTab)
+    with qtbot.waitSignal(demo_context.said) as said:
+        tab.button.click()
+    assert "备份不能写入" in told(said)[0]
+    assert demo_context.settings.backups == {}
+
+
+def test_an_earlier_operation_is_taken_back_alone(context: Context, qtbot: QtBot) -> None:
+    context.session.run(students.create({"name": "张伟"}))
+    context.session.run(students.create({"name": "李娜"}))
+    tab = shown(context, qtbot, "journal").parts["journal"]
+    assert isinstance(tab, JournalTab)
+    assert column(tab.table, 2) == ["添加学员 李娜", "添加学员 张伟", "建立学校"]
+    tab.table.selectRow(2)
+    assert not tab.undo_button.isEnabled()
+    tab.table.selectRow(1)
+    with qtbot.waitSignal(context.changed):
+        tab.undo_button.click()
+    names = [s["name"] for s in context.read(students.LISTING.rows, [1, 2]).values()]
+    assert names == ["李娜"]
+    tab.reload()
+    assert column(tab.table, 2)[0] == "撤销 添加学员 张伟"
+
+
+def test_the_text_size_is_asked_for(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot, "display")
+    buttons = page.parts["display"].buttons  # type: ignore[attr-defined]
+    assert buttons[100].isChecked()
+    with qtbot.waitSignal(context.text_sized) as sized:
+        buttons[125].click()
+    assert told(sized) == [125]

@@ -1,0 +1,1 @@
+"""证书: what the window shows of the ledger."""

@@ -1,0 +1,1 @@
+"""班次: the list of classes, a class and its tabs, its statistics."""

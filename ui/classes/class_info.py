@@ -1,0 +1,195 @@
+"""基本信息: what a class is. Each field is saved when it is left; filling saves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.classes import classes
+from app.ground.errors import UserError
+from app.rules import profiles
+from app.teaching import teachers, venues
+from app.text import chinese, codes
+from ui import theme
+from ui.classes.span_editor import SpanEditor
+from ui.context import Context
+from ui.kit.card import Card
+from ui.kit.forms import Field, Form
+from ui.kit.message import MessageBar
+from ui.kit.text import label
+
+LOCKED = ("kind", "profile_id")
+"""What the approval rests on: only a draft changes it."""
+
+
+class ClassInfo(QWidget):
+    """The fields, the dates, and at the side what the class comes to."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._class_id = 0
+        self._filled: dict[str, Any] = {}
+        self._spans: list[classes.Span] | None = None
+        self.form = Form(self._fields(), columns=2)
+        self.spans = SpanEditor()
+        self.lock = MessageBar(closable=False)
+        self._figures = QFormLayout()
+        self._figures.setHorizontalSpacing(theme.px(18))
+        self._figures.setVerticalSpacing(theme.px(8))
+        fields, side = Card(margins=(20, 18, 20, 18), spacing=12), Card(spacing=10)
+        fields.body.addWidget(self.lock)
+        fields.body.addWidget(self.form)
+        side.body.addWidget(label("起止日期", "heading"))
+        side.body.addWidget(self.spans)
+        side.body.addSpacing(theme.px(10))
+        side.body.addWidget(label("班次概况", "heading"))
+        side.body.addLayout(self._figures)
+        side.body.addStretch(1)
+        side.setFixedWidth(theme.px(340))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, theme.px(10), 0, theme.px(4))
+        row.setSpacing(theme.px(12))
+        row.addWidget(fields, 1)
+        row.addWidget(side)
+        inside = QWidget()
+        theme.role(inside, "page")
+        inside.setLayout(row)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        self.form.edited.connect(self._save)
+        self.spans.edited.connect(self._save_spans)
+
+    def _fields(self) -> list[Field]:
+        kinds = self.context.read(codes.options, "class_kind")
+        return [
+            Field("name", "班次名称", required=True, span=2),
+            Field("code", "班次编号", required=True),
+            Field("issue", "期次", hint="如 第3期"),
+            Field("kind", "班次类别", "choice", kinds),
+            Field(
+                "profile_id", "政策指标", "choice", note="新建时取学校的默认指标，审定后不能更换"
+            ),
+            Field("class_teacher_id", "班主任", "choice"),
+            Field("venue_id", "主要场地", "choice"),
+            Field("host", "主办单位"),
+            Field("organiser", "承办单位"),
+            Field("audience", "培训对象", span=2),
+            Field("aim", "培训目标", "area", span=2, lines=2),
+            Field("planned_count", "计划人数", "number"),
+            Field("cost", "经费（元）", hint="如 42000", check=_cost_problem),
+            Field("contact", "联系人、电话", span=2),
+            Field("evaluation", "评估结果", hint="如 优秀，96.5 分"),
+            Field("remark", "备注"),
+        ]
+
+    def show_class(self, class_id: int) -> None:
+        """Read the class anew."""
+        read = self.context.read
+        if class_id != self._class_id:
+            self._class_id, self._filled, self._spans = class_id, {}, None
+        shown = read(classes.get, class_id)
+        people = [(t.id, f"{t.name}（{t.unit_name}）") for t in read(teachers.choices, "", 1000)]
+        if shown.class_teacher_id and shown.class_teacher_id not in dict(people):
+            people.append((shown.class_teacher_id, read(teachers.get, shown.class_teacher_id).name))
+        self.form.set_options("class_teacher_id", [(None, "未定"), *people])
+        self.form.set_options(
+            "venue_id", [(None, "未定"), *((v.id, v.name) for v in read(venues.all))]
+        )
+        offered = {p.id: f"{p.title}（第 {p.version} 版）" for p in read(profiles.all)}
+        if shown.profile_id not in offered:
+            kept = read(profiles.get, shown.profile_id)
+            offered[kept.id] = f"{kept.title}（第 {kept.version} 版）"
+        self.form.set_options("profile_id", list(offered.items()))
+        cost = "" if shown.cost_fen is None else f"{shown.cost_fen / 100:.2f}".removesuffix(".00")
+        self._fill({**asdict(shown), "cost": cost})
+        self._fill_spans(read(classes.spans, class_id))
+        locked = shown.status != "draft"
+        for key in LOCKED:
+            self.form.field(key).setEnabled(not locked)
+        self.spans.set_locked(locked)
+        name = codes.CLASS_STATUSES[shown.status]
+        text = f"班次{name}：类别、政策指标和起止日期不能更改，其余各项仍可修改。" if locked else ""
+        self.lock.show_text(text, "info")
+        self._show_figures(read(classes.summary, class_id), shown)
+
+    def _fill(self, values: dict[str, Any]) -> None:
+        """Show what has changed in the file, so that a field being typed into is left alone."""
+        self.form.fill({k: v for k, v in values.items() if self._filled.get(k, self) != v})
+        self._filled = values
+
+    def _fill_spans(self, spans: list[classes.Span]) -> None:
+        if spans != self._spans:
+            self._spans = spans
+            self.spans.fill(spans)
+
+    def _show_figures(self, summary: classes.ClassSummary, shown: classes.Class) -> None:
+        while self._figures.rowCount():
+            self._figures.removeRow(0)
+        planned = f"（计划 {shown.planned_count} 人）" if shown.planned_count is not None else ""
+        figures = [
+            ("在册学员", f"{summary.enrolled_count} 人{planned}"),
+            ("教学天数", f"{summary.teaching_days} 天（历时 {summary.calendar_days} 天）"),
+            ("计入学时", f"{chinese.hours(summary.quarter_hours)} 学时"),
+            ("课次", f"{summary.lesson_count} 次，其中现场教学 {summary.on_site_count} 次"),
+            ("党性分析", "已安排" if summary.party_analysis else "未安排"),
+            ("审定时间", (shown.approved_at or "—")[:16]),
+            ("结业时间", (shown.closed_at or "—")[:16]),
+        ]
+        for name, text in figures:
+            self._figures.addRow(label(name, "muted"), label(text, wrap=True))
+
+    def begin_search(self) -> None:
+        """Ctrl+F: to the first field."""
+        self.form.field("name").setFocus()
+
+    def edit_dates(self) -> None:
+        """Go to the dates."""
+        self.spans.enter()
+
+    def _save(self, key: str, value: Any) -> None:
+        values = {"cost_fen": _fen(value)} if key == "cost" else {key: value}
+        self.context.run(
+            classes.update(self._class_id, values),
+            parent=self,
+            on_error=lambda error: self._refused(key, error),
+        )
+
+    def _refused(self, key: str, error: UserError) -> bool:
+        self.form.set_error(key, error.text)
+        return True
+
+    def _save_spans(self) -> None:
+        spans = self.spans.spans()
+        if spans == self._spans:
+            return
+        self._spans = spans
+        self.context.run(
+            classes.set_spans(self._class_id, spans), parent=self, on_error=self._spans_refused
+        )
+
+    def _spans_refused(self, error: UserError) -> bool:
+        self.spans.error.setText(error.text)
+        self.spans.error.show()
+        return True
+
+
+def _fen(text: str) -> int | None:
+    plain = text.replace(",", "").replace("，", "").removesuffix("元").strip()
+    return round(float(plain) * 100) if plain else None
+
+
+def _cost_problem(text: str) -> str | None:
+    try:
+        fen = _fen(text)
+    except (ValueError, OverflowError):  # "inf" is a number, too
+        return "经费请填数字，如 42000。"
+    return "经费不能小于 0。" if fen is not None and fen < 0 else None

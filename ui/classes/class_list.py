@@ -1,0 +1,145 @@
+"""班次: the classes of a year, their shares coloured with their verdicts."""
+
+from __future__ import annotations
+
+import datetime
+
+from PySide6.QtWidgets import QFrame, QWidget
+
+from app.classes import classes
+from app.text import chinese, codes
+from ui import theme
+from ui.classes.new_class import NewClassDialog
+from ui.context import Context
+from ui.kit import ask, columns
+from ui.kit.chips import ChipBar
+from ui.kit.columns import Cell, Column
+from ui.kit.list_page import ListPage
+from ui.kit.tableview import MenuItem
+
+YEARS_SHOWN = 4
+ALL_YEARS = "all"
+
+
+def _name(row: dict[str, object]) -> str:
+    return chinese.class_title(str(row.get("name", "")), str(row.get("issue", "")))
+
+
+def _dates(row: dict[str, object]) -> tuple[object, object]:
+    return row.get("start_date"), row.get("end_date")
+
+
+def _span(value: object) -> Cell:
+    start, end = value if isinstance(value, tuple) else (None, None)
+    if not start or not end:
+        return Cell("未填", theme.QUIET)
+    return Cell(f"{start[5:]} → {end[5:]}", tip=f"{start} 至 {end}")
+
+
+def _kind(value: object) -> Cell:
+    return Cell(str(value or "").removesuffix("班次"))
+
+
+class ClassListPage(ListPage):
+    """``open(year=…)`` shows a year."""
+
+    title = "班次"
+    hint = "搜索班次、编号、拼音首字母"
+    primary = "新建班次"
+    help_topic = "班次与课程编排"
+    kinds = frozenset(
+        {"class", "class_span", "lesson", "lesson_lecturer", "enrolment", "teacher", "school"}
+    )
+    listing = classes.LISTING
+    columns = (
+        Column("name", "班次名称", 220, stretch=True, bold=True, value=_name),
+        Column("code", "编号", 88, format=columns.quiet),
+        Column("kind", "类别", 64, format=_kind),
+        Column("dates", "起止", 142, format=_span, sort_key="start_date", value=_dates),
+        Column("enrolled_count", "学员", 66, "right", columns.number),
+        Column("quarter_hours", "学时", 66, "right", columns.hours),
+        Column("party_spirit", "党性教育", 94, "right", columns.share),
+        Column("interactive", "互动式", 94, "right", columns.share),
+        Column("leading_cadre", "领导授课", 94, "right", columns.share),
+        Column("status", "状态", 82, format=columns.class_status, sort_key="status_name"),
+    )
+    chip_names = (("", "全部"), *codes.CLASS_STATUSES.items())
+    empty = ("还没有班次", "点右上角「新建班次」开始；学员名册可以先在「学员」页导入。")
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        self.years = ChipBar()
+        super().__init__(context, parent)
+        self.table.set_nothing("没有这样的班次", "换一个年份、状态或搜索词试试。")
+        self.model.order("start_date", descending=True)
+        line = QFrame()
+        line.setFixedWidth(1)
+        line.setStyleSheet(f"background: {theme.LINE_FIRM};")
+        self.filters.insertWidget(0, self.years)
+        self.filters.insertWidget(1, line)
+        self.filters.setSpacing(theme.px(14))
+        self.years.picked.connect(lambda _: self.reload())
+        self._chosen = False
+
+    @property
+    def year(self) -> int | None:
+        """The year shown, None for all."""
+        return int(self.years.current) if self.years.current.isdecimal() else None
+
+    def menu(self) -> list[MenuItem]:
+        """What can be done with classes in the list."""
+        return [
+            MenuItem("打开", lambda ids: self.open_row(ids[0]), "Return", one_only=True),
+            MenuItem("删除…", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+        ]
+
+    def open(self, **args: object) -> None:
+        """Show a year."""
+        super().open(**args)
+        if "year" in args:
+            self._show_years()
+            self.years.pick(str(args["year"]))
+            self._chosen = True
+
+    def reload(self) -> None:
+        """Years first: they are the scope."""
+        self._show_years()
+        super().reload()
+
+    def scope(self) -> dict[str, object]:
+        """The year shown."""
+        return {"year": self.year}
+
+    def totals(self) -> str:
+        """How many classes, how many people, and what falls short."""
+        parts = [f"{len(self.model.ids):,} 个班次"]
+        if not self.model.searched:
+            parts.append(f"学员 {self.context.read(classes.enrolled, self.year):,} 人次")
+            short = self.context.read(classes.falling_short, self.year)
+            parts += [f"{number} 个班次{title}不足" for title, number in short]
+        return " · ".join(parts)
+
+    def open_row(self, row_id: int) -> None:
+        """Go to the class."""
+        self.context.go("class", class_id=row_id)
+
+    def begin(self) -> None:
+        """Ask for what a class needs."""
+        dialog = NewClassDialog(self.context, self.year, self.window())
+        dialog.open()
+
+    def _delete(self, class_id: int) -> None:
+        one = self.context.read(classes.get, class_id)
+        text = f"「{one.name}」的课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
+        if ask.confirm(self.window(), "删除班次", text, "删除", danger=True):
+            self.context.run(classes.delete(class_id), parent=self)
+
+    def _show_years(self) -> None:
+        found = self.context.read(classes.years)
+        shown = found[:YEARS_SHOWN]
+        self.years.set_chips(
+            [*((str(y), f"{y} 年", None) for y in shown), (ALL_YEARS, "历年", None)]
+        )
+        if found and not self._chosen:
+            self._chosen = True
+            this = datetime.date.today().year
+            self.years.pick(str(this if this in shown else shown[0]))

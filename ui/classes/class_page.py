@@ -1,0 +1,289 @@
+"""One class: its state and what can be done with it above, its tabs below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+
+from app.classes import classes
+from app.file.operation import Operation
+from app.ground.errors import BarredError, UserError
+from app.ground.jobs import Progress
+from app.papers import roster as roster_paper
+from app.papers import timetable as timetable_paper
+from app.rules import advice
+from app.teaching import teachers
+from app.text import chinese, codes
+from ui import theme
+from ui.certificates.class_certificates import ClassCertificates
+from ui.classes.approval import RefusalDialog
+from ui.classes.class_info import ClassInfo
+from ui.classes.class_students import ClassStudents
+from ui.classes.desk.desk import ClassDesk
+from ui.context import Context
+from ui.kit.elided import ElidedLabel
+from ui.kit.page import Page
+from ui.kit.preview import preview
+from ui.kit.status_chip import CLASS_STATUS, StatusChip
+from ui.kit.text import label
+
+TABS = (
+    ("info", "基本信息"),
+    ("curriculum", "课程编排"),
+    ("students", "学员"),
+    ("certificates", "证书"),
+)
+PAPERS = {"timetable": "课程表", "roster": "学员花名册", "certificates": "结业证书"}
+PAPER_OF_TAB = {"students": "roster", "certificates": "certificates"}
+
+_Step = tuple[str, Callable[[int], Operation[None]], str]
+STEPS: dict[str, list[_Step]] = {
+    "draft": [("提交审定", classes.approve, "primary")],
+    "approved": [("重开", classes.reopen, ""), ("开班", classes.start, "primary")],
+    "running": [("重开", classes.reopen, ""), ("结业", classes.close, "primary")],
+    "closed": [("取消结业", classes.cancel_close, "")],
+}
+TIPS = {
+    "重开": "回到草案，可以再修改课程安排；须重新审定",
+    "开班": "班次进入「进行中」",
+    "结业": "在班学员记为结业，并记入学时",
+    "取消结业": "回到「进行中」，收回已记的学时",
+}
+
+
+class ClassPage(Page):
+    """``open(class_id=…, tab="info" | "curriculum" | "students" | "certificates")``."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset(
+        (
+            *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "certificate"),
+            *("student", "unit", "course", "teacher", "venue", "half_day", "school"),
+            *("policy_profile", "share_rule"),
+        )
+    )
+    help_topic: ClassVar[str] = "班次与课程编排"
+
+    def __init__(self, context: Context, parent: Any = None) -> None:
+        super().__init__(context, parent)
+        self.class_id = 0
+        self._name = ""
+        self.title = ElidedLabel("title")
+        self.chip = StatusChip()
+        self.subtitle = label("", "muted")
+        self.info = ClassInfo(context)
+        self.desk = ClassDesk(context)
+        self.students = ClassStudents(context)
+        self.certificates = ClassCertificates(context)
+        self._tabs: dict[str, ClassInfo | ClassDesk | ClassStudents | ClassCertificates] = {
+            "info": self.info,
+            "curriculum": self.desk,
+            "students": self.students,
+            "certificates": self.certificates,
+        }
+        self.bar = QTabBar()
+        self.bar.setExpanding(False)
+        self.stack = QStackedWidget()
+        for key, name in TABS:
+            self.bar.addTab(name)
+            self.stack.addWidget(self._tabs[key])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
+        column.setSpacing(theme.px(4))
+        column.addLayout(self._header())
+        column.addWidget(self.subtitle)
+        column.addWidget(self.bar)
+        column.addWidget(self.stack, 1)
+        self.bar.setCurrentIndex(1)
+        self.stack.setCurrentIndex(1)
+        self.bar.currentChanged.connect(self._show_tab)
+        self.desk.info_wanted.connect(self._to_dates)
+        self.students.roster_wanted.connect(
+            lambda: context.go("roster_import", class_id=self.class_id)
+        )
+
+    def _header(self) -> QHBoxLayout:
+        self.back = _icon_button("left", "返回", "bare")
+        self.back.clicked.connect(self.context.back)
+        self.print_button = QPushButton("预览打印  ")
+        menu = QMenu(self.print_button)
+        for paper, name in PAPERS.items():
+            menu.addAction(name).triggered.connect(lambda _=False, p=paper: self.show_paper(p))
+        self.print_button.setMenu(menu)
+        self.more = _icon_button("more", "更多")
+        self._more_menu = QMenu(self.more)
+        self._delete = self._more_menu.addAction("删除班次")
+        self._delete.triggered.connect(self._remove)
+        self.more.clicked.connect(
+            lambda: self._more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+        )
+        self._steps = QHBoxLayout()
+        self._steps.setSpacing(theme.px(8))
+        self.step_buttons: list[QPushButton] = []
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.back)
+        row.addWidget(self.title)
+        row.addWidget(self.chip)
+        row.addStretch(1)
+        row.addWidget(self.more)
+        row.addWidget(self.print_button)
+        row.addLayout(self._steps)
+        return row
+
+    # ------------------------------------------------------------------------------ what it shows
+
+    @property
+    def tab(self) -> str:
+        """The key of the tab shown."""
+        return TABS[self.bar.currentIndex()][0]
+
+    def open(self, **args: object) -> None:
+        """Show a class, at one of its tabs; without a tab the one shown stays."""
+        class_id, tab = args.get("class_id"), args.get("tab")
+        if isinstance(class_id, int):
+            self.class_id = class_id
+        for place, (key, _) in enumerate(TABS):
+            if key == tab:
+                self.bar.setCurrentIndex(place)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Work goes on in the tab shown."""
+        self._tabs[self.tab].setFocus(event.reason())
+
+    def place(self) -> dict[str, object]:
+        """The class and the tab shown."""
+        return {"class_id": self.class_id, "tab": self.tab}
+
+    def reload(self) -> None:
+        """Read the class anew. Raises UserError where it has been deleted."""
+        if self.class_id:
+            shown = self.context.read(classes.get, self.class_id)
+            self._show_header(shown)
+            self._show_subtitle(shown)
+            self._tabs[self.tab].show_class(self.class_id)
+
+    def _show_header(self, shown: classes.Class) -> None:
+        self._name = chinese.class_title(shown.name, shown.issue)
+        self.title.show_text(self._name)
+        name, tone = CLASS_STATUS[shown.status]
+        word = "稿" if shown.status == "draft" else "版"
+        self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
+        self._delete.setEnabled(shown.status in ("draft", "closed"))
+        steps = STEPS[shown.status]
+        if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
+            if self.window().focusWidget() in self.step_buttons:
+                self._tabs[self.tab].setFocus()  # else it would jump to the menu bar
+            for button in self.step_buttons:
+                self._steps.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            self.step_buttons = [self._step_button(*step) for step in steps]
+
+    def _step_button(
+        self, text: str, verb: Callable[[int], Operation[None]], look: str
+    ) -> QPushButton:
+        button = QPushButton(text)
+        if look:
+            theme.role(button, look)
+        button.setToolTip(TIPS.get(text, ""))
+        button.clicked.connect(lambda: self.step(verb))
+        self._steps.addWidget(button)
+        return button
+
+    def _show_subtitle(self, shown: classes.Class) -> None:
+        read = self.context.read
+        summary = read(classes.summary, self.class_id)
+        parts = [read(codes.names, "class_kind")[shown.kind]]
+        if summary.start_date and summary.end_date:
+            parts.append(f"{summary.start_date} 至 {summary.end_date}")
+            # what is taught counts; before anything is planned, the days of the calendar
+            parts.append(f"{summary.teaching_days or summary.calendar_days} 天")
+        else:
+            parts.append("日期未定")
+        parts.append(f"{summary.enrolled_count} 名学员")
+        if shown.class_teacher_id is not None:
+            parts.append(f"班主任 {read(teachers.get, shown.class_teacher_id).name}")
+        parts.append(f"编号 {shown.code}")
+        self.subtitle.setText(" · ".join(parts))
+
+    def _show_tab(self, place: int) -> None:
+        self.stack.setCurrentIndex(place)
+        if self.class_id and self._name:
+            self._tabs[TABS[place][0]].show_class(self.class_id)
+
+    def _to_dates(self) -> None:
+        self.bar.setCurrentIndex(0)
+        self.info.edit_dates()
+
+    # ---------------------------------------------------------------------------- what is asked for
+
+    def step(self, verb: Callable[[int], Operation[None]]) -> None:
+        """Take the class to its next state; a refusal is shown with everything there is to mend."""
+        if self.desk.finish_form():
+            self.context.run(verb(self.class_id), parent=self, on_error=self._refused)
+
+    def _refused(self, error: UserError) -> bool:
+        if not isinstance(error, BarredError):
+            return False
+        dialog = RefusalDialog(self._name, self.context.read(advice.advise, self.class_id), self)
+        dialog.followed.connect(self._show_lessons)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return True
+
+    def _show_lessons(self, lesson_ids: tuple[int, ...]) -> None:
+        self.bar.setCurrentIndex(1)
+        self.desk.show_lessons(lesson_ids)
+
+    def _remove(self) -> None:
+        class_id = self.class_id
+        self.class_id = 0  # nothing of it is to be read again
+        self.context.run(
+            classes.delete(class_id),
+            parent=self,
+            on_done=lambda _: self.context.go("classes"),
+            on_error=lambda _: self._stay(class_id),
+        )
+
+    def _stay(self, class_id: int) -> bool:
+        self.class_id = class_id
+        return False
+
+    def look(self) -> None:
+        """Ctrl+F: search in the tab."""
+        self._tabs[self.tab].begin_search()
+
+    def print_(self) -> None:
+        """Ctrl+P: preview the paper of the tab."""
+        self.show_paper(PAPER_OF_TAB.get(self.tab, "timetable"))
+
+    def show_paper(self, paper: str) -> None:
+        """Make and preview the timetable, the roster or the certificates."""
+        read, class_id = self.context.session.read, self.class_id
+        if paper == "certificates":
+            self.certificates.show_class(class_id)
+            self.certificates.print_()
+            return
+        module = {"timetable": timetable_paper, "roster": roster_paper}[paper]
+
+        def make(path: Path, progress: Progress) -> None:
+            module.write(read(module.gather, class_id), path, progress)
+
+        def workbook(path: Path, progress: Progress) -> None:
+            module.write_workbook(read(module.gather, class_id), path, progress)
+
+        preview(self.context, f"{PAPERS[paper]} {self._name}", make, workbook, parent=self)
+
+
+def _icon_button(icon: str, tip: str, look: str = "icon") -> QPushButton:
+    button = QPushButton()
+    theme.role(button, look)
+    button.setIcon(theme.icon(icon))
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button

@@ -1,0 +1,213 @@
+"""学员: who is in the class, in which group and role; from the archive or from a roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from app.classes import classes, enrolment
+from app.text import codes
+from ui import theme
+from ui.classes.enrol import EnrolDialog
+from ui.context import Context
+from ui.kit import columns as c
+from ui.kit.card import Card
+from ui.kit.chips import ChipBar
+from ui.kit.columns import Column
+from ui.kit.form_dialog import FormDialog
+from ui.kit.forms import Field
+from ui.kit.search_box import SearchBox
+from ui.kit.tablemodel import TableModel
+from ui.kit.tableview import MenuItem, TableView
+from ui.kit.text import label
+from ui.people.student import StudentDialog
+
+ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活委员", "文体委员", "组长")
+COLUMNS = (
+    Column("number", "序号", 56, "right", c.number),
+    Column("name", "姓名", 134, bold=True),
+    Column("sex_name", "性别", 54),
+    Column("ethnic_group_name", "民族", 80),
+    Column("birth_date", "出生年月", 86, format=c.birth),
+    Column("unit_name", "单位", 150, stretch=True),
+    Column("post", "职务", 150),
+    Column("group_name", "组别", 76),
+    Column("role", "班内职务", 110),
+    Column("status", "状态", 66, format=c.enrolment_status),
+    Column("certificate_number", "证书编号", 130, format=c.quiet),
+)
+
+
+class ClassStudents(QWidget):
+    """The students of one class. ``roster_wanted`` asks for the import of a roster into it."""
+
+    roster_wanted = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._class_id = 0
+        self.chips = ChipBar()
+        self.search = SearchBox("姓名、拼音、证号末几位")
+        self.search.setFixedWidth(theme.px(220))
+        self.model = TableModel(context.read, enrolment.LISTING, COLUMNS, self)
+        self.table = TableView(self.model)
+        self.setFocusProxy(self.table)
+        self.table.set_empty("还没有学员", "点「导入名册」读入工作簿，或「从档案添加」。")
+        self.table.set_nothing("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
+        self.table.set_menu(
+            [
+                MenuItem("修改入班信息…", lambda ids: self._edit(ids[0]), "F2", one_only=True),
+                MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
+                MenuItem("移出本班", self._remove, "Del"),
+            ]
+        )
+        self.sentence = label("", "muted")
+        self._role, self._group = self._menu("班内职务"), self._menu("组别")
+        self.add_button = self._button("从档案添加…", self.add)
+        self.import_button = self._button("导入名册…", self.roster_wanted.emit)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(8))
+        top.addWidget(self.chips)
+        top.addStretch(1)
+        for widget in (self.search, self._role, self._group, self.add_button, self.import_button):
+            top.addWidget(widget)
+        card = Card(margins=(1, 1, 1, 1))
+        card.body.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(10), 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addLayout(top)
+        column.addWidget(card, 1)
+        column.addWidget(self.sentence)
+        self.chips.picked.connect(lambda key: self._ask(chip=key))
+        self.search.searched.connect(lambda text: self._ask(search=text))
+        self.search.moved_down.connect(self.table.enter)
+        self.table.opened.connect(self._edit)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+
+    def _button(self, text: str, slot: Any) -> QPushButton:
+        button = QPushButton(text)
+        button.clicked.connect(lambda: slot())
+        return button
+
+    def _menu(self, text: str) -> QPushButton:
+        button = QPushButton(f"{text}  ")
+        menu = QMenu(button)
+        menu.aboutToShow.connect(lambda: self._fill_menu(button, menu))
+        button.setMenu(menu)
+        return button
+
+    # ------------------------------------------------------------------------------ what it shows
+
+    def show_class(self, class_id: int) -> None:
+        """Read the students anew; search, order and selection stay."""
+        self._class_id = class_id
+        self._ask(scope={"class_id": class_id})
+
+    def _ask(self, **asked: Any) -> None:
+        self.model.show(**asked)
+        counts = self.model.counts()
+        names = {"": "全部", **codes.ENROLMENT_STATUSES}
+        self.chips.set_chips([(k, names[k], n) for k, n in counts.items() if n or not k])
+        about = self.context.read(classes.get, self._class_id)
+        summary = self.context.read(classes.summary, self._class_id)
+        parts = [f"在册 {summary.enrolled_count} 人"]
+        if about.planned_count is not None:
+            parts.append(f"计划 {about.planned_count} 人")
+        if counts.get("withdrawn"):
+            parts.append(f"退学 {counts['withdrawn']} 人")
+        self.sentence.setText(" · ".join(parts))
+        self._closed = about.status == "closed"
+        self._enable()
+
+    def _enable(self) -> None:
+        some = bool(self.table.selected_ids())
+        self._role.setEnabled(some)
+        self._group.setEnabled(bool(self.model.ids))
+        tip = "班次已结业，学员不能增减" if self._closed else ""
+        for button in (self.add_button, self.import_button):
+            button.setEnabled(not self._closed)
+            button.setToolTip(tip)
+
+    def begin_search(self) -> None:
+        """Ctrl+F: search."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # ---------------------------------------------------------------------------- what is asked for
+
+    def add(self) -> EnrolDialog:
+        """Choose students of the archive."""
+        dialog = EnrolDialog(self.context, self._class_id, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _remove(self, ids: list[int]) -> None:
+        self.context.run(enrolment.remove(ids), parent=self)
+
+    def _archive(self, enrolment_id: int) -> None:
+        record = self.model.record(self.model.row_of(enrolment_id))
+        StudentDialog(self.context, int(str(record["student_id"])), self.window()).open()
+
+    def _edit(self, enrolment_id: int) -> FormDialog:
+        record = self.model.record(self.model.row_of(enrolment_id))
+        dialog = FormDialog(
+            self.context,
+            f"入班信息 {record['name']}",
+            [
+                Field("number", "序号", "number"),
+                Field("status", "状态", "choice", list(codes.ENROLMENT_STATUSES.items())),
+                Field("group_name", "组别", hint="如 第1组"),
+                Field("role", "班内职务", "suggest", find=_roles),
+                Field("unit_name", "单位（入班时）", span=2),
+                Field("post", "职务（入班时）", span=2),
+            ],
+            record,
+            lambda values: enrolment.update(enrolment_id, values),
+            changed_only=True,
+            parent=self,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _fill_menu(self, button: QPushButton, menu: QMenu) -> None:
+        menu.clear()
+        ids = self.table.selected_ids()
+        if button is self._role:
+            for role in ROLES:
+                menu.addAction(role).triggered.connect(
+                    lambda _=False, r=role: self.set_values(ids, {"role": r})
+                )
+            menu.addSeparator()
+            clear = menu.addAction("不任职")
+            clear.triggered.connect(lambda: self.set_values(ids, {"role": ""}))
+            return
+        for number in range(1, 9):
+            action = menu.addAction(f"编入第{number}组")
+            action.setEnabled(bool(ids))
+            group = f"第{number}组"
+            action.triggered.connect(
+                lambda _=False, g=group: self.set_values(ids, {"group_name": g})
+            )
+        menu.addSeparator()
+        for number in (2, 3, 4, 5, 6, 8):
+            menu.addAction(f"全班平均分为 {number} 组").triggered.connect(
+                lambda _=False, n=number: self.context.run(
+                    enrolment.assign_groups(self._class_id, n), parent=self
+                )
+            )
+
+    def set_values(self, ids: list[int], values: Mapping[str, object]) -> None:
+        """Give several students the same group or role, in one step."""
+        if ids:
+            self.context.run(enrolment.update_many(ids, values), parent=self)
+
+
+def _roles(text: str) -> list[str]:
+    return [role for role in ROLES if text in role] or list(ROLES)

@@ -1,0 +1,214 @@
+"""The card of a course or lesson, painted alike in library, timetable and under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QTextLayout,
+    QTextOption,
+)
+
+from ui import theme
+from ui.kit.sizes import sized
+
+STAR = "★"
+KINDS = {"full_time": "专职", "part_time": "兼职", "leading_cadre": "领导干部", "expert": "专家"}
+
+
+class _Lecturer(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def post(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Face:
+    """What a card says; ``people`` begins with a star where a leading cadre lectures.
+
+    ``warning`` is what stands against the lesson; ``grave`` where it bars the approval.
+    """
+
+    title: str
+    category: str
+    people: str = ""
+    foot: str = ""
+    warning: str = ""
+    grave: bool = True
+
+    @property
+    def leading(self) -> bool:
+        """Whether a leading cadre lectures."""
+        return self.people.startswith(STAR)
+
+    @property
+    def spoken(self) -> str:
+        """The card in one sentence, for a screen reader."""
+        people = self.people.replace(STAR, "领导干部")
+        return "，".join(p for p in (self.title, people, self.foot, self.warning) if p)
+
+
+def people_text(lecturers: Sequence[_Lecturer], place: str = "") -> str:
+    """Return who lectures, and where it matters more, the place: '★ 何军 · 县纪委书记'."""
+    if not lecturers:
+        return place
+    if len(lecturers) > 1:
+        star = f"{STAR} " if any(t.kind == "leading_cadre" for t in lecturers) else ""
+        return star + "、".join(t.name for t in lecturers)
+    one = lecturers[0]
+    if one.kind == "leading_cadre":
+        return f"{STAR} {one.name}" + (f" · {one.post}" if one.post else "")
+    return f"{one.name} · {KINDS.get(one.kind, one.kind)}"
+
+
+def category_colour(category: str) -> QColor:
+    """Return the colour of a content category; quiet where it has none."""
+    return QColor(theme.CATEGORY.get(category, theme.QUIET))
+
+
+def category_ink(category: str) -> QColor:
+    """Return the same colour as it is written with: dark enough to be read at 12 px."""
+    inks = {"theory": theme.INFO, "professional": theme.GOOD, "knowledge": theme.WARN}
+    return QColor(inks.get(category) or theme.CATEGORY.get(category, theme.QUIET))
+
+
+def wrapped(text: str, font: QFont, width: float, most: int) -> list[str]:
+    """Return the text in at most ``most`` lines of ``width`` pixels, the last one cut."""
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    ends: list[tuple[int, int]] = []
+    while len(ends) <= most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(1.0, width))
+        ends.append((line.textStart(), line.textLength()))
+    layout.endLayout()
+    lines = [text[start : start + length].strip() for start, length in ends]
+    if len(lines) > most:
+        rest = text[ends[most - 1][0] :] if most else ""
+        cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+        lines = [*lines[: most - 1], cut] if most else []
+    return lines
+
+
+def paint(
+    painter: QPainter,
+    rect: QRectF,
+    face: Face,
+    font: QFont,
+    *,
+    selected: bool = False,
+    locked: bool = False,
+    faded: bool = False,
+) -> None:
+    """Paint a card into ``rect``: category edge, title, people, at the foot method and hours."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if faded:
+        painter.setOpacity(0.45)
+    _paint_frame(painter, rect, face, selected=selected, locked=locked)
+    _paint_text(painter, rect, face, font)
+    painter.restore()
+
+
+def _paint_frame(
+    painter: QPainter, rect: QRectF, face: Face, *, selected: bool, locked: bool
+) -> None:
+    box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+    shape = QPainterPath()
+    shape.addRoundedRect(box, 6, 6)
+    ground = theme.ACCENT_SOFT if selected else theme.HEAD if locked else theme.CARD
+    painter.fillPath(shape, QColor(ground))
+    painter.setClipPath(shape)
+    painter.fillRect(QRectF(box.left(), box.top(), 4, box.height()), category_colour(face.category))
+    painter.setClipping(False)
+    strong = selected or (bool(face.warning) and face.grave)
+    painter.setPen(QPen(QColor(theme.ACCENT if strong else theme.LINE), 1.5 if strong else 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(shape)
+
+
+def _paint_text(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> None:
+    """Title first; people and foot as far as there is room for them."""
+    bold, small = sized(font, 13, bold=True), sized(font, 12)
+    title_step, small_step = QFontMetricsF(bold).height(), QFontMetricsF(small).height()
+    inside = rect.adjusted(12, 7, -7, -6)
+    if inside.height() < title_step + 2:
+        inside = rect.adjusted(12, (rect.height() - title_step) / 2, -7, 0)
+    room = inside.height() - (small_step if face.foot else 0)
+    foot_fits = bool(face.foot) and room >= title_step - 1
+    if not foot_fits:
+        room = inside.height()
+    people_lines = 1 if face.people and room >= title_step + small_step else 0
+    most = max(1, int((room - people_lines * small_step) // title_step))
+    mark = 18 if face.warning else 0
+    if most == 1 and len(wrapped(face.title, bold, inside.width() - mark, 2)) > 1:
+        people_lines, most = 0, max(1, int(room // title_step))  # the title tells more than a name
+    y = inside.top()
+    painter.setFont(bold)
+    painter.setPen(QColor(theme.TEXT))
+    for line in wrapped(face.title, bold, inside.width() - mark, min(most, 3)):
+        painter.drawText(QPointF(inside.left(), y + QFontMetricsF(bold).ascent()), line)
+        y += title_step
+    y += 2
+    painter.setFont(small)
+    if people_lines:
+        painter.setPen(QColor(theme.WARN if face.leading else theme.QUIET))
+        bottom = inside.bottom() - (small_step if foot_fits else 0)
+        most = max(1, min(2, int((bottom - y + 2) // small_step)))
+        for line in _people_lines(face.people, small, inside.width(), most):
+            painter.drawText(QPointF(inside.left(), y + QFontMetricsF(small).ascent()), line)
+            y += small_step
+    if foot_fits:
+        painter.setPen(category_ink(face.category))
+        foot = _fitted(face.foot, small, inside.width() + 3)
+        painter.drawText(
+            QPointF(inside.left(), inside.bottom() - QFontMetricsF(small).descent()), foot
+        )
+    if face.warning:
+        _paint_warning(painter, rect, font, grave=face.grave)
+
+
+def _people_lines(people: str, font: QFont, width: float, most: int) -> list[str]:
+    """One line; where that is too narrow, the name and then the post."""
+    name, dot, post = people.partition(" · ")
+    if most > 1 and dot and QFontMetricsF(font).horizontalAdvance(people) > width:
+        return [*wrapped(name, font, width, 1), *wrapped(post, font, width, most - 1)]
+    return wrapped(people, font, width, most)
+
+
+def _fitted(foot: str, font: QFont, width: float) -> str:
+    """The whole foot, the more tightly the narrower the card is."""
+    metrics = QFontMetricsF(font)
+    tight = foot.replace(" · ", " ")
+    for text in (foot, tight, tight.replace(" 学", "学"), foot.rpartition(" · ")[2]):
+        if metrics.horizontalAdvance(text) <= width:
+            return text
+    return metrics.elidedText(tight, Qt.TextElideMode.ElideRight, width)
+
+
+def _paint_warning(painter: QPainter, rect: QRectF, font: QFont, *, grave: bool) -> None:
+    """A red disc where the approval is barred, an amber one where it is only a warning."""
+    disc = QRectF(rect.right() - 22, rect.top() + 7, 15, 15)
+    painter.setPen(QPen(QColor(theme.ACCENT if grave else theme.WARN), 1))
+    painter.setBrush(QColor(theme.ACCENT if grave else theme.WARN_SOFT))
+    painter.drawEllipse(disc)
+    painter.setPen(QColor(theme.CARD if grave else theme.WARN))
+    painter.setFont(sized(font, 11, bold=True))
+    painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, "!")

@@ -1,0 +1,307 @@
+"""A lesson edited where it stands: a card beside its half-day. Filling it saves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTime, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.classes.lessons import Lesson
+from app.teaching.courses import Course
+from app.text.chinese import hours as hours_text
+from ui import theme
+from ui.kit.suggest import Find, PeoplePicker, SuggestBox
+from ui.kit.text import label
+
+Options = Sequence[tuple[object, str]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the form offers: (code, name) lists, and how it looks for courses and lecturers."""
+
+    categories: Options
+    methods: Options
+    topics: Options
+    venues: Options
+    find_course: Find
+    find_teacher: Find
+
+
+class LessonForm(QFrame):
+    """``saved(values, teacher_ids)`` on Enter or 保存, ``removed`` on 移出, ``closed`` at last."""
+
+    saved = Signal(dict, list)
+    removed = Signal()
+    closed = Signal()
+    course_chosen = Signal(int)
+
+    def __init__(self, choices: Choices, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme.role(self, "card")
+        self.setObjectName("popover")
+        self.setStyleSheet(f"#popover {{ border: 1px solid {theme.QUIET}; }}")
+        self.setFixedWidth(theme.px(440))
+        self._course_id: int | None = None
+        self._before: tuple[dict[str, object], list[int]] = ({}, [])
+        self.heading = label("", "heading")
+        self.title = SuggestBox(choices.find_course, "课程名称，可从课程库选")
+        self.category = _combo(choices.categories)
+        self.method = _combo(choices.methods)
+        self.topic = _combo([("", "无"), *choices.topics])
+        self.hours = QLineEdit()
+        self.counted = QCheckBox("计入学时")
+        self.starts, self.ends = QTimeEdit(), QTimeEdit()
+        for clock in (self.starts, self.ends):
+            clock.setDisplayFormat("HH:mm")
+            clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.venue = _combo([(None, "未定"), *choices.venues])
+        self.lecturers = PeoplePicker(choices.find_teacher, "姓名或拼音")
+        self.chair = QLineEdit()
+        self.remark = QLineEdit()
+        self.problem = label("", "error", wrap=True)
+        self._arrange()
+        self.title.chosen.connect(self.course_chosen)
+        for line in (self.title, self.hours, self.chair, self.remark):
+            line.returnPressed.connect(self.save)
+        self.hide()
+
+    # ------------------------------------------------------------------------------ what it shows
+
+    def show_lesson(self, lesson: Lesson, heading: str, *, new: bool = False) -> None:
+        """Fill the form. Nothing is emitted."""
+        self.heading.setText(heading)
+        self._course_id = lesson.course_id
+        self.title.setText(lesson.title)
+        _pick(self.category, lesson.category)
+        _pick(self.method, lesson.method)
+        _pick(self.topic, lesson.topic or "")
+        self.hours.setText(hours_text(lesson.quarter_hours))
+        self.counted.setChecked(bool(lesson.counted))
+        self.starts.setTime(QTime.fromString(lesson.starts_at, "HH:mm"))
+        self.ends.setTime(QTime.fromString(lesson.ends_at, "HH:mm"))
+        _pick(self.venue, lesson.venue_id)
+        self.lecturers.show_people([(t.teacher_id, t.name) for t in lesson.lecturers])
+        self.chair.setText(lesson.chair)
+        self.remark.setText(lesson.remark)
+        self._remove.setVisible(not new)
+        self.problem.hide()
+        self._before = (self.values(), self.lecturers.ids())
+        self.title.setFocus()
+        self.title.selectAll()
+
+    def show_course(self, course: Course, teacher: str) -> None:
+        """Take over what the library says of a course; clock, chair and remark stay."""
+        self._course_id = course.id
+        self.title.setText(course.title)
+        _pick(self.category, course.category)
+        _pick(self.method, course.method)
+        _pick(self.topic, course.topic or "")
+        self.hours.setText(hours_text(course.quarter_hours))
+        self.counted.setChecked(bool(course.counted))
+        if course.venue_id is not None:
+            _pick(self.venue, course.venue_id)
+        if course.teacher_id is not None:
+            self.lecturers.show_people([(course.teacher_id, teacher)])
+
+    def set_locked(self, locked: bool) -> None:
+        """Show the lesson of an approved class: to be read only."""
+        for child in self.findChildren(QWidget):
+            if isinstance(child, (QLineEdit, QComboBox, QTimeEdit, QCheckBox)):
+                child.setEnabled(not locked)
+        for button in self.lecturers.findChildren(QPushButton):
+            button.setEnabled(not locked)
+        self._save.setVisible(not locked)
+        self._remove.setVisible(self._remove.isVisibleTo(self) and not locked)
+        self._cancel.setText("关闭" if locked else "取消")
+        if locked:
+            self._cancel.setFocus()  # Esc and Enter close
+
+    def values(self) -> dict[str, object]:
+        """Return the columns of the lesson as typed; hours that are no number are None."""
+        return {
+            "course_id": self._course_id,
+            "title": self.title.text().strip(),
+            "category": self.category.currentData(),
+            "method": self.method.currentData(),
+            "topic": self.topic.currentData() or None,
+            "quarter_hours": quarter_hours(self.hours.text()),
+            "counted": int(self.counted.isChecked()),
+            "starts_at": self.starts.time().toString("HH:mm"),
+            "ends_at": self.ends.time().toString("HH:mm"),
+            "venue_id": self.venue.currentData(),
+            "chair": self.chair.text().strip(),
+            "remark": self.remark.text().strip(),
+        }
+
+    @property
+    def edited(self) -> bool:
+        """Whether anything differs from what was filled in."""
+        return (self.values(), self.lecturers.ids()) != self._before
+
+    def place_beside(self, cell: QRect) -> None:
+        """Stand at the right of the cell, or at its left, inside the parent."""
+        self.adjustSize()
+        parent = self.parentWidget()
+        assert parent is not None
+        left = cell.right() + 8
+        if left + self.width() > parent.width() - 8:
+            left = cell.left() - 8 - self.width()
+        top = min(cell.top() - 10, parent.height() - self.height() - 8)
+        self.move(QPoint(max(8, left), max(8, top)))
+        self.show()
+        self.raise_()
+
+    # ------------------------------------------------------------------------------- what it does
+
+    def save(self) -> None:
+        """Hand on what was typed; says what is missing instead."""
+        values = self.values()
+        if not values["title"]:
+            self.refuse("请填写课程名称。", self.title)
+        elif values["quarter_hours"] is None:
+            self.refuse("学时请填 0 到 12 的数，可以带 .25、.5、.75。", self.hours)
+        elif not str(values["starts_at"]) < str(values["ends_at"]):
+            self.refuse("结束时间应晚于开始时间。", self.ends)
+        else:
+            self.problem.hide()
+            self.saved.emit(values, self.lecturers.ids())
+
+    def refuse(self, text: str, field: QWidget | None = None) -> None:
+        """Say what is wrong, and put the cursor there."""
+        self.problem.setText(text)
+        self.problem.show()
+        self.adjustSize()
+        if field:
+            field.setFocus()
+
+    def leave(self) -> None:
+        """Go away without saving."""
+        self.hide()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves, Enter saves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._save.isVisible():
+            self.save()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a clock or a choice saves as well, as in a spreadsheet."""
+        enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() in enter and self._save.isVisible():
+            self.save()
+            return True
+        return False
+
+    def _arrange(self) -> None:
+        form = QGridLayout()
+        form.setHorizontalSpacing(theme.px(10))
+        form.setVerticalSpacing(theme.px(2))
+        clock = QHBoxLayout()
+        clock.setSpacing(theme.px(6))
+        clock.addWidget(self.starts, 1)
+        clock.addWidget(QLabel("—"))
+        clock.addWidget(self.ends, 1)
+        hours = QHBoxLayout()
+        hours.setSpacing(theme.px(10))
+        hours.addWidget(self.hours, 1)
+        hours.addWidget(self.counted)
+        rows: list[tuple[tuple[str, QWidget | QHBoxLayout], ...]] = [
+            (("课程名称", self.title),),
+            (("教学内容类别", self.category), ("教学方式", self.method)),
+            (("授课人", self.lecturers),),
+            (("学时", hours), ("时间", clock)),
+            (("场地", self.venue), ("专题标记", self.topic)),
+            (("主持人", self.chair), ("备注", self.remark)),
+        ]
+        for number, row in enumerate(rows):
+            span = 2 // len(row)
+            for place, (name, field) in enumerate(row):
+                caption = label(name, "quiet")
+                form.addWidget(caption, 2 * number, place * span, 1, span)
+                if isinstance(field, QWidget):
+                    form.addWidget(field, 2 * number + 1, place * span, 1, span)
+                    field.setAccessibleName(name)
+                else:
+                    form.addLayout(field, 2 * number + 1, place * span, 1, span)
+        form.setColumnStretch(0, 1)
+        form.setColumnStretch(1, 1)
+        self.hours.setAccessibleName("学时")
+        self.starts.setAccessibleName("开始时间")
+        self.ends.setAccessibleName("结束时间")
+        for widget in (self.category, self.method, self.topic, self.venue, self.starts, self.ends):
+            widget.installEventFilter(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.heading)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addLayout(self._buttons())
+        order = (self.title, self.category, self.method, self.lecturers.box, self.hours)
+        order += (self.counted, self.starts, self.ends, self.venue, self.topic, self.chair)
+        for before, after in pairwise((*order, self.remark)):  # as they stand
+            self.setTabOrder(before, after)
+
+    def _buttons(self) -> QHBoxLayout:
+        self._remove, self._cancel, self._save = (
+            QPushButton("移出课表"),
+            QPushButton("取消"),
+            QPushButton("保存"),
+        )
+        theme.role(self._remove, "danger")
+        theme.role(self._save, "primary")
+        self._remove.clicked.connect(self.removed)
+        self._cancel.clicked.connect(self.leave)
+        self._save.clicked.connect(self.save)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self._remove)
+        row.addStretch(1)
+        row.addWidget(self._cancel)
+        row.addWidget(self._save)
+        return row
+
+
+def quarter_hours(text: str) -> int | None:
+    """Return '3.5' 学时 as quarter-hours, None where it is not 0 to 12 in quarters."""
+    try:
+        quarters = float(text.strip() or "0") * 4
+    except ValueError:
+        return None
+    return int(quarters) if quarters.is_integer() and 0 <= quarters <= 48 else None
+
+
+def _combo(options: Options) -> QComboBox:
+    box = QComboBox()
+    box.setMinimumContentsLength(6)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    for code, name in options:
+        box.addItem(name, code)
+    return box
+
+
+def _pick(box: QComboBox, code: object) -> None:
+    box.setCurrentIndex(next((i for i in range(box.count()) if box.itemData(i) == code), 0))

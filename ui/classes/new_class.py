@@ -1,0 +1,74 @@
+"""新建班次: a class as a draft."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from app.classes import classes
+from app.file.operation import Change, Operation
+from app.rules import profiles
+from app.school import school
+from app.text import codes
+from ui.classes.span_editor import SpanEditor
+from ui.context import Context
+from ui.kit.form_dialog import FormDialog
+from ui.kit.forms import Field
+from ui.kit.text import label
+
+
+class NewClassDialog(FormDialog):
+    """Opens the class's page once it is there."""
+
+    def __init__(self, context: Context, year: int | None, parent: QWidget | None = None) -> None:
+        year = year or datetime.date.today().year
+        found = context.read(profiles.all)
+        usual = context.read(school.get).default_profile
+        chosen = next((p.id for p in found if p.code == usual), None)
+        fields = [
+            Field("code", "班次编号", required=True, note="用于证书编号，不能重复。"),
+            Field("kind", "类别", "choice", context.read(codes.options, "class_kind")),
+            Field("name", "班次名称", required=True, span=2, hint=f"如 {year}年秋季科级干部进修班"),
+            Field("issue", "期次", hint="如 第3期"),
+            Field("planned_count", "计划人数", "number"),
+            Field(
+                "profile_id",
+                "政策指标",
+                "choice",
+                [(p.id, p.title) for p in found],
+                span=2,
+                note="班次一直按这一版指标评定；以后修改指标不影响它。",
+            ),
+        ]
+        values = {
+            "code": context.read(classes.propose_code, year),
+            "kind": "main",
+            "profile_id": chosen,
+        }
+        super().__init__(
+            context,
+            "新建班次",
+            fields,
+            values,
+            self._create,
+            save="建立",
+            on_saved=self._go,
+            parent=parent,
+        )
+        self.body.addWidget(label("起止日期", "label"))
+        self.spans = SpanEditor()
+        self.body.addWidget(self.spans)
+        self.form.field("name").setFocus()
+
+    def save(self) -> None:
+        """Check the spans too."""
+        if self.spans.validate():
+            super().save()
+
+    def _create(self, values: dict[str, Any]) -> Operation[int]:
+        return classes.create(values, self.spans.spans())
+
+    def _go(self, change: Change[int]) -> None:
+        self.context.go("class", class_id=change.value)

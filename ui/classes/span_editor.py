@@ -1,0 +1,169 @@
+"""起止日期: one span of days for most classes, several for those held in parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.classes.classes import Span
+from ui import theme
+from ui.kit import inputs
+from ui.kit.inputs import DateInput, WrongInput
+from ui.kit.text import label
+
+
+class Line(QWidget):
+    """One span: two dates and a button that takes the line away."""
+
+    def __init__(self, span: Span | None) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        self.start, self.end = DateInput(), DateInput()
+        self.start.fill(span.start_date if span else None)
+        self.end.fill(span.end_date if span else None)
+        self.start.setAccessibleName("开始日期")
+        self.end.setAccessibleName("结束日期")
+        self.away = QPushButton()
+        theme.role(self.away, "bare")
+        self.away.setAutoDefault(False)
+        self.away.setIcon(theme.icon("close", theme.QUIET, 14))
+        self.away.setAccessibleName("去掉这一段")
+        self.away.setToolTip("去掉这一段")
+        row.addWidget(self.start, 1)
+        row.addWidget(label("至", "muted"))
+        row.addWidget(self.end, 1)
+        row.addWidget(self.away)
+
+
+class SpanEditor(QWidget):
+    """``edited()`` when the user has changed the spans and all of them are whole."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.lines: list[Line] = []
+        self._filled: list[Span] = []
+        self._locked = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(6))
+        self._column = QVBoxLayout()
+        self._column.setSpacing(theme.px(6))
+        column.addLayout(self._column)
+        self.error = label("", "error", wrap=True)
+        self.error.hide()
+        column.addWidget(self.error)
+        self.more = QPushButton("再加一段")
+        theme.role(self.more, "link")
+        self.more.setAutoDefault(False)
+        self.more.setToolTip("分段举办的班次，每段各填一行")
+        self.more.clicked.connect(self._more)
+        column.addWidget(self.more)
+        self.fill([])
+
+    def fill(self, spans: Sequence[Span]) -> None:
+        """Show spans, one empty line at least; emits nothing. What stands there already stays."""
+        if self.lines and list(spans) == self._filled:
+            return
+        while self.lines:
+            line = self.lines.pop()
+            line.hide()
+            line.deleteLater()
+        self._filled = list(spans)
+        for span in [*spans] or [None]:
+            self._add(span)
+        self._say("")
+        self._show_buttons()
+
+    def spans(self) -> list[Span]:
+        """Return what is filled in. Raises WrongInput."""
+        found = []
+        for line in self.lines:
+            first, last = line.start.value(), line.end.value()
+            if first is None and last is None:
+                continue
+            if first is None or last is None:
+                raise WrongInput("请填写每一段的开始和结束日期。")
+            if last < first:
+                raise WrongInput("结束日期不能早于开始日期。")
+            found.append(Span(first, last))
+        return found
+
+    def validate(self) -> bool:
+        """Say below what is wrong, if anything."""
+        try:
+            self.spans()
+        except WrongInput as error:
+            self._say(str(error))
+            return False
+        self._say("")
+        return True
+
+    def set_locked(self, locked: bool) -> None:
+        """Let the spans be read only, or edited again."""
+        self._locked = locked
+        for line in self.lines:
+            line.setEnabled(not locked)
+        self._show_buttons()
+
+    def enter(self) -> None:
+        """Take the cursor, at the first date."""
+        self.lines[0].start.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tab goes as the eye does, from date to date and then to the button below."""
+        super().showEvent(event)
+        dates = [date for ln in self.lines for date in (ln.start, ln.end)]
+        stops = [*dates, self.more, *(ln.away for ln in self.lines)]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
+
+    def _say(self, text: str) -> None:
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        for line in self.lines:
+            inputs.mark(line.start, bool(text))
+            inputs.mark(line.end, bool(text))
+
+    def _add(self, span: Span | None) -> Line:
+        line = Line(span)
+        line.setEnabled(not self._locked)
+        line.start.finished.connect(self._finished)
+        line.end.finished.connect(self._finished)
+        line.away.clicked.connect(lambda: self._remove(line))
+        self._column.addWidget(line)
+        self.lines.append(line)
+        return line
+
+    def _finished(self) -> None:
+        half = any(not ln.start.text().strip() or not ln.end.text().strip() for ln in self.lines)
+        if half:  # still being typed: nothing to complain of yet
+            self._say("")
+            return
+        if self.validate() and self.spans() != self._filled:
+            self._filled = self.spans()
+            self.edited.emit()
+
+    def _more(self) -> None:
+        line = self._add(None)
+        self._show_buttons()
+        line.start.setFocus()
+
+    def _remove(self, line: Line) -> None:
+        self.lines.remove(line)
+        line.hide()
+        line.deleteLater()
+        self._show_buttons()
+        self._finished()
+
+    def _show_buttons(self) -> None:
+        self.more.setVisible(not self._locked)
+        for line in self.lines:
+            line.away.setVisible(len(self.lines) > 1 and not self._locked)

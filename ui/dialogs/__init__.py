@@ -1,1 +1,0 @@
-"""Questions that need an answer before going on."""

@@ -1,0 +1,371 @@
+"""导入: everything that is wrong with a workbook at once, before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+
+from app.classes import classes
+from app.exchange import roster, teaching_list
+from app.exchange.engine.findings import SEVERITIES, Disposition, Review
+from app.exchange.engine.marked import save_marked_copy
+from app.ground.filenames import safe_name
+from app.ground.jobs import Progress
+from app.text import chinese
+from ui import theme
+from ui.context import Context
+from ui.exchange.finding_table import FindingTable
+from ui.kit import file_dialogs
+from ui.kit.card import Card
+from ui.kit.chips import ChipBar
+from ui.kit.empty_state import EmptyState
+from ui.kit.page import Page
+from ui.kit.page_header import PageHeader
+from ui.kit.text import label
+
+TITLES = {"roster": "导入学员名册", "courses": "导入师资和课程"}
+UNITS = {"roster": "人", "courses": "条"}
+FIRST = {
+    "roster": (
+        "选一份学员名册",
+        "Excel、WPS 存的 .xlsx、.xls、.ods 都可以，标题行、合并单元格、列的顺序都不要紧，"
+        "有「姓名」一栏就行。"
+        "先核对，不写入任何数据。",
+    ),
+    "courses": (
+        "选一份师资课程表",
+        "一张「师资」表（姓名、类别、单位、职务……），"
+        "一张「课程」表（课程名称、类别、教学方式、学时、授课人……），"
+        "有一张也可以。先核对，不写入任何数据。",
+    ),
+}
+COUNTS: dict[Disposition, tuple[str, str]] = {
+    "new": ("{}", theme.GOOD),
+    "same": ("已在档案，无变化", theme.QUIET),
+    "changed": ("已在档案，有变化", theme.INFO),
+    "doubtful": ("疑似同一人，需确认", theme.WARN),
+    "error": ("有错误，须改正", theme.ACCENT),
+}
+NEW = {"roster": "新学员", "courses": "新增"}
+SUFFIXES = (".xlsx", ".xls", ".ods")
+
+
+class RosterImportPage(Page):
+    """``open(path=…, class_id=…, kind="roster" | "courses")``; each is optional."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"class"})
+    help_topic: ClassVar[str] = "导入名册"
+
+    def __init__(self, context: Context, parent: Any = None) -> None:
+        super().__init__(context, parent)
+        self.kind = "roster"
+        self.path: Path | None = None
+        self.review: Review | None = None
+        self.decisions: dict[int, Any] = {}
+        self._class_id: int | None = None
+        self._waiting: Path | None = None
+        self.setAcceptDrops(True)
+        self.header = PageHeader(TITLES["roster"])
+        self.source = label("", "muted")
+        self.header.after_title(self.source)
+        self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
+        self.empty = EmptyState(*FIRST["roster"])
+        self.empty.add_button("选择文件…", self.choose, "primary")
+        start = Card()
+        start.body.addWidget(self.empty)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(start)
+        self.stack.addWidget(self._review_pane())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.header)
+        column.addWidget(self.stack, 1)
+
+    def _review_pane(self) -> Card:
+        pane = Card(margins=(0, 0, 0, 0), spacing=12, look="bare")
+        self.tiles = _Tiles()
+        self.chips = ChipBar()
+        self.target = QComboBox()
+        self.target.setAccessibleName("同时编入班次")
+        self.target.setMinimumWidth(theme.px(300))
+        self.target.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.again_button = QPushButton("撤回全部确认")
+        theme.role(self.again_button, "link")
+        self.again_button.clicked.connect(self._undecide)
+        filters = QHBoxLayout()
+        filters.addWidget(self.chips, 1)
+        filters.setSpacing(theme.px(10))
+        filters.addWidget(self.again_button)
+        self._target_label = label("同时编入", "muted")
+        filters.addWidget(self._target_label)
+        filters.addWidget(self.target)
+        self.table = FindingTable()
+        self.table.decided.connect(self.decide)
+        table = Card(margins=(1, 1, 1, 1))
+        table.body.addWidget(self.table)
+        self.detail = label("", "muted", wrap=True, select=True)
+        self.detail.setContentsMargins(*(theme.px(m) for m in (16, 2, 16, 8)))
+        self.detail.hide()
+        table.body.addWidget(self.detail)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
+        self.promise = label("", "muted", wrap=True)
+        self.copy_button = QPushButton("保存标注后的副本…")
+        self.reread_button = QPushButton("重新读取")
+        self.import_button = QPushButton("导入")
+        theme.role(self.import_button, "primary")
+        self.copy_button.clicked.connect(self.save_copy)
+        self.reread_button.clicked.connect(self.reread)
+        self.import_button.clicked.connect(self.import_all)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(10))
+        foot.addWidget(self.promise, 1)
+        for widget in (
+            self.copy_button,
+            self.reread_button,
+            self.import_button,
+        ):
+            foot.addWidget(widget)
+        pane.body.addWidget(self.tiles)
+        pane.body.addLayout(filters)
+        pane.body.addWidget(table, 1)
+        pane.body.addLayout(foot)
+        self.chips.picked.connect(self.table.show_only)
+        return pane
+
+    # ------------------------------------------------------------------------------ what it shows
+
+    def open(self, **args: object) -> None:
+        """Begin anew for a kind of workbook, a class, a file."""
+        kind = args.get("kind")
+        class_id, path = args.get("class_id"), args.get("path")
+        self.kind = "courses" if kind == "courses" else "roster"
+        self._class_id = class_id if isinstance(class_id, int) else None
+        self.path = self.review = None
+        self.decisions = {}
+        self._waiting = path if isinstance(path, Path) else None
+        self.header.set_title(TITLES[self.kind])
+        self.source.setText("")
+        self.empty.show_text(*FIRST[self.kind])
+        self.stack.setCurrentIndex(0)
+        self.choose_button.hide()
+
+    def reload(self) -> None:
+        """Read the classes that can be enrolled into; a file given with ``open`` is read now."""
+        chosen = self.target.currentData() if self.target.count() else self._class_id
+        self.target.clear()
+        self.target.addItem("不编入班次", None)
+        for one in self.context.read(classes.all):
+            if one.status != "closed":
+                self.target.addItem(chinese.class_title(one.name, one.issue), one.id)
+        wanted = self._class_id if self.review is None else chosen
+        self.target.setCurrentIndex(max(0, self.target.findData(wanted)))
+        for widget in (self.target, self._target_label):
+            widget.setVisible(self.kind == "roster")
+        if self._waiting is not None:
+            path, self._waiting = self._waiting, None
+            self.read(path)
+
+    def choose(self) -> None:
+        """Ask for a workbook."""
+        path = file_dialogs.open_one(self, TITLES[self.kind], file_dialogs.ANY_WORKBOOK)
+        if path is not None:
+            self.read(path)
+
+    def begin(self) -> None:
+        """Ctrl+N: another workbook."""
+        self.choose()
+
+    def read(self, path: Path) -> None:
+        """Review a workbook in the background; nothing is written."""
+        if path != self.path:
+            self.decisions = {}
+        decisions, session = dict(self.decisions), self.context.session
+        review = roster.review if self.kind == "roster" else teaching_list.review
+
+        def job(progress: Progress) -> Review:
+            progress.step(0, 0, path.name)
+            return session.read(review, path, decisions=decisions)
+
+        self.context.work(
+            f"正在核对 {path.name}…",
+            job,
+            parent=self,
+            on_done=lambda found: self._show(path, found),
+        )
+
+    def reread(self) -> None:
+        """Read the same file again: it has been mended, say."""
+        if self.path is not None:
+            self.read(self.path)
+
+    def _show(self, path: Path, review: Review) -> None:
+        self.path, self.review = path, review
+        self.stack.setCurrentIndex(1)
+        self.choose_button.show()
+        where = f" · 工作表「{review.sheet}」" if review.sheet else ""
+        head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
+        self.source.setText(f"{path.name}{where}{head}")
+        self.tiles.show_counts(review.counts, NEW[self.kind])
+        found = review.severities
+        self.chips.set_chips(
+            [("", "全部", len(review.findings))]
+            + [(s, SEVERITIES[s], n) for s, n in found.items() if n]
+        )
+        self.table.show_findings(review.findings)
+        self.table.show_only(self.chips.current)
+        self.again_button.setVisible(bool(self.decisions))
+        self.again_button.setText(f"撤回已作的 {len(self.decisions)} 处确认")
+        self.promise.setText(self._promise(review))
+        total = sum(1 for _ in review.dispositions)
+        self.import_button.setText(f"导入 {total} {UNITS[self.kind]}")
+        self.import_button.setEnabled(review.can_import)
+        self.copy_button.setEnabled(bool(review.findings))
+
+    def _show_detail(self) -> None:
+        """Say the selected finding in full, below the table."""
+        finding = self.table.current()
+        text = ""
+        if finding is not None:
+            place = "，".join(t for t in (finding.cell, finding.column) if t)
+            text = f"{place}：{finding.text}" if place else finding.text
+        self.detail.setText(text)
+        self.detail.setVisible(bool(text))
+
+    def _promise(self, review: Review) -> str:
+        found = review.severities
+        parts = []
+        if found["error"]:
+            parts.append(f"改正 {found['error']} 处错误")
+        if found["doubt"]:
+            parts.append(f"确认 {found['doubt']} 处疑问")
+        skipped = f"跳过合计、备注等 {len(review.skipped)} 行。" if review.skipped else ""
+        if parts:
+            return (
+                f"未写入任何数据。{'、'.join(parts)}后可整体导入，导入后可随时整体撤销。{skipped}"
+            )
+        if not review.can_import:
+            return f"未写入任何数据。这个文件里没有可以导入的内容。{skipped}"
+        return f"未写入任何数据。可以整体导入，导入后可随时整体撤销。{skipped}"
+
+    # ---------------------------------------------------------------------------- what is asked for
+
+    def decide(self, row: int, answer: object) -> None:
+        """Answer a doubt: the id of the same person, or "other"."""
+        self.decisions[row] = answer
+        self.reread()
+
+    def _undecide(self) -> None:
+        self.decisions = {}
+        self.reread()
+
+    def save_copy(self) -> None:
+        """Save a copy of the workbook with what was found marked in it."""
+        review, path = self.review, self.path
+        if review is None or path is None:
+            return
+        name = safe_name(path.stem, "（标注）.xlsx")
+        target = file_dialogs.save_as(
+            self, "保存标注后的副本", name, file_dialogs.WORKBOOK, str(path.parent)
+        )
+        if target is None:
+            return
+
+        def done(whole: bool) -> None:
+            note = "" if whole else "（原表的格式没有保留，只有内容和标注）"
+            self.context.say(f"已保存标注后的副本：{target.name}{note}")
+
+        self.context.work(
+            "正在保存标注后的副本…",
+            lambda _: save_marked_copy(review, target),
+            parent=self,
+            on_done=done,
+        )
+
+    def import_all(self) -> None:
+        """Write everything, as one step that can be undone."""
+        review = self.review
+        if review is None or not review.can_import:
+            return
+        class_id = self.target.currentData() if self.kind == "roster" else None
+        if isinstance(review, roster.RosterReview):
+            code = self.context.read(classes.get, class_id).code if class_id else None
+            self.context.run(
+                roster.write(review, code),
+                parent=self,
+                on_done=lambda _: self._imported(class_id),
+            )
+        elif isinstance(review, teaching_list.CourseListReview):
+            self.context.run(
+                teaching_list.write(review),
+                parent=self,
+                on_done=lambda _: self._imported(None),
+            )
+
+    def _imported(self, class_id: int | None) -> None:
+        self.review = None
+        self.stack.setCurrentIndex(0)
+        if class_id is not None:
+            self.context.go("class", class_id=class_id, tab="students")
+        else:
+            self.context.go("students" if self.kind == "roster" else "courses")
+
+    # -------------------------------------------------------------------------------------- a file
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a workbook that is dropped here."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Review it."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.read(path)
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    for url in event.mimeData().urls():
+        path = Path(url.toLocalFile())
+        if url.isLocalFile() and path.suffix.lower() in SUFFIXES:
+            return path
+    return None
+
+
+class _Tiles(Card):
+    """The counts above: what would happen to how many."""
+
+    def __init__(self) -> None:
+        super().__init__(margins=(0, 0, 0, 0), look="bare")
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        self.numbers = {}
+        self._names = {}
+        for key, (_, colour) in COUNTS.items():
+            tile = Card(margins=(14, 8, 16, 8))
+            line = QHBoxLayout()
+            line.setSpacing(theme.px(8))
+            number = label("0", "big")
+            number.setStyleSheet(f"color: {colour};")
+            name = label("", "muted")
+            line.addWidget(number)
+            line.addWidget(name)
+            tile.body.addLayout(line)
+            row.addWidget(tile)
+            self.numbers[key], self._names[key] = number, name
+        row.addStretch(1)
+        self.body.addLayout(row)
+
+    def show_counts(self, counts: dict[Disposition, int], new: str) -> None:
+        """Show how many there are of each disposition."""
+        for key, (name, colour) in COUNTS.items():
+            ink = colour if counts[key] else theme.QUIET
+            self.numbers[key].setText(f"{counts[key]:,}")
+            self.numbers[key].setStyleSheet(f"color: {ink};")
+            self._names[key].setText(name.format(new))

@@ -1,0 +1,1 @@
+"""What is about no noun: forms, tables, cards, dialogs, the page."""

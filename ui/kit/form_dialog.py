@@ -1,0 +1,151 @@
+"""A record in a dialog: fields, 保存, and what is wrong said inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.file.operation import Change, Operation
+from app.ground.errors import UserError
+from ui import theme
+from ui.context import Context
+from ui.kit.dialog import Dialog
+from ui.kit.forms import Field, Form
+from ui.kit.message import MessageBar
+from ui.kit.text import label
+
+
+class FormDialog(Dialog):
+    """Saves ``make(values)`` through the context and closes when that is done.
+
+    ``changed_only``: ``make`` gets only the fields that differ from ``values``. ``on_saved(change)``
+    follows a save. Ctrl+Enter saves from anywhere.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        title: str,
+        fields: Sequence[Field],
+        values: Mapping[str, Any],
+        make: Callable[[dict[str, Any]], Operation[Any]],
+        *,
+        columns: int = 2,
+        width: int = 620,
+        save: str = "保存",
+        changed_only: bool = False,
+        on_saved: Callable[[Change[Any]], object] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._make, self._on_saved, self._changed_only = make, on_saved, changed_only
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.resize(theme.px(width), theme.px(200))
+        self.form = Form(fields, columns=columns)
+        self.form.fill(values)
+        self._before = dict(values)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 12)))
+        self.body.setSpacing(theme.px(12))
+        self.heading = label(title, "heading")
+        self.body.addWidget(self.heading)
+        self.body.addWidget(self.form)
+        inside = QWidget()
+        theme.role(inside, "page")
+        inside.setLayout(self.body)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
+        self._inside = inside
+        outer.addWidget(scroll, 1)
+        self.message = MessageBar(closable=False)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(*(theme.px(m) for m in (24, 8, 24, 18)))
+        foot.addWidget(self.message)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(theme.px(10))
+        self.row.addStretch(1)
+        self.cancel_button = QPushButton("取消")
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self.save_button = QPushButton(save)
+        theme.role(self.save_button, "primary")
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self.save)
+        self.row.addWidget(self.cancel_button)
+        self.row.addWidget(self.save_button)
+        foot.addLayout(self.row)
+        outer.addLayout(foot)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+
+    def showEvent(self, event: Any) -> None:
+        """As tall as the fields want, within the screen."""
+        room = self.screen().availableGeometry().height() - theme.px(80)
+        wanted = self._inside.sizeHint().height() + theme.px(86)
+        self.resize(self.width(), min(room, max(self.height(), wanted)))
+        self._order_tabs()
+        super().showEvent(event)
+
+    def _order_tabs(self) -> None:
+        """Buttons come after all fields, those a subclass has added too; begin at the first field."""
+        within, last = self.nextInFocusChain(), None
+        while within is not None and within is not self:
+            if self._inside.isAncestorOf(within):
+                last = within
+            within = within.nextInFocusChain()
+        if last is not None:
+            self.setTabOrder(last, self.cancel_button)
+            self.setTabOrder(self.cancel_button, self.save_button)
+        focused = self.focusWidget()
+        if focused is None or not self._inside.isAncestorOf(focused):
+            self.form.enter()
+
+    def values(self) -> dict[str, Any]:
+        """What would be saved."""
+        values = self.form.values()
+        if self._changed_only:
+            return {k: v for k, v in values.items() if v != self._before.get(k)}
+        return values
+
+    def save(self) -> None:
+        """Check, save, close; what is wrong is said and nothing is lost."""
+        self.message.show_text("")
+        if not self.form.validate():
+            return
+        values = self.values()
+        if self._changed_only and not values:
+            self.accept()
+            return
+        self.save_button.setEnabled(False)
+        self.context.run(
+            self._make(values), parent=self, on_done=self._saved, on_error=self._refused
+        )
+
+    def _saved(self, change: Change[Any]) -> None:
+        self.accept()
+        if self._on_saved is not None:
+            self._on_saved(change)
+
+    def _refused(self, error: UserError) -> bool:
+        self.save_button.setEnabled(True)
+        self.message.show_text(error.text, "bad")
+        return True

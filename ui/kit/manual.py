@@ -1,0 +1,114 @@
+"""The manual: topics at the left, the page at the right. Its pages lie in resources/manual."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QFile, QIODevice, QSize, Qt, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ground import paths
+from ui import theme
+from ui.kit.card import Card
+
+TOPICS = (
+    "开始",
+    "导入名册",
+    "班次与课程编排",
+    "审定与重开",
+    "政策指标",
+    "打印",
+    "证书",
+    "统计",
+    "备份与密码",
+)
+
+
+class Manual(QWidget):
+    """Shows one topic; links between topics are followed inside."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(14))
+        left = Card(margins=(6, 8, 6, 8))
+        left.setFixedWidth(theme.px(200))
+        self.topics = QListWidget()
+        self.topics.setAccessibleName("手册目录")
+        for topic in TOPICS:
+            item = QListWidgetItem(topic, self.topics)
+            item.setSizeHint(QSize(0, theme.px(36)))
+        self.topics.currentTextChanged.connect(self._read)
+        left.body.addWidget(self.topics)
+        right = Card(margins=(28, 18, 12, 12))
+        self.browser = QTextBrowser()
+        self.browser.setOpenLinks(False)
+        self.browser.setMaximumWidth(theme.px(780))  # longer lines are hard to read
+        self.browser.setAccessibleName("手册正文")
+        self.browser.anchorClicked.connect(self._follow)
+        across = QHBoxLayout()
+        across.addWidget(self.browser, 1)
+        across.addStretch(0)
+        right.body.addLayout(across)
+        row.addWidget(left)
+        row.addWidget(right, 1)
+
+    def show_topic(self, topic: str) -> None:
+        """Show a topic; one that is not in the manual shows the first."""
+        place = TOPICS.index(topic) if topic in TOPICS else 0
+        self.topics.setCurrentRow(place)
+
+    def _follow(self, url: QUrl) -> None:
+        self.show_topic(url.path().removesuffix(".md"))
+
+    def _read(self, topic: str) -> None:
+        file = QFile(str(paths.RESOURCES / "manual" / f"{topic}.md"))
+        text = ""
+        if file.open(QIODevice.OpenModeFlag.ReadOnly):
+            text = bytes(file.readAll().data()).decode("utf-8")
+            file.close()
+        document = self.browser.document()
+        document.setDefaultFont(theme.font(15))
+        document.setMarkdown(text)
+        self._space()
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _space(self) -> None:
+        """Give paragraphs air and headings their size; Markdown has no say in that."""
+        block = self.browser.document().begin()
+        while block.isValid():
+            cursor = QTextCursor(block)
+            made = QTextBlockFormat(block.blockFormat())
+            made.setLineHeight(135, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            made.setTopMargin(theme.px(14 if made.headingLevel() else 3))
+            made.setBottomMargin(theme.px(4))
+            cursor.setBlockFormat(made)
+            if made.headingLevel():
+                cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+                look = QTextCharFormat()
+                look.setFont(theme.font(20 if made.headingLevel() == 1 else 16, bold=True))
+                cursor.mergeCharFormat(look)
+            block = block.next()
+
+
+class ManualDialog(QDialog):
+    """The manual in a window of its own, while no school is open."""
+
+    def __init__(self, topic: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("使用手册")
+        self.resize(theme.px(1040), theme.px(640))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(14),) * 4)
+        self.manual = Manual()
+        column.addWidget(self.manual)
+        self.manual.show_topic(topic)
+        self.setWindowModality(Qt.WindowModality.WindowModal)

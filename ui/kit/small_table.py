@@ -1,0 +1,115 @@
+"""A table of few rows that are read whole: users, backups, a person's classes, the year's classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+
+from ui import theme
+from ui.kit.columns import Column
+from ui.kit.tableview import dress, paint_empty, shared_widths
+
+_ALIGN = {
+    "left": Qt.AlignmentFlag.AlignLeft,
+    "right": Qt.AlignmentFlag.AlignRight,
+    "center": Qt.AlignmentFlag.AlignHCenter,
+}
+
+
+class SmallTable(QTableWidget):
+    """``fill`` shows rows; each is a mapping, and its ``id`` is what ``opened`` and ``picked`` tell."""
+
+    opened = Signal(object)
+    picked = Signal()
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(0, len(columns), parent)
+        self.columns = list(columns)
+        self._ids: list[Any] = []
+        self._empty = ("", "")
+        for place, column in enumerate(columns):
+            item = QTableWidgetItem(column.title)
+            item.setTextAlignment(_ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter)
+            if column.tip:
+                item.setToolTip(column.tip)
+            self.setHorizontalHeaderItem(place, item)
+            self.setColumnWidth(place, theme.px(column.width))
+        dress(self)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.cellDoubleClicked.connect(lambda row, _: self.opened.emit(self._ids[row]))
+        self.itemSelectionChanged.connect(self.picked)
+
+    def fill(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Show rows in this order; the one selected stays selected."""
+        before = self.current_id()
+        self._ids = [row.get("id") for row in rows]
+        self.setRowCount(len(rows))
+        for line, row in enumerate(rows):
+            for place, column in enumerate(self.columns):
+                cell = column.cell(dict(row))
+                item = QTableWidgetItem(cell.text)
+                item.setTextAlignment(_ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter)
+                item.setForeground(QBrush(QColor(cell.colour or theme.TEXT)))
+                item.setFont(theme.font(bold=cell.bold))
+                item.setToolTip(cell.tip or cell.text)
+                self.setItem(line, place, item)
+        if before in self._ids:
+            self.selectRow(self._ids.index(before))
+
+    def set_empty(self, title: str, text: str = "") -> None:
+        """Set what an empty table says."""
+        self._empty = (title, text)
+
+    def current_id(self) -> Any:
+        """Return the id of the row selected, or None."""
+        rows = self.selectionModel().selectedRows()
+        return self._ids[rows[0].row()] if rows else None
+
+    def texts(self) -> list[list[str]]:
+        """Return what the cells show, row by row."""
+        return [
+            [
+                item.text() if (item := self.item(row, place)) else ""
+                for place in range(len(self.columns))
+            ]
+            for row in range(self.rowCount())
+        ]
+
+    def copy(self) -> None:
+        """Put the table on the clipboard as WPS takes it, head included."""
+        lines = [[c.title for c in self.columns], *self.texts()]
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the row selected, Ctrl+C copies the table."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id() is not None:
+            self.opened.emit(self.current_id())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows, or what an empty table says."""
+        super().paintEvent(event)
+        if not self._ids:
+            paint_empty(self, *self._empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room among the columns."""
+        super().resizeEvent(event)
+        for place, width in enumerate(shared_widths(self.columns, self.viewport().width())):
+            self.setColumnWidth(place, width)

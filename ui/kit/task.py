@@ -1,0 +1,105 @@
+"""A question whose answer takes a moment of work: a form, the work beside the window, errors inside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.ground.errors import UserError
+from app.ground.jobs import Progress, Runner
+from ui import theme
+from ui.bridge import Bridge
+from ui.kit import running
+from ui.kit.dialog import Dialog
+from ui.kit.forms import Field, Form
+from ui.kit.message import MessageBar
+from ui.kit.text import label
+
+
+class TaskDialog(Dialog):
+    """A subclass says in ``go`` what is done; ``work`` does it and then calls back."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        runner: Runner,
+        title: str,
+        text: str,
+        fields: Sequence[Field],
+        go: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self._runner = bridge, runner
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme.px(480))
+        self._column = column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 18)))
+        column.setSpacing(theme.px(12))
+        column.addWidget(label(title, "heading"))
+        self.text = label(text, "muted", wrap=True)
+        self.text.setVisible(bool(text))
+        column.addWidget(self.text)
+        self.form = Form(fields, columns=2)
+        column.addWidget(self.form)
+        self.message = MessageBar(closable=False)
+        column.addWidget(self.message)
+        self.row = QHBoxLayout()
+        self.row.setSpacing(theme.px(10))
+        self.row.addStretch(1)
+        cancel = QPushButton("取消")
+        cancel.setAutoDefault(False)
+        cancel.clicked.connect(self.reject)
+        self.go_button = QPushButton(go)
+        theme.role(self.go_button, "primary")
+        self.go_button.setDefault(True)
+        self.go_button.clicked.connect(self.go)
+        self.row.addWidget(cancel)
+        self.row.addWidget(self.go_button)
+        column.addLayout(self.row)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+
+    def go(self) -> None:
+        """Do what the dialog is for."""
+        raise NotImplementedError
+
+    def work(self, text: str, job: Callable[[], Any], on_done: Callable[[Any], object]) -> None:
+        """Do work beside the window; what goes wrong is said in the dialog."""
+        self.message.show_text("")
+        self.go_button.setEnabled(False)
+
+        def submit(_: Progress) -> Future[Any]:
+            return self._runner.submit(job)
+
+        running.start(
+            self._bridge, submit, parent=self, on_done=on_done, on_error=self._failed, text=text
+        )
+
+    def _failed(self, error: UserError) -> None:
+        self.go_button.setEnabled(True)
+        self._column.setEnabled(False)  # grows once: Windows refuses the size in between
+        self.message.show_text(error.text, "bad")
+        self.adjustSize()
+        self._column.setEnabled(True)
+
+
+def password_fields() -> list[Field]:
+    """Return the fields of a new password, typed twice."""
+    return [
+        Field("password", "新密码", "password", required=True, note="至少 6 个字符。"),
+        Field("again", "确认密码", "password", required=True),
+    ]
+
+
+def same(form: Form) -> bool:
+    """Tell whether both passwords are the same; say so below the second where they are not."""
+    values = form.values()
+    if values["password"] != values["again"]:
+        form.set_error("again", "两次输入的密码不一样。")
+        form.field("again").setFocus()
+        return False
+    return True

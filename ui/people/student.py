@@ -1,0 +1,300 @@
+"""A student's record: fields and photo, the classes attended, and what was ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImageReader, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.file.operation import Operation
+from app.people import students, units
+from app.text import codes, identity
+from ui import theme
+from ui.context import Context
+from ui.kit import columns, file_dialogs
+from ui.kit.card import Card
+from ui.kit.columns import Column
+from ui.kit.form_dialog import FormDialog
+from ui.kit.forms import Field
+from ui.kit.inputs import WrongInput
+from ui.kit.message import MessageBar
+from ui.kit.small_table import SmallTable
+from ui.kit.text import label
+
+PHOTO_SIZE = QSize(600, 840)  # px kept of a photo, 25 × 35 mm at 600 dpi
+
+# columns of a student as the history names them
+NAMES = {**students.NAMES, "unit_id": "单位", "photo_id": "照片"}
+_CODED = ("sex", "ethnic_group", "political_status", "post_level")
+_WITHOUT_VALUE = ("unit_id", "photo_id")
+
+
+def student_fields(context: Context) -> list[Field]:
+    """Return the fields of a student."""
+
+    def coded(key: str, name: str) -> Field:
+        options = [(None, ""), *context.read(codes.options, key)]
+        return Field(key, name, "choice", options)
+
+    return [
+        Field("name", "姓名", required=True),
+        coded("sex", "性别"),
+        coded("ethnic_group", "民族"),
+        Field("birth_date", "出生年月", "birth", hint="1978-05"),
+        Field("id_number", "身份证号", check=identity.check, hint="18 位"),
+        coded("political_status", "政治面貌"),
+        Field(
+            "unit_name",
+            "工作单位",
+            "suggest",
+            span=2,
+            find=lambda text: context.read(units.names, text),
+            hint="可用拼音首字母找已有的单位",
+        ),
+        Field("post", "职务", span=2),
+        coded("post_level", "职务层次"),
+        Field("rank", "职级"),
+        Field("education", "学历"),
+        Field("phone", "电话"),
+        Field("remark", "备注", "area", span=2, lines=2),
+    ]
+
+
+class StudentDialog(FormDialog):
+    """``student_id`` None is a new student."""
+
+    def __init__(
+        self, context: Context, student_id: int | None, parent: QWidget | None = None
+    ) -> None:
+        self.student_id = student_id
+        one = context.read(students.get, student_id) if student_id is not None else None
+        values = {k: getattr(one, k) for k in students.FIELDS} if one is not None else {}
+        super().__init__(
+            context,
+            one.name if one is not None else "添加学员",
+            student_fields(context),
+            values,
+            self._operation,
+            width=800,
+            changed_only=one is not None,
+            parent=parent,
+        )
+        self.hint = MessageBar()
+        self.form.edited.connect(lambda *_: self._compare())
+        if one is None:
+            self.body.addWidget(self.hint)
+            return
+        self.body.removeWidget(self.form)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self._record_tab(), "基本信息")
+        self.tabs.addTab(self._classes_tab(), "培训经历")
+        self.tabs.addTab(self._history_tab(), "修改记录")
+        self.body.addWidget(self.tabs)
+        self._compare()
+
+    def _operation(self, values: dict[str, Any]) -> Operation[Any]:
+        if self.student_id is None:
+            return students.create(values)
+        return students.update(self.student_id, values)
+
+    def _compare(self) -> None:
+        """Say what does not agree with the identity number; it hinders nothing."""
+        try:
+            values: Mapping[str, Any] = self.form.values()
+        except WrongInput:
+            return
+        self.hint.show_text(" ".join(students.warnings(values)), "warn")
+
+    # ------------------------------------------------------------------ tabs
+
+    def _record_tab(self) -> QWidget:
+        tab = QWidget()
+        column = QVBoxLayout(tab)
+        column.setContentsMargins(0, theme.px(14), 0, 0)
+        column.addWidget(self.hint)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(20))
+        row.addWidget(self.form, 1)
+        row.addLayout(self._photo_column())
+        column.addLayout(row)
+        return tab
+
+    def _photo_column(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(8))
+        self.photo = QLabel()
+        self.photo.setFixedSize(theme.px(125), theme.px(175))
+        self.photo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.photo.setStyleSheet(
+            f"border: 1px dashed {theme.LINE_FIRM}; border-radius: 6px; color: {theme.QUIET};"
+        )
+        self.photo.setAccessibleName("照片")
+        choose = QPushButton("选择照片…")
+        choose.setAutoDefault(False)
+        choose.clicked.connect(self._choose_photo)
+        self.remove_photo = QPushButton("去掉照片")
+        self.remove_photo.setAutoDefault(False)
+        theme.role(self.remove_photo, "link")
+        self.remove_photo.clicked.connect(lambda: self._set_photo(None))
+        column.addWidget(self.photo)
+        column.addWidget(choose)
+        column.addWidget(self.remove_photo)
+        column.addStretch(1)
+        self._show_photo()
+        return column
+
+    def _classes_tab(self) -> QWidget:
+        assert self.student_id is not None
+        attended = self.context.read(students.classes_of, self.student_id)
+        table = SmallTable(
+            (
+                Column("name", "班次", 220, stretch=True, bold=True),
+                Column("dates", "起止", 180),
+                Column("quarter_hours", "学时", 60, "right", columns.hours),
+                Column("status", "状态", 70, format=columns.enrolment_status),
+                Column("certificate_number", "证书编号", 140),
+            )
+        )
+        table.set_empty("还没有培训经历", "学员入班后会列在这里。")
+        table.fill(
+            [
+                {
+                    "id": a.class_id,
+                    "name": a.name,
+                    "dates": f"{a.start_date} → {str(a.end_date)[5:]}" if a.start_date else "",
+                    "quarter_hours": a.quarter_hours,
+                    "status": a.status,
+                    "certificate_number": a.certificate_number,
+                }
+                for a in attended
+            ]
+        )
+        table.opened.connect(self._go_to_class)
+        return _framed(table, "双击到该班次。" if attended else "")
+
+    def _history_tab(self) -> QWidget:
+        assert self.student_id is not None
+        traces = self.context.session.history("student", self.student_id)
+        tables = {key: self.context.read(codes.names, key) for key in _CODED}
+        table = SmallTable(
+            (
+                Column("at", "时间", 140, format=columns.moment),
+                Column("user_name", "用户", 80),
+                Column("operation", "操作", 190),
+                Column("what", "内容", 240, stretch=True),
+            )
+        )
+        table.fill(
+            [
+                {
+                    "at": t.at,
+                    "user_name": t.user_name,
+                    "operation": t.operation,
+                    "what": _changes(t.action, t.columns, tables),
+                }
+                for t in traces
+            ]
+        )
+        return _framed(table, "每次修改都有记录，不能改动。")
+
+    def _go_to_class(self, class_id: int) -> None:
+        self.reject()
+        self.context.go("class", class_id=class_id)
+
+    # ------------------------------------------------------------------ photo
+
+    def _choose_photo(self) -> None:
+        path = file_dialogs.open_one(self, "选择照片", file_dialogs.PHOTO)
+        if path is None:
+            return
+        jpeg = read_photo(str(path))
+        if jpeg is None:
+            self.message.show_text("这个文件不是能识别的照片（JPEG）。没有写入任何数据。", "bad")
+        else:
+            self._set_photo(jpeg)
+
+    def _set_photo(self, jpeg: bytes | None) -> None:
+        assert self.student_id is not None
+        self.context.run(
+            students.set_photo(self.student_id, jpeg),
+            parent=self,
+            on_done=lambda _: self._show_photo(),
+            on_error=self._refused,
+        )
+
+    def _show_photo(self) -> None:
+        assert self.student_id is not None
+        jpeg = self.context.read(students.photo, self.student_id)
+        picture = QPixmap()
+        if jpeg:
+            picture.loadFromData(jpeg)
+            self.photo.setPixmap(
+                picture.scaled(
+                    self.photo.size(),
+                    Qt.AspectRatioMode.KeepAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            )
+        else:
+            self.photo.setText("照片")
+        self.remove_photo.setVisible(bool(jpeg))
+
+
+def read_photo(path: str) -> bytes | None:
+    """Return a picture as JPEG no larger than needed for print, or None where it is none."""
+    reader = QImageReader(path)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and (
+        size.width() > PHOTO_SIZE.width() or size.height() > PHOTO_SIZE.height()
+    ):
+        reader.setScaledSize(size.scaled(PHOTO_SIZE, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull():
+        return None
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPEG", 90)  # type: ignore[call-overload]
+    return bytes(data.data())
+
+
+def _framed(table: SmallTable, note: str) -> QWidget:
+    tab = QWidget()
+    column = QVBoxLayout(tab)
+    column.setContentsMargins(0, theme.px(14), 0, 0)
+    card = Card(margins=(1, 1, 1, 1))
+    card.body.addWidget(table)
+    column.addWidget(card, 1)
+    column.addWidget(label(note, "quiet"))
+    return tab
+
+
+def _changes(
+    action: str, changed: Mapping[str, tuple[Any, Any]], tables: Mapping[str, Mapping[str, str]]
+) -> str:
+    if action == "delete":
+        return "删除"
+    parts = []
+    for key, (before, after) in changed.items():
+        if key not in NAMES or (action == "insert" and after in (None, "")):
+            continue
+        if key in _WITHOUT_VALUE:
+            parts.append(NAMES[key])
+            continue
+        old, new = (tables.get(key, {}).get(v, v) or "空" for v in (before, after))
+        parts.append(
+            f"{NAMES[key]}：{new}" if action == "insert" else f"{NAMES[key]}：{old} → {new}"
+        )
+    return ("建立　" if action == "insert" else "") + "；".join(parts)

@@ -1,0 +1,69 @@
+"""学员: every person, over all years."""
+
+from __future__ import annotations
+
+from app.people import students
+from ui.kit import columns
+from ui.kit.columns import Column
+from ui.kit.list_page import ListPage
+from ui.kit.tableview import MenuItem
+from ui.people.student import StudentDialog
+
+
+class StudentListPage(ListPage):
+    """200,000 of them are no trouble: ids in order, rows on demand."""
+
+    title = "学员"
+    hint = "姓名、拼音、身份证末几位"
+    primary = "导入名册"
+    help_topic = "导入名册"
+    kinds = frozenset({"student", "unit", "enrolment"})
+    listing = students.LISTING
+    columns = (
+        Column("name", "姓名", 128, bold=True),
+        Column("sex_name", "性别", 54),
+        Column("ethnic_group_name", "民族", 86),
+        Column("birth_date", "出生年月", 86, format=columns.birth),
+        Column("id_number", "身份证号", 168),
+        Column("political_status_name", "政治面貌", 112),
+        Column("unit_name", "工作单位", 150, stretch=True),
+        Column("post", "职务", 126),
+        Column("phone", "电话", 112),
+        Column("class_count", "参训", 60, "right", columns.number, tip="参加过几个班次"),
+    )
+    empty = ("还没有学员", "点「导入名册」从工作簿导入，或点「添加学员」逐个填写。")
+
+    def dress(self) -> None:
+        """One by one is the second way."""
+        self.header.add_button("导出", self.export, tip="把表中所列导出为工作簿（Ctrl+E）")
+        self.header.add_button("添加学员", self.begin, tip="Ctrl+N")
+        self.header.add_button(
+            "导入名册",
+            lambda: self.context.go("roster_import", kind="roster"),
+            "primary",
+            tip="Ctrl+I",
+        )
+        self.chips.hide()
+
+    def menu(self) -> list[MenuItem]:
+        """What can be done with students."""
+        return [
+            MenuItem("打开…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
+            MenuItem("删除", self._delete, "Delete"),
+        ]
+
+    def totals(self) -> str:
+        """How many students are shown."""
+        count = len(self.model.ids)
+        return f"找到 {count:,} 名学员" if self.model.searched else f"共 {count:,} 名学员"
+
+    def begin(self) -> None:
+        """Ask for a new student."""
+        StudentDialog(self.context, None, self.window()).open()
+
+    def open_row(self, row_id: int) -> None:
+        """Show a student's record."""
+        StudentDialog(self.context, row_id, self.window()).open()
+
+    def _delete(self, ids: list[int]) -> None:
+        self.context.run(students.delete(ids), parent=self)

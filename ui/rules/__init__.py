@@ -1,0 +1,1 @@
+"""政策指标: profiles, and verdicts as they are shown."""

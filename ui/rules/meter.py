@@ -1,0 +1,194 @@
+"""比例指标: how far a share has come, and how far it would with the course in the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from app.rules.advice import amount_text
+from app.rules.verdicts import Share
+from app.text import chinese
+from ui import theme
+from ui.kit.sizes import sized, zoom
+
+MARKS = {"passed": "✓", "below": "✗", "unassessed": "—"}
+
+
+class Meter(QWidget):
+    """One share: title and percent, a bar with the minimum marked, part of total and the verdict.
+
+    Everything shown is the view's verdict; with ``preview`` it shows what the shares would be.
+    """
+
+    def __init__(self, share: Share, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._share = share
+        self._preview: Share | None = None
+        self._tell()
+
+    @property
+    def share(self) -> Share:
+        """What is shown."""
+        return self._preview or self._share
+
+    def show_share(self, share: Share) -> None:
+        """Show the share as it stands."""
+        self._share, self._preview = share, None
+        self._tell()
+
+    def preview(self, share: Share | None) -> None:
+        """Show what the share would be, or again what it is."""
+        if share != self._preview:
+            self._preview = share
+            self._tell()
+
+    def text(self) -> str:
+        """The meter in words: '互动式教学 22.2% 8 / 36 学时 还差 3 学时'."""
+        part, verdict = self._amounts()
+        return f"{self.share.title} {_percent(self.share)} {part} {verdict}"
+
+    def _tell(self) -> None:
+        low = (
+            f"，不低于 {self.share.minimum}%，依据 {self.share.clause}" if self.share.clause else ""
+        )
+        self.setAccessibleName(self.text() + low)
+        self.setToolTip(
+            f"要求不低于 {self.share.minimum}%" + (f" · {self.share.clause}" if low else "")
+        )
+        self.update()
+
+    def _amounts(self) -> tuple[str, str]:
+        share = self.share
+        whole = amount_text(share.total, share.base)
+        part = amount_text(share.part, share.base).rpartition(" ")[0]
+        if share.verdict == "unassessed":
+            return f"0 / {whole}", "未评定"
+        if share.verdict == "passed":
+            return f"{part} / {whole}", "达标"
+        return f"{part} / {whole}", f"还差 {amount_text(share.missing, share.base)}"
+
+    def sizeHint(self) -> QSize:
+        """Four lines of text, whatever the width."""
+        return QSize(200, round(80 * zoom(self.font())))
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as the hint, but narrow if it must be."""
+        return QSize(120, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the meter; a preview is a paler bar beyond, and an arrow between two percents."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, share = zoom(self.font()), self.share
+        bold, small = sized(self.font(), 14, bold=True), sized(self.font(), 12)
+        colour = QColor(theme.VERDICT[share.verdict])
+        width, line = self.width(), round(22 * scale)
+        right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(bold)
+        percent = self._percent_text()
+        taken = QFontMetricsF(bold).horizontalAdvance(percent) + 8
+        title = QFontMetricsF(bold).elidedText(
+            share.title, Qt.TextElideMode.ElideRight, width - taken
+        )
+        painter.setPen(QColor(theme.TEXT))
+        painter.drawText(QRectF(0, 0, width, line), left | middle, title)
+        painter.setPen(colour)
+        painter.drawText(QRectF(0, 0, width, line), right | middle, percent)
+        self._paint_bar(painter, QRectF(0, line + 7 * scale, width, 8 * scale), colour)
+        painter.setFont(small)
+        part, verdict = self._amounts()
+        mark = f"≥ {share.minimum}%"
+        at = width * share.minimum / 100
+        half = QFontMetricsF(small).horizontalAdvance(mark) / 2
+        at = min(max(at, half), width - half)
+        painter.setPen(QColor(theme.QUIET))
+        below = line + 20 * scale
+        painter.drawText(
+            QRectF(at - half - 2, below, 2 * half + 4, 16 * scale),
+            Qt.AlignmentFlag.AlignCenter,
+            mark,
+        )
+        foot = QRectF(0, below + 17 * scale, width, 18 * scale)
+        painter.drawText(foot, left | middle, part)
+        painter.setPen(colour)
+        sign = MARKS[share.verdict] + " " if share.verdict == "passed" else ""
+        if share.verdict == "below":
+            painter.setFont(sized(self.font(), 12, bold=True))
+        painter.drawText(foot, right | middle, sign + verdict)
+
+    def _percent_text(self) -> str:
+        now = _percent(self._share)
+        then = _percent(self.share)
+        short = "—" if now == "未评定" else now
+        if self._preview:
+            return f"{short} → {then}"
+        return short
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, colour: QColor) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.LINE))
+        round_end = bar.height() / 2
+        painter.drawRoundedRect(bar, round_end, round_end)
+        now, then = _fraction(self._share), _fraction(self.share)
+        if self._preview and then != now:
+            paler = QColor(colour)
+            paler.setAlpha(110)
+            _fill(painter, bar, max(now, then), paler)
+            _fill(painter, bar, min(now, then), colour)
+        else:
+            _fill(painter, bar, then, colour)
+        at = bar.left() + bar.width() * self.share.minimum / 100
+        painter.fillRect(QRectF(at - 1, bar.top() - 4, 2, bar.height() + 8), QColor(theme.TEXT))
+
+
+class Meters(QWidget):
+    """All the shares of a class, one below the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(12))
+        self.meters: dict[str, Meter] = {}
+
+    def show_shares(self, shares: Sequence[Share]) -> None:
+        """Show these shares; a meter that stays keeps its place, so nothing flickers."""
+        if list(self.meters) != [s.rule for s in shares]:
+            for meter in self.meters.values():
+                self._column.removeWidget(meter)
+                meter.hide()
+                meter.deleteLater()
+            self.meters = {s.rule: Meter(s, self) for s in shares}
+            for meter in self.meters.values():
+                self._column.addWidget(meter)
+        for share in shares:
+            self.meters[share.rule].show_share(share)
+
+    def preview(self, shares: Sequence[Share] = ()) -> None:
+        """Show what the shares would be; without any, what they are."""
+        would = {s.rule: s for s in shares}
+        for rule, meter in self.meters.items():
+            meter.preview(would.get(rule))
+
+
+def _percent(share: Share) -> str:
+    return chinese.percent(share.part, share.total, share.minimum)
+
+
+def _fraction(share: Share) -> float:
+    return share.part / share.total if share.total else 0.0
+
+
+def _fill(painter: QPainter, bar: QRectF, fraction: float, colour: QColor) -> None:
+    if fraction <= 0:
+        return
+    painter.setBrush(colour)
+    width = max(bar.height(), bar.width() * min(1.0, fraction))
+    painter.drawRoundedRect(
+        QRectF(bar.left(), bar.top(), width, bar.height()), bar.height() / 2, bar.height() / 2
+    )

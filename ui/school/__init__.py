@@ -1,0 +1,1 @@
+"""The start page and how a school is made and opened."""

@@ -1,0 +1,168 @@
+"""Opening a school's file: with a password, or with the recovery code; and creating one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app import opening
+from app.file.session import Session
+from app.ground import places
+from app.ground.errors import UserError
+from app.ground.filenames import safe_name
+from app.ground.jobs import Runner
+from app.school.school import LEVELS
+from ui import theme
+from ui.bridge import Bridge
+from ui.kit import file_dialogs
+from ui.kit.forms import Field
+from ui.kit.task import TaskDialog, password_fields, same
+
+
+class OpeningDialog(TaskDialog):
+    """``opened(session)`` when the file is open."""
+
+    opened = Signal(object)
+
+    def _opened(self, opened: Session) -> None:
+        self.opened.emit(opened)
+        self.accept()
+
+
+class LoginDialog(OpeningDialog):
+    """Asks for the password of a file; ``recovery_asked`` when it is forgotten."""
+
+    help_topic: ClassVar[str] = "备份与密码"
+
+    recovery_asked = Signal()
+
+    def __init__(
+        self, bridge: Bridge, runner: Runner, path: Path, parent: QWidget | None = None
+    ) -> None:
+        field = Field("password", "密码", "password", required=True, span=2)
+        super().__init__(bridge, runner, "打开学校文件", path.name, [field], "打开", parent)
+        self.path = path
+        self.text.setToolTip(str(path))
+        forgotten = QPushButton("忘记密码？用恢复码打开")
+        theme.role(forgotten, "link")
+        forgotten.setAutoDefault(False)
+        forgotten.clicked.connect(self._forgotten)
+        self.row.insertWidget(0, forgotten)
+
+    def go(self) -> None:
+        """Open the file."""
+        if self.form.validate():
+            password = self.form.values()["password"]
+            self.work("正在打开…", lambda: opening.open_school(self.path, password), self._opened)
+
+    def _failed(self, error: UserError) -> None:
+        super()._failed(error)
+        field = self.form.field("password")
+        field.setFocus()
+        field.selectAll()  # type: ignore[union-attr]
+
+    def _forgotten(self) -> None:
+        self.reject()
+        self.recovery_asked.emit()
+
+
+class RecoveryDialog(OpeningDialog):
+    """Opens a file with its recovery code and gives its first user a new password."""
+
+    help_topic: ClassVar[str] = "备份与密码"
+
+    def __init__(
+        self, bridge: Bridge, runner: Runner, path: Path, parent: QWidget | None = None
+    ) -> None:
+        code = Field(
+            "code",
+            "恢复码",
+            "area",
+            required=True,
+            span=2,
+            lines=3,
+            hint="照抄纸上的字母和数字；空格、横线、大小写都不要紧。",
+        )
+        super().__init__(
+            bridge,
+            runner,
+            "用恢复码打开",
+            f"{path.name}：打开后，第一个用户使用下面的新密码。",
+            [code, *password_fields()],
+            "打开",
+            parent,
+        )
+        self.path = path
+
+    def go(self) -> None:
+        """Open the file."""
+        if self.form.validate() and same(self.form):
+            values = self.form.values()
+            self.work(
+                "正在打开…",
+                lambda: opening.open_with_recovery(self.path, values["code"], values["password"]),
+                self._opened,
+            )
+
+
+class NewSchoolDialog(OpeningDialog):
+    """Creates a school's file. ``created(code)`` before ``opened``: the recovery code to keep."""
+
+    created = Signal(str, object, str)  # school, path of its file, recovery code
+
+    def __init__(self, bridge: Bridge, runner: Runner, parent: QWidget | None = None) -> None:
+        fields = [
+            Field("name", "学校名称", required=True, span=2, hint="如 中共青山县委党校"),
+            Field("level", "级别", "choice", tuple(LEVELS.items())),
+            Field("user", "您的姓名", required=True, hint="记入操作记录"),
+            Field(
+                "folder",
+                "存放位置",
+                required=True,
+                span=2,
+                note="学校的全部数据都在一个加密文件里，请放在本机硬盘或U盘上。",
+                check=lambda folder: places.objection(Path(folder), new=True),
+            ),
+            *password_fields(),
+        ]
+        super().__init__(bridge, runner, "新建学校", "", fields, "建立", parent)
+        self.form.fill({"level": "county", "folder": str(places.school_files())})
+        self.browse = QPushButton("换个文件夹…")
+        theme.role(self.browse, "link")
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._browse)
+        self.row.insertWidget(0, self.browse)
+
+    def go(self) -> None:
+        """Create the file, show its recovery code, open it."""
+        if not self.form.validate() or not same(self.form):
+            return
+        values = self.form.values()
+        path = Path(values["folder"]) / safe_name(values["name"], ".dxjw")
+
+        def job() -> tuple[str, Session]:
+            code = opening.create(
+                path,
+                name=values["name"],
+                password=values["password"],
+                level=values["level"],
+                user_name=values["user"],
+            )
+            return code, opening.open_school(path, values["password"])
+
+        def done(result: tuple[str, Session]) -> None:
+            code, opened = result
+            self.created.emit(values["name"], path, code)
+            self._opened(opened)
+
+        self.work("正在建立学校…", job, done)
+
+    def _browse(self) -> None:
+        chosen = file_dialogs.folder(self, "存放位置", self.form.values()["folder"])
+        if chosen is not None:
+            self.form.fill({"folder": str(chosen)})
+            # said now, not after the passwords were typed
+            self.form.set_error("folder", places.objection(chosen, new=True))

@@ -1,0 +1,110 @@
+"""The recovery code on the screen, to be printed or copied by hand before going on."""
+
+from __future__ import annotations
+
+import html
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPageSize, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.kit import file_dialogs
+from ui.kit.card import Card
+from ui.kit.dialog import Dialog
+from ui.kit.text import label
+
+
+class RecoveryCodeDialog(Dialog):
+    """Closes only once the user says that the code is on paper."""
+
+    help_topic: ClassVar[str] = "备份与密码"
+
+    def __init__(self, school: str, file: str, code: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.school, self.file, self.code = school, file, code
+        self.setWindowTitle("恢复码")
+        self.setMinimumWidth(theme.px(560))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 18)))
+        column.setSpacing(theme.px(12))
+        column.addWidget(label("请把恢复码留在纸上", "heading"))
+        column.addWidget(
+            label(
+                "忘记密码，或密钥文件丢失时，只有恢复码能打开学校文件。"
+                "谁有恢复码谁就能打开，请与公章一样保管，不要存在这台电脑上。",
+                wrap=True,
+            )
+        )
+        card = Card(margins=(16, 16, 16, 16))
+        shown = label(_lines(code), "code", select=True)
+        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown.setAccessibleName("恢复码")
+        card.body.addWidget(shown)
+        column.addWidget(card)
+        row = QHBoxLayout()
+        print_button = QPushButton("打印…")
+        print_button.clicked.connect(self.print_)
+        print_button.setAutoDefault(False)
+        pdf_button = QPushButton("存为 PDF…")
+        pdf_button.setToolTip("请存到U盘，打印后删除。")
+        pdf_button.clicked.connect(self.save)
+        pdf_button.setAutoDefault(False)
+        row.addWidget(print_button)
+        row.addWidget(pdf_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.tick = QCheckBox("已抄写或打印，并已核对")
+        self.go_on = QPushButton("完成")
+        theme.role(self.go_on, "primary")
+        self.go_on.setEnabled(False)
+        self.go_on.setDefault(True)
+        self.go_on.clicked.connect(self.accept)
+        self.tick.toggled.connect(self.go_on.setEnabled)
+        foot = QHBoxLayout()
+        foot.addWidget(self.tick)
+        foot.addStretch(1)
+        foot.addWidget(self.go_on)
+        column.addLayout(foot)
+
+    def reject(self) -> None:
+        """Esc and the window's cross do nothing until the code is on paper."""
+        if self.tick.isChecked():
+            super().reject()
+
+    def print_(self) -> None:
+        """Print one page with the code, on the printer chosen."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+            self.paper().print_(printer)
+
+    def save(self) -> None:
+        """Write the same page as a PDF."""
+        target = file_dialogs.save_as(self, "存为 PDF", "恢复码.pdf", file_dialogs.PDF)
+        if target is not None:
+            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+            printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(target))
+            self.paper().print_(printer)
+
+    def paper(self) -> QTextDocument:
+        """The page that is printed."""
+        document = QTextDocument(self)
+        document.setHtml(
+            f"<h2>{html.escape(self.school)} 恢复码</h2>"
+            f"<p>学校文件：{html.escape(self.file)}</p>"
+            f"<pre style='font-size:18pt'>{html.escape(_lines(self.code))}</pre>"
+            "<p>忘记密码，或密钥文件（.dxkey）丢失时，在打开学校文件时点“用恢复码打开”，"
+            "照抄上面的字母和数字，并设一个新密码。</p>"
+            "<p>谁有恢复码谁就能打开学校文件，请与公章一样保管。</p>"
+        )
+        return document
+
+
+def _lines(code: str) -> str:
+    groups = code.replace("\n", "-").split("-")
+    return "\n".join("   ".join(groups[i : i + 4]) for i in range(0, len(groups), 4))

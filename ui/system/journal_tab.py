@@ -1,0 +1,82 @@
+"""系统设置 · 操作记录: who did what and when; an import of weeks ago can be taken back here."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.context import Context
+from ui.kit import columns
+from ui.kit.card import Card
+from ui.kit.columns import Cell, Column
+from ui.kit.small_table import SmallTable
+from ui.kit.text import label
+
+BATCH = 200
+_STATES = {"done": "", "undone": "已撤销", "dropped": "已撤销"}
+
+
+def _state(value: object) -> Cell:
+    return Cell(_STATES.get(str(value), ""), theme.QUIET)
+
+
+class JournalTab(QWidget):
+    """The latest operations, and more on demand."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._shown = BATCH
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(12), 0, 0)
+        column.setSpacing(theme.px(10))
+        self.table = SmallTable(
+            (
+                Column("at", "时间", 150, format=columns.moment),
+                Column("user_name", "用户", 100),
+                Column("name", "操作", 300, stretch=True, bold=True),
+                Column("change_count", "改动", 80, "right", columns.number, tip="改动了多少条记录"),
+                Column("state", "状态", 90, format=_state),
+            )
+        )
+        self.table.setAccessibleName("操作记录")
+        self.table.picked.connect(self._enable)
+        card = Card(margins=(1, 1, 1, 1))
+        card.body.addWidget(self.table)
+        column.addWidget(card, 1)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        self.note = label("", "muted")
+        self.more_button = QPushButton("更早的记录")
+        self.more_button.clicked.connect(self._more)
+        self.undo_button = QPushButton("撤销这一项")
+        self.undo_button.setToolTip(
+            "只撤销选中的这一项；它之后的记录若还在用它，会说明原因，不会改动。"
+        )
+        self.undo_button.clicked.connect(self.take_back)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.more_button)
+        row.addWidget(self.undo_button)
+        column.addLayout(row)
+        self._undoable: set[int] = set()
+
+    def reload(self) -> None:
+        """Read the latest operations."""
+        entries = self.context.session.operations(self._shown)
+        self._undoable = {e.id for e in entries if e.undo == "stack" and e.state == "done"}
+        self.table.fill([{key: getattr(e, key) for key in e.__dataclass_fields__} for e in entries])
+        self.more_button.setVisible(len(entries) == self._shown)
+        self.note.setText(f"最近 {len(entries):,} 项。证书的签发和作废不能撤销。")
+        self._enable()
+
+    def take_back(self) -> None:
+        """Take back the operation picked, alone."""
+        if self.table.current_id() in self._undoable:
+            self.context.take_back(self.table.current_id(), parent=self)
+
+    def _more(self) -> None:
+        self._shown += BATCH
+        self.reload()
+
+    def _enable(self) -> None:
+        self.undo_button.setEnabled(self.table.current_id() in self._undoable)

@@ -1,0 +1,162 @@
+"""系统设置 · 学校: name, contact, certificates' number and wording, the usual half-days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ground.errors import UserError
+from app.rules import profiles
+from app.school import school
+from app.school.school import LEVELS, HalfDay
+from app.text import templates
+from ui import theme
+from ui.context import Context
+from ui.kit.card import Card
+from ui.kit.forms import Field, Form
+from ui.kit.text import label
+
+_NUMBER = "、".join(f"{{{k}}} {v}" for k, v in templates.NUMBER_FIELDS.items())
+_WORDING = "、".join(f"{{{k}}} {v}" for k, v in templates.WORDING_FIELDS.items())
+
+
+def _clock(value: str) -> str | None:
+    hour, colon, minute = value.partition(":")
+    good = colon and len(hour) == 2 and len(minute) == 2 and value.replace(":", "").isdecimal()
+    if good and int(hour) < 24 and int(minute) < 60:
+        return None
+    return "时间请写成 08:30 的样子。"
+
+
+def _month_day(value: str) -> str | None:
+    good = len(value) == 5 and value[2] == "-" and (value[:2] + value[3:]).isdecimal()
+    if good and 1 <= int(value[:2]) <= 12 and 1 <= int(value[3:]) <= 31:
+        return None
+    return "日期请写成 02-01 的样子。"
+
+
+class SchoolTab(QWidget):
+    """Every field is saved when one leaves it; Ctrl+Z takes it back."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.form = Form(
+            [
+                Field("name", "学校名称", required=True),
+                Field("level", "级别", "choice", tuple(LEVELS.items())),
+                Field(
+                    "contact",
+                    "联系方式",
+                    span=2,
+                    hint="印在课程表下方，如 教务科 李老师 0000-0000000",
+                ),
+                Field("default_profile", "新班次的政策指标", "choice", span=2),
+                Field(
+                    "certificate_pattern",
+                    "证书编号",
+                    span=2,
+                    required=True,
+                    note=f"可用：{_NUMBER}",
+                ),
+                Field(
+                    "certificate_wording",
+                    "证书文字",
+                    "area",
+                    span=2,
+                    required=True,
+                    note=f"可用：{_WORDING}",
+                ),
+                Field("spring_from", "春季学期开始", required=True, check=_month_day),
+                Field("autumn_from", "秋季学期开始", required=True, check=_month_day),
+            ]
+        )
+        self.form.edited.connect(self._save)
+        self.halves: dict[int, Form] = {}
+        column = QVBoxLayout()
+        column.setContentsMargins(0, theme.px(12), theme.px(8), 0)
+        column.setSpacing(theme.px(14))
+        card = Card(margins=(20, 16, 20, 18), spacing=12)
+        card.body.addWidget(label("本校", "heading"))
+        card.body.addWidget(self.form)
+        self._half_card = Card(margins=(20, 16, 20, 18), spacing=10)
+        self._half_card.body.addWidget(label("半天的时间和学时", "heading"))
+        self._half_card.body.addWidget(
+            label("新排的课用这里的时间和学时；已经排好的不变。", "muted", wrap=True)
+        )
+        column.addWidget(card)
+        column.addWidget(self._half_card)
+        column.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(column)
+        inside.setMaximumWidth(theme.px(860))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def reload(self) -> None:
+        """Show the school as the file has it."""
+        one = self.context.read(school.get)
+        found = self.context.read(profiles.all)
+        self.form.set_options("default_profile", [(p.code, p.title) for p in found])
+        self.form.fill({key: getattr(one, key) for key in school.School.__dataclass_fields__})
+        for half in self.context.read(school.half_days):
+            self._half_form(half).fill(
+                {
+                    "starts_at": half.starts_at,
+                    "ends_at": half.ends_at,
+                    "quarter_hours": half.quarter_hours,
+                }
+            )
+
+    def _half_form(self, half: HalfDay) -> Form:
+        if half.id not in self.halves:
+            form = Form(
+                [
+                    Field("starts_at", "开始", required=True, check=_clock),
+                    Field("ends_at", "结束", required=True, check=_clock),
+                    Field("quarter_hours", "学时", "hours", required=True),
+                ],
+                columns=3,
+            )
+            form.edited.connect(lambda key, value, i=half.id: self._save_half(i, key, value))
+            row = QHBoxLayout()
+            name = label(half.name, "strong")
+            name.setFixedWidth(theme.px(64))
+            row.addWidget(name)
+            row.addWidget(form, 1)
+            self._half_card.body.addLayout(row)
+            self.halves[half.id] = form
+        return self.halves[half.id]
+
+    def _save(self, key: str, value: Any) -> None:
+        wanted = replace(self.context.read(school.get), **{key: value})
+        self.context.run(
+            school.update(wanted),
+            parent=self,
+            on_error=lambda error: self._refused(self.form, key, error),
+        )
+
+    def _save_half(self, half_id: int, key: str, value: Any) -> None:
+        half = next(h for h in self.context.read(school.half_days) if h.id == half_id)
+        self.context.run(
+            school.update_half_day(replace(half, **{key: value})),
+            parent=self,
+            on_error=lambda error: self._refused(self.halves[half_id], key, error),
+        )
+
+    def _refused(self, form: Form, key: str, error: UserError) -> bool:
+        form.set_error(key, error.text)
+        return True

@@ -1,0 +1,114 @@
+"""课程库."""
+
+from __future__ import annotations
+
+from app.teaching import courses, teachers, venues
+from app.text import codes
+from ui.context import Context
+from ui.kit import columns
+from ui.kit.columns import Column
+from ui.kit.forms import Field
+from ui.kit.list_page import ListPage
+from ui.kit.tableview import MenuItem
+from ui.teaching.category import category_cell
+
+
+class CourseListPage(ListPage):
+    """The courses a class can be put together from."""
+
+    title = "课程库"
+    hint = "搜索课程、拼音首字母"
+    primary = "添加课程"
+    help_topic = "班次与课程编排"
+    kinds = frozenset({"course", "teacher", "venue", "lesson"})
+    listing = courses.LISTING
+    columns = (
+        Column("title", "课程名称", 260, stretch=True, bold=True),
+        Column(
+            "category_name",
+            "类别",
+            120,
+            format=category_cell,
+            value=lambda row: (row.get("category"), row.get("category_name")),
+        ),
+        Column("method_name", "教学方式", 110),
+        Column("quarter_hours", "学时", 70, "right", columns.hours),
+        Column("teacher", "授课人", 110),
+        Column("venue", "场地", 150),
+        Column("used_count", "用过的班次", 100, "right", columns.number),
+    )
+    chip_names = (
+        ("", "全部"),
+        ("theory", "理论教育"),
+        ("party_spirit", "党性教育"),
+        ("professional", "专业化能力"),
+        ("knowledge", "知识培训"),
+        ("other", "其他"),
+        ("retired", "停用"),
+    )
+    empty = ("课程库还是空的", "点「添加课程」，或用菜单「文件 · 导入师资和课程」从工作簿导入。")
+
+    def dress(self) -> None:
+        """Venues belong to the courses."""
+        self.header.add_button(
+            "场地…", lambda: self.context.go("venues"), tip="教室、现场教学点、教学基地"
+        )
+        super().dress()
+
+    def menu(self) -> list[MenuItem]:
+        """What can be done with courses."""
+        return [
+            MenuItem("编辑…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
+            MenuItem("停用 / 启用", lambda ids: self._turn(ids[0]), one_only=True),
+            MenuItem("删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+        ]
+
+    def totals(self) -> str:
+        """How many courses are shown."""
+        return f"{len(self.model.ids):,} 门课程"
+
+    def begin(self) -> None:
+        """Ask for a new course."""
+        values = {"category": "theory", "method": "lecture", "quarter_hours": 16, "counted": True}
+        self.ask("添加课程", course_fields(self.context), values, courses.create)
+
+    def open_row(self, row_id: int) -> None:
+        """Edit a course."""
+        one = self.context.read(courses.get, row_id)
+        values = {key: getattr(one, key) for key in courses.FIELDS}
+        values |= {"counted": bool(one.counted), "active": bool(one.active)}
+        self.ask(
+            "编辑课程",
+            course_fields(self.context, editing=True),
+            values,
+            lambda changed: courses.update(row_id, changed),
+            changed_only=True,
+        )
+
+    def _turn(self, course_id: int) -> None:
+        active = self.context.read(courses.get, course_id).active
+        self.context.run(courses.update(course_id, {"active": 0 if active else 1}), parent=self)
+
+    def _delete(self, course_id: int) -> None:
+        self.context.run(courses.delete(course_id), parent=self)
+
+
+def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
+    """Return the fields of a course."""
+    lecturers = [(t.id, f"{t.name}　{t.post}".strip()) for t in context.read(teachers.choices)]
+    places = [(v.id, v.name) for v in context.read(venues.all)]
+    topics = context.read(codes.options, "course_topic")
+    fields = [
+        Field("title", "课程名称", required=True, span=2),
+        Field("category", "类别", "choice", context.read(codes.options, "course_category")),
+        Field("method", "教学方式", "choice", context.read(codes.options, "teaching_method")),
+        Field("quarter_hours", "学时", "hours", required=True),
+        Field("topic", "专题标记", "choice", [(None, "无"), *topics]),
+        Field("teacher_id", "通常由谁讲", "choice", [(None, "未定"), *lecturers]),
+        Field("venue_id", "通常在哪里", "choice", [(None, "未定"), *places]),
+        Field("counted", "计入学时和比例", "check"),
+    ]
+    if editing:
+        fields.append(Field("active", "仍在开设", "check"))
+    fields.append(Field("remark", "备注", "area", span=2, lines=2))
+    return fields
