@@ -489,9 +489,15 @@ CREATE TABLE operation (
   undo TEXT NOT NULL DEFAULT 'stack' CHECK (undo IN ('stack', 'apart', 'barrier')),
   -- 'done', 'undone' (may be redone), 'dropped' (undone, and new work has come since)
   state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
-  reverses_id INTEGER REFERENCES operation (id)           -- this one takes back or repeats that one
+  reverses_id INTEGER REFERENCES operation (id),          -- this one takes back or repeats that one
+  -- a run, of keystrokes say, is taken back in one step: run_id is its first operation, joins what those
+  -- that follow must have in common with it, run_name what undo calls it beside how many they are
+  run_id INTEGER REFERENCES operation (id),
+  joins TEXT NOT NULL DEFAULT '',
+  run_name TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX operation_by_state ON operation (state, undo);
+CREATE INDEX operation_by_run ON operation (run_id) WHERE run_id IS NOT NULL;
 
 -- 变更: one changed row, before and after, as JSON objects; operation_id is NULL for a write from outside
 CREATE TABLE change (

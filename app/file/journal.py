@@ -114,15 +114,31 @@ def install(db: Database) -> None:
             )
 
 
-def begin(db: Database, name: str, user_name: str, undo: str) -> int:
+def begin(db: Database, name: str, user_name: str, undo: str, joins: str = "") -> int:
     """Open an operation: what the triggers record from here on is its doing. Returns its id."""
     row = db.execute(
-        "INSERT INTO operation (name, user_name, undo) VALUES (?, ?, ?) RETURNING id",
-        [name, user_name, undo],
+        "INSERT INTO operation (name, user_name, undo, joins, run_name)"
+        " VALUES (?, ?, ?, ?, ?) RETURNING id",
+        [name, user_name, undo, joins, name if joins else ""],
     ).fetchone()
+    if joins and undo == "stack":
+        _join(db, row[0], joins)
     db.execute("DELETE FROM journal_head")
     db.execute("INSERT INTO journal_head VALUES (?)", [row[0]])
     return row[0]
+
+
+def _join(db: Database, operation_id: int, joins: str) -> None:
+    """Let an operation go on with the run of the one before it, or begin a run.
+
+    Anything done between, an undo as well, has ended the run.
+    """
+    db.execute(
+        "UPDATE operation SET run_id = coalesce((SELECT CASE WHEN o.joins = :joins AND o.state = 'done'"
+        " THEN o.run_id END FROM operation o WHERE o.id < :id ORDER BY o.id DESC LIMIT 1), :id)"
+        " WHERE id = :id",
+        {"joins": joins, "id": operation_id},
+    )
 
 
 def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
@@ -150,9 +166,9 @@ def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
 
 
 def undoable(db: Database) -> tuple[int, str] | None:
-    """Return (id, name) of what Ctrl+Z takes back, or None."""
+    """Return (id, name) of what Ctrl+Z takes back, or None; of a run, the id of its last operation."""
     last_id, name, undo = _last_done(db)
-    return (last_id, name) if undo == "stack" else None
+    return (last_id, _run_name(db, last_id, name)) if undo == "stack" else None
 
 
 def barrier(db: Database) -> str | None:
@@ -174,7 +190,26 @@ def redoable(db: Database) -> tuple[int, str] | None:
     row = db.execute(
         "SELECT id, name FROM operation WHERE state = 'undone' ORDER BY id LIMIT 1"
     ).fetchone()
-    return (row[0], row[1]) if row else None
+    return (row[0], _run_name(db, row[0], row[1])) if row else None
+
+
+def _run(db: Database, operation_id: int) -> list[int]:
+    """Return the operations that are taken back with this one, in order: itself, or its whole run."""
+    rows = db.execute(
+        "SELECT r.id FROM operation o JOIN operation r ON r.run_id = o.run_id WHERE o.id = ?"
+        " ORDER BY r.id",
+        [operation_id],
+    ).fetchall()
+    return [row[0] for row in rows] or [operation_id]
+
+
+def _run_name(db: Database, operation_id: int, name: str) -> str:
+    """What undo calls an operation: its own name, or of a run '填写组别（7 处）'."""
+    count = len(_run(db, operation_id))
+    if count == 1:
+        return name
+    row = db.execute("SELECT run_name FROM operation WHERE id = ?", [operation_id]).fetchone()
+    return f"{row[0]}（{count} 处）"
 
 
 def entries(db: Database, limit: int = 200, before_id: int | None = None) -> list[Entry]:
@@ -224,8 +259,9 @@ def undo_last() -> Operation[str]:
         if last is None:
             raise UserError("没有可以撤销的操作。")
         tx.name(f"撤销 {last[1]}")
-        _reverse(tx, last[0])
-        tx.db.execute("UPDATE operation SET state = 'undone' WHERE id = ?", [last[0]])
+        run = _run(tx.db, last[0])
+        _reverse(tx, run)
+        _set_state(tx.db, run, "undone")
         return last[1]
 
     return Operation("撤销", work, "apart")
@@ -243,11 +279,11 @@ def redo_next() -> Operation[str]:
             "SELECT max(id) FROM operation WHERE reverses_id = ? AND id <> ?",
             [following[0], tx.operation_id],
         ).fetchone()[0]
-        _reverse(tx, undo_id)
+        _reverse(tx, [undo_id])
         tx.db.execute(
             "UPDATE operation SET reverses_id = ? WHERE id = ?", [following[0], tx.operation_id]
         )
-        tx.db.execute("UPDATE operation SET state = 'done' WHERE id = ?", [following[0]])
+        _set_state(tx.db, _run(tx.db, following[0]), "done")
         return following[1]
 
     return Operation("重做", work, "apart")
@@ -266,21 +302,29 @@ def take_back(operation_id: int) -> Operation[str]:
         if row is None or row[1] != "stack" or row[2] != "done":
             raise UserError("这项操作不能撤销，或已经撤销。")
         tx.name(f"撤销 {row[0]}")
-        _reverse(tx, operation_id)
+        _reverse(tx, [operation_id])
         return row[0]
 
     return Operation("撤销", work)
 
 
-def _reverse(tx: Transaction, operation_id: int) -> None:
-    """Apply the inverse of an operation's net changes. Raises UserError where later work forbids it.
+def _set_state(db: Database, operation_ids: list[int], state: str) -> None:
+    marks = ", ".join("?" * len(operation_ids))
+    db.execute(f"UPDATE operation SET state = ? WHERE id IN ({marks})", [state, *operation_ids])
+
+
+def _reverse(tx: Transaction, operation_ids: list[int]) -> None:
+    """Apply the inverse of the net changes of operations that follow each other. Raises UserError where
+    later work forbids it.
 
     Classes involved are first drafts again, then changed back, then given their status: the schema's
     guards judge an undo like any other write.
     """
     db = tx.db
-    db.execute("UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_id, tx.operation_id])
-    nets = _net_changes(db, operation_id)
+    db.execute(
+        "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_ids[0], tx.operation_id]
+    )
+    nets = _net_changes(db, operation_ids)
     for net in nets:
         _check_untouched(db, net)
     db.execute("PRAGMA defer_foreign_keys = ON")
@@ -301,12 +345,12 @@ def _reverse(tx: Transaction, operation_id: int) -> None:
         raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
 
 
-def _net_changes(db: Database, operation_id: int) -> list[_Net]:
+def _net_changes(db: Database, operation_ids: list[int]) -> list[_Net]:
     nets: dict[tuple[str, int], _Net] = {}
     rows = db.execute(
         "SELECT id, table_name, row_id, action, before, after FROM change"
-        " WHERE operation_id = ? ORDER BY id",
-        [operation_id],
+        f" WHERE operation_id IN ({', '.join('?' * len(operation_ids))}) ORDER BY id",
+        operation_ids,
     )
     for change_id, table, row_id, action, before_text, after_text in rows.fetchall():
         before = json.loads(before_text) if before_text else None

@@ -98,15 +98,22 @@ class Operation(Generic[T]):
 
     ``undo``: 'stack' is taken back by Ctrl+Z; 'apart' is passed over by it; 'barrier' cannot be taken
     back, nor can anything before it (a certificate is out in the world).
+    ``joins``: operations of the same one that follow each other, with nothing else done between, are a
+    run: each is an entry of the journal, and one undo takes all of them back.
     """
 
     name: str
     work: Callable[[Transaction], T]
     undo: Undo = "stack"
+    joins: str = ""
 
     def named(self, name: str) -> Operation[T]:
         """Return the same operation under another name."""
         return replace(self, name=name)
+
+    def joined(self, joins: str) -> Operation[T]:
+        """Return the same operation as one of a run; "" is none."""
+        return replace(self, joins=joins)
 
 
 @dataclass(frozen=True)

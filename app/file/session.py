@@ -107,7 +107,9 @@ class Session:
         db = self._store.writer
         self._store.see_that_it_is_there()
         with explaining(self.path), db.atomic():
-            number = journal.begin(db, operation.name, self.user_name, operation.undo)
+            number = journal.begin(
+                db, operation.name, self.user_name, operation.undo, operation.joins
+            )
             tx = Transaction(db, number, progress, operation.name)
             value = operation.work(tx)
             kinds = journal.finish(db, number, tx.title)

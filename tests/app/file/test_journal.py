@@ -94,6 +94,13 @@ def around(tx: Transaction, class_id: int) -> None:
     tx.call(classes.approve(class_id))
 
 
+@operation("填写职务")
+def typed(tx: Transaction, student_id: int, post: str) -> None:
+    """One cell of a grid."""
+    tx.update("student", student_id, {"post": post})
+    tx.name(f"填写职务 {post}")
+
+
 class Undoing(RuleBasedStateMachine):
     """``states`` are the dumps that undo walks back and redo forth; ``place`` is the present one."""
 
@@ -111,6 +118,11 @@ class Undoing(RuleBasedStateMachine):
         self.states = [dump(self.session)]
         self.names: list[str] = []
         self.place = 0
+        self.run: tuple[str, str, int] = (
+            "",
+            "",
+            0,
+        )  # what the work before joined, its name, how many
 
     def teardown(self) -> None:
         if hasattr(self, "lesson"):
@@ -131,6 +143,7 @@ class Undoing(RuleBasedStateMachine):
         self.states.append(now)
         self.names.append(change.name)
         self.place += 1
+        self.run = ("", "", 0)
 
     def on(self, table: str, number: int, work: Callable[[int], Operation[Any]]) -> None:
         row_id = pick(self.session, table, number)
@@ -198,6 +211,24 @@ class Undoing(RuleBasedStateMachine):
     def by_sql(self, statement: str) -> None:
         self.attempt(sql.write(statement))
 
+    @rule(
+        numbers=st.lists(numbers, min_size=1, max_size=3), post=names, joins=st.sampled_from("ab")
+    )
+    def type(self, numbers: Sequence[int], post: str, joins: str) -> None:
+        """Keystrokes: what joins the work before is taken back together with it."""
+        for number in numbers:
+            before, place = self.run, self.place
+            self.on("student", number, lambda i: typed(i, post).joined(joins))
+            if self.place == place:
+                continue  # refused, or nothing changed
+            count = 1
+            if before[:2] == (joins, "填写职务"):
+                count = before[2] + 1
+                del self.states[place], self.names[place - 1]
+                self.place = place
+                self.names[-1] = f"填写职务（{count} 处）"
+            self.run = (joins, "填写职务", count)
+
     @rule(name=names, number=numbers, day=days, half=halves)
     def many_at_once(self, name: str, number: int, day: str, half: str) -> None:
         lesson_id = pick(self.session, "lesson", number)
@@ -208,6 +239,7 @@ class Undoing(RuleBasedStateMachine):
         for _ in range(min(times, self.place)):
             assert self.session.undo_name() == self.names[self.place - 1]
             self.session.undo()
+            self.run = ("", "", 0)
             self.place -= 1
             assert dump(self.session) == self.states[self.place]
         if self.place == 0:
@@ -219,6 +251,7 @@ class Undoing(RuleBasedStateMachine):
         for _ in range(min(times, len(self.states) - 1 - self.place)):
             assert self.session.redo_name() == self.names[self.place]
             self.session.redo()
+            self.run = ("", "", 0)
             self.place += 1
             assert dump(self.session) == self.states[self.place]
         if self.place == len(self.states) - 1:
@@ -304,6 +337,62 @@ def test_undo_and_redo_survive_a_restart_and_name_what_they_do(tmp_path: Path) -
         session.redo()
         assert session.redo_name() is None
         assert session.operations(1)[0].name == "重做 删除学员 张伟"
+
+
+def test_a_run_of_keystrokes_is_one_undo_and_many_entries(tmp_path: Path) -> None:
+    path = tmp_path / "校.dxjw"
+    create(path, name="党校", password=PASSWORD, cost=CHEAP)
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        people = [session.run(students.create({"name": n})).value for n in ("张伟", "李娜", "王芳")]
+        before = dump(session)
+        for person in (*people, people[0]):
+            session.run(typed(person, f"科长{person}").joined("职务"))
+        session.run(typed(people[0], "局长").joined("职务"))
+        after = dump(session)
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert (
+            session.undo_name() == "填写职务（4 处）"
+        )  # the one that changed nothing left no trace
+        assert [e.name for e in session.operations(4)] == [
+            "填写职务 局长", "填写职务 科长3", "填写职务 科长2", "填写职务 科长1",
+        ]  # fmt: skip
+        assert session.undo().name == "撤销 填写职务（4 处）"
+        assert dump(session) == before
+        assert {e.state for e in session.operations(5)[1:]} == {"undone"}
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.redo_name() == "填写职务（4 处）"
+        session.redo()
+        assert dump(session) == after
+        session.undo()
+        assert dump(session) == before
+
+
+def test_other_work_ends_a_run_and_so_does_an_undo(school_session: Session) -> None:
+    people = [school_session.run(students.create({"name": n})).value for n in ("张伟", "李娜")]
+
+    def undo_name_after(work: Operation[Any]) -> str | None:
+        school_session.run(work)
+        return school_session.undo_name()
+
+    assert undo_name_after(typed(people[0], "甲").joined("a")) == "填写职务 甲"
+    assert undo_name_after(typed(people[1], "乙").joined("b")) == "填写职务 乙"  # another column
+    assert undo_name_after(typed(people[0], "丙").joined("b")) == "填写职务（2 处）"
+    school_session.run(school.add_user("李老师", "aa"))  # beside the stack, but work all the same
+    assert undo_name_after(typed(people[1], "丁").joined("b")) == "填写职务 丁"
+    school_session.undo()
+    school_session.redo()
+    assert undo_name_after(typed(people[0], "戊").joined("b")) == "填写职务 戊"
+    assert undo_name_after(typed(people[0], "己")) == "填写职务 己"  # joins nothing
+    assert undo_name_after(typed(people[0], "庚")) == "填写职务 庚"
+
+
+def test_one_keystroke_of_a_run_is_taken_back_alone(school_session: Session) -> None:
+    people = [school_session.run(students.create({"name": n})).value for n in ("张伟", "李娜")]
+    first = school_session.run(typed(people[0], "甲").joined("a"))
+    school_session.run(typed(people[1], "乙").joined("a"))
+    school_session.take_back(first.operation_id)
+    posts = [school_session.read(students.get, person).post for person in people]
+    assert posts == ["", "乙"]
 
 
 def test_a_student_who_came_back_is_found_again(school_session: Session) -> None:
