@@ -30,7 +30,7 @@ from app.file import backup, sql
 from app.file.operation import Operation
 from app.file.session import Session
 from app.file.store import SUFFIX
-from app.ground import files, log
+from app.ground import apart, files, log
 from app.ground.errors import UserError
 from app.opening import open_school
 from app.papers import certificates as certificate_paper
@@ -96,6 +96,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
     if arguments[:1] == [READ_OPTION]:
         return unpack.main()
+    if arguments[:1] == [apart.OPTION] and len(arguments) == 2:
+        return apart.main(arguments[1])
     log.start()
     try:
         status = _run(arguments)

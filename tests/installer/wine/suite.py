@@ -37,6 +37,9 @@ TOOLS = (
 
 # Test -> why wine cannot run it. A test of this table that is not there any more fails the suite.
 CANNOT = {
+    "tests/app/ground/test_apart.py::test_a_child_has_no_more_memory_than_it_is_given": (
+        "the limit on memory is set with setrlimit, which is POSIX"
+    ),
     "tests/app/ground/test_places.py::test_a_link_leads_to_the_same_judgment": (
         "wine 8 makes no junctions (CreateJunction: error 50); Windows does"
     ),
