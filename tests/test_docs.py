@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app import cli
-from app.paths import ROOT
+from app.commands import cli
+from app.ground.paths import ROOT
 from tests.conftest import PASSWORD
 
 DOCS = (
@@ -121,7 +121,7 @@ def test_every_file_named_is_there(name: str) -> None:
     shape = re.compile(r"[\w.*-]+(?:/[\w.*-]*)+|[\w-]+\.(?:py|sql|toml|lock|c|nsi|svg|pem|ps1|md)")
     words = [word for span in spans(name) for word in span.split() if shape.fullmatch(word)]
     for path in (*links, *words):
-        places = [ROOT, (ROOT / name).parent]
+        places = [ROOT, ROOT / "app", (ROOT / name).parent]
         if "/" not in path:  # a name of the room that is spoken of
             places += [ROOT / top for top in SOURCES]
             path = f"**/{path}"

@@ -43,11 +43,11 @@ class Area:
 
 
 AREAS = (
-    Area("rules", 50, ("app/policy*.py", "app/advice.py")),
-    Area("journal", 35, ("app/journal.py",)),
-    Area("lessons", 25, ("app/curriculum.py",)),
-    Area("typesetter", 60, ("app/documents/*.py",)),
-    Area("exchange", 60, ("app/exchange/*.py",)),
+    Area("rules", 50, ("app/rules/*.py",)),
+    Area("journal", 35, ("app/file/journal.py",)),
+    Area("lessons", 25, ("app/classes/lessons.py",)),
+    Area("typesetter", 60, ("app/papers/engine/*.py",)),
+    Area("exchange", 60, ("app/exchange/*.py", "app/exchange/engine/*.py")),
     Area("views", 40, sql="VIEW"),
     Area("triggers", 30, sql="TRIGGER"),
 )
