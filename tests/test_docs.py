@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import cli
+from app.commands.main import main, parser
 from app.ground.paths import ROOT
 from tests.conftest import PASSWORD
 
@@ -88,15 +88,15 @@ def test_a_command_does_what_is_said(
 ) -> None:
     words = filled(line, demo_path.parent)
     if words[0] in WINDOW:
-        assert cli._parser().parse_args(words)
+        assert parser().parse_args(words)
         return
     monkeypatch.setenv("DANGXIAO_PASSWORD", PASSWORD)
-    assert cli.main(words) == (1 if words[0] in MENDING else 0)
+    assert main(words) == (1 if words[0] in MENDING else 0)
 
 
 def test_no_command_is_kept_from_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        cli.main(["--help"])
+        main(["--help"])
     known = set(re.findall(r"^ {4}([a-z-]+)", capsys.readouterr().out, re.M))
     assert known - {line.split()[0] for line in documented()} == {"window"}
     named = {s.split()[1] for name in DOCS for s in spans(name) if re.match(r"dangxiao [a-z]", s)}

@@ -29,7 +29,7 @@ def main() -> int:
         sys.stderr = sys.stderr or said
     try:
         # Named here and not above: a part that is missing is to be told as well.
-        from app.commands.cli import main as run
+        from app.commands.main import main as run
 
         status = run()
     except SystemExit as leaving:

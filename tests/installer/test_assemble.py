@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from app import __version__
-from app.exchange.engine.books import READ_OPTION
+from app.exchange.engine import READ_OPTION
 from installer import assemble, runtime
 
 

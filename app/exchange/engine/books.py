@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from app.exchange.engine import READ_OPTION
 from app.ground.errors import StoreError, UserError
 
 Cell: TypeAlias = str | float | bool | datetime.date
@@ -29,9 +30,6 @@ UNPACKED_LIMIT = 400_000_000  # bytes that a zipped workbook may unpack to
 SECONDS_LIMIT = 120.0
 _LAST_ROW = 1 << 30
 _SPREAD_LIMIT = 60  # columns that a merge may reach over
-READ_OPTION = (
-    "--unpack-workbook"  # an installed program starts itself with it; app.commands.cli.main answers
-)
 
 _SAVE_ANEW = "请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。没有写入任何数据。"
 _CHILD = (

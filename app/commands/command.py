@@ -1,0 +1,102 @@
+"""What a command is, how its group declares it, and how it comes to a school's file."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from app.file.session import Session
+from app.ground.errors import UserError
+
+PASSWORD = "DANGXIAO_PASSWORD"
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse whose own words are Chinese."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["add_help"] = False
+        kwargs["formatter_class"] = _Formatter
+        super().__init__(*args, **kwargs)
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the command line and leave with status 2."""
+        for english, text in (
+            ("the following arguments are required: ", "缺少参数："),
+            ("unrecognized arguments: ", "不认识的参数："),
+            ("expected one argument", "缺少取值"),
+            ("invalid choice: ", "取值不对："),
+            ("(choose from ", "（可用的是 "),
+            ("invalid int value: ", "应为整数："),
+            ("argument ", "参数 "),
+            (": ", "："),
+            (" （", "（"),
+        ):
+            message = message.replace(english, text)
+        if "（可用的是" in message:
+            message = message.removesuffix(")") + "）"
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}：{message}\n")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def format_help(self) -> str:
+        return super().format_help().replace(":\n", "：\n")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: ``run(options)`` returns the exit status, ``arguments(parser)`` declares its own.
+
+    ``file``: whether the first argument is a school's file, which must be there.
+    """
+
+    name: str
+    help: str
+    run: Callable[[Any], int]
+    arguments: Callable[[Parser], object]
+    file: bool = True
+
+
+def nothing(one: Parser) -> None:
+    """Declare no argument beside the file."""
+
+
+def open_file(path: Path, *, write: bool = False) -> Session:
+    """Open a school with the password of the environment, else asked for. Raises UserError."""
+    from app.opening import open_school
+
+    password = os.environ.get(PASSWORD)
+    if password is None:
+        try:
+            password = _ask()
+        except EOFError as error:
+            raise UserError(
+                f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。"
+            ) from error
+    return open_school(path, password, write=write)
+
+
+def _ask() -> str:
+    """Read the password from the terminal; EOFError where there is none."""
+    if sys.platform == "win32":
+        try:
+            open("CONIN$", "rb", buffering=0).close()
+        except OSError as error:  # getpass would read nothing there for ever
+            raise EOFError from error
+    with warnings.catch_warnings():  # English words about a terminal that is none
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        return getpass.getpass("密码：")

@@ -1,0 +1,80 @@
+"""check, backup: is the file sound, do its classes keep the rules, and a copy that opens."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.classes import classes
+from app.commands.command import Command, Parser, nothing, open_file
+from app.file import backup
+from app.rules import advice, verdicts
+from app.text import chinese, codes
+
+MANY = 50  # pieces of work worth a counter
+
+
+def _check(options: Any) -> int:
+    barred = 0
+    with open_file(options.file) as session:
+        if sys.stderr.isatty():
+            print("正在检查文件的每一页……", file=sys.stderr)
+        wrong = session.with_key(lambda store: backup.verify(store.path, store.key))
+        print("文件完好。" if not wrong else "\n".join(wrong))
+        everyone = session.read(classes.all)
+        for place, one in enumerate(everyone, 1):
+            _progress(place, len(everyone), "正在检查班次")
+            print(f"\n{one.code}　{one.name}　{_status(one)}")
+            for share in session.read(verdicts.class_shares, one.id):
+                amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
+                percent = chinese.percent(share.part, share.total, share.minimum)
+                print(
+                    f"  {share.title}　{percent}（{amounts}，≥ {share.minimum}%）"
+                    f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
+                    + ("" if share.verified else "　待核")
+                )
+            for found in session.read(advice.advise, one.id):
+                sign = "×" if found.severity == "block" else "△"
+                barred += found.severity == "block"
+                print(f"  {sign} {found.text}{found.mend}")
+        for share in session.read(verdicts.period_shares):
+            percent = chinese.percent(share.part, share.total, share.minimum)
+            print(
+                f"\n{share.period}　{share.title}　{percent}（≥ {share.minimum}%）"
+                f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
+            )
+    print(f"\n有 {barred} 处必须改正的问题。" if barred else "\n没有必须改正的问题。")
+    return 1 if barred or wrong else 0
+
+
+def _progress(done: int, total: int, text: str) -> None:
+    """Show on a terminal how far long work is; where both streams share it, print nothing between."""
+    if total >= MANY and sys.stderr.isatty() and not sys.stdout.isatty():
+        print(f"\r{text} {done}/{total}", end="\n" if done == total else "", file=sys.stderr)
+
+
+def _status(one: classes.Class) -> str:
+    name = codes.CLASS_STATUSES[one.status]
+    return f"{name} · 第 {one.version} {'稿' if one.status == 'draft' else '版'}"
+
+
+def _amount(amount: int, share: verdicts.Share) -> str:
+    return advice.amount_text(amount, share.base)
+
+
+def _backup_arguments(one: Parser) -> None:
+    one.add_argument("--out", metavar="COPY", type=Path, required=True, help="备份文件")
+
+
+def _backup(options: Any) -> int:
+    with open_file(options.file) as session:
+        copy = backup.snapshot(session, options.out)
+    print(f"已备份并检查：{copy}；密钥文件一并复制，密码不变。")
+    return 0
+
+
+COMMANDS = (
+    Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, nothing),
+    Command("backup", "另存一份加密备份，并打开检查", _backup, _backup_arguments),
+)

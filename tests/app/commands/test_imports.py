@@ -1,0 +1,39 @@
+"""import-roster and import-courses, as a technician types them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from app import demo
+
+
+def test_import_dry_run_writes_nothing_and_errors_are_status_1(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path
+) -> None:
+    roster = demo.workbook("学员名册.xlsx")
+    before = demo_path.read_bytes()
+    told = run("import-roster", demo_path, roster, "--dry-run")
+    assert told.status == 0 and "无变化 42" in told.out and "未写入任何数据" in told.out
+    assert demo_path.read_bytes() == before
+    marked = tmp_path / "标注.xlsx"
+    wrong = demo.workbook("学员名册（有错）.xlsx")
+    told = run("import-roster", demo_path, wrong, "--marked", marked)
+    assert told.status == 1 and "第 " in told.out and marked.exists()
+    told = run("import-roster", demo_path, roster, "--class", "没有")
+    assert told.status == 1 and "没有编号为" in told.err
+    told = run("import-courses", demo_path, demo.workbook("师资课程.xlsx"))
+    assert told.status in (0, 1) and "师资课程.xlsx" in told.out
+
+
+def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (["姓名", "备注"], ["张某强", "备" * 3000], ["合计", "1 人"]):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    told = run("import-roster", demo_path, tmp_path / "a.xlsx", "--dry-run")
+    assert told.status == 1
+    assert "已跳过　Sheet 第 3 行　合计" in told.out
+    assert max(map(len, told.out.splitlines())) < 120
