@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from app.certificates import key_pair
 from app.file import journal, migrate, vault
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
@@ -72,7 +73,7 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
             journal.install(db)
             number = journal.begin(db, "建立学校", user_name, "apart")
             tx = Transaction(db, number)
-            school.found(tx, name, level)
+            school.found(tx, name, level, key_pair.make(db))
             tx.insert("user", {"name": user_name, "ring_entry": entry})
             profiles.load_shipped(tx)
             journal.finish(db, number, "建立学校")

@@ -113,12 +113,19 @@ CREATE TABLE school (
   certificate_pattern TEXT NOT NULL DEFAULT 'X{class}-{serial:04}',
   certificate_wording TEXT NOT NULL DEFAULT
     '{name}同志{person}于{start}至{end}参加我校举办的{class}，修完规定课程，计{hours}学时，成绩合格，准予结业。',
-  verification_key TEXT NOT NULL,                       -- secret of the certificates' 验证码, hex
+  certificate_code INTEGER NOT NULL DEFAULT 1 CHECK (certificate_code IN (0, 1)), -- 证书印二维码
+  public_key TEXT NOT NULL CHECK (length(public_key) = 64), -- checks its certificates (Ed25519), hex
   default_profile TEXT NOT NULL DEFAULT 'hunan-2019-county', -- policy_profile.code of new classes
   spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
   CHECK (spring_from < autumn_from)
+) STRICT;
+
+-- 密钥: what signs certificates. app/file/sql.py reads none of it, export-sqlite leaves it out.
+CREATE TABLE secret (
+  name TEXT PRIMARY KEY,
+  value BLOB NOT NULL
 ) STRICT;
 
 -- 用户: who may open the file; the wrapped keys lie in the key ring, under ring_entry
@@ -462,13 +469,16 @@ CREATE TABLE certificate (
   school_name TEXT NOT NULL,
   issue_date TEXT NOT NULL,
   verification_code TEXT NOT NULL,
+  signature TEXT,                                         -- NULL: issued before there were signatures
+  key_fingerprint TEXT,                                   -- of the public key that checks it
   photo_id INTEGER REFERENCES photo (id),
   status TEXT NOT NULL DEFAULT 'issued' CHECK (status IN ('issued', 'voided')),
   void_date TEXT,
   void_reason TEXT NOT NULL DEFAULT '',
   replaces_id INTEGER REFERENCES certificate (id),        -- reissue: the voided one it stands for
   UNIQUE (series, serial),
-  CHECK ((status = 'voided') = (void_date IS NOT NULL))
+  CHECK ((status = 'voided') = (void_date IS NOT NULL)),
+  CHECK ((signature IS NULL) = (key_fingerprint IS NULL))
 ) STRICT;
 CREATE INDEX certificate_by_class ON certificate (class_id);
 CREATE INDEX certificate_by_student ON certificate (student_id);
@@ -1001,6 +1011,22 @@ CREATE TRIGGER school_kept BEFORE DELETE ON school BEGIN
   SELECT RAISE(ABORT, '学校资料不能删除。');
 END;
 
+-- 密钥: with another key, no certificate in the world would be the school's any more.
+CREATE TRIGGER school_key_fixed BEFORE UPDATE ON school
+WHEN NEW.public_key IS NOT OLD.public_key BEGIN
+  SELECT RAISE(ABORT, '学校的公钥不能更改，否则已签发的证书都不能核验。');
+END;
+CREATE TRIGGER secret_fixed BEFORE UPDATE ON secret BEGIN
+  SELECT RAISE(ABORT, '密钥不能更改。');
+END;
+CREATE TRIGGER secret_kept BEFORE DELETE ON secret BEGIN
+  SELECT RAISE(ABORT, '密钥不能删除。');
+END;
+CREATE TRIGGER secret_not_replaced BEFORE INSERT ON secret
+WHEN EXISTS (SELECT 1 FROM secret s WHERE s.name = NEW.name) BEGIN
+  SELECT RAISE(ABORT, '密钥已经有了，不能替换。');
+END;
+
 -- 照片 do not change: a certificate that is printed again shows the same one.
 CREATE TRIGGER photo_fixed BEFORE UPDATE ON photo BEGIN
   SELECT RAISE(ABORT, '照片不能更改；请另存一张。');
@@ -1026,13 +1052,14 @@ WHEN EXISTS (SELECT 1 FROM certificate c WHERE c.id = NEW.id OR c.number = NEW.n
   SELECT RAISE(ABORT, '证书编号已用过，不能再用。');
 END;
 CREATE TRIGGER certificate_fixed BEFORE UPDATE ON certificate
-WHEN NEW.id <> OLD.id OR NEW.number <> OLD.number OR NEW.series <> OLD.series
-  OR NEW.serial <> OLD.serial OR NEW.class_code <> OLD.class_code
-  OR NEW.class_name <> OLD.class_name OR NEW.student_name <> OLD.student_name
-  OR NEW.start_date <> OLD.start_date OR NEW.end_date <> OLD.end_date
-  OR NEW.quarter_hours <> OLD.quarter_hours OR NEW.wording <> OLD.wording
-  OR NEW.school_name <> OLD.school_name OR NEW.issue_date <> OLD.issue_date
-  OR NEW.verification_code <> OLD.verification_code OR NEW.replaces_id IS NOT OLD.replaces_id
+WHEN NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.series IS NOT OLD.series
+  OR NEW.serial IS NOT OLD.serial OR NEW.class_code IS NOT OLD.class_code
+  OR NEW.class_name IS NOT OLD.class_name OR NEW.student_name IS NOT OLD.student_name
+  OR NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date
+  OR NEW.quarter_hours IS NOT OLD.quarter_hours OR NEW.wording IS NOT OLD.wording
+  OR NEW.school_name IS NOT OLD.school_name OR NEW.issue_date IS NOT OLD.issue_date
+  OR NEW.verification_code IS NOT OLD.verification_code OR NEW.signature IS NOT OLD.signature
+  OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
   OR NEW.photo_id IS NOT OLD.photo_id
   -- class and student may be lost with their rows, and come back with them
   OR NEW.class_id <> OLD.class_id OR NEW.student_id <> OLD.student_id BEGIN

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
+from app.certificates import key_pair, sealing
+from app.certificates.sealing import Statement
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
@@ -68,6 +71,8 @@ class Certificate:
     school_name: str
     issue_date: str
     verification_code: str
+    signature: str | None
+    key_fingerprint: str | None
     photo_id: int | None
     status: str
     void_date: str | None
@@ -105,15 +110,21 @@ def without(db: Database, class_id: int) -> list[int]:
     return [student_id for (student_id,) in rows]
 
 
+def statement(row: Certificate) -> Statement:
+    """Return what a certificate states, as it is signed."""
+    return Statement(**{name: getattr(row, name) for name in Statement.__dataclass_fields__})
+
+
 def verify(db: Database, number: str, code: str) -> Certificate | None:
     """Return the certificate that a number and its verification code name, or None."""
     row = db.execute(f"{_SELECT} WHERE number = ?", [number.strip()]).fetchone()
     if row is None:
         return None
     found = Certificate(*row)
-    given = code.strip().upper().replace("-", "")
-    right = _verification_code(db, row[1], found.student_name, found.class_name, found.issue_date)
-    return found if hmac.compare_digest(given, right.replace("-", "")) else None
+    given, right = (
+        text.strip().upper().replace("-", "").encode() for text in (code, found.verification_code)
+    )
+    return found if hmac.compare_digest(given, right) else None
 
 
 @operation("签发证书", undo="barrier")
@@ -215,29 +226,26 @@ def _insert(
         own.certificate_pattern, year=year, class_code=class_code, serial=serial
     )
     class_name = chinese.class_title(str(held["name"]), str(held["issue"]))
-    name = str(person["name"])
-    return tx.insert(
-        "certificate",
-        {
-            "number": number,
-            "series": series,
-            "serial": serial,
-            "class_id": held["id"],
-            "student_id": student_id,
-            "class_code": class_code,
-            "class_name": class_name,
-            "student_name": name,
-            "start_date": held["start_date"],
-            "end_date": held["end_date"],
-            "quarter_hours": held["quarter_hours"],
-            "wording": _wording(own, held, person, class_name),
-            "school_name": own.name,
-            "issue_date": issue_date,
-            "verification_code": _verification_code(tx.db, number, name, class_name, issue_date),
-            "photo_id": person["photo_id"],
-            "replaces_id": replaces_id,
-        },
-    )
+    values = {
+        "number": number,
+        "series": series,
+        "serial": serial,
+        "class_id": held["id"],
+        "student_id": student_id,
+        "class_code": class_code,
+        "class_name": class_name,
+        "student_name": str(person["name"]),
+        "start_date": held["start_date"],
+        "end_date": held["end_date"],
+        "quarter_hours": held["quarter_hours"],
+        "wording": _wording(own, held, person, class_name),
+        "school_name": own.name,
+        "issue_date": issue_date,
+        "verification_code": _new_code(),
+        "photo_id": person["photo_id"],
+        "replaces_id": replaces_id,
+    }
+    return tx.insert("certificate", values | _signed(tx.db, values))
 
 
 def _person(db: Database, student_id: int, class_id: int) -> Mapping[str, object]:
@@ -281,15 +289,19 @@ def _wording(
     return templates.wording(own.certificate_wording, values)
 
 
-def _verification_code(
-    db: Database, number: str, student_name: str, class_name: str, issue_date: str
-) -> str:
-    """Eight characters that only this school's file can make for this certificate."""
-    text = "\n".join((number, student_name, class_name, issue_date))
-    digest = hmac.new(school.verification_key(db), text.encode("utf-8"), hashlib.sha256).digest()
-    value = int.from_bytes(digest[:5], "big")
-    letters = "".join(_CODE_ALPHABET[(value >> (5 * i)) & 31] for i in range(7, -1, -1))
+def _new_code() -> str:
+    """Eight characters that nobody can guess; the ledger keeps them."""
+    letters = "".join(secrets.choice(_CODE_ALPHABET) for _ in range(8))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def _signed(db: Database, values: Mapping[str, Any]) -> dict[str, str]:
+    """Sign what a row of the ledger states; its wording is signed with it."""
+    statement = Statement(**{name: values[name] for name in Statement.__dataclass_fields__})
+    return {
+        "signature": sealing.sign(key_pair.private_key(db), statement, values["wording"]),
+        "key_fingerprint": key_pair.fingerprint(db),
+    }
 
 
 def _find(text: str) -> tuple[str, dict[str, str]]:

@@ -93,20 +93,23 @@ def verify(path: Path, key: bytes) -> list[str]:
 def plain_copy(session: Session, target: Path, progress: Progress | None = None) -> Path:
     """Write the school as plain, unencrypted SQLite for other tools, and return its path.
 
-    Raises StoreError. Whoever has the file can read everything in it.
+    Raises StoreError. Whoever has the file can read everything in it; the school's private key is not.
     """
     _check_apart(session, target)
     files.refuse_school_file(target)
     filenames.refuse_name(target)
     progress = progress or Progress()
     part = target.with_name(target.name + ".part")
+    copy = target.with_name(target.name + ".copy.part")
 
     def export(opened: Store) -> None:
-        # a connection of its own: it attaches the plain file and writes nothing in the school's
-        progress.step(0, 1, "正在导出")
-        db = store.connect(opened.path, opened.key, write=True)
+        # by way of an encrypted copy without the key, which so never lies on the disk in plain
+        with store.explaining(target):
+            _pages(opened, copy, progress)
+        db = store.connect(copy, opened.key, write=True)
         try:
             with store.explaining(target):
+                db.execute("DROP TABLE IF EXISTS secret")
                 db.execute("ATTACH DATABASE ? AS plain KEY ''", [str(part)])
                 db.execute("SELECT sqlcipher_export('plain')").fetchall()
                 version = db.execute("PRAGMA main.user_version").fetchone()[0]
@@ -116,7 +119,8 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
             db.close()
 
     try:
-        part.unlink(missing_ok=True)
+        for rest in (copy, part):
+            rest.unlink(missing_ok=True)
         part.touch()  # a folder that cannot be written is told by its own reason
         session.with_key(export)
         files.put_in_place(part, target)
@@ -125,6 +129,7 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
             f"不能写入「{target}」（{files.reason(error)}）。学校文件没有改动。"
         ) from error
     finally:
+        _discard(copy)
         _discard(part)
     return target
 

@@ -16,13 +16,14 @@ from sqlite_utils import Database
 from app.file.operation import Operation, Transaction
 from app.ground.errors import UserError
 
-# not journaled: the journal itself, fixed codes, photos (stored once, never changed), search words
+# not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words
 UNRECORDED = frozenset(
     [
         "operation",
         "change",
         "journal_head",
         "photo",
+        "secret",
         "course_category",
         "teaching_method",
         "course_topic",

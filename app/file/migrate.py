@@ -16,6 +16,9 @@ LATEST = 1
 
 # version reached -> what brings the file there from the version before. A step is plain SQL on the
 # tables as they were then: it never imports today's classes. Each has a test.
+# To 2: table secret ('certificate_key': 32 random bytes, an Ed25519 private key); school.public_key (its
+# public key in hex), school.certificate_code 1, without school.verification_key, which nothing reads now;
+# certificate.signature and key_fingerprint NULL.
 STEPS: Mapping[int, Callable[[Database], None]] = {}
 
 

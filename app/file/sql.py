@@ -28,6 +28,8 @@ _READ_PRAGMAS = frozenset(
         "data_version",  # asked by the full-text index
     ]
 )
+# the school's private key; the pages behind all tables, in a SQLite that would show them
+_UNREAD = frozenset(["secret", "sqlite_dbpage"])
 _OK, _DENY = 0, 1
 # action codes of sqlite3_set_authorizer
 _INSERT, _DELETE, _UPDATE, _READ, _SELECT = 18, 9, 23, 20, 21
@@ -83,6 +85,7 @@ class _Guarded:
         self._db = db
         self._write = write
         self._tables = tables
+        self._unread = False
 
     def __enter__(self) -> None:
         self._db.conn.set_authorizer(self._judge)
@@ -91,6 +94,8 @@ class _Guarded:
         self._db.conn.set_authorizer(None)
         if isinstance(error, sqlcipher3.dbapi2.Error):
             text = str(error)
+            if self._unread:
+                raise UserError("学校的密钥不能查询，也不能改动。没有写入任何数据。") from error
             if text in ("not authorized", "authorization denied"):
                 what = "只能增、改、删学校的数据" if self._write else "只能查询；要写入请加 --write"
                 raise UserError(f"这条语句不允许：{what}。没有写入任何数据。") from error
@@ -103,6 +108,9 @@ class _Guarded:
     def _judge(
         self, action: int, one: str | None, two: str | None, _base: str | None, inner: str | None
     ) -> int:
+        if action == _READ and one in _UNREAD:
+            self._unread = True
+            return _DENY
         if action in (_READ, _SELECT, _FUNCTION, _RECURSIVE):
             # a plain call could load code or write files
             return _DENY if two in ("load_extension", "sqlcipher_export") else _OK

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import asdict, dataclass
 
 from sqlite_utils import Database
@@ -23,6 +22,7 @@ class School:
     contact: str
     certificate_pattern: str
     certificate_wording: str
+    certificate_code: int
     default_profile: str
     spring_from: str
     autumn_from: str
@@ -57,11 +57,6 @@ def get(db: Database) -> School:
     return School(*db.execute(f"SELECT {_COLUMNS} FROM school").fetchone())
 
 
-def verification_key(db: Database) -> bytes:
-    """Return the secret behind the certificates' verification codes."""
-    return bytes.fromhex(db.execute("SELECT verification_key FROM school").fetchone()[0])
-
-
 def half_days(db: Database) -> list[HalfDay]:
     """Return the half-days in the order of the day."""
     rows = db.execute(
@@ -76,12 +71,9 @@ def users(db: Database) -> list[User]:
     return [User(*row) for row in rows]
 
 
-def found(tx: Transaction, name: str, level: str) -> None:
+def found(tx: Transaction, name: str, level: str, public_key: bytes) -> None:
     """Write the school's row into a new file."""
-    tx.insert(
-        "school",
-        {"id": 1, "name": name, "level": level, "verification_key": secrets.token_hex(16)},
-    )
+    tx.insert("school", {"id": 1, "name": name, "level": level, "public_key": public_key.hex()})
 
 
 @operation("修改学校资料")

@@ -251,6 +251,11 @@ LEDGER = [
     "UPDATE certificate SET class_id = 1 WHERE id = 1",
     "UPDATE certificate SET student_id = 2 WHERE id = 1",
     "UPDATE certificate SET photo_id = 1 WHERE id = 1",
+    "UPDATE certificate SET signature = 'X' WHERE id = 1",
+    "UPDATE certificate SET signature = NULL, key_fingerprint = NULL WHERE id = 1",
+    "UPDATE certificate SET key_fingerprint = 'X' WHERE id = 1",
+    "UPDATE certificate SET signature = (SELECT max(signature) FROM certificate WHERE id > 1)"
+    " WHERE id = 1",
     "UPDATE OR REPLACE certificate SET student_id = 2, class_id = 4 WHERE id = 1",
     "UPDATE OR REPLACE certificate SET id = 2 WHERE id = 1",
     "UPDATE OR REPLACE certificate SET rowid = 2 WHERE id = 1",
@@ -370,6 +375,25 @@ def test_a_void_certificate_stays_void_and_makes_room_for_one_more(raw: Any) -> 
             raw.execute(sql)
 
 
+def test_a_certificate_without_a_signature_never_gets_one(raw: Any) -> None:
+    raw.execute("UPDATE certificate SET status = 'voided', void_date = '2026-12-01' WHERE id = 1")
+    with pytest.raises(ERRORS, match="CHECK"):
+        raw.execute(
+            f"INSERT INTO certificate ({_CERTIFICATE}, signature) {_COPY.replace(' FROM', ', 1 FROM')}"
+        )
+    raw.execute(f"INSERT INTO certificate ({_CERTIFICATE}) {_COPY}")
+    signed = "signature = 'X', key_fingerprint = 'Y'"
+    for sql in (
+        f"UPDATE certificate SET {signed} WHERE number = '新号'",
+        f"UPDATE OR REPLACE certificate SET {signed} WHERE number = '新号'",
+        "UPDATE certificate SET (signature, key_fingerprint) = (SELECT signature, key_fingerprint"
+        " FROM certificate WHERE id = 1) WHERE number = '新号'",
+    ):
+        with pytest.raises(ERRORS, match="已签发的证书不能更改"):
+            raw.execute(sql)
+    assert one(raw, "SELECT count(*) FROM certificate WHERE signature IS NULL") == 1
+
+
 def test_a_photo_never_changes(raw: Any) -> None:
     raw.execute("INSERT INTO photo (id, sha256, jpeg) VALUES (1, 'aa', x'ffd8ff01')")
     for sql in (
@@ -451,7 +475,7 @@ def memory() -> Iterator[sqlite3.Connection]:
     conn = sqlite3.connect(":memory:", isolation_level=None)
     conn.executescript(paths.SCHEMA.read_text("utf-8"))
     conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("INSERT INTO school (id, name, verification_key) VALUES (1, '校', '00')")
+    conn.execute(f"INSERT INTO school (id, name, public_key) VALUES (1, '校', '{'00' * 32}')")
     for number, kind in enumerate(KINDS * 3, 1):
         conn.execute("INSERT INTO teacher (id, name, kind) VALUES (?, '师', ?)", [number, kind])
     for number in (1, 2, 3):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from app.certificates import ledger
+from app.certificates import key_pair, ledger, sealing
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.file.session import Session
@@ -96,6 +98,45 @@ def test_a_code_proves_its_certificate_only(school_session: Session, class_id: i
     assert school_session.read(check, first.number, first.verification_code.lower()) == first
     assert school_session.read(check, first.number, second.verification_code) is None
     assert school_session.read(check, "X2026-03-9999", first.verification_code) is None
+
+
+def test_every_certificate_is_signed_as_the_ledger_has_it(
+    school_session: Session, class_id: int
+) -> None:
+    school_session.run(ledger.issue(class_id))
+    public = school_session.read(key_pair.public_key)
+    for row in school_session.read(ledger.of_class, class_id):
+        assert row.signature
+        assert row.key_fingerprint
+        assert row.key_fingerprint == sealing.fingerprint(public)
+        text = sealing.code_text(ledger.statement(row), row.key_fingerprint, row.signature)
+        judged = sealing.judge(text, public)
+        assert judged.verdict == "genuine"
+        assert judged.wording == sealing.seal_of_wording(row.wording)
+        assert judged.statement == sealing.Statement(
+            row.number, row.student_name, row.class_name, row.start_date, row.end_date,
+            row.quarter_hours, row.school_name, row.issue_date,
+        )  # fmt: skip
+
+
+def test_a_reissued_certificate_has_its_own_signature(
+    school_session: Session, class_id: int
+) -> None:
+    first, _ = school_session.run(ledger.issue(class_id)).value
+    again = school_session.read(ledger.get, school_session.run(ledger.reissue(first)).value)
+    before = school_session.read(ledger.get, first)
+    assert again.signature != before.signature
+    assert again.signature
+    text = sealing.code_text(ledger.statement(again), again.key_fingerprint or "", again.signature)
+    assert sealing.judge(text, school_session.read(key_pair.public_key)).verdict == "genuine"
+
+
+def test_codes_cannot_be_foretold(school_session: Session, class_id: int) -> None:
+    school_session.run(ledger.issue(class_id))
+    codes = [row.verification_code for row in school_session.read(ledger.of_class, class_id)]
+    assert len(set(codes)) == 2
+    assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", c) for c in codes)
+    assert school_session.read(ledger.verify, "X2026-03-0001", "验证码") is None
 
 
 def test_the_school_chooses_pattern_and_wording(school_session: Session, class_id: int) -> None:

@@ -1,0 +1,47 @@
+"""The key pair that a school signs its certificates with, made with the school.
+
+The private key lies in a table of its own, in the encrypted file and so in its backups; no journal
+entry, no SQL of the technician's and no plain copy has it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app.certificates import sealing
+from app.ground.files import replacing
+
+_NAME = "certificate_key"
+
+
+def make(db: Database) -> bytes:
+    """Make the pair of a new school and keep the private key; return the public one."""
+    private = sealing.new_private_key()
+    db.execute("INSERT INTO secret (name, value) VALUES (?, ?)", [_NAME, private])
+    return sealing.public_key(private)
+
+
+def private_key(db: Database) -> bytes:
+    """Return what signs; nobody but the ledger asks for it."""
+    return db.execute("SELECT value FROM secret WHERE name = ?", [_NAME]).fetchone()[0]
+
+
+def public_key(db: Database) -> bytes:
+    """Return what everybody may have."""
+    return bytes.fromhex(db.execute("SELECT public_key FROM school").fetchone()[0])
+
+
+def fingerprint(db: Database) -> str:
+    """Return the public key's name, as it stands on every certificate's code."""
+    return sealing.fingerprint(public_key(db))
+
+
+def write_public(db: Database, path: Path) -> str:
+    """Write the public key as a PEM file and return its fingerprint. Raises StoreError, UserError."""
+    name = db.execute("SELECT name FROM school").fetchone()[0]
+    text = sealing.public_pem(public_key(db), name)
+    with replacing(path) as part:
+        part.write_text(text, "utf-8", newline="\n")
+    return fingerprint(db)
