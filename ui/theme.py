@@ -14,6 +14,7 @@ from app.ground import paths
 PAGE = "#F6F7F9"
 CARD = "#FFFFFF"
 LINE = "#E3E6EA"
+LINE_SOFT = "#EEF0F3"  # between the rows of a table
 LINE_FIRM = "#C9CFD6"  # borders of what can be typed into or pressed
 HEAD = "#FAFBFC"  # head of a table
 HOVER = "#F1F3F6"
@@ -252,6 +253,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QDateEdit:focus, QTimeEdit:focus {{ border: 1px solid {ACCENT}; }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QSpinBox:disabled {{
   background: {PAGE}; color: {QUIET}; border-color: {LINE}; }}
+QLineEdit[role="cell"], QLineEdit[role="cell"]:focus {{ border: 2px solid {ACCENT};
+  border-radius: 0; padding: 0 {n(6)}; min-height: 0; }}
+QLabel[role="refusal"] {{ background: {WARN_SOFT}; border: 1px solid {WARN}; border-radius: 6px;
+  padding: {n(6)} {n(9)}; font-size: {n(13)}; }}
 QLineEdit[readOnly="true"] {{ background: {PAGE}; border-color: {LINE}; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {{
   border: 1px solid {ACCENT}; background: #FFFAFA; }}

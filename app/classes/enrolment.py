@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.file.listing import Listing, Sort, by_student_terms
-from app.file.operation import Transaction, operation
+from app.file.operation import Operation, Transaction, operation
 from app.ground.errors import UserError
 from app.text import codes
 
@@ -29,6 +29,7 @@ LISTING = Listing(
         "post": "t.post",
         "group_name": "t.group_name",
         "role": "t.role",
+        "remark": "t.remark",
         "phone": "p.phone",
         "status": "t.status",
         "status_name": codes.case("t.status", codes.ENROLMENT_STATUSES),
@@ -47,6 +48,7 @@ LISTING = Listing(
         "post": Sort("t.post"),
         "group_name": Sort("t.group_name"),
         "role": Sort("t.role"),
+        "remark": Sort("t.remark"),
         "status_name": Sort("t.status"),
     },
     default_sort="number",
@@ -119,13 +121,7 @@ def enrol(
 @operation("修改入班信息")
 def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
     """Change group, role, number, unit, post, status or remark of an enrolment."""
-    row = tx.db.execute(
-        "SELECT s.name FROM enrolment e JOIN student s ON s.id = e.student_id WHERE e.id = ?",
-        [enrolment_id],
-    ).fetchone()
-    if row is None:
-        raise UserError("这名学员已不在本班。")
-    tx.name(f"修改入班信息 {row[0]}")
+    tx.name(f"修改入班信息 {_who(tx.db, enrolment_id)}")
     tx.update("enrolment", enrolment_id, {k: v for k, v in values.items() if k in FIELDS})
 
 
@@ -139,6 +135,37 @@ def update_many(
     if len(enrolment_ids) > 1:
         what = "、".join(str(v) for v in values.values() if v) or "清除"
         tx.name(f"修改 {len(enrolment_ids)} 名学员的入班信息（{what}）")
+
+
+# what is typed in the list of a class, by name
+TYPED = {
+    "number": "序号",
+    "group_name": "组别",
+    "role": "班内职务",
+    "status": "状态",
+    "remark": "备注",
+}
+
+
+def fill(cells: Mapping[int, Mapping[str, object]]) -> Operation[None]:
+    """Write what was typed into the list of a class, ``{enrolment id: {field: value}}``, as one step.
+
+    Raises UserError where one of the students has left the class meanwhile.
+    """
+    fields = {field for values in cells.values() for field in values}
+    name = "、".join(TYPED[field] for field in TYPED if field in fields)
+    count = sum(len(values) for values in cells.values())
+
+    def work(tx: Transaction) -> None:
+        title = f"填写{name}（{count} 处）"
+        for place, (enrolment_id, values) in enumerate(cells.items()):
+            tx.progress.step(place, len(cells), "正在填写")
+            tx.call(update(enrolment_id, values))
+            if count == 1:
+                title = f"填写{name} {_who(tx.db, enrolment_id)}"
+        tx.name(title)
+
+    return Operation(f"填写{name}", work)
 
 
 @operation("移出本班")
@@ -177,6 +204,16 @@ def assign_groups(tx: Transaction, class_id: int, groups: int) -> None:
         group = place * groups // len(rows) + 1
         tx.update("enrolment", enrolment_id, {"group_name": f"第{group}组"})
     tx.name(f"分为 {groups} 组")
+
+
+def _who(db: Database, enrolment_id: int) -> str:
+    row = db.execute(
+        "SELECT s.name FROM enrolment e JOIN student s ON s.id = e.student_id WHERE e.id = ?",
+        [enrolment_id],
+    ).fetchone()
+    if row is None:
+        raise UserError("这名学员已不在本班。没有写入任何数据。")
+    return row[0]
 
 
 def _last_number(db: Database, class_id: int) -> int:

@@ -30,6 +30,8 @@ _NOWHERE = QModelIndex()
 class TableModel(QAbstractTableModel):
     """A listing as a table. ``read`` is ``context.read``; nothing is sorted or filtered here."""
 
+    page_rows = PAGE_ROWS
+
     def __init__(
         self,
         read: Callable[..., Any],
@@ -70,7 +72,10 @@ class TableModel(QAbstractTableModel):
 
     def reload(self) -> None:
         """Read the ids anew; rows follow as they are shown."""
-        ids = self._read_ids()
+        self._take(self._read_ids())
+
+    def _take(self, ids: array[int]) -> None:
+        """Show these rows instead."""
         self.beginResetModel()
         self._ids = ids
         self._pages.clear()
@@ -105,10 +110,10 @@ class TableModel(QAbstractTableModel):
 
     def record(self, row: int) -> dict[str, object]:
         """Return the listing's columns of a row; empty where it was deleted meanwhile."""
-        page = row // PAGE_ROWS
+        page = row // self.page_rows
         rows = self._pages.get(page)
         if rows is None:
-            wanted = self._ids[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+            wanted = self._ids[page * self.page_rows : (page + 1) * self.page_rows]
             rows = self._read(self.listing.rows, wanted)
             self._pages[page] = rows
             if len(self._pages) > PAGES_KEPT:

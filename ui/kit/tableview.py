@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, Qt, Signal
@@ -54,7 +54,7 @@ class RowDelegate(QStyledItemDelegate):
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.fillRect(rect, QColor(theme.ACCENT_SOFT if selected else theme.CARD))
-        painter.setPen(QPen(QColor("#EEF0F3")))
+        painter.setPen(QPen(QColor(theme.LINE_SOFT)))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.setFont(option.font)  # type: ignore[attr-defined]
         painter.setPen(QColor(index.data(Qt.ItemDataRole.ForegroundRole).color()))
@@ -138,7 +138,7 @@ class TableView(QTableView):
         self._dress()
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
-        self.doubleClicked.connect(lambda index: self.opened.emit(model.id_at(index.row())))
+        self.doubleClicked.connect(self._double_clicked)
         self.selectionModel().selectionChanged.connect(lambda *_: self.picked.emit())
 
     def _dress(self) -> None:
@@ -213,13 +213,7 @@ class TableView(QTableView):
         if not self._menu or not ids:
             return
         menu = QMenu(self)
-        for item in self._menu:
-            action = menu.addAction(item.text)
-            action.setShortcut(QKeySequence(item.shortcut))
-            action.setEnabled(len(ids) == 1 or not item.one_only)
-            action.triggered.connect(lambda _=False, item=item: item.do(ids))
-        menu.addSeparator()
-        menu.addAction("复制", QKeySequence.StandardKey.Copy).triggered.connect(self.copy)
+        self._fill_menu(menu, ids)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 
@@ -236,6 +230,22 @@ class TableView(QTableView):
         paint_empty(self, *(self._nothing if self.source.searched else self._empty))
 
     # ------------------------------------------------------------------ inside
+
+    def _add_items(self, menu: QMenu, ids: list[int], keys_taken: Container[str] = ()) -> None:
+        for item in self._menu:
+            action = menu.addAction(item.text)
+            if item.shortcut not in keys_taken:
+                action.setShortcut(QKeySequence(item.shortcut))
+            action.setEnabled(len(ids) == 1 or not item.one_only)
+            action.triggered.connect(lambda _=False, item=item: item.do(ids))
+
+    def _fill_menu(self, menu: QMenu, ids: list[int]) -> None:
+        self._add_items(menu, ids)
+        menu.addSeparator()
+        menu.addAction("复制", QKeySequence.StandardKey.Copy).triggered.connect(self.copy)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        self.opened.emit(self.source.id_at(index.row()))
 
     def _selected_rows(self) -> list[int]:
         rows: set[int] = set()

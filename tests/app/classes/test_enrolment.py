@@ -98,3 +98,35 @@ def test_several_get_a_group_in_one_step(
     assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 3
     school_session.undo()
     assert [r["group_name"] for r in rows(school_session, class_id)].count("第一组") == 0
+
+
+def test_what_is_typed_is_written_as_one_step_with_a_name(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    first, second = (i for i in school_session.read(enrolment.LISTING.ids)[:2])
+    school_session.run(enrolment.fill({first: {"role": "班长"}}))
+    assert school_session.undo_name() == "填写班内职务 学员0"
+    school_session.run(
+        enrolment.fill(
+            {first: {"remark": "走读", "group_name": "第1组"}, second: {"remark": "住校"}}
+        )
+    )
+    assert school_session.undo_name() == "填写组别、备注（3 处）"
+    shown = school_session.read(enrolment.LISTING.rows, [first, second])
+    assert [(r["role"], r["group_name"], r["remark"]) for r in shown.values()] == [
+        ("班长", "第1组", "走读"), ("", "", "住校"),
+    ]  # fmt: skip
+    school_session.undo()
+    assert school_session.read(enrolment.LISTING.rows, [second])[second]["remark"] == ""
+
+
+def test_one_who_has_left_the_class_bars_the_whole_step(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    school_session.run(enrolment.enrol(class_id, people))
+    first, second = (i for i in school_session.read(enrolment.LISTING.ids)[:2])
+    school_session.run(enrolment.remove([second]))
+    with pytest.raises(UserError, match="已不在本班"):
+        school_session.run(enrolment.fill({first: {"remark": "甲"}, second: {"remark": "乙"}}))
+    assert school_session.read(enrolment.LISTING.rows, [first])[first]["remark"] == ""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 
 from app.file.session import Session
@@ -79,6 +80,7 @@ def test_a_row_deleted_meanwhile_is_empty_and_no_error(school_session: Session) 
     assert model.index(0, 0).data() == ""
 
 
+@pytest.mark.usefixtures("qapp")  # fonts are the program's
 def test_roles_of_a_cell(demo_session: Session) -> None:
     model = TableModel(demo_session.read, students.LISTING, COLUMNS)
     model.reload()

@@ -1,0 +1,52 @@
+"""Blocks of cells as WPS and Excel put them on the clipboard: lines of tab-separated cells.
+
+A cell with a tab or a line break stands in double quotes, its own quotes doubled. Other quotes are
+the cell's text: neither program writes quotes round a cell that does not need them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# what is in quotes, up to the end of the cell
+_QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
+_BARE = re.compile(r"[^\t\n]*")
+
+
+def block_of(text: str) -> list[list[str]]:
+    """Return the rows of cells of a clipboard text; [] where there is none. Rows may differ in length."""
+    if not text:
+        return []
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    rows: list[list[str]] = [[]]
+    place = 0
+    while True:
+        cell, place = _cell_at(text, place)
+        rows[-1].append(cell)
+        if place == len(text):
+            return rows
+        if text[place] == "\n":
+            rows.append([])
+        place += 1
+
+
+def text_of(block: Sequence[Sequence[str]]) -> str:
+    """Return the clipboard text of rows of cells; ``block_of`` gives the same cells back."""
+    return "\n".join("\t".join(_written(cell) for cell in row) for row in block) + "\n"
+
+
+def _cell_at(text: str, place: int) -> tuple[str, int]:
+    quoted = _QUOTED.match(text, place)
+    if quoted and re.search(r'[\t\n]|""', quoted[1]):
+        return quoted[1].replace('""', '"'), quoted.end()
+    bare = _BARE.match(text, place)
+    assert bare is not None  # it matches nothing, too
+    return bare[0], bare.end()
+
+
+def _written(cell: str) -> str:
+    cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    if cell.startswith('"') or "\t" in cell or "\n" in cell:
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
