@@ -22,34 +22,17 @@ from app.ground.errors import UserError
 from app.people import students
 from app.text import codes, identity
 
-# the usual headings of each field
-_HEADINGS = {
-    "name": "姓名 学员姓名 名字 学员 姓名全称 参训人员姓名 参训学员",
-    "unit_post": "单位及职务 单位职务 工作单位及职务 单位及职务职级 工作单位职务 现工作单位及职务 "
+_UNIT_AND_POST = (
+    "单位及职务 单位职务 工作单位及职务 单位及职务职级 工作单位职务 现工作单位及职务 "
     "所在单位及职务 单位和职务 单位与职务 单位、职务 单位/职务 工作单位和职务 "
-    "工作单位及现任职务 现任单位及职务 单位及现任职务 现任工作单位及职务",
-    "unit_name": "工作单位 单位 单位名称 所在单位 现工作单位 选派单位 报送单位 派出单位 "
-    "工作单位名称 所属单位",
-    "post": "职务 现任职务 现职务 担任职务 岗位 行政职务 党政职务 职务名称 职务岗位",
-    "sex": "性别",
-    "ethnic_group": "民族 族别",
-    "birth_date": "出生年月 出生日期 出生年月日 出生时间 生日",
-    "id_number": "身份证号 身份证号码 公民身份号码 身份证 居民身份证号 证件号码 居民身份证号码 "
-    "公民身份证号码 公民身份证号 证件号",
-    "political_status": "政治面貌 政治面目 面貌 党派",
-    "phone": "手机 联系电话 手机号码 手机号 电话 联系方式 移动电话 电话号码 联系电话手机 "
-    "联系方式手机 联系方式电话",
-    "education": "学历 文化程度 最高学历 学历学位 学历层次",
-    "rank": "职级 现任职级 现职级 公务员职级",
-    "post_level": "职务层次 级别 行政级别 职务级别 职务等级",
-    "group_name": "组别 分组 小组 编组 所在组 组",
-    "role": "班内职务 班委职务 班委 班级职务",
-    "remark": "备注 说明 附注 备考",
-}
-_OWN = frozenset(("name", "birth_date", "id_number", "phone", "remark"))  # never of several people
-COLUMNS = tuple(
-    Column(key, tuple(headings.split()), spread=key not in _OWN)
-    for key, headings in _HEADINGS.items()
+    "工作单位及现任职务 现任单位及职务 单位及现任职务 现任工作单位及职务"
+)
+# what a class's roster has beside what is written down of a student
+COLUMNS = (
+    *(tables.column(fact) for fact in students.FACTS.values() if not fact.kept),
+    Column("unit_post", tuple(_UNIT_AND_POST.split())),
+    Column("group_name", ("组别", "分组", "小组", "编组", "所在组", "组")),
+    Column("role", ("班内职务", "班委职务", "班委", "班级职务")),
 )
 _PLAIN: dict[str, Callable[[Cell], str]] = {
     "unit_name": fields.joined,

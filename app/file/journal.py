@@ -55,8 +55,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Trace:
-    """One change of one record: ``columns`` maps a changed column to (before, after)."""
+    """One change of one record of ``table``: ``columns`` maps a changed column to (before, after)."""
 
+    table: str
     at: str
     user_name: str
     operation: str
@@ -243,7 +244,7 @@ def history(db: Database, table: str, row_id: int) -> list[Trace]:
             for c in {**old, **new}
             if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
         }
-        traces.append(Trace(at, user, name, action, columns))
+        traces.append(Trace(table, at, user, name, action, columns))
         if action == "insert" and reverses_id is None:
             break
     return traces

@@ -8,48 +8,77 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.people import units
-from app.text import identity, search
+from app.text import identity
 
-# what is typed of a student, by its Chinese name; 'unit_name' stands for unit_id
-NAMES = {
-    "name": "姓名",
-    "sex": "性别",
-    "ethnic_group": "民族",
-    "birth_date": "出生年月",
-    "id_number": "身份证号",
-    "political_status": "政治面貌",
-    "education": "学历",
-    "unit_name": "单位",
-    "post": "职务",
-    "post_level": "职务层次",
-    "rank": "职级",
-    "phone": "电话",
-    "remark": "备注",
-}
-FIELDS = tuple(NAMES)
-_OPTIONAL = ("sex", "ethnic_group", "birth_date", "id_number", "political_status", "post_level")
 PHOTO_LIMIT = 2_000_000
 
-_GROUPS = "(SELECT name FROM ethnic_group WHERE code = t.ethnic_group)"
-_STATUSES = "(SELECT name FROM political_status WHERE code = t.political_status)"
+
+@record
+class Student:
+    """A person; codes as in the national code sets, '' or None where nothing is known."""
+
+    id: int
+    name: str = fact(
+        "姓名",
+        required=True,
+        words="name",
+        single=True,
+        headings="学员姓名 名字 学员 姓名全称 参训人员姓名 参训学员",
+    )
+    sex: str | None = fact("性别", "code", codes="sex")
+    ethnic_group: str | None = fact("民族", "code", codes="ethnic_group", headings="族别")
+    birth_date: str | None = fact(
+        "出生年月", "birth", single=True, headings="出生日期 出生年月日 出生时间 生日"
+    )
+    id_number: str | None = fact(
+        "身份证号",
+        "identity",
+        words="number",
+        single=True,
+        headings="身份证号码 公民身份号码 身份证 居民身份证号 证件号码 居民身份证号码 "
+        "公民身份证号码 公民身份证号 证件号",
+    )
+    political_status: str | None = fact(
+        "政治面貌", "code", codes="political_status", headings="政治面目 面貌 党派"
+    )
+    education: str = fact("学历", headings="文化程度 最高学历 学历学位 学历层次")
+    unit_name: str = fact(
+        "单位",
+        column="unit_id",
+        of="unit",
+        headings="工作单位 单位名称 所在单位 现工作单位 选派单位 报送单位 派出单位 "
+        "工作单位名称 所属单位",
+    )
+    post: str = fact(
+        "职务",
+        headings="现任职务 现职务 担任职务 岗位 行政职务 党政职务 职务名称 职务岗位",
+    )
+    post_level: str | None = fact(
+        "职务层次", "code", codes="post_level", headings="级别 行政级别 职务级别 职务等级"
+    )
+    rank: str = fact("职级", headings="现任职级 现职级 公务员职级")
+    phone: str = fact(
+        "电话",
+        words="number",
+        single=True,
+        headings="手机 联系电话 手机号码 手机号 联系方式 移动电话 电话号码 联系电话手机 "
+        "联系方式手机 联系方式电话",
+    )
+    remark: str = fact("备注", "lines", single=True, headings="说明 附注 备考")
+    photo_id: int | None = fact("照片", "row", of="photo", kept=True)
+
+
+FACTS = Facts(Student, "student", "学员")
 
 LISTING = Listing(
     table="student",
-    joins="LEFT JOIN unit u ON u.id = t.unit_id",
     columns={
-        "name": "t.name",
-        "sex_name": "(SELECT name FROM sex WHERE code = t.sex)",
-        "ethnic_group_name": _GROUPS,
-        "birth_date": "t.birth_date",
-        "id_number": "t.id_number",
-        "political_status_name": _STATUSES,
-        "unit_name": "u.name",
-        "post": "t.post",
-        "phone": "t.phone",
+        **FACTS.listed(),
         "class_count": "(SELECT count(*) FROM enrolment e WHERE e.student_id = t.id"
         " AND e.status <> 'withdrawn')",
     },
@@ -71,27 +100,6 @@ LISTING = Listing(
 
 
 @dataclass(frozen=True)
-class Student:
-    """A person; codes as in the national code sets, '' or None where nothing is known."""
-
-    id: int
-    name: str
-    sex: str | None
-    ethnic_group: str | None
-    birth_date: str | None
-    id_number: str | None
-    political_status: str | None
-    education: str
-    unit_name: str
-    post: str
-    post_level: str | None
-    rank: str
-    phone: str
-    remark: str
-    photo_id: int | None
-
-
-@dataclass(frozen=True)
 class Attended:
     """One class of a person's training."""
 
@@ -107,15 +115,7 @@ class Attended:
 
 def get(db: Database, student_id: int) -> Student:
     """Return one student. Raises UserError where the record is gone."""
-    row = db.execute(
-        "SELECT t.id, t.name, sex, ethnic_group, birth_date, id_number, political_status, education,"
-        " coalesce(u.name, ''), post, post_level, rank, phone, remark, photo_id"
-        " FROM student t LEFT JOIN unit u ON u.id = t.unit_id WHERE t.id = ?",
-        [student_id],
-    ).fetchone()
-    if row is None:
-        raise UserError("这名学员的档案已被删除。")
-    return Student(*row)
+    return FACTS.one(db, student_id, "这名学员的档案已被删除。")
 
 
 def count(db: Database) -> int:
@@ -163,22 +163,17 @@ def warnings(values: Mapping[str, object]) -> list[str]:
 @operation("添加学员")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a student and return the id. Raises UserError where the name is missing or a value wrong."""
-    row = _row(tx, {"name": "", **values})
-    row["terms"] = _terms(row)
+    row = FACTS.new(tx.db, values)
     tx.name(f"添加学员 {row['name']}")
-    return tx.insert("student", row)
+    return tx.insert("student", _with_unit(tx, row))
 
 
 @operation("修改学员")
 def update(tx: Transaction, student_id: int, values: Mapping[str, object]) -> None:
     """Change a student; enrolments keep unit and post of their day."""
-    before = get(tx.db, student_id)
-    tx.name(f"修改学员 {before.name}")
-    row = _row(tx, values)
-    row["terms"] = _terms(
-        {"name": before.name, "id_number": before.id_number, "phone": before.phone, **row}
-    )
-    tx.update("student", student_id, row)
+    tx.name(f"修改学员 {get(tx.db, student_id).name}")
+    row = FACTS.changed(tx.db, student_id, values)
+    tx.update("student", student_id, _with_unit(tx, row))
 
 
 @operation("删除学员")
@@ -219,28 +214,8 @@ def set_photo(tx: Transaction, student_id: int, jpeg: bytes | None) -> None:
     tx.update("student", student_id, {"photo_id": photo_id})
 
 
-def _terms(row: Mapping[str, object]) -> str:
-    numbers = (str(row.get("id_number") or ""), str(row.get("phone") or ""))
-    return search.terms(str(row["name"]), numbers=numbers)
-
-
-def _row(tx: Transaction, values: Mapping[str, object]) -> dict[str, object]:
-    row: dict[str, object] = {
-        k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS
-    }
-    for column in _OPTIONAL:
-        if row.get(column) == "":
-            row[column] = None
-    if row.get("name") == "":
-        raise UserError("请填写学员姓名。没有写入任何数据。")
-    if "name" in row:
-        row["pinyin"] = search.sort_key(str(row["name"]))
-    if row.get("id_number"):
-        number = str(row["id_number"]).upper()
-        wrong = identity.check(number)
-        if wrong:
-            raise UserError(f"身份证号：{wrong}没有写入任何数据。")
-        row["id_number"] = number
+def _with_unit(tx: Transaction, row: dict[str, object]) -> dict[str, object]:
+    """The row with its unit's id in place of the name; a unit that is new is made."""
     if "unit_name" in row:
-        row["unit_id"] = units.ensure(tx, str(row.pop("unit_name") or ""))
+        row["unit_id"] = units.ensure(tx, str(row.pop("unit_name")))
     return row

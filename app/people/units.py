@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import by_terms
 from app.file.operation import Transaction
-from app.text import search
+
+
+@record
+class Unit:
+    """Where people work."""
+
+    id: int
+    name: str = fact("名称", required=True, words="name")
+
+
+FACTS = Facts(Unit, "unit", "单位")
 
 
 def names(db: Database, text: str = "", limit: int = 50) -> list[str]:
@@ -26,6 +37,4 @@ def ensure(tx: Transaction, name: str) -> int | None:
     row = tx.db.execute("SELECT id FROM unit WHERE name = ?", [name]).fetchone()
     if row:
         return row[0]
-    return tx.insert(
-        "unit", {"name": name, "pinyin": search.sort_key(name), "terms": search.terms(name)}
-    )
+    return tx.insert("unit", FACTS.new(tx.db, {"name": name}))

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlite_utils import Database
 
-_ORDER = {
-    "course_category": "position",
-    "teaching_method": "position",
-    "course_topic": "position",
-    "lecturer_kind": "position",
-    "class_kind": "position",
-    "sex": "code",
-    "ethnic_group": "code",
-    "political_status": "code",
-    "post_level": "code",
-}
 VENUE_KINDS = {"classroom": "教室", "site": "现场教学点", "base": "教学基地"}
 CLASS_STATUSES = {"draft": "草案", "approved": "已审定", "running": "进行中", "closed": "已结业"}
 ENROLMENT_STATUSES = {"enrolled": "在班", "completed": "结业", "withdrawn": "退学"}
@@ -23,7 +14,9 @@ CERTIFICATE_STATUSES = {"issued": "有效", "voided": "作废"}
 
 def options(db: Database, table: str) -> list[tuple[str, str]]:
     """Return the (code, name) pairs of a code table, in its order."""
-    rows = db.execute(f"SELECT code, name FROM {table} ORDER BY {_ORDER[table]}").fetchall()
+    columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
+    order = "position" if "position" in columns else "code"
+    rows = db.execute(f"SELECT code, name FROM {table} ORDER BY {order}").fetchall()
     return [(code, name) for code, name in rows]
 
 
@@ -32,7 +25,7 @@ def names(db: Database, table: str) -> dict[str, str]:
     return dict(options(db, table))
 
 
-def case(column: str, names: dict[str, str]) -> str:
+def case(column: str, names: Mapping[str, str]) -> str:
     """Return the SQL that turns a fixed code into its Chinese name."""
     whens = " ".join(f"WHEN '{code}' THEN '{name}'" for code, name in names.items())
     return f"CASE {column} {whens} END"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
@@ -16,14 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import history
 from app.file.operation import Operation
 from app.people import students, units
-from app.text import codes, identity
 from ui import theme
 from ui.context import Context
 from ui.kit import columns, file_dialogs
 from ui.kit.card import Card
 from ui.kit.columns import Column
+from ui.kit.fact_fields import Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.inputs import WrongInput
@@ -33,40 +35,31 @@ from ui.kit.text import label
 
 PHOTO_SIZE = QSize(600, 840)  # px kept of a photo, 25 × 35 mm at 600 dpi
 
-# columns of a student as the history names them
-NAMES = {**students.NAMES, "unit_id": "单位", "photo_id": "照片"}
-_CODED = ("sex", "ethnic_group", "political_status", "post_level")
-_WITHOUT_VALUE = ("unit_id", "photo_id")
-
 
 def student_fields(context: Context) -> list[Field]:
     """Return the fields of a student."""
-
-    def coded(key: str, name: str) -> Field:
-        options = [(None, ""), *context.read(codes.options, key)]
-        return Field(key, name, "choice", options)
-
+    field = Fields(context, students.FACTS)
     return [
-        Field("name", "姓名", required=True),
-        coded("sex", "性别"),
-        coded("ethnic_group", "民族"),
-        Field("birth_date", "出生年月", "birth", hint="1978-05"),
-        Field("id_number", "身份证号", check=identity.check, hint="18 位"),
-        coded("political_status", "政治面貌"),
-        Field(
+        field("name"),
+        field("sex"),
+        field("ethnic_group"),
+        field("birth_date"),
+        field("id_number"),
+        field("political_status"),
+        field(
             "unit_name",
-            "工作单位",
-            "suggest",
+            label="工作单位",
+            kind="suggest",
             span=2,
             find=lambda text: context.read(units.names, text),
             hint="可用拼音首字母找已有的单位",
         ),
-        Field("post", "职务", span=2),
-        coded("post_level", "职务层次"),
-        Field("rank", "职级"),
-        Field("education", "学历"),
-        Field("phone", "电话"),
-        Field("remark", "备注", "area", span=2, lines=2),
+        field("post", span=2),
+        field("post_level"),
+        field("rank"),
+        field("education"),
+        field("phone"),
+        field("remark"),
     ]
 
 
@@ -78,7 +71,7 @@ class StudentDialog(FormDialog):
     ) -> None:
         self.student_id = student_id
         one = context.read(students.get, student_id) if student_id is not None else None
-        values = {k: getattr(one, k) for k in students.FIELDS} if one is not None else {}
+        values = {k: getattr(one, k) for k in students.FACTS.typed} if one is not None else {}
         super().__init__(
             context,
             one.name if one is not None else "添加学员",
@@ -185,27 +178,16 @@ class StudentDialog(FormDialog):
 
     def _history_tab(self) -> QWidget:
         assert self.student_id is not None
-        traces = self.context.session.history("student", self.student_id)
-        tables = {key: self.context.read(codes.names, key) for key in _CODED}
+        lines = self.context.read(history.of_record, "student", self.student_id)
         table = SmallTable(
             (
                 Column("at", "时间", 140, format=columns.moment),
                 Column("user_name", "用户", 80),
                 Column("operation", "操作", 190),
-                Column("what", "内容", 240, stretch=True),
+                Column("words", "内容", 240, stretch=True),
             )
         )
-        table.fill(
-            [
-                {
-                    "at": t.at,
-                    "user_name": t.user_name,
-                    "operation": t.operation,
-                    "what": _changes(t.action, t.columns, tables),
-                }
-                for t in traces
-            ]
-        )
+        table.fill([asdict(line) for line in lines])
         return _framed(table, "每次修改都有记录，不能改动。")
 
     def _go_to_class(self, class_id: int) -> None:
@@ -279,22 +261,3 @@ def _framed(table: SmallTable, note: str) -> QWidget:
     column.addWidget(card, 1)
     column.addWidget(label(note, "quiet"))
     return tab
-
-
-def _changes(
-    action: str, changed: Mapping[str, tuple[Any, Any]], tables: Mapping[str, Mapping[str, str]]
-) -> str:
-    if action == "delete":
-        return "删除"
-    parts = []
-    for key, (before, after) in changed.items():
-        if key not in NAMES or (action == "insert" and after in (None, "")):
-            continue
-        if key in _WITHOUT_VALUE:
-            parts.append(NAMES[key])
-            continue
-        old, new = (tables.get(key, {}).get(v, v) or "空" for v in (before, after))
-        parts.append(
-            f"{NAMES[key]}：{new}" if action == "insert" else f"{NAMES[key]}：{old} → {new}"
-        )
-    return ("建立　" if action == "insert" else "") + "；".join(parts)

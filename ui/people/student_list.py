@@ -5,9 +5,12 @@ from __future__ import annotations
 from app.people import students
 from ui.kit import columns
 from ui.kit.columns import Column
+from ui.kit.fact_fields import Columns
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
 from ui.people.student import StudentDialog
+
+shown = Columns(students.FACTS)
 
 
 class StudentListPage(ListPage):
@@ -20,15 +23,15 @@ class StudentListPage(ListPage):
     kinds = frozenset({"student", "unit", "enrolment"})
     listing = students.LISTING
     columns = (
-        Column("name", "姓名", 128, bold=True),
-        Column("sex_name", "性别", 54),
-        Column("ethnic_group_name", "民族", 86),
-        Column("birth_date", "出生年月", 86, format=columns.birth),
-        Column("id_number", "身份证号", 168),
-        Column("political_status_name", "政治面貌", 112),
-        Column("unit_name", "工作单位", 150, stretch=True),
-        Column("post", "职务", 126),
-        Column("phone", "电话", 112),
+        shown("name", 128, bold=True),
+        shown("sex", 54),
+        shown("ethnic_group", 86),
+        shown("birth_date"),
+        shown("id_number"),
+        shown("political_status", 112),
+        shown("unit_name", 150, title="工作单位", stretch=True),
+        shown("post", 126),
+        shown("phone", 112),
         Column("class_count", "参训", 60, "right", columns.number, tip="参加过几个班次"),
     )
     empty = ("还没有学员", "点「导入名册」从工作簿导入，或点「添加学员」逐个填写。")

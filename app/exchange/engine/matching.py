@@ -74,16 +74,15 @@ def known(db: Database, rows: Sequence[Row]) -> list[Known]:
     """Return the students who share a number or a name with a row, in two look-ups."""
     numbers = json.dumps([r.values["id_number"] for r in rows if "id_number" in r.values])
     names = json.dumps([r.name for r in rows if r.name])
-    columns = ", ".join("u.name" if c == "unit_name" else f"s.{c}" for c in students.FIELDS)
-    found = db.execute(
-        f"SELECT s.id, {columns} FROM student s LEFT JOIN unit u ON u.id = s.unit_id"
-        " WHERE s.id IN (SELECT x.id FROM json_each(?) j JOIN student x ON x.id_number = j.value"
-        " UNION SELECT x.id FROM json_each(?) j JOIN student x ON x.name = j.value) ORDER BY s.id",
+    found = students.FACTS.read(
+        db,
+        "WHERE t.id IN (SELECT x.id FROM json_each(?) j JOIN student x ON x.id_number = j.value"
+        " UNION SELECT x.id FROM json_each(?) j JOIN student x ON x.name = j.value) ORDER BY t.id",
         [numbers, names],
-    ).fetchall()
+    )
     return [
-        Known(i, {c: v or "" for c, v in zip(students.FIELDS, values, strict=True)})
-        for i, *values in found
+        Known(one.id, {key: getattr(one, key) or "" for key in students.FACTS.typed})
+        for one in found
     ]
 
 
@@ -185,7 +184,7 @@ class _Matching:
                 if before
                 else "原为空，将填上。"
             )
-            title = students.NAMES[column]
+            title = students.FACTS.name(column)
             self._findings.add(
                 "change",
                 self._sheet,
@@ -247,7 +246,7 @@ class _Matching:
                     f"与{_others(rows, row)}同名而单位不同，按两人处理，请核对。",
                     at=row.places.get("name"),
                     row=row.number,
-                    column=students.NAMES["name"],
+                    column=students.FACTS.name("name"),
                     value=row.name,
                 )
         return wrong
@@ -259,7 +258,7 @@ class _Matching:
             text,
             at=row.places.get(column),
             row=row.number,
-            column=students.NAMES[column],
+            column=students.FACTS.name(column),
             value=row.values.get(column, ""),
         )
 
@@ -271,7 +270,7 @@ class _Matching:
             text,
             at=row.places.get(column),
             row=row.number,
-            column=students.NAMES[column],
+            column=students.FACTS.name(column),
             value=f"{row.name} · {unit}" if unit else row.name,
             candidates=[k.candidate for k in candidates],
         )

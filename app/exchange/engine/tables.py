@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from app.exchange.engine import fields
 from app.exchange.engine.books import Book, Cell, Sheet
 from app.exchange.engine.findings import Findings, Skipped
+from app.file.facts import Fact
 from app.ground.errors import UserError
 
 HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
@@ -39,6 +40,11 @@ class Column:
     key: str
     headings: tuple[str, ...]
     spread: bool = True
+
+
+def column(fact: Fact, key: str = "") -> Column:
+    """Return the column of a fact, under another ``key`` where the workbook says it otherwise."""
+    return Column(key or fact.key, fact.headings, spread=not fact.single)
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ def test_history_and_classes_of_a_student(demo_context: Context, qtbot: QtBot) -
     assert len(attended.texts()) == len(demo_context.read(students.classes_of, student_id))
     newest = history.texts()[0]
     assert newest[2] == f"修改学员 {before.name}"
-    assert f"电话：{before.phone} → 19900000000" in newest[3]
-    assert "性别：女 → 男" in newest[3] or before.sex == "1"
+    assert f"电话由“{before.phone}”改为“19900000000”" in newest[3]
+    assert "性别由“女”改为“男”" in newest[3] or before.sex == "1"
 
 
 def test_an_identity_number_with_a_wrong_digit_is_refused_in_the_field(

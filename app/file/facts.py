@@ -1,0 +1,302 @@
+"""What a school writes down of a noun, said once: at the fields of the noun's record.
+
+    @record
+    class Venue:
+        id: int
+        name: str = fact("名称", required=True, words="name")
+        kind: str = fact("类别", "code", codes=codes.VENUE_KINDS, usual="classroom")
+        capacity: int | None = fact("容纳人数", "count", least=1)
+
+    FACTS = Facts(Venue, "venue", "场地")
+
+Reading, cleaning, search words, the history, the headings of workbooks, the fields of forms and the
+columns of tables take what they need to know of a column from here. Which of them a page or a paper
+shows, in what order and how wide, the page or paper says. ``db/schema.sql`` stays the truth:
+``tests/app/test_history.py`` holds the facts to its tables.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, dataclass_transform
+
+from sqlite_utils import Database
+
+from app.file.kinds import TEXTS, Kind, cleaned
+from app.ground.errors import UserError
+from app.text import chinese, codes, search
+
+T = TypeVar("T")
+
+# how a fact is searched: by characters and pinyin; by a whole number or its last digits; by parts
+Words: TypeAlias = Literal["", "name", "number", "code"]
+
+# columns that every table may have beside its facts: the machinery's own
+TECHNICAL = frozenset(["id", "uid", "school_id", "pinyin", "terms"])
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing written down of a noun.
+
+    ``column`` is another than ``key`` where a name is typed and the id of that row of ``of`` is kept.
+    ``codes`` is a code table of the file, or the names themselves. ``usual`` is the column's default.
+    ``kept``: written by the program, never typed. ``headings``: how workbooks head it, its name first.
+    ``single``: a value of one record alone, so that a merged cell does not hold for several rows.
+    """
+
+    key: str
+    name: str
+    kind: Kind = "text"
+    column: str = ""
+    codes: str | Mapping[str, str] = ""
+    of: str = ""
+    required: bool = False
+    usual: Any = None
+    least: int = 0
+    words: Words = ""
+    headings: tuple[str, ...] = ()
+    single: bool = False
+    kept: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether a row of another table is meant by its name."""
+        return self.column != self.key
+
+    @property
+    def blank(self) -> str | None:
+        """What is kept where nothing is known."""
+        return "" if self.kind in TEXTS else None
+
+    def options(self, db: Database) -> list[tuple[str, str]]:
+        """Return the (code, name) pairs of a coded fact, in their order."""
+        if isinstance(self.codes, str):
+            return codes.options(db, self.codes) if self.codes else []
+        return list(self.codes.items())
+
+    def known(self, db: Database) -> Callable[[Any], bool] | None:
+        """Return what tells whether a code is one of the fact's; None for a fact without codes."""
+        if isinstance(self.codes, Mapping):
+            return self.codes.__contains__
+        if not self.codes:
+            return None
+        sql = f"SELECT 1 FROM {self.codes} WHERE code = ?"
+        return lambda code: db.execute(sql, [code]).fetchone() is not None
+
+    def shown(self, value: Any, names: Mapping[Any, str]) -> str:
+        """Return a stored value as a registrar reads it, '' for none; ``names`` are of its codes.
+
+        A row of another table is not known here: see ``app.history``.
+        """
+        if value is None or value == "":
+            return ""
+        if self.kind == "hours":
+            return chinese.hours(value)
+        if self.kind == "money":
+            return f"{value / 100:.2f} 元".replace(".00 ", " ")
+        if self.kind == "flag":
+            return "是" if value else "否"
+        if self.codes:
+            return names.get(value, str(value))
+        return str(value)[:16] if self.kind == "moment" else str(value)
+
+
+def fact(
+    name: str,
+    kind: Kind = "text",
+    *,
+    column: str = "",
+    codes: str | Mapping[str, str] = "",
+    of: str = "",
+    required: bool = False,
+    usual: Any = None,
+    least: int = 0,
+    words: Words = "",
+    headings: str = "",
+    single: bool = False,
+    kept: bool = False,
+    default: Any = dataclasses.MISSING,
+) -> Any:
+    """Declare a field of a record as a fact; ``headings`` are parted by spaces, without the name.
+
+    ``default`` is the record's, for one that is made in Python.
+    """
+    declared = Fact(
+        "",
+        name,
+        kind,
+        column,
+        codes,
+        of,
+        required,
+        usual,
+        least,
+        words,
+        (name, *headings.split()),
+        single,
+        kept,
+    )
+    return dataclasses.field(default=default, metadata={"fact": declared})
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(fact, dataclasses.field))
+def record(declared: type[T]) -> type[T]:
+    """Make a class with facts a frozen dataclass."""
+    return dataclass(frozen=True)(declared)
+
+
+class Facts(Mapping[str, Fact], Generic[T]):
+    """The facts of a noun by their keys, in the order of its record.
+
+    ``label`` is the fact by which a row is called. ``beside`` are columns that are no facts: secrets
+    and keys of the program's own.
+    """
+
+    def __init__(
+        self, made: type[T], table: str, noun: str, *, label: str = "name", beside: str = ""
+    ) -> None:
+        self.record, self.table, self.noun, self.label = made, table, noun, label
+        self.beside = frozenset(beside.split())
+        fields = dataclasses.fields(made)  # type: ignore[arg-type]
+        self._facts: dict[str, Fact] = {}
+        self._read: list[str] = []
+        for field in fields:
+            declared = field.metadata.get("fact")
+            if declared is not None:
+                column = declared.column or field.name
+                self._facts[field.name] = replace(declared, key=field.name, column=column)
+            if declared is not None or field.name == "id":
+                self._read.append(field.name)
+        self._searched = [f for f in self._facts.values() if f.words]
+        # what can be typed, in order: forms are filled by it
+        self.typed = tuple(key for key, f in self._facts.items() if not f.kept)
+
+    def __getitem__(self, key: str) -> Fact:
+        return self._facts[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def name(self, key: str) -> str:
+        """Return what a fact is called."""
+        return self._facts[key].name
+
+    # ------------------------------------------------------------------------------------- reading
+
+    def columns(self, alias: str = "t") -> str:
+        """Return the SQL that reads a record's fields from its table under ``alias``."""
+        return ", ".join(
+            self._sql(self._facts[key], alias) if key in self._facts else f"{alias}.{key}"
+            for key in self._read
+        )
+
+    def read(self, db: Database, rest: str, values: Sequence[Any] | dict[str, Any] = ()) -> list[T]:
+        """Return the records that ``rest`` (WHERE, ORDER BY over the table t) chooses."""
+        sql = f"SELECT {self.columns()} FROM {self.table} t {rest}"
+        return [self.made(row) for row in db.execute(sql, values).fetchall()]
+
+    def made(self, row: Sequence[Any]) -> T:
+        """Return the record of a row of ``columns``."""
+        return self.record(**dict(zip(self._read, row, strict=True)))
+
+    def one(self, db: Database, row_id: int, gone: str) -> T:
+        """Return one record. Raises UserError with the text ``gone`` where there is none."""
+        found = self.read(db, "WHERE t.id = ?", [row_id])
+        if not found:
+            raise UserError(gone)
+        return found[0]
+
+    def listed(self, alias: str = "t") -> dict[str, str]:
+        """Return the columns of a listing: each fact, and the name of each code as ``KEY_name``."""
+        listed = {}
+        for key, one in self._facts.items():
+            listed[key] = self._sql(one, alias)
+            if isinstance(one.codes, Mapping):
+                listed[f"{key}_name"] = codes.case(listed[key], one.codes)
+            elif one.codes:
+                listed[f"{key}_name"] = (
+                    f"(SELECT name FROM {one.codes} WHERE code = {alias}.{one.column})"
+                )
+        return listed
+
+    def _sql(self, one: Fact, alias: str) -> str:
+        kept = f"{alias}.{one.column}"
+        if not one.named:
+            return kept
+        return f"coalesce((SELECT name FROM {one.of} WHERE id = {kept}), '')"
+
+    # ------------------------------------------------------------------------------------- writing
+
+    def clean(self, db: Database, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return typed values as they are kept, by their keys.
+
+        Raises UserError saying which is missing or wrong, KeyError for a key that is no fact.
+        """
+        row = {}
+        for key, value in values.items():
+            one = self._facts[key]
+            if one.kept:
+                raise KeyError(f"{self.table}.{key} is never typed")
+            row[key] = cleaned(
+                one.kind,
+                value,
+                self._called(one),
+                required=one.required,
+                least=one.least,
+                known=one.known(db),
+            )
+        return row
+
+    def new(self, db: Database, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the row of a new record, with its search words. Raises like ``clean``."""
+        asked = [
+            key
+            for key, one in self._facts.items()
+            if one.required and one.usual is None and not one.kept
+        ]
+        row = self.clean(db, {**dict.fromkeys(asked), **values})
+        return row | self._words(row)
+
+    def changed(self, db: Database, row_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what changes in a row, its search words made anew where a searched fact does.
+
+        Raises like ``clean``.
+        """
+        row = self.clean(db, values)
+        if not any(one.key in row for one in self._searched):
+            return row
+        columns = [one.column for one in self._searched]
+        now = db.execute(
+            f"SELECT {', '.join(columns)} FROM {self.table} WHERE id = ?", [row_id]
+        ).fetchone()
+        stored = dict(zip(columns, now, strict=True)) if now else {}
+        return row | self._words({**stored, **row})
+
+    def _words(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the search words and the sort key of a row that holds every searched fact."""
+        if not self._searched:
+            return {}
+        names: list[str] = []
+        numbers: list[str] = []
+        for one in self._searched:
+            text = str(row.get(one.column) or "")
+            if one.words == "number":
+                numbers.append(text)
+            else:
+                names += [text, *(text.split("-") if one.words == "code" else ())]
+        return {
+            "pinyin": search.sort_key(names[0]),
+            "terms": search.terms(*names, numbers=tuple(numbers)),
+        }
+
+    def _called(self, one: Fact) -> str:
+        """学员姓名, 课程的教学方式: a fact as a sentence about the noun names it."""
+        if one.name.startswith(self.noun):
+            return one.name
+        return f"{self.noun}{'的' if len(one.name) > 2 else ''}{one.name}"

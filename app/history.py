@@ -1,0 +1,86 @@
+"""修改记录: what was done to a record, in a registrar's words, for every table the journal records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from app.file import journal
+from app.file.facts import Fact, Facts
+from app.file.journal import Trace
+from app.people import students, units
+
+NOUNS: Mapping[str, Facts[Any]] = {facts.table: facts for facts in (students.FACTS, units.FACTS)}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a record's history: who did what, and ``words`` on what it changed."""
+
+    at: str
+    user_name: str
+    operation: str
+    words: str
+
+
+def of_record(db: Database, table: str, row_id: int) -> list[Line]:
+    """Return what happened to one record, newest first."""
+    writer = Writer(db)
+    return [
+        Line(t.at, t.user_name, t.operation, writer.words(t))
+        for t in journal.history(db, table, row_id)
+    ]
+
+
+class Writer:
+    """Puts changes into words; the names of codes and of rows are read once."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._codes: dict[tuple[str, str], Mapping[Any, str]] = {}
+
+    def words(self, trace: Trace) -> str:
+        """Return what a trace changed: 学历由“大学”改为“研究生”；电话填为“…”."""
+        if trace.action == "delete":
+            return "删除"
+        by_column = {fact.column: fact for fact in NOUNS[trace.table].values()}
+        parts = []
+        for column, (before, after) in trace.columns.items():
+            fact = by_column.get(column)
+            if fact is None:
+                continue
+            old, new = (self._shown(trace.table, fact, value) for value in (before, after))
+            if trace.action == "update":
+                parts.append(_changed(fact.name, old, new))
+            elif new:
+                parts.append(f"{fact.name}：{new}")
+        return ("建立　" if trace.action == "insert" else "") + "；".join(parts)
+
+    def _shown(self, table: str, fact: Fact, value: Any) -> str:
+        if fact.kind == "row" or fact.named:
+            return self._called(fact.of, value)
+        names = self._codes.get((table, fact.key))
+        if names is None:
+            names = self._codes[table, fact.key] = dict(fact.options(self._db))
+        return fact.shown(value, names)
+
+    def _called(self, table: str, row_id: Any) -> str:
+        """What a row of another table is called, '' for none or one that is gone."""
+        facts = NOUNS.get(table)
+        if row_id is None or facts is None:
+            return ""
+        row = self._db.execute(
+            f"SELECT {facts.label} FROM {table} WHERE id = ?", [row_id]
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+
+def _changed(name: str, old: str, new: str) -> str:
+    if old and new:
+        return f"{name}由“{old}”改为“{new}”"
+    if new:
+        return f"{name}填为“{new}”"
+    return f"{name}“{old}”已清空" if old else f"{name}已更换"
