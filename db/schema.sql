@@ -12,7 +12,9 @@
 --   pinyin         sort key of a Chinese name
 -- The triggers that write the journal are not spelled out here: app/file/journal.py derives them, three a
 -- table, from the columns below, for every table but those named in its UNRECORDED.
--- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools.
+-- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools; tables,
+-- indexes and views for PostgreSQL 15 too, once translated (tests/db/postgresql.py): a truth value is no
+-- number, a sum is cast to INTEGER, a column beside an aggregate is grouped by, CROSS JOIN has no ON.
 
 ------------------------------------------------------------------------------------------- codes
 
@@ -388,10 +390,11 @@ CREATE TABLE lesson (
   remark TEXT NOT NULL DEFAULT '',
   CHECK (starts_at < ends_at)
 ) STRICT;
-CREATE INDEX lesson_by_class ON lesson (class_id, date);
-CREATE INDEX lesson_by_date ON lesson (date, starts_at);
+-- by class, day and place alike; what a clash asks about stands in the index itself
+CREATE INDEX lesson_by_class ON lesson (class_id, date, starts_at, ends_at, course_id, venue_id);
+CREATE INDEX lesson_by_date ON lesson (date, starts_at, ends_at, class_id, course_id, venue_id);
 CREATE INDEX lesson_by_course ON lesson (course_id);
-CREATE INDEX lesson_by_venue ON lesson (venue_id, date);
+CREATE INDEX lesson_by_venue ON lesson (venue_id, date, starts_at, ends_at, class_id, course_id);
 
 -- 授课人; kind, unit and post are those of the day the lesson is held
 CREATE TABLE lesson_lecturer (
@@ -540,7 +543,7 @@ FROM class c;
 CREATE VIEW class_summary AS
 SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
   (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) AS teaching_days,
-  (SELECT coalesce(sum(s.quarter_hours), 0) FROM lesson s
+  (SELECT CAST(coalesce(sum(s.quarter_hours), 0) AS INTEGER) FROM lesson s
     WHERE s.class_id = c.id AND s.counted = 1) AS quarter_hours,
   (SELECT count(*) FROM lesson s WHERE s.class_id = c.id) AS lesson_count,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
@@ -548,8 +551,8 @@ SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status = 'completed')
     AS completed_count,
   (SELECT count(*) FROM lesson s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
-  EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
-    AS party_analysis
+  CASE WHEN EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
+    THEN 1 ELSE 0 END AS party_analysis
 FROM class c JOIN class_dates d ON d.class_id = c.id;
 
 -- for every rule of a class's profile that binds it: its counted lessons, their weight in the total,
@@ -559,12 +562,12 @@ SELECT s.class_id, s.id AS lesson_id, s.date, r.id AS rule_id,
   CASE r.base WHEN 'courses' THEN 1 ELSE s.quarter_hours END AS weight,
   -- a course held over several half-days is one course
   CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, '=' || s.title) END AS course_key,
-  (EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND (
+  CASE WHEN EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND (
       (t.dimension = 'category' AND t.code = s.category)
       OR (t.dimension = 'method' AND t.code = s.method)
       OR (t.dimension = 'topic' AND t.code = s.topic)
       OR (t.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM lesson_lecturer l
-            WHERE l.lesson_id = s.id AND l.kind = t.code))))) AS hit
+            WHERE l.lesson_id = s.id AND l.kind = t.code)))) THEN 1 ELSE 0 END AS hit
 FROM class c
 JOIN lesson s ON s.class_id = c.id
 JOIN share_rule r ON r.profile_id = c.profile_id
@@ -580,13 +583,13 @@ SELECT c.id AS class_id, r.id AS rule_id, r.code, r.title, r.base, r.base_catego
   CASE r.base WHEN 'courses'
     THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id)
-    ELSE (SELECT coalesce(sum(x.weight), 0) FROM lesson_share x
+    ELSE (SELECT CAST(coalesce(sum(x.weight), 0) AS INTEGER) FROM lesson_share x
            WHERE x.class_id = c.id AND x.rule_id = r.id) END AS total,
   CASE r.base WHEN 'courses'
     THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit)
-    ELSE (SELECT coalesce(sum(x.weight), 0) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit) END AS part
+           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit = 1)
+    ELSE (SELECT CAST(coalesce(sum(x.weight), 0) AS INTEGER) FROM lesson_share x
+           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit = 1) END AS part
 FROM class c
 JOIN share_rule r ON r.profile_id = c.profile_id
 WHERE r.scope = 'class'
@@ -628,50 +631,57 @@ WHERE d.calendar_days >= r.minimum_days;
 -- two lessons whose clocks overlap; a joint lecture (合班: same course, clock and place for two
 -- classes) is one event and not a clash
 CREATE VIEW lesson_overlap AS
-SELECT a.id AS lesson_id, b.id AS other_lesson_id, a.class_id, b.class_id AS other_class_id, a.date
+SELECT a.id AS lesson_id, b.id AS other_lesson_id, a.class_id, b.class_id AS other_class_id,
+  a.venue_id, b.venue_id AS other_venue_id, b.date
 FROM lesson a
 JOIN lesson b ON b.date = a.date AND b.id <> a.id
   AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
-WHERE NOT (a.class_id <> b.class_id AND a.course_id IS b.course_id AND a.course_id IS NOT NULL
-  AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
-  AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at);
+WHERE a.class_id = b.class_id OR a.course_id IS NULL OR b.course_id IS NULL
+  OR a.course_id <> b.course_id OR a.venue_id IS NULL OR b.venue_id IS NULL
+  OR a.venue_id <> b.venue_id OR a.starts_at <> b.starts_at OR a.ends_at <> b.ends_at;
+
+-- The three views below are read for one class. CROSS JOIN has SQLite take the tables in the order
+-- written: from the class's own rows outwards, by an index at each step.
 
 -- a student who sits in two classes whose lessons overlap; joint lectures are no clash
 CREATE VIEW student_clash AS
-SELECT ea.student_id, p.name AS student, a.id AS lesson_id, b.id AS other_lesson_id,
-  a.class_id, b.class_id AS other_class_id, a.date
-FROM lesson a
-CROSS JOIN enrolment ea ON ea.class_id = a.class_id AND ea.status <> 'withdrawn'
-CROSS JOIN enrolment eb ON eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
-  AND eb.status <> 'withdrawn'
-CROSS JOIN lesson b ON b.class_id = eb.class_id AND b.date = a.date
-  AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at
-  AND NOT (a.course_id IS b.course_id AND a.course_id IS NOT NULL
-    AND a.venue_id IS b.venue_id AND a.venue_id IS NOT NULL
-    AND a.starts_at = b.starts_at AND a.ends_at = b.ends_at)
-JOIN student p ON p.id = ea.student_id;
+SELECT ea.student_id, p.name AS student, o.lesson_id, o.other_lesson_id,
+  ea.class_id, eb.class_id AS other_class_id, o.date
+FROM enrolment ea
+CROSS JOIN enrolment eb
+CROSS JOIN lesson b
+CROSS JOIN lesson_overlap o
+JOIN student p ON p.id = ea.student_id
+WHERE ea.status <> 'withdrawn' AND eb.status <> 'withdrawn'
+  AND eb.student_id = ea.student_id AND eb.class_id <> ea.class_id
+  AND b.class_id = eb.class_id
+  -- most of a student's other classes lie in other years
+  AND b.date BETWEEN (SELECT min(s.date) FROM lesson s WHERE s.class_id = ea.class_id)
+    AND (SELECT max(s.date) FROM lesson s WHERE s.class_id = ea.class_id)
+  AND o.other_lesson_id = b.id AND o.class_id = ea.class_id;
 
 -- 冲突: the same lecturer, venue, class or student at two places at once, by the clock;
 -- each clash stands once from each side
 CREATE VIEW lesson_conflict AS
-SELECT 'lecturer' AS kind, la.teacher_id AS resource_id, t.name AS resource,
-  o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
-FROM lesson_overlap o
-JOIN lesson_lecturer la ON la.lesson_id = o.lesson_id
-JOIN lesson_lecturer lb ON lb.lesson_id = o.other_lesson_id AND lb.teacher_id = la.teacher_id
+SELECT 'lecturer' AS kind, t.id AS resource_id, t.name AS resource,
+  o.lesson_id, o.other_lesson_id, a.class_id, o.other_class_id, o.date
+FROM lesson a
+CROSS JOIN lesson_lecturer la
+CROSS JOIN lesson_overlap o
+CROSS JOIN lesson_lecturer lb
 JOIN teacher t ON t.id = la.teacher_id
+WHERE la.lesson_id = a.id AND o.lesson_id = a.id
+  AND lb.lesson_id = o.other_lesson_id AND lb.teacher_id = la.teacher_id
 UNION ALL
-SELECT 'venue', a.venue_id, v.name,
+SELECT 'venue', v.id, v.name,
   o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
-FROM lesson_overlap o
-JOIN lesson a ON a.id = o.lesson_id
-JOIN lesson b ON b.id = o.other_lesson_id AND b.venue_id = a.venue_id
-JOIN venue v ON v.id = a.venue_id
+FROM lesson_overlap o JOIN venue v ON v.id = o.venue_id
+WHERE o.other_venue_id = o.venue_id
 UNION ALL
-SELECT 'class', o.class_id, c.name,
+SELECT 'class', c.id, c.name,
   o.lesson_id, o.other_lesson_id, o.class_id, o.other_class_id, o.date
 FROM lesson_overlap o JOIN class c ON c.id = o.class_id
-WHERE o.class_id = o.other_class_id
+WHERE o.other_class_id = o.class_id
 UNION ALL
 SELECT 'student', student_id, student, lesson_id, other_lesson_id, class_id, other_class_id, date
 FROM student_clash;
@@ -709,10 +719,11 @@ SELECT k.class_id, 'conflict',
     'other_lesson_id', k.other_lesson_id, 'other_lesson', sb.title,
     'other_starts_at', sb.starts_at, 'other_ends_at', sb.ends_at, 'other_class', oc.name)
 FROM lesson_conflict k
-JOIN lesson sa ON sa.id = k.lesson_id
-JOIN lesson sb ON sb.id = k.other_lesson_id
-JOIN class oc ON oc.id = k.other_class_id
+CROSS JOIN lesson sa
+CROSS JOIN lesson sb
+CROSS JOIN class oc
 WHERE k.kind <> 'student'
+  AND sa.id = k.lesson_id AND sb.id = k.other_lesson_id AND oc.id = k.other_class_id
   AND NOT (k.class_id = k.other_class_id AND k.lesson_id > k.other_lesson_id)
 UNION ALL
 -- students who sit in two classes: one warning for the two classes, not one for every lesson
@@ -720,7 +731,7 @@ SELECT k.class_id, 'student_conflict', 'warn', '学员时间冲突', NULL, NULL,
   json_object('kind', 'student', 'resource', min(k.student), 'people', count(DISTINCT k.student_id),
     'date', min(k.date), 'last_date', max(k.date), 'other_class', oc.name)
 FROM student_clash k JOIN class oc ON oc.id = k.other_class_id
-GROUP BY k.class_id, k.other_class_id
+GROUP BY k.class_id, k.other_class_id, oc.name
 UNION ALL
 SELECT s.class_id, 'no_lecturer', 'warn', '课次没有授课人', NULL, NULL, NULL, NULL, '',
   json_object('lesson_id', s.id, 'lesson', s.title, 'date', s.date)
@@ -766,9 +777,9 @@ SELECT g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total, r.minimum
   r.base, r.base_category, r.severity, r.clause, r.verified
 FROM (SELECT period, scope, profile, rule, max(version) AS version,
         coalesce(count(DISTINCT course_key), 0)
-          + sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS total,
-        coalesce(count(DISTINCT CASE WHEN hit THEN course_key END), 0)
-          + sum(CASE WHEN course_key IS NULL AND hit THEN weight ELSE 0 END) AS part
+          + CAST(sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS INTEGER) AS total,
+        coalesce(count(DISTINCT CASE WHEN hit = 1 THEN course_key END), 0)
+          + CAST(sum(CASE WHEN course_key IS NULL AND hit = 1 THEN weight ELSE 0 END) AS INTEGER) AS part
       FROM period_rule_lesson GROUP BY period, scope, profile, rule) g
 JOIN policy_profile f ON f.code = g.profile AND f.version = g.version
 JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;

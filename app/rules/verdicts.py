@@ -93,10 +93,9 @@ def class_problems(db: Database, class_id: int) -> list[Problem]:
     """Return everything that stands against a class, what bars the approval first."""
     rows = db.execute(
         "SELECT rule, severity, title, clause, part, total, minimum, missing, data"
-        " FROM class_problem WHERE class_id = ? ORDER BY severity, (SELECT r.position FROM share_rule r"
-        "  JOIN class c ON c.profile_id = r.profile_id WHERE c.id = class_id AND r.code = rule)"
-        " IS NULL, (SELECT r.position FROM share_rule r JOIN class c ON c.profile_id = r.profile_id"
-        "  WHERE c.id = class_id AND r.code = rule), rule, data",
+        " FROM class_problem WHERE class_id = ?1 ORDER BY severity, (SELECT r.position FROM share_rule r"
+        "  JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ?1 AND r.code = rule) NULLS LAST,"
+        " rule, data",
         [class_id],
     ).fetchall()
     return [Problem(*row[:8], data=json.loads(row[8])) for row in rows]

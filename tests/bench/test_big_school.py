@@ -93,5 +93,5 @@ def test_the_verdict_of_a_class(big: Session) -> None:
     problems = best(lambda: [big.read(verdicts.class_problems, i) for i in wanted]) / len(wanted)
     print(f"\n  lessons {1000 * yardstick:.2f} ms, shares {1000 * shares:.2f} ms,"
           f" all problems with clashes {1000 * problems:.2f} ms")  # fmt: skip
-    assert shares < 60 * yardstick
-    assert problems < 200 * yardstick
+    assert shares < 12 * yardstick
+    assert problems < 16 * yardstick
