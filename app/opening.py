@@ -8,13 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.certificates import key_pair
-from app.file import journal, migrate, vault
+from app.file import journal, migrate, steps, vault
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
 from app.ground import files
 from app.ground.errors import StoreError, UserError
-from app.ground.jobs import Runner
+from app.ground.jobs import Progress, Runner
 from app.rules import profiles
 from app.school import school
 
@@ -77,7 +77,7 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
             tx.insert("user", {"name": user_name, "ring_entry": entry})
             profiles.load_shipped(tx)
             journal.finish(db, number, "建立学校")
-            db.execute(f"PRAGMA user_version = {migrate.LATEST}")
+            db.execute(f"PRAGMA user_version = {steps.LATEST}")
         # back to one plain file, so that renaming it renames all of it
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.execute("PRAGMA journal_mode = DELETE")
@@ -86,18 +86,24 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
 
 
 def open_school(
-    path: Path, password: str, *, write: bool = True, runner: Runner | None = None
+    path: Path,
+    password: str,
+    *,
+    write: bool = True,
+    runner: Runner | None = None,
+    progress: Progress | None = None,
 ) -> Session:
-    """Open a school's file with a user's password.
+    """Open a school's file with a user's password; an older one is brought up where it is to be written.
 
     Raises WrongPassword; StoreError where file or ring is missing, damaged or in use, or lies where no
-    school's file may be written; UserError where the file is of a newer program.
+    school's file may be written; UserError where the file is of a newer program, or of an older one and
+    only to be read; Cancelled.
     """
     if write:
         check_place(path)
     check_there(path)
     key, entry = vault.load(path).unlock(password)
-    return _open(path, key, entry, write, runner)
+    return _open(path, key, entry, write, runner, progress)
 
 
 def open_with_recovery(
@@ -107,6 +113,7 @@ def open_with_recovery(
     *,
     runner: Runner | None = None,
     cost: vault.Cost | None = None,
+    progress: Progress | None = None,
 ) -> Session:
     """Open a school's file with its recovery code and give its first user a new password.
 
@@ -121,7 +128,7 @@ def open_with_recovery(
         ring = vault.load(path)
     except StoreError:
         ring = vault.KeyRing(vault.ring_path(path))
-    session = _open(path, key, "", True, runner)
+    session = _open(path, key, "", True, runner, progress)
     try:
         users = session.read(school.users)
         if users:
@@ -138,14 +145,21 @@ def open_with_recovery(
     return session
 
 
-def _open(path: Path, key: bytes, entry: str, write: bool, runner: Runner | None) -> Session:
+def _open(
+    path: Path,
+    key: bytes,
+    entry: str,
+    write: bool,
+    runner: Runner | None,
+    progress: Progress | None,
+) -> Session:
     store = Store(path, key, write=write)
     try:
         if write:
-            migrate.upgrade(store.writer, path, key)
+            migrate.upgrade(store.writer, path, key, progress)
         else:
             with explaining(path):
-                migrate.check(store.reader(), path)
+                migrate.check_present(store.reader(), path)
         names = {u.ring_entry: u.name for u in school.users(store.reader())}
     except BaseException:
         store.close()

@@ -512,10 +512,12 @@ CREATE TABLE operation (
 CREATE INDEX operation_by_state ON operation (state, undo);
 CREATE INDEX operation_by_run ON operation (run_id) WHERE run_id IS NOT NULL;
 
--- 变更: one changed row, before and after, as JSON objects; operation_id is NULL for a write from outside
+-- 变更: one changed row, before and after, as JSON objects; operation_id is NULL for a write from outside.
+-- Never rewritten: schema_version says whose names of table and columns it bears (app/file/steps.py).
 CREATE TABLE change (
   id INTEGER PRIMARY KEY,
   operation_id INTEGER REFERENCES operation (id),
+  schema_version INTEGER NOT NULL DEFAULT 1,              -- version 1 did not say it
   table_name TEXT NOT NULL,
   row_id INTEGER NOT NULL,
   action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete')),

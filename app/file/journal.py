@@ -1,7 +1,8 @@
 """The journal: every operation and every row it changed.
 
 The audit trail, undo and redo, undoing an import weeks later, and the history of one record are all
-readings of the two tables ``operation`` and ``change``. Triggers write ``change``; nothing else does.
+readings of the two tables ``operation`` and ``change``. Triggers write ``change``; nothing else does,
+and nothing rewrites it: an entry written under an older schema is read through ``steps``.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlcipher3.dbapi2 import IntegrityError
 from sqlite_utils import Database
 
 from app.file.operation import Operation, Transaction
+from app.file.steps import STEPS, Reading, Steps
 from app.ground.errors import UserError
 
 # not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words
@@ -87,13 +89,13 @@ def recorded_tables(db: Database) -> list[str]:
     return [name for (name,) in rows if name not in UNRECORDED]
 
 
-def install(db: Database) -> None:
-    """(Re)make the triggers that record changes, from the columns the tables have now.
+def install(db: Database, version: int = STEPS.latest) -> None:
+    """Make the triggers that record changes, from the columns the tables have.
 
+    Each entry says under which version of the schema it was written: it is read by that, for ever.
     A record's id never changes: its history and every undo find it by that.
     """
     for table in recorded_tables(db):
-        db.execute(f"DROP TRIGGER IF EXISTS journal_{table}_id")
         db.execute(
             f'CREATE TRIGGER journal_{table}_id BEFORE UPDATE ON "{table}" WHEN NEW.id IS NOT OLD.id'
             " BEGIN SELECT RAISE(ABORT, '记录的编号（id）不能更改。'); END"
@@ -107,12 +109,11 @@ def install(db: Database) -> None:
             ("update", "NEW", f"WHEN {differs}", old, new),
             ("delete", "OLD", "", old, "NULL"),
         ):
-            db.execute(f"DROP TRIGGER IF EXISTS journal_{table}_{event}")
             db.execute(
                 f'CREATE TRIGGER journal_{table}_{event} AFTER {event.upper()} ON "{table}" {when}'
-                " BEGIN INSERT INTO change (operation_id, table_name, row_id, action, before, after)"
-                f" VALUES ((SELECT operation_id FROM journal_head), '{table}', {row}.id, '{event}',"
-                f" {before}, {after}); END"
+                " BEGIN INSERT INTO change (operation_id, schema_version, table_name, row_id, action,"
+                f" before, after) VALUES ((SELECT operation_id FROM journal_head), {version},"
+                f" '{table}', {row}.id, '{event}', {before}, {after}); END"
             )
 
 
@@ -225,20 +226,26 @@ def entries(db: Database, limit: int = 200, before_id: int | None = None) -> lis
     return [Entry(*row) for row in rows]
 
 
-def history(db: Database, table: str, row_id: int) -> list[Trace]:
+def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list[Trace]:
     """Return the changes of one record, newest first; search words are left out.
 
-    It begins where the record was made: an earlier one may have had the same id.
+    It begins where the record was made: an earlier one may have had the same id. What was written
+    under an older schema bears today's names; a column that is gone, the word for it.
     """
+    names = steps.names(table)
     rows = db.execute(
         "SELECT coalesce(o.at, ''), coalesce(o.user_name, ''), coalesce(o.name, '程序之外的写入'),"
-        " c.action, c.before, c.after, o.reverses_id FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
-        " WHERE c.table_name = ? AND c.row_id = ? ORDER BY c.id DESC",
-        [table, row_id],
+        " c.action, c.before, c.after, o.reverses_id, c.schema_version, c.table_name"
+        " FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
+        f" WHERE c.table_name IN ({', '.join('?' for _ in names)}) AND c.row_id = ? ORDER BY c.id DESC",
+        [*names, row_id],
     ).fetchall()
     traces = []
-    for at, user, name, action, before, after, reverses_id in rows:
-        old, new = json.loads(before or "{}"), json.loads(after or "{}")
+    for at, user, name, action, before, after, reverses_id, version, written in rows:
+        reading = steps.reading(version, written)
+        if reading.table != table:
+            continue
+        old, new = (_words(reading, text) for text in (before, after))
         columns = {
             c: (old.get(c), new.get(c))
             for c in {**old, **new}
@@ -250,7 +257,12 @@ def history(db: Database, table: str, row_id: int) -> list[Trace]:
     return traces
 
 
-def undo_last() -> Operation[str]:
+def _words(reading: Reading, text: str | None) -> dict[str, Any]:
+    kept, lost = reading.row(json.loads(text or "{}"))
+    return kept | lost
+
+
+def undo_last(steps: Steps = STEPS) -> Operation[str]:
     """Take back the last operation. Raises UserError where there is none or it cannot be."""
 
     def work(tx: Transaction) -> str:
@@ -262,14 +274,14 @@ def undo_last() -> Operation[str]:
             raise UserError("没有可以撤销的操作。")
         tx.name(f"撤销 {last[1]}")
         run = _run(tx.db, last[0])
-        _reverse(tx, run)
+        _reverse(tx, run, steps)
         _set_state(tx.db, run, "undone")
         return last[1]
 
     return Operation("撤销", work, "apart")
 
 
-def redo_next() -> Operation[str]:
+def redo_next(steps: Steps = STEPS) -> Operation[str]:
     """Do again what was last taken back. Raises UserError where there is nothing."""
 
     def work(tx: Transaction) -> str:
@@ -281,7 +293,7 @@ def redo_next() -> Operation[str]:
             "SELECT max(id) FROM operation WHERE reverses_id = ? AND id <> ?",
             [following[0], tx.operation_id],
         ).fetchone()[0]
-        _reverse(tx, [undo_id])
+        _reverse(tx, [undo_id], steps)
         tx.db.execute(
             "UPDATE operation SET reverses_id = ? WHERE id = ?", [following[0], tx.operation_id]
         )
@@ -291,7 +303,7 @@ def redo_next() -> Operation[str]:
     return Operation("重做", work, "apart")
 
 
-def take_back(operation_id: int) -> Operation[str]:
+def take_back(operation_id: int, steps: Steps = STEPS) -> Operation[str]:
     """Take back one earlier operation alone, an import of weeks ago say; this can itself be undone.
 
     Raises UserError where later work stands on it or it has been taken back already.
@@ -304,7 +316,7 @@ def take_back(operation_id: int) -> Operation[str]:
         if row is None or row[1] != "stack" or row[2] != "done":
             raise UserError("这项操作不能撤销，或已经撤销。")
         tx.name(f"撤销 {row[0]}")
-        _reverse(tx, [operation_id])
+        _reverse(tx, [operation_id], steps)
         return row[0]
 
     return Operation("撤销", work)
@@ -315,7 +327,7 @@ def _set_state(db: Database, operation_ids: list[int], state: str) -> None:
     db.execute(f"UPDATE operation SET state = ? WHERE id IN ({marks})", [state, *operation_ids])
 
 
-def _reverse(tx: Transaction, operation_ids: list[int]) -> None:
+def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     """Apply the inverse of the net changes of operations that follow each other. Raises UserError where
     later work forbids it.
 
@@ -326,7 +338,7 @@ def _reverse(tx: Transaction, operation_ids: list[int]) -> None:
     db.execute(
         "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_ids[0], tx.operation_id]
     )
-    nets = _net_changes(db, operation_ids)
+    nets = _net_changes(db, operation_ids, steps)
     for net in nets:
         _check_untouched(db, net)
     db.execute("PRAGMA defer_foreign_keys = ON")
@@ -347,21 +359,36 @@ def _reverse(tx: Transaction, operation_ids: list[int]) -> None:
         raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
 
 
-def _net_changes(db: Database, operation_ids: list[int]) -> list[_Net]:
+def _net_changes(db: Database, operation_ids: list[int], steps: Steps) -> list[_Net]:
+    """Return what operations did, by today's names. Raises UserError where a name is gone."""
     nets: dict[tuple[str, int], _Net] = {}
     rows = db.execute(
-        "SELECT id, table_name, row_id, action, before, after FROM change"
+        "SELECT id, schema_version, table_name, row_id, action, before, after FROM change"
         f" WHERE operation_id IN ({', '.join('?' * len(operation_ids))}) ORDER BY id",
         operation_ids,
     )
-    for change_id, table, row_id, action, before_text, after_text in rows.fetchall():
-        before = json.loads(before_text) if before_text else None
-        after = json.loads(after_text) if after_text else None
+    for change_id, version, written, row_id, action, before_text, after_text in rows.fetchall():
+        reading = steps.reading(version, written)
+        table = reading.table
+        if not table:
+            raise _gone(reading.word)
         net = nets.get((table, row_id))
         if net is None:
             net = nets[table, row_id] = _Net(table, row_id, change_id, None, None)
+        before, lost = reading.row(json.loads(before_text)) if before_text else (None, {})
+        after, now = reading.row(json.loads(after_text)) if after_text else (None, {})
+        if not net.inserted:  # else the row goes, and what it had with it
+            for word, value in lost.items():
+                if value != now[word] if action == "update" else value not in (None, ""):
+                    raise _gone(word)
         _fold(net, action, before, after)
     return [n for n in nets.values() if n.before != n.after]
+
+
+def _gone(word: str) -> UserError:
+    return UserError(
+        f"这项操作改过的「{word}」，新版程序已不再保存，所以不能撤销。没有写入任何数据。"
+    )
 
 
 def _fold(

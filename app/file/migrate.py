@@ -1,25 +1,29 @@
-"""Bringing an older file up to the present schema: backup first, one transaction, newer refused."""
+"""Bringing an older file up to the present schema: backup first, one transaction, newer refused.
+
+The steps (``steps.py``) say what was renamed and dropped. Everything else follows from comparing the
+file with a fresh schema, made in memory from ``db/schema.sql``: views, triggers and indexes are made
+anew, and so is every table whose words differ, its rows carried over. An upgraded file has therefore
+the schema of a new one, word for word, and no step ever spells out a view or a guard.
+"""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import sqlcipher3
 from sqlite_utils import Database
 
 from app.file import journal, store, vault
-from app.ground import files
+from app.file.steps import LATEST, STEPS, Step, Steps
+from app.ground import files, paths
 from app.ground.errors import StoreError, UserError
+from app.ground.jobs import Progress
 
-LATEST = 1
-
-# version reached -> what brings the file there from the version before. A step is plain SQL on the
-# tables as they were then: it never imports today's classes. Each has a test.
-# To 2: table secret ('certificate_key': 32 random bytes, an Ed25519 private key); school.public_key (its
-# public key in hex), school.certificate_code 1, without school.verification_key, which nothing reads now;
-# certificate.signature and key_fingerprint NULL.
-STEPS: Mapping[int, Callable[[Database], None]] = {}
+PAGES_A_STEP = 2000
+_TEXT = "正在升级学校文件"
 
 
 def version_of(db: Database) -> int:
@@ -39,49 +43,255 @@ def check(db: Database, path: Path, latest: int = LATEST) -> None:
         raise UserError(f"「{path.name}」不是完整的学校文件。文件没有改动。")
 
 
+def check_present(db: Database, path: Path) -> None:
+    """As ``check``; raises UserError for an older file, too, which a reader cannot bring up."""
+    check(db, path)
+    if version_of(db) < LATEST:
+        raise UserError(
+            f"「{path.name}」由旧版程序保存，请先在本程序的窗口中打开一次：程序会先备份，再升级文件。"
+            "文件没有改动。"
+        )
+
+
 def upgrade(
     db: Database,
     path: Path,
     key: bytes,
+    progress: Progress | None = None,
     *,
-    steps: Mapping[int, Callable[[Database], None]] = STEPS,
-    latest: int = LATEST,
+    steps: Steps = STEPS,
+    schema: str | None = None,
 ) -> Path | None:
-    """Bring the file behind ``db`` to ``latest``; return the copy made before, None if none was due.
+    """Bring the file behind ``db`` to the latest version; return the copy made before, None if none
+    was due.
 
-    The copy has its key ring beside it. The journal's triggers are made anew from the columns that
-    the steps left. Raises UserError for a newer file; any error leaves the file as it was.
+    The copy has its key ring beside it. ``schema`` is the text of today's, ``db/schema.sql`` if None.
+    Raises UserError for a newer file, or where the file's rows do not fit the new schema, Cancelled;
+    any error leaves the file as it was.
     """
-    check(db, path, latest)
+    check(db, path, steps.latest)
     version = version_of(db)
-    if version == latest:
+    if version == steps.latest:
         return None
+    progress = progress or Progress()
     with store.explaining(path):
-        copy = _copy(db, path, key, version)
-        # foreign keys are off while tables are rebuilt, and checked before the commit
-        db.execute("PRAGMA foreign_keys = OFF")
+        copy = _copy(db, path, key, version, progress)
+        fresh = _fresh(schema or paths.SCHEMA.read_text("utf-8"), steps)
         try:
-            with db.atomic():
-                for number in range(version + 1, latest + 1):
-                    steps[number](db)
-                    db.execute(f"PRAGMA user_version = {number}")
-                journal.install(db)
+            with _transaction(db), _fitting(path):
+                _Upgrade(db, fresh, steps, progress).run(version)
                 if db.execute("PRAGMA foreign_key_check").fetchone():
                     raise UserError(
                         f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。"
                     )
+                progress.step(1, 1, _TEXT)
         finally:
-            db.execute("PRAGMA foreign_keys = ON")
+            fresh.close()
     return copy
 
 
-def _copy(db: Database, path: Path, key: bytes, version: int) -> Path:
+class _Upgrade:
+    """One file on its way up, inside an open transaction."""
+
+    def __init__(self, db: Database, fresh: Database, steps: Steps, progress: Progress) -> None:
+        self.db, self.fresh, self.steps = db, fresh, steps
+        self.progress = progress
+        self.dropped: set[str] = set()  # columns under the names they are set aside by
+
+    def run(self, version: int) -> None:
+        for kind, name, _ in _parts(self.db, "trigger", "view", "index", "virtual"):
+            self.db.execute(f'DROP {kind} "{name}"')
+        for number, step in self.steps.after(version):
+            self._take(number, step)
+        tables = _parts(self.fresh, "table")
+        extra = {n for _, n, _ in _parts(self.db, "table")} - {n for _, n, _ in tables}
+        if extra:
+            raise RuntimeError(f"tables that no step declares dropped: {sorted(extra)}")
+        for place, (_, name, sql) in enumerate(tables):
+            self.progress.step(place, len(tables) + 2, _TEXT)
+            self._table(name, sql)
+        self.progress.step(len(tables), len(tables) + 2, _TEXT)
+        self._number()
+        for _, name, sql in _parts(self.fresh, "virtual"):
+            self.db.execute(sql)
+            self.db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
+        for _, _, sql in _parts(self.fresh, "index", "view", "trigger"):
+            self.db.execute(sql)
+        self.progress.step(len(tables) + 1, len(tables) + 2, _TEXT)
+        if _words(self.db) != _words(self.fresh):
+            raise RuntimeError("the upgraded schema is not the fresh one")
+        self.db.execute(f"PRAGMA user_version = {self.steps.latest}")
+
+    def _take(self, number: int, step: Step) -> None:
+        db = self.db
+        for old, new in step.tables.items():
+            db.execute(f'ALTER TABLE "{old}" RENAME TO "{new}"')
+        for table, columns in step.columns.items():
+            for old, new in columns.items():
+                db.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{old}" TO "{new}"')
+        if step.work is not None:
+            step.work(db)
+        for table, columns in step.dropped_columns.items():
+            for column in columns:  # DROP COLUMN would not take one that is UNIQUE or checked
+                aside = f"dropped_{number}_{column}"
+                db.execute(f'ALTER TABLE "{table}" RENAME COLUMN "{column}" TO "{aside}"')
+                self.dropped.add(aside)
+        for table in step.dropped_tables:
+            db.execute(f'DROP TABLE "{table}"')
+
+    def _table(self, name: str, sql: str) -> None:
+        """Make a table by the fresh schema's words, with the rows it had."""
+        found = self.db.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [name]
+        ).fetchone()
+        if found is None:
+            self.db.execute(sql)
+        elif found[0] != sql:
+            aside = f"aside_{name}"
+            self.db.execute(f'ALTER TABLE "{name}" RENAME TO "{aside}"')
+            self.db.execute(sql)
+            columns = ", ".join(f'"{c}"' for c in self._carried(name, aside))
+            self.db.execute(
+                f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "{aside}" ORDER BY rowid'
+            )
+            if "AUTOINCREMENT" in sql and "AUTOINCREMENT" in found[0]:
+                # the highest id ever given, not the highest there is
+                self.db.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
+                self.db.execute("UPDATE sqlite_sequence SET name = ? WHERE name = ?", [name, aside])
+            self.db.execute(f'DROP TABLE "{aside}"')
+        if name in journal.UNRECORDED:
+            self._fixed(name)
+
+    def _carried(self, name: str, aside: str) -> list[str]:
+        """The columns that a table keeps. RuntimeError where the step forgot to say something."""
+        now = {row[1]: row for row in self.db.execute(f'PRAGMA table_info("{name}")').fetchall()}
+        before = [row[1] for row in self.db.execute(f'PRAGMA table_info("{aside}")').fetchall()]
+        lost = [c for c in before if c not in now and c not in self.dropped]
+        if lost:
+            raise RuntimeError(f"{name}: columns that no step declares dropped: {lost}")
+        empty = [c for c, row in now.items() if c not in before and row[3] and row[4] is None]
+        if empty:
+            raise RuntimeError(f"{name}: columns that no step fills: {empty}")
+        return [c for c in before if c in now]
+
+    def _fixed(self, name: str) -> None:
+        """Bring a table of codes up: today's words for today's codes, older codes stay."""
+        cursor = self.fresh.execute(f'SELECT * FROM "{name}"')
+        columns = [column[0] for column in cursor.description]
+        marks = ", ".join("?" for _ in columns)
+        sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns)
+        for row in cursor.fetchall():
+            self.db.execute(
+                f'INSERT INTO "{name}" VALUES ({marks})'
+                f' ON CONFLICT ("{columns[0]}") DO UPDATE SET {sets}',
+                row,
+            )
+
+    def _number(self) -> None:
+        """Let ids go on above every one that the journal has seen, so that none comes again."""
+        highest: dict[str, int] = {}
+        for version, table, row_id in self.db.execute(
+            "SELECT schema_version, table_name, max(row_id) FROM change GROUP BY 1, 2"
+        ).fetchall():
+            name = self.steps.reading(version, table).table
+            highest[name] = max(row_id, highest.get(name, 0))
+        for _, name, sql in _parts(self.fresh, "table"):
+            if "AUTOINCREMENT" not in sql:
+                continue
+            row = self.db.execute(
+                "SELECT seq FROM sqlite_sequence WHERE name = ?", [name]
+            ).fetchone()
+            if row is None:
+                self.db.execute("INSERT INTO sqlite_sequence VALUES (?, 0)", [name])
+            self.db.execute(
+                "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?",
+                [highest.get(name, 0), name],
+            )
+
+
+def _parts(db: Database, *kinds: str) -> list[tuple[str, str, str]]:
+    """The parts of a schema of these kinds, as (word of CREATE, name, sql), in order of their making.
+
+    'virtual' are the search indexes, 'table' all other tables but SQLite's own and those that a search
+    index keeps for itself.
+    """
+    found: list[tuple[str, str, str]] = []
+    virtual = [
+        name
+        for (name,) in db.execute(
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+        ).fetchall()
+    ]
+    for kind in kinds:
+        for name, sql in db.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"
+            " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
+            ["table" if kind == "virtual" else kind],
+        ).fetchall():
+            if kind == "table" and any(name == v or name.startswith(f"{v}_") for v in virtual):
+                continue
+            if kind != "virtual" or name in virtual:
+                found.append(("table" if kind == "virtual" else kind, name, sql))
+    return found
+
+
+def _words(db: Database) -> list[tuple[str, str, str]]:
+    return db.execute(
+        "SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
+    ).fetchall()
+
+
+def _fresh(schema: str, steps: Steps) -> Database:
+    """A new school's schema in memory, with its codes and the journal's triggers."""
+    db = Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
+    db.conn.executescript(schema)
+    store.fill_codes(db)
+    journal.install(db, steps.latest)
+    return db
+
+
+@contextmanager
+def _transaction(db: Database) -> Iterator[None]:
+    """All or nothing; references wait for the check at the end, renaming leaves other tables alone."""
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+    finally:
+        db.execute("PRAGMA legacy_alter_table = OFF")
+        db.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def _fitting(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlcipher3.dbapi2.IntegrityError as error:
+        raise UserError(
+            f"「{path.name}」有记录不合新版的要求（{error}），已放弃升级，文件没有改动。"
+        ) from error
+
+
+def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress) -> Path:
     copy = path.with_name(f"{path.stem}（升级前第{version}版）{path.suffix}")
     try:
         copy.unlink(missing_ok=True)
         target = store.connect(copy, key, write=True)
         try:
-            db.conn.backup(target.conn)
+            db.conn.backup(
+                target.conn,
+                pages=PAGES_A_STEP,
+                progress=lambda _, left, total: progress.step(
+                    total - left, total, "正在备份旧版文件"
+                ),
+            )
         finally:
             target.close()
         if vault.ring_path(path).exists():  # opened by the recovery code, there may be none

@@ -157,12 +157,17 @@ def build(path: Path, key: bytes) -> Database:
         db.conn.executescript(f"BEGIN; {paths.SCHEMA.read_text('utf-8')} COMMIT;")
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         with db.atomic():
-            for table in CODE_TABLES:
-                source = paths.RESOURCES / "codes" / f"{table}.csv"
-                with open(source, encoding="utf-8", newline="") as lines:
-                    rows = [(r["code"], r["name"]) for r in csv.DictReader(lines)]
-                db.conn.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+            fill_codes(db)
     return db
+
+
+def fill_codes(db: Database) -> None:
+    """Write the national codes into a new file's empty tables."""
+    for table in CODE_TABLES:
+        source = paths.RESOURCES / "codes" / f"{table}.csv"
+        with open(source, encoding="utf-8", newline="") as lines:
+            rows = [(r["code"], r["name"]) for r in csv.DictReader(lines)]
+        db.conn.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
 
 
 def _uri(path: Path) -> str:

@@ -67,13 +67,15 @@ class TaskDialog(Dialog):
         """Do what the dialog is for."""
         raise NotImplementedError
 
-    def work(self, text: str, job: Callable[[], Any], on_done: Callable[[Any], object]) -> None:
+    def work(
+        self, text: str, job: Callable[[Progress], Any], on_done: Callable[[Any], object]
+    ) -> None:
         """Do work beside the window; what goes wrong is said in the dialog."""
         self.message.show_text("")
         self.go_button.setEnabled(False)
 
-        def submit(_: Progress) -> Future[Any]:
-            return self._runner.submit(job)
+        def submit(progress: Progress) -> Future[Any]:
+            return self._runner.submit(lambda: job(progress))
 
         running.start(
             self._bridge, submit, parent=self, on_done=on_done, on_error=self._failed, text=text

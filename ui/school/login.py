@@ -13,7 +13,7 @@ from app.file.session import Session
 from app.ground import places
 from app.ground.errors import UserError
 from app.ground.filenames import safe_name
-from app.ground.jobs import Runner
+from app.ground.jobs import Progress, Runner
 from app.school.school import LEVELS
 from ui import theme
 from ui.bridge import Bridge
@@ -56,7 +56,11 @@ class LoginDialog(OpeningDialog):
         """Open the file."""
         if self.form.validate():
             password = self.form.values()["password"]
-            self.work("正在打开…", lambda: opening.open_school(self.path, password), self._opened)
+            self.work(
+                "正在打开…",
+                lambda p: opening.open_school(self.path, password, progress=p),
+                self._opened,
+            )
 
     def _failed(self, error: UserError) -> None:
         super()._failed(error)
@@ -103,7 +107,9 @@ class RecoveryDialog(OpeningDialog):
             values = self.form.values()
             self.work(
                 "正在打开…",
-                lambda: opening.open_with_recovery(self.path, values["code"], values["password"]),
+                lambda p: opening.open_with_recovery(
+                    self.path, values["code"], values["password"], progress=p
+                ),
                 self._opened,
             )
 
@@ -143,7 +149,7 @@ class NewSchoolDialog(OpeningDialog):
         values = self.form.values()
         path = Path(values["folder"]) / safe_name(values["name"], ".dxjw")
 
-        def job() -> tuple[str, Session]:
+        def job(_: Progress) -> tuple[str, Session]:
             code = opening.create(
                 path,
                 name=values["name"],

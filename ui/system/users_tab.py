@@ -34,7 +34,7 @@ class ChangePasswordDialog(TaskDialog):
             values = self.form.values()
             self.work(
                 "正在修改密码…",
-                lambda: opening.change_password(
+                lambda _: opening.change_password(
                     self.context.session, values["old"], values["password"]
                 ),
                 self._done,
@@ -67,7 +67,9 @@ class AddUserDialog(TaskDialog):
             values = self.form.values()
             self.work(
                 "正在添加用户…",
-                lambda: opening.add_user(self.context.session, values["name"], values["password"]),
+                lambda _: opening.add_user(
+                    self.context.session, values["name"], values["password"]
+                ),
                 self._done,
             )
 

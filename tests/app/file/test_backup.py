@@ -12,6 +12,7 @@ import pytest
 
 from app.file import backup, vault
 from app.file.session import Session
+from app.file.steps import LATEST
 from app.ground import jobs
 from app.ground.errors import StoreError, UserError
 from app.opening import create, open_school
@@ -150,7 +151,7 @@ def test_a_plain_copy_opens_in_common_tools(session: Session, place: Path) -> No
     try:
         assert conn.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert conn.execute("SELECT count(*) FROM student").fetchone() == (120,)
-        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+        assert conn.execute("PRAGMA user_version").fetchone() == (LATEST,)
         assert conn.execute("SELECT count(*) FROM class_problem").fetchone() == (0,)
         search = "SELECT count(*) FROM student_find WHERE student_find MATCH 'xueyuan7*'"
         assert conn.execute(search).fetchone()[0] > 0

@@ -1,0 +1,131 @@
+"""The versions of the file: what each step renames, drops and computes, and how older entries read.
+
+The schema itself is ``db/schema.sql`` alone. A step says only what cannot be seen by comparing two
+schemas: what was called otherwise, what is meant to go, and data that must be reckoned from the old.
+``migrate`` carries steps out; the journal reads its older entries through the same declarations, since
+an entry is never rewritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlite_utils import Database
+
+
+@dataclass(frozen=True)
+class Step:
+    """What brings a file from the version before to this one.
+
+    Tables are renamed first, then columns, then ``work`` is done, then what is dropped goes; then
+    every table is made anew by the schema and the rows are carried over, column by column of the same
+    name. ``work`` is plain SQL, on bare tables without views, triggers and indexes: it never imports
+    today's classes. A table that it makes is taken over if the schema has one of that name.
+    """
+
+    tables: Mapping[str, str] = field(default_factory=dict[str, str])  # old name -> new
+    # table by its new name -> old column -> new
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    # what goes, and what a registrar calls it: an undo that would need it names it so
+    dropped_tables: Mapping[str, str] = field(default_factory=dict[str, str])
+    dropped_columns: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, Mapping[str, str]]
+    )
+    work: Callable[[Database], None] | None = None
+
+
+class Reading:
+    """How entries of one table, written under one version, read today.
+
+    ``table`` is today's name, "" where the table was dropped; ``word`` is then what it was called.
+    """
+
+    def __init__(self, table: str, steps: Iterable[Step] = ()) -> None:
+        self.table, self.word = table, ""
+        self._turns: list[tuple[Mapping[str, str], Mapping[str, str]]] = []
+        for step in steps:
+            self.table = step.tables.get(self.table, self.table)
+            self._turns.append(
+                (step.columns.get(self.table, {}), step.dropped_columns.get(self.table, {}))
+            )
+            if self.table in step.dropped_tables:
+                self.table, self.word = "", step.dropped_tables[self.table]
+                break
+
+    def row(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the values by today's columns, and those of dropped columns by their word."""
+        if not self._turns:
+            return dict(row), {}
+        kept: dict[str, Any] = {}
+        lost: dict[str, Any] = {}
+        for column, value in row.items():
+            name, word = self._column(column)
+            (lost if word else kept)[word or name] = value
+        return kept, lost
+
+    def _column(self, name: str) -> tuple[str, str]:
+        for renamed, dropped in self._turns:
+            name = renamed.get(name, name)
+            if name in dropped:
+                return "", dropped[name]
+        return name, ""
+
+
+class Steps:
+    """All steps by the version they reach; version 1 is the first that a school had."""
+
+    def __init__(self, steps: Mapping[int, Step]) -> None:
+        self._steps = dict(sorted(steps.items()))
+        self.latest = max(steps, default=1)
+        if list(self._steps) != list(range(2, self.latest + 1)):
+            raise ValueError(f"a version without a step: {list(self._steps)}")
+        self._readings: dict[tuple[int, str], Reading] = {}
+
+    def after(self, version: int) -> list[tuple[int, Step]]:
+        """Return the steps that a file of ``version`` has before it, in order."""
+        return [(number, step) for number, step in self._steps.items() if number > version]
+
+    def reading(self, version: int, table: str) -> Reading:
+        """Return how an entry written under ``version`` for ``table`` reads today."""
+        found = self._readings.get((version, table))
+        if found is None:
+            found = Reading(table, (step for _, step in self.after(version)))
+            self._readings[version, table] = found
+        return found
+
+    def names(self, table: str) -> list[str]:
+        """Return every name that today's table ever had, today's first."""
+        names = [table]
+        for _, step in reversed(self.after(1)):
+            names += [old for old, new in step.tables.items() if new in names]
+        return names
+
+
+def _key_pair(db: Database) -> None:
+    """Give a school of version 1 what certificates are signed with: raw Ed25519 keys."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    private = Ed25519PrivateKey.generate()
+    db.execute("CREATE TABLE secret (name TEXT, value BLOB)")
+    db.execute("INSERT INTO secret VALUES ('certificate_key', ?)", [private.private_bytes_raw()])
+    db.execute("ALTER TABLE school ADD COLUMN public_key TEXT")
+    public = private.public_key().public_bytes_raw().hex()
+    db.execute("UPDATE school SET public_key = ?", [public])
+
+
+STEPS = Steps(
+    {
+        2: Step(
+            tables={"session": "lesson", "session_lecturer": "lesson_lecturer"},
+            columns={
+                "lesson_lecturer": {"session_id": "lesson_id"},
+                "attendance": {"session_id": "lesson_id"},
+            },
+            dropped_columns={"school": {"verification_key": "验证码密钥"}},
+            work=_key_pair,
+        ),
+    }
+)
+LATEST = STEPS.latest
