@@ -6,17 +6,18 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import zxingcpp
 from sqlite_utils import Database
 
+from app.certificates import sealing
 from app.ground.errors import UserError
 from app.ground.files import replacing
 from app.ground.jobs import Progress
 from app.papers.engine import fonts
 from app.papers.engine.canvas import A4, INK, MM, Canvas, Style, landscape
 from app.papers.engine.linebreak import Line, Paragraph, hang, measure
+from app.papers.engine.qr_code import stencil
+from app.school import school
 from app.text import chinese
 
 RED = (0.63, 0.08, 0.09)
@@ -55,6 +56,12 @@ _TITLE = Style("song-bold", 46, 46, RED, "centre", spacing=0.62)
 _SCHOOL = Style("song-bold", 17, 25, INK, "centre", spacing=0.06)
 _DATE = Style("song-bold", 14.5, 20, INK, "centre", spacing=0.06)
 _NOTE = Style("kai", 11, 16, FAINT)
+_NOTE_OF_CODE = {
+    True: "扫码见所签内容，可用本校公钥离线核验",
+    False: "扫码见证书内容，真伪只能由学校核对",
+}
+"""By whether the certificate is signed; app/certificates/checking.py knows what is printed."""
+_NOTE_ALONE = "真伪可凭编号和验证码向本校核对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +77,20 @@ class Certificate:
     school_name: str
     issue_date: str
     verification_code: str
+    quarter_hours: int
+    signature: str | None = None
+    key_fingerprint: str | None = None
     void_date: str | None = None
     photo: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """A batch in the order of its numbers."""
+    """A batch in the order of its numbers; ``code`` says whether the QR code is printed."""
 
     title: str
     items: tuple[Certificate, ...]
+    code: bool = True
 
 
 def gather(
@@ -94,8 +105,8 @@ def gather(
         where, values = f"c.id IN ({','.join('?' * len(certificate_ids))})", [*certificate_ids]
     rows = db.query(
         "SELECT c.number, c.student_name AS name, c.class_name, c.start_date, c.end_date,"
-        " c.wording, c.school_name, c.issue_date, c.verification_code,"
-        " c.void_date, p.jpeg AS photo"
+        " c.wording, c.school_name, c.issue_date, c.verification_code, c.quarter_hours,"
+        " c.signature, c.key_fingerprint, c.void_date, p.jpeg AS photo"
         f" FROM certificate c LEFT JOIN photo p ON p.id = c.photo_id WHERE {where}"
         " ORDER BY c.series, c.serial",
         values,
@@ -103,15 +114,28 @@ def gather(
     items = tuple(Certificate(**row) for row in rows)
     if not items:
         raise UserError("还没有可打印的证书。请先在“证书”页签发，再打印。")
-    return Certificates(f"{items[0].class_name}结业证书", items)
+    title = f"{items[0].class_name}结业证书"
+    return Certificates(title, items, bool(school.get(db).certificate_code))
 
 
 def code_text(item: Certificate) -> str:
-    """Text of the QR code: enough to check a certificate by without a network."""
-    return (
-        f"结业证书 {item.number}\n{item.name}\n{item.class_name}\n"
-        f"{item.start_date}至{item.end_date}\n验证码 {item.verification_code}"
+    """Text of the QR code. Where the certificate is signed it proves itself, without a network."""
+    dates = item.start_date, item.end_date
+    if item.signature is None or item.key_fingerprint is None:
+        return sealing.unsigned_text(
+            item.number, item.name, item.class_name, *dates, item.verification_code
+        )
+    statement = sealing.Statement(
+        number=item.number,
+        student_name=item.name,
+        class_name=item.class_name,
+        start_date=item.start_date,
+        end_date=item.end_date,
+        quarter_hours=item.quarter_hours,
+        school_name=item.school_name,
+        issue_date=item.issue_date,
     )
+    return sealing.code_text(statement, item.key_fingerprint, item.signature)
 
 
 def write(data: Certificates, path: str | Path, progress: Progress | None = None) -> int:
@@ -131,7 +155,7 @@ def write(data: Certificates, path: str | Path, progress: Progress | None = None
         for done, item in enumerate(data.items):
             if done % 10 == 0:
                 progress.step(done, total, f"正在生成第 {done + 1} 张证书，共 {total} 张")
-            _page(canvas, item, style)
+            _page(canvas, item, style, data.code)
             canvas.turn()
         progress.step(total, total, "正在写入文件")
         canvas.save()
@@ -193,8 +217,8 @@ def _school(canvas: Canvas, item: Certificate) -> None:
         cut = cut if cut > 0 else (len(item.school_name) + 1) // 2
         lines = [item.school_name[:cut], item.school_name[cut:]]
         size = _school_size(lines)
-    for number, line in enumerate(reversed(lines)):
-        y = 48.5 * MM + number * 1.5 * size
+    for number, line in enumerate(lines, 1):  # from the top, as whoever copies the text reads it
+        y = 48.5 * MM + (len(lines) - number) * 1.5 * size
         canvas.text(_SEAL, y, line, _SCHOOL.but(size=size))
     canvas.text(_SEAL, 38 * MM, chinese.formal_day(item.issue_date), _DATE)
 
@@ -242,9 +266,11 @@ def _corner(canvas: Canvas, flip_x: bool, flip_y: bool) -> None:
     pdf.restoreState()
 
 
-def _page(canvas: Canvas, item: Certificate, style: Style) -> None:
-    alike = (item.school_name, item.issue_date, item.void_date, item.photo is None)
-    canvas.once(repr(alike), lambda: _shared(canvas, item))
+def _page(canvas: Canvas, item: Certificate, style: Style, with_code: bool) -> None:
+    left = _NOTES if with_code else _LEFT
+    note = _NOTE_OF_CODE[item.signature is not None] if with_code else _NOTE_ALONE
+    alike = (item.school_name, item.issue_date, item.void_date, item.photo is None, note)
+    canvas.once(repr(alike), lambda: _shared(canvas, item, left, note))
     paragraph = Paragraph(item.wording, _FACE)
     lines = _set(paragraph, style)
     if not _fits(lines, style):
@@ -253,25 +279,36 @@ def _page(canvas: Canvas, item: Certificate, style: Style) -> None:
     canvas.lines(_TEXT_LEFT, _TEXT_TOP, _TEXT_WIDTH, lines, style)
     if item.photo is not None:
         _photograph(canvas, item, item.photo)
-    canvas.pdf.addLiteral(_code(code_text(item), _LEFT, _CODE_BOTTOM, _CODE))
+    if with_code:
+        canvas.pdf.addLiteral(_code(item))
     number, code, _ = (_CODE_BOTTOM + line for line in _NOTE_LINES)
-    canvas.text(_NOTES + 5 * _NOTE.size, number, item.number, _NOTE)
-    canvas.text(_NOTES + 4 * _NOTE.size, code, item.verification_code, _NOTE)
+    canvas.text(left + 5 * _NOTE.size, number, item.number, _NOTE)
+    canvas.text(left + 4 * _NOTE.size, code, item.verification_code, _NOTE)
 
 
-def _shared(canvas: Canvas, item: Certificate) -> None:
+def _code(item: Certificate) -> str:
+    try:
+        return stencil(code_text(item), _LEFT, _CODE_BOTTOM, _CODE, INK)
+    except ValueError as error:
+        raise UserError(
+            f"{item.name}（{item.number}）的班次或学校名称太长，二维码里放不下，无法打印。"
+            "文件没有写入，数据没有改动。可以在“系统设置”里取消“证书印二维码”后再打印。"
+        ) from error
+
+
+def _shared(canvas: Canvas, item: Certificate, left: float, line: str) -> None:
     """Draw all that a certificate has in common with its neighbours."""
     _frame(canvas)
     if item.photo is None:
         _empty_frame(canvas)
     _school(canvas, item)
     number, code, note = (_CODE_BOTTOM + line for line in _NOTE_LINES)
-    canvas.text(_NOTES, number, "证书编号：", _NOTE)
-    canvas.text(_NOTES, code, "验证码：", _NOTE)
+    canvas.text(left, number, "证书编号：", _NOTE)
+    canvas.text(left, code, "验证码：", _NOTE)
     if item.void_date is None:
-        canvas.text(_NOTES, note, "扫描二维码，可离线查验", _NOTE)
+        canvas.text(left, note, line, _NOTE)
     else:
-        canvas.text(_NOTES, note, f"已于{chinese.day(item.void_date)}作废", _NOTE.but(colour=RED))
+        canvas.text(left, note, f"已于{chinese.day(item.void_date)}作废", _NOTE.but(colour=RED))
         canvas.watermark("作废", 150, (0.96, 0.80, 0.79))
 
 
@@ -291,30 +328,3 @@ def _empty_frame(canvas: Canvas) -> None:
     canvas.box(_LEFT, _PHOTO_BOTTOM, wide, high, 0.5, GOLD)
     style = Style("kai", 11, 16, FAINT, "centre", spacing=0.5)
     canvas.text(_LEFT + wide / 2, _PHOTO_BOTTOM + high / 2 - 4, "照片", style)
-
-
-def _code(text: str, x: float, y: float, size: float) -> str:
-    """Return PDF operators that draw a QR code, `size` points wide, as a one-bit stencil.
-
-    The stencil has no seams between modules on any screen, and a twentieth of the bytes that
-    as many rectangles need. Its mask pattern is fixed: trying all eight (ISO/IEC 18004 §7.8.3)
-    takes six times as long as the rest, and readers accept any.
-    """
-    barcode = zxingcpp.create_barcode(
-        text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=0
-    )
-    image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
-    modules = bytes(memoryview(image))
-    side = math.isqrt(len(modules))
-    pad = b"0" * (-side % 8)
-    bits = modules.translate(_BITS)
-    rows = b"".join(bits[n : n + side] + pad for n in range(0, side * side, side))
-    return (
-        f"q {INK[0]} {INK[1]} {INK[2]} rg {size:.2f} 0 0 {size:.2f} {x:.2f} {y:.2f} cm\n"
-        f"BI /W {side} /H {side} /IM true /BPC 1 /D [1 0] /F /AHx ID\n"
-        f"{int(rows, 2):0{len(rows) // 4}x}>\nEI Q"
-    )
-
-
-_BITS = bytes(ord("1") if value < 128 else ord("0") for value in range(256))
-"""Turns the grey of a module into a digit: dark is 1."""

@@ -75,6 +75,13 @@ class SchoolTab(QWidget):
                     required=True,
                     note=f"可用：{_WORDING}",
                 ),
+                Field(
+                    "certificate_code",
+                    "证书印二维码",
+                    "check",
+                    span=2,
+                    note="扫码可见证书内容和学校的签名，有公钥就能离线核验；不印时只能凭编号和验证码向学校核对。",
+                ),
                 Field("spring_from", "春季学期开始", required=True, check=_month_day),
                 Field("autumn_from", "秋季学期开始", required=True, check=_month_day),
             ]

@@ -12,7 +12,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from app.certificates import ledger
+from app.certificates import key_pair, ledger, sealing
 from app.classes import classes
 from app.file import session
 from app.ground.errors import UserError
@@ -20,6 +20,7 @@ from app.ground.jobs import Cancelled, Progress
 from app.papers import certificates
 from app.papers.certificates import Certificate, Certificates
 from app.people import students
+from app.school import school as school_settings
 
 Fill = Callable[..., int]
 Reading = Callable[[Path], str]
@@ -52,6 +53,7 @@ def one(**changes: object) -> Certificate:
         school_name="中共××县委党校（××县行政学校）",
         issue_date="2026-11-13",
         verification_code="7QF2-M9DX",
+        quarter_hours=288,
     )
     return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
 
@@ -88,7 +90,14 @@ def test_voided_ones_are_left_out_or_crossed_when_asked_for(
     certificates.write(data, tmp_path / "作废.pdf")
     text = text_of(tmp_path / "作废.pdf")
     assert "作废" in text
-    assert "扫描二维码" not in text
+    assert "扫码" not in text
+
+
+def codes_of(path: Path, scale: float = 300 / 72) -> list[list[str]]:
+    """The QR codes of every page, as a 300 dpi scan of it shows them."""
+    with pypdfium2.PdfDocument(path) as document:
+        images = [page.render(scale=scale).to_pil() for page in document]  # pyright: ignore[reportArgumentType]
+    return [[code.text for code in zxingcpp.read_barcodes(image)] for image in images]
 
 
 def test_the_code_can_be_read_from_the_page_and_checked(
@@ -96,15 +105,82 @@ def test_the_code_can_be_read_from_the_page_and_checked(
 ) -> None:
     data = school.read(certificates.gather, issued)
     certificates.write(data, tmp_path / "证书.pdf")
-    with pypdfium2.PdfDocument(tmp_path / "证书.pdf") as document:
-        images = [page.render(scale=2).to_pil() for page in document]
-    for item, image in zip(data.items, images, strict=True):
-        [code] = zxingcpp.read_barcodes(image)
-        assert code.text == certificates.code_text(item)
-        number, secret = code.text.split()[1], code.text.split()[-1]
-        row = school.read(ledger.verify, number, secret)
+    public = school.read(key_pair.public_key)
+    for item, codes in zip(data.items, codes_of(tmp_path / "证书.pdf"), strict=True):
+        assert codes == [certificates.code_text(item)]
+        judged = sealing.judge(codes[0], public)
+        assert judged.verdict == "genuine"
+        assert judged.statement
+        assert (judged.statement.number, judged.statement.student_name) == (item.number, item.name)
+        row = school.read(ledger.verify, item.number, item.verification_code)
         assert row is not None
         assert row.student_name == item.name
+
+
+def test_the_line_below_says_what_the_code_can_do(
+    school: session.Session, issued: int, tmp_path: Path, text_of: Reading
+) -> None:
+    signed = school.read(certificates.gather, issued)
+    certificates.write(signed, tmp_path / "a.pdf")
+    assert text_of(tmp_path / "a.pdf").count("扫码见所签内容，可用本校公钥离线核验") == 6
+    unsigned = write(tmp_path / "b.pdf", one())
+    assert "真伪只能由学校核对" in text_of(unsigned)
+    assert "公钥" not in text_of(unsigned)
+    assert codes_of(unsigned) == [
+        [
+            "结业证书 2026-03-0001\n李䶮\n2026年秋季科级干部进修班（第3期）\n"
+            "2026-11-02至2026-11-13\n验证码 7QF2-M9DX"
+        ]
+    ]
+
+
+def test_a_school_may_leave_the_code_out(
+    school: session.Session, issued: int, tmp_path: Path, text_of: Reading
+) -> None:
+    own = school.read(school_settings.get)
+    school.run(school_settings.update(dataclasses.replace(own, certificate_code=0)))
+    data = school.read(certificates.gather, issued)
+    certificates.write(data, tmp_path / "a.pdf")
+    assert codes_of(tmp_path / "a.pdf") == [[]] * 6
+    text = text_of(tmp_path / "a.pdf")
+    assert "扫码" not in text
+    assert text.count("真伪可凭编号和验证码向本校核对") == 6
+    assert all(item.verification_code in text for item in data.items)
+
+
+LONG = "全县学习贯彻习近平新时代中国特色社会主义思想乡镇党政领导干部党性教育与基层治理能力提升专题研讨班"
+
+
+def signed(**changes: object) -> Certificate:
+    """A certificate with a signature by a key made for the test."""
+    made, private = one(**changes), bytes(range(32))
+    statement = sealing.Statement(
+        made.number, made.name, made.class_name, made.start_date, made.end_date,
+        made.quarter_hours, made.school_name, made.issue_date,
+    )  # fmt: skip
+    return dataclasses.replace(
+        made,
+        signature=sealing.sign(private, statement, made.wording),
+        key_fingerprint=sealing.fingerprint(sealing.public_key(private)),
+    )
+
+
+@pytest.mark.parametrize("dpi", [200, 300, 600])
+def test_a_code_with_the_longest_names_is_read_from_print(dpi: int, tmp_path: Path) -> None:
+    item = signed(
+        name="买买提艾力·阿不都热依木江",
+        class_name=f"{LONG}（第12期）",
+        school_name="中共××土家族苗族自治州××土家族自治县委员会党校（××土家族自治县行政学校）",
+    )
+    assert len(LONG) >= 46
+    path = write(tmp_path / "a.pdf", item)
+    assert codes_of(path, dpi / 72) == [[certificates.code_text(item)]]
+
+
+def test_a_text_that_no_code_holds_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"李䶮（2026-03-0001）.*放不下"):
+        write(tmp_path / "a.pdf", signed(class_name="班" * 1100, wording="准予结业。"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_photograph_of_the_ledger_is_passed_through(

@@ -15,6 +15,7 @@ from tests.conftest import PASSWORD
 from tests.ui.told import told
 from ui.context import Context
 from ui.kit import ask
+from ui.kit.inputs import CheckInput
 from ui.kit.small_table import SmallTable
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
@@ -59,6 +60,19 @@ def test_the_school_is_saved_field_by_field(context: Context, qtbot: QtBot) -> N
     with qtbot.waitSignal(context.changed):
         qtbot.keyClick(field, Qt.Key.Key_Return)
     assert context.read(school.get).contact == "0000-1234567"
+
+
+def test_the_code_on_certificates_is_left_out_by_a_tick(context: Context, qtbot: QtBot) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    field = tab.form.field("certificate_code")
+    assert isinstance(field, CheckInput)
+    assert field.value() is True
+    with qtbot.waitSignal(context.changed):
+        field.click()
+    assert context.read(school.get).certificate_code == 0
+    context.session.undo()
+    assert context.read(school.get).certificate_code == 1
 
 
 def test_a_pattern_that_cannot_be_used_is_said_at_its_field(context: Context, qtbot: QtBot) -> None:
