@@ -72,7 +72,7 @@ class Tree:
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", f"--basetemp={self.folder / 'tmp'}", *words],
             cwd=self.checkout,
-            env=os.environ | {"PYTHONPATH": str(self.checkout), "QT_QPA_PLATFORM": "offscreen"},
+            env=_environment(self.checkout),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -86,6 +86,12 @@ class Tree:
             process.communicate()
             return None, ""
         return process.returncode, said.decode("utf-8", "replace")
+
+
+def _environment(checkout: Path) -> dict[str, str]:
+    """This program's own, less what measures it, where the program under trial is the copy."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return kept | {"PYTHONPATH": str(checkout), "QT_QPA_PLATFORM": "offscreen"}
 
 
 def _bounded() -> None:

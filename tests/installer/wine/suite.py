@@ -31,8 +31,16 @@ LANES = {"the window": 3, "the rest": 4}  # number of batches
 
 # What the tests need besides the program's own libraries.
 TOOLS = (
-    *("colorama", "fonttools", "hypothesis", "iniconfig", "lxml", "odfdo", "packaging", "pygments"),
-    *("pytest", "pytest-qt", "sortedcontainers", "sqlglot", "typing-extensions", "xlwt"),
+    *("colorama", "coverage", "fonttools", "hypothesis", "iniconfig", "lxml", "odfdo", "packaging"),
+    *(
+        "pygments",
+        "pytest",
+        "pytest-qt",
+        "sortedcontainers",
+        "sqlglot",
+        "typing-extensions",
+        "xlwt",
+    ),
 )
 
 # Test -> why wine cannot run it. A test of this table that is not there any more fails the suite.
