@@ -100,7 +100,7 @@ def test_no_command_is_kept_from_the_reader(capsys: pytest.CaptureFixture[str]) 
     known = set(re.findall(r"^ {4}([a-z-]+)", capsys.readouterr().out, re.M))
     assert known - {line.split()[0] for line in documented()} == {"window"}
     named = {s.split()[1] for name in DOCS for s in spans(name) if re.match(r"dangxiao [a-z]", s)}
-    assert named <= known
+    assert named <= known | {"certificate"}  # the first line of what is signed, no command
 
 
 def test_every_target_is_in_the_makefile() -> None:
