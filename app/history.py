@@ -8,12 +8,43 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
 from app.file import journal
 from app.file.facts import Fact, Facts
 from app.file.journal import Trace
-from app.people import students, units
+from app.people import hours, students, units
+from app.rules import profiles
+from app.school import school
+from app.teaching import courses, teachers, venues
 
-NOUNS: Mapping[str, Facts[Any]] = {facts.table: facts for facts in (students.FACTS, units.FACTS)}
+NOUNS: Mapping[str, Facts[Any]] = {
+    facts.table: facts
+    for facts in (
+        school.FACTS,
+        school.HALF_DAY_FACTS,
+        school.USER_FACTS,
+        students.FACTS,
+        units.FACTS,
+        hours.FACTS,
+        teachers.FACTS,
+        venues.FACTS,
+        courses.FACTS,
+        profiles.FACTS,
+        profiles.SHARE_FACTS,
+        profiles.TAG_FACTS,
+        profiles.CLASS_KIND_FACTS,
+        profiles.LEVEL_FACTS,
+        profiles.PRESENCE_FACTS,
+        ledger.FACTS,
+        classes.FACTS,
+        classes.SPAN_FACTS,
+        lessons.FACTS,
+        lessons.LECTURER_FACTS,
+        enrolment.FACTS,
+        enrolment.ATTENDANCE_FACTS,
+    )
+}
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ import datetime
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 from sqlite_utils import Database
 
 from app.certificates import key_pair, sealing
 from app.certificates.sealing import Statement
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
@@ -53,33 +54,42 @@ LISTING = Listing(
 )
 
 
-@dataclass(frozen=True)
+@record
 class Certificate:
     """One row of the ledger, as it was printed."""
 
     id: int
-    number: str
-    class_id: int | None
-    student_id: int | None
-    class_code: str
-    class_name: str
-    student_name: str
-    start_date: str
-    end_date: str
-    quarter_hours: int
-    wording: str
-    school_name: str
-    issue_date: str
-    verification_code: str
-    signature: str | None
-    key_fingerprint: str | None
-    photo_id: int | None
-    status: str
-    void_date: str | None
-    void_reason: str
-    replaces_id: int | None
+    number: str = fact("证书编号", required=True, kept=True)
+    class_id: int | None = fact("班次", "row", of="class", kept=True)
+    student_id: int | None = fact("学员", "row", of="student", kept=True)
+    class_code: str = fact("班次编号", required=True, kept=True)
+    class_name: str = fact("班次名称", required=True, kept=True)
+    student_name: str = fact("姓名", required=True, kept=True)
+    start_date: str = fact("开始日期", "date", required=True, kept=True)
+    end_date: str = fact("结束日期", "date", required=True, kept=True)
+    quarter_hours: int = fact("学时", "hours", required=True, kept=True)
+    wording: str = fact("证书文字", "lines", required=True, kept=True)
+    school_name: str = fact("学校名称", required=True, kept=True)
+    issue_date: str = fact("签发日期", "date", required=True, kept=True)
+    verification_code: str = fact("验证码", required=True, kept=True)
+    signature: str | None = field()
+    key_fingerprint: str | None = field()
+    photo_id: int | None = fact("照片", "row", of="photo", kept=True)
+    status: str = fact(
+        "状态", "code", codes=codes.CERTIFICATE_STATUSES, required=True, usual="issued", kept=True
+    )
+    void_date: str | None = fact("作废日期", "date", kept=True)
+    void_reason: str = fact("作废原因", kept=True)
+    replaces_id: int | None = fact("代替的证书", "row", of="certificate", kept=True)
 
 
+FACTS = Facts(
+    Certificate,
+    "certificate",
+    "证书",
+    label="number",
+    beside="series serial signature key_fingerprint",
+)
 _SELECT = f"SELECT {', '.join(Certificate.__dataclass_fields__)} FROM certificate"
 
 

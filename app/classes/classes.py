@@ -9,31 +9,62 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort
 from app.file.operation import Transaction, operation
 from app.ground.errors import BarredError, UserError
 from app.people import hours
 from app.rules import profiles, verdicts
 from app.rules.advice import explain
-from app.text import codes, search
+from app.text import codes
 
-FIELDS = (
-    "code",
-    "name",
-    "issue",
-    "kind",
-    "host",
-    "organiser",
-    "audience",
-    "aim",
-    "class_teacher_id",
-    "venue_id",
-    "planned_count",
-    "contact",
-    "cost_fen",
-    "evaluation",
-    "profile_id",
-    "remark",
+
+@record
+class Class:
+    """A class; see db/schema.sql for the columns."""
+
+    id: int
+    status: str = fact(
+        "状态", "code", codes=codes.CLASS_STATUSES, required=True, usual="draft", kept=True
+    )
+    version: int = fact("版次", "count", required=True, usual=1, kept=True)
+    approved_at: str | None = fact("审定时间", "moment", kept=True)
+    closed_at: str | None = fact("结业时间", "moment", kept=True)
+    code: str = fact("班次编号", required=True, words="code")
+    name: str = fact("班次名称", required=True, words="name")
+    issue: str = fact("期次")
+    kind: str = fact("班次类别", "code", codes="class_kind", required=True, usual="main")
+    host: str = fact("主办单位")
+    organiser: str = fact("承办单位")
+    audience: str = fact("培训对象")
+    aim: str = fact("培训目标", "lines")
+    class_teacher_id: int | None = fact("班主任", "row", of="teacher")
+    venue_id: int | None = fact("主要场地", "row", of="venue")
+    planned_count: int | None = fact("计划人数", "count")
+    contact: str = fact("联系人、电话")
+    cost_fen: int | None = fact("经费", "money")
+    evaluation: str = fact("评估结果")
+    profile_id: int = fact("政策指标", "row", of="policy_profile", required=True)
+    remark: str = fact("备注")
+
+
+FACTS = Facts(Class, "class", "班次")
+
+
+@record
+class Span:
+    """A stretch of days, both ends included, ISO dates."""
+
+    start_date: str = fact("开始日期", "date", required=True)
+    end_date: str = fact("结束日期", "date", required=True)
+
+
+SPAN_FACTS = Facts(
+    Span,
+    "class_span",
+    "起止日期",
+    label="class_id",
+    class_id=fact("班次", "row", of="class", required=True, kept=True),
 )
 
 
@@ -93,41 +124,6 @@ LISTING = Listing(
 
 
 @dataclass(frozen=True)
-class Class:
-    """A class; see db/schema.sql for the columns."""
-
-    id: int
-    status: str
-    version: int
-    approved_at: str | None
-    closed_at: str | None
-    code: str
-    name: str
-    issue: str
-    kind: str
-    host: str
-    organiser: str
-    audience: str
-    aim: str
-    class_teacher_id: int | None
-    venue_id: int | None
-    planned_count: int | None
-    contact: str
-    cost_fen: int | None
-    evaluation: str
-    profile_id: int
-    remark: str
-
-
-@dataclass(frozen=True)
-class Span:
-    """A stretch of days, both ends included, ISO dates."""
-
-    start_date: str
-    end_date: str
-
-
-@dataclass(frozen=True)
 class ClassSummary:
     """What a class comes to; see the view class_summary."""
 
@@ -145,14 +141,7 @@ class ClassSummary:
 
 def get(db: Database, class_id: int) -> Class:
     """Return one class. Raises UserError where it is gone."""
-    row = db.execute(
-        f"SELECT id, status, version, approved_at, closed_at, {', '.join(FIELDS)}"
-        " FROM class WHERE id = ?",
-        [class_id],
-    ).fetchone()
-    if row is None:
-        raise UserError("这个班次已被删除。")
-    return Class(*row)
+    return FACTS.one(db, class_id, "这个班次已被删除。")
 
 
 def by_code(db: Database, code: str) -> Class:
@@ -193,8 +182,7 @@ def years(db: Database) -> list[int]:
 
 def all(db: Database) -> list[Class]:
     """Return every class by its code."""
-    rows = db.execute("SELECT id FROM class ORDER BY code").fetchall()
-    return [get(db, class_id) for (class_id,) in rows]
+    return FACTS.read(db, "ORDER BY t.code")
 
 
 def propose_code(db: Database, year: int) -> str:
@@ -232,10 +220,10 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
     Without ``profile_id`` it takes the newest version of the school's usual profile.
     Raises UserError where code or name is missing or the code is taken.
     """
-    row = _row({"code": "", "name": "", **values})
-    if not row.get("profile_id"):
+    if not values.get("profile_id"):
         code = tx.db.execute("SELECT default_profile FROM school").fetchone()[0]
-        row["profile_id"] = profiles.newest(tx.db, code)
+        values = {**values, "profile_id": profiles.newest(tx.db, code)}
+    row = FACTS.new(tx.db, values)
     tx.name(f"新建班次 {row['name']}")
     class_id = tx.insert("class", row)
     _write_spans(tx, class_id, spans)
@@ -245,10 +233,8 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
 @operation("修改班次")
 def update(tx: Transaction, class_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a class. Raises UserError; kind and profile only change in a draft."""
-    before = get(tx.db, class_id)
-    tx.name(f"修改班次 {before.name}")
-    row = _row({"code": before.code, "name": before.name, **values})
-    tx.update("class", class_id, row)
+    tx.name(f"修改班次 {get(tx.db, class_id).name}")
+    tx.update("class", class_id, FACTS.changed(tx.db, class_id, values))
 
 
 @operation("修改起止日期")
@@ -332,19 +318,6 @@ def cancel_close(tx: Transaction, class_id: int) -> None:
 def _in_state(before: Class, status: str, otherwise: str) -> None:
     if before.status != status:
         raise UserError(otherwise)
-
-
-def _row(values: Mapping[str, object]) -> dict[str, object]:
-    row = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS}
-    if row["code"] == "":
-        raise UserError("请填写班次编号。没有写入任何数据。")
-    if row["name"] == "":
-        raise UserError("请填写班次名称。没有写入任何数据。")
-    name, code = str(row["name"]), str(row["code"])
-    return row | {
-        "pinyin": search.sort_key(name),
-        "terms": search.terms(name, code, *code.split("-")),
-    }
 
 
 def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:

@@ -7,33 +7,59 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Operation, Transaction, operation
 from app.ground.errors import UserError
 from app.text import codes
 
-FIELDS = ("number", "unit_name", "post", "group_name", "role", "status", "remark")
+
+@record
+class Enrolment:
+    """A student in a class; unit and post as they were that day."""
+
+    id: int
+    class_id: int = fact("班次", "row", of="class", required=True, kept=True)
+    student_id: int = fact("学员", "row", of="student", required=True, kept=True)
+    number: int = fact("序号", "count", required=True, usual=0)
+    unit_name: str = fact("单位")
+    post: str = fact("职务")
+    group_name: str = fact("组别", headings="分组 小组 编组 所在组 组")
+    role: str = fact("班内职务", headings="班委职务 班委 班级职务")
+    status: str = fact(
+        "状态", "code", codes=codes.ENROLMENT_STATUSES, required=True, usual="enrolled"
+    )
+    remark: str = fact("备注")
+
+
+FACTS = Facts(Enrolment, "enrolment", "入班", label="student_id")
+
+
+@record
+class Attendance:
+    """考勤: one half-day that was not simply attended."""
+
+    id: int
+    enrolment_id: int = fact("学员", "row", of="enrolment", required=True, kept=True)
+    lesson_id: int = fact("课次", "row", of="lesson", required=True, kept=True)
+    status: str = fact("考勤", "code", codes=codes.ATTENDANCE_STATUSES, required=True)
+    remark: str = fact("备注")
+
+
+ATTENDANCE_FACTS = Facts(Attendance, "attendance", "考勤", label="enrolment_id")
 
 LISTING = Listing(
     table="enrolment",
     joins="JOIN student p ON p.id = t.student_id",
     columns={
-        "number": "t.number",
+        **FACTS.listed(),
         "name": "p.name",
         "sex_name": "(SELECT name FROM sex WHERE code = p.sex)",
         "ethnic_group_name": "(SELECT name FROM ethnic_group WHERE code = p.ethnic_group)",
         "birth_date": "p.birth_date",
         "political_status_name": "(SELECT name FROM political_status"
         " WHERE code = p.political_status)",
-        "unit_name": "t.unit_name",
-        "post": "t.post",
-        "group_name": "t.group_name",
-        "role": "t.role",
-        "remark": "t.remark",
         "phone": "p.phone",
-        "status": "t.status",
-        "status_name": codes.case("t.status", codes.ENROLMENT_STATUSES),
-        "student_id": "t.student_id",
         "certificate_number": "(SELECT x.number FROM certificate x WHERE x.class_id = t.class_id"
         " AND x.student_id = t.student_id AND x.status = 'issued')",
     },
@@ -106,14 +132,10 @@ def enrol(
         if today is None:
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
         number, added = number + 1, added + 1
-        given = {
-            k: v for k, v in (snapshots or {}).get(student_id, {}).items() if k in FIELDS and v
-        }
-        values = {"unit_name": today[0], "post": today[1], **given}
-        tx.insert(
-            "enrolment",
-            {"class_id": class_id, "student_id": student_id, "number": number, **values},
-        )
+        given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if v}
+        values = {"number": number, "unit_name": today[0], "post": today[1], **given}
+        inside_as = FACTS.new(tx.db, values)
+        tx.insert("enrolment", {"class_id": class_id, "student_id": student_id, **inside_as})
     tx.name(f"将 {added} 名学员编入 {name}")
     return added
 
@@ -122,7 +144,7 @@ def enrol(
 def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
     """Change group, role, number, unit, post, status or remark of an enrolment."""
     tx.name(f"修改入班信息 {_who(tx.db, enrolment_id)}")
-    tx.update("enrolment", enrolment_id, {k: v for k, v in values.items() if k in FIELDS})
+    tx.update("enrolment", enrolment_id, FACTS.changed(tx.db, enrolment_id, values))
 
 
 @operation("修改入班信息")
@@ -138,13 +160,7 @@ def update_many(
 
 
 # what is typed in the list of a class, by name
-TYPED = {
-    "number": "序号",
-    "group_name": "组别",
-    "role": "班内职务",
-    "status": "状态",
-    "remark": "备注",
-}
+TYPED = {key: FACTS.name(key) for key in ("number", "group_name", "role", "status", "remark")}
 
 
 def fill(cells: Mapping[int, Mapping[str, object]]) -> Operation[None]:

@@ -3,73 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.rules import verdicts
 from app.teaching import courses
 from app.teaching.courses import UNCOUNTED_METHODS, Course
 
-FIELDS = (
-    "date",
-    "half",
-    "starts_at",
-    "ends_at",
-    "course_id",
-    "title",
-    "category",
-    "method",
-    "topic",
-    "quarter_hours",
-    "counted",
-    "venue_id",
-    "chair",
-    "remark",
-)
 
-
-@dataclass(frozen=True)
+@record
 class Lecturer:
     """Who lectures in a lesson, as of its day."""
 
-    teacher_id: int
-    name: str
-    kind: str
-    unit_name: str
-    post: str
+    teacher_id: int = fact("授课人", "row", of="teacher", required=True, kept=True)
+    name: str = field()
+    kind: str = fact("类别", "code", codes="lecturer_kind", required=True, kept=True)
+    unit_name: str = fact("单位", kept=True)
+    post: str = fact("职务", kept=True)
 
 
-@dataclass(frozen=True)
+LECTURER_FACTS = Facts(
+    Lecturer,
+    "lesson_lecturer",
+    "授课人",
+    label="teacher_id",
+    beside="position",
+    lesson_id=fact("课次", "row", of="lesson", required=True, kept=True),
+)
+
+
+@record
 class Lesson:
     """课次: one lesson of a class; ``quarter_hours`` in quarter-hours, clocks 'HH:MM'."""
 
     id: int
-    class_id: int
-    date: str
-    half: str
-    starts_at: str
-    ends_at: str
-    course_id: int | None
-    title: str
-    category: str
-    method: str
-    topic: str | None
-    quarter_hours: int
-    counted: int
-    venue_id: int | None
-    chair: str
-    remark: str
+    class_id: int = fact("班次", "row", of="class", required=True, kept=True)
+    date: str = fact("日期", "date", required=True, headings="上课日期 教学日期 时间日期")
+    half: str = fact("半天", "code", codes="half_day", required=True, headings="时段 上下午 午别")
+    starts_at: str = fact("开始时间", "clock", required=True)
+    ends_at: str = fact("结束时间", "clock", required=True)
+    course_id: int | None = fact("课程库中的课程", "row", of="course")
+    title: str = fact(
+        "课程名称",
+        required=True,
+        single=True,
+        headings="课程 教学内容 课题 内容 教学专题 课程内容 活动内容",
+    )
+    category: str = fact(
+        "类别",
+        "code",
+        codes="course_category",
+        required=True,
+        single=True,
+        headings="课程类别 内容类别",
+    )
+    method: str = fact(
+        "教学方式",
+        "code",
+        codes="teaching_method",
+        required=True,
+        single=True,
+        headings="授课方式 教学形式 教学方法",
+    )
+    topic: str | None = fact("专题标记", "code", codes="course_topic")
+    quarter_hours: int = fact("学时", "hours", required=True, single=True, headings="课时")
+    counted: int = fact(
+        "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
+    )
+    venue_id: int | None = fact(
+        "场地", "row", of="venue", headings="地点 上课地点 授课地点 教学地点"
+    )
+    chair: str = fact("主持人", headings="主持")
+    remark: str = fact("备注", single=True)
     venue: str | None = None
     lecturers: tuple[Lecturer, ...] = ()
 
 
+FACTS = Facts(Lesson, "lesson", "课次", label="title")
+
 _SELECT = (
-    "SELECT s.id, s.class_id, s.date, s.half, s.starts_at, s.ends_at, s.course_id, s.title,"
-    " s.category, s.method, s.topic, s.quarter_hours, s.counted, s.venue_id, s.chair, s.remark, v.name"
-    " FROM lesson s LEFT JOIN venue v ON v.id = s.venue_id"
+    f"SELECT {FACTS.columns('s')}, v.name FROM lesson s LEFT JOIN venue v ON v.id = s.venue_id"
 )
 
 
@@ -200,7 +217,7 @@ def add(
     place = tx.db.execute("SELECT venue_id FROM class WHERE id = ?", [class_id]).fetchone()
     if place is None:
         raise UserError("这个班次已被删除。")
-    filled = {k: v for k, v in values.items() if k in FIELDS}
+    filled = dict(values)
     method = str(filled.get("method", "lecture"))
     columns: dict[str, object] = {
         "starts_at": row[0],
@@ -210,12 +227,14 @@ def add(
         "method": method,
         "counted": int(method not in UNCOUNTED_METHODS),
         **filled,
+        "date": date,
+        "half": half,
     }
     if columns.get("venue_id") is None:
         columns["venue_id"] = place[0]
-    title = _checked(columns)["title"]
-    tx.name(f"排课 {title}")
-    lesson_id = tx.insert("lesson", {"class_id": class_id, **columns, "date": date, "half": half})
+    planned = _checked(FACTS.new(tx.db, columns))
+    tx.name(f"排课 {planned['title']}")
+    lesson_id = tx.insert("lesson", {"class_id": class_id, **planned})
     if teacher_ids:
         tx.call(set_lecturers(lesson_id, teacher_ids))
     return lesson_id
@@ -226,7 +245,7 @@ def copy(tx: Transaction, lesson_id: int, date: str, half: str) -> int:
     """Put the same lesson into another half-day as well; return the new one's id."""
     like = get(tx.db, lesson_id)
     own_clock = ("starts_at", "ends_at") if half != like.half else ()
-    values = {f: getattr(like, f) for f in FIELDS if f not in own_clock}
+    values = {f: getattr(like, f) for f in FACTS.typed if f not in own_clock}
     teacher_ids = [t.teacher_id for t in like.lecturers]
     new_id = tx.call(add(like.class_id, date, half, values, teacher_ids))
     tx.name(f"复制课次 {like.title}")
@@ -254,9 +273,7 @@ def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
 def update(tx: Transaction, lesson_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a lesson. Raises UserError where the class is approved."""
     tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
-    columns = {k: v for k, v in values.items() if k in FIELDS}
-    if columns:
-        tx.update("lesson", lesson_id, _checked(columns))
+    tx.update("lesson", lesson_id, _checked(FACTS.changed(tx.db, lesson_id, values)))
 
 
 @operation("更换授课人")
@@ -324,12 +341,6 @@ def _place(tx: Transaction, moved: Lesson, date: str, half: str) -> None:
 
 
 def _checked(columns: dict[str, object]) -> dict[str, object]:
-    if "title" in columns:
-        columns["title"] = str(columns["title"]).strip()
-        if not columns["title"]:
-            raise UserError("请填写课程名称。没有写入任何数据。")
-    if columns.get("topic") == "":
-        columns["topic"] = None
     starts, ends = columns.get("starts_at"), columns.get("ends_at")
     if starts is not None and ends is not None and not str(starts) < str(ends):
         raise UserError("结束时间应晚于开始时间。没有写入任何数据。")

@@ -12,27 +12,17 @@ from app.exchange.engine import lists
 from app.exchange.engine.findings import Candidate, Disposition, Findings
 from app.exchange.engine.lists import Entry, Lists, Staff
 from app.exchange.engine.matching import Decisions
+from app.teaching import courses, teachers
 
-TEACHER_TITLES = {
-    "name": "姓名",
-    "kind": "类别",
-    "unit_name": "单位",
-    "post": "职务",
-    "title": "职称",
-    "phone": "电话",
-    "field": "研究方向",
-    "remark": "备注",
-}
+# a course's lecturer and place are named in a workbook
+FACT_OF = {"teacher": "teacher_id", "venue": "venue_id"}
+TEACHER_TITLES = {key: teachers.FACTS.name(key) for key in teachers.FACTS if key != "active"}
 COURSE_TITLES = {
-    "title": "课程名称",
-    "category": "类别",
-    "method": "教学方式",
-    "quarter_hours": "学时",
-    "counted": "计入学时",
-    "teacher": "授课人",
-    "venue": "场地",
-    "topic": "专题标记",
-    "remark": "备注",
+    key: courses.FACTS.name(FACT_OF.get(key, key))
+    for key in (
+        *("title", "category", "method", "quarter_hours", "counted"),
+        *("teacher", "venue", "topic", "remark"),
+    )
 }
 _CODED = {
     "kind": "lecturer_kind",

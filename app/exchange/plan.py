@@ -24,22 +24,16 @@ from app.school import school
 from app.teaching import courses, venues
 
 COLUMNS = (
-    Column(
-        "title",
-        ("课程", "课程名称", "教学内容", "课题", "内容", "教学专题", "课程内容", "活动内容"),
-        spread=False,
+    *(
+        tables.column(lessons.FACTS[key])
+        for key in (
+            *("title", "date", "half", "chair", "method", "category"),
+            *("quarter_hours", "counted", "remark"),
+        )
     ),
-    Column("date", ("日期", "上课日期", "教学日期", "时间日期")),
-    Column("half", ("半天", "时段", "上下午", "午别")),
+    tables.column(lessons.FACTS["venue_id"], "venue"),
     Column("clock", ("时间", "起止时间", "上课时间", "具体时间"), spread=False),
     Column("lecturer", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
-    Column("venue", ("场地", "地点", "上课地点", "授课地点", "教学地点")),
-    Column("chair", ("主持人", "主持")),
-    Column("method", ("教学方式", "授课方式", "教学形式", "教学方法"), spread=False),
-    Column("category", ("类别", "课程类别", "内容类别"), spread=False),
-    Column("quarter_hours", ("学时", "课时"), spread=False),
-    Column("counted", ("计入学时", "是否计入学时"), spread=False),
-    Column("remark", ("备注",), spread=False),
 )
 _TITLES = {c.key: c.headings[0] for c in COLUMNS}
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:[-—–~～至到]+([0-9]{1,2}):([0-9]{2}))?")
@@ -233,11 +227,7 @@ class _Library:
 
     def __init__(self, db: Database) -> None:
         self._courses: dict[str, list[courses.Course]] = defaultdict(list)
-        columns = ", ".join(("id", *courses.FIELDS))
-        for row in db.execute(
-            f"SELECT {columns} FROM course WHERE active = 1 ORDER BY id"
-        ).fetchall():
-            course = courses.Course(*row)
+        for course in courses.FACTS.read(db, "WHERE t.active = 1 ORDER BY t.id"):
             self._courses[_key(course.title)].append(course)
         self._teachers: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for i, name, unit in db.execute(

@@ -22,6 +22,7 @@ from app.ground.errors import UserError
 from app.people import students
 from app.text import codes, identity
 
+_OF_ENROLMENT = ("group_name", "role")
 _UNIT_AND_POST = (
     "单位及职务 单位职务 工作单位及职务 单位及职务职级 工作单位职务 现工作单位及职务 "
     "所在单位及职务 单位和职务 单位与职务 单位、职务 单位/职务 工作单位和职务 "
@@ -31,8 +32,7 @@ _UNIT_AND_POST = (
 COLUMNS = (
     *(tables.column(fact) for fact in students.FACTS.values() if not fact.kept),
     Column("unit_post", tuple(_UNIT_AND_POST.split())),
-    Column("group_name", ("组别", "分组", "小组", "编组", "所在组", "组")),
-    Column("role", ("班内职务", "班委职务", "班委", "班级职务")),
+    *(tables.column(enrolment.FACTS[key]) for key in _OF_ENROLMENT),
 )
 _PLAIN: dict[str, Callable[[Cell], str]] = {
     "unit_name": fields.joined,
@@ -43,7 +43,6 @@ _PLAIN: dict[str, Callable[[Cell], str]] = {
     "role": fields.joined,
     "remark": fields.text,
 }
-_OF_ENROLMENT = ("group_name", "role")
 TEXT_LIMIT = 500
 
 

@@ -12,36 +12,15 @@ from app.exchange.engine import books, fields, lists, tables
 from app.exchange.engine.findings import Disposition, Findings, Review, Source
 from app.exchange.engine.lists import Entry, Lists, Staff
 from app.exchange.engine.matching import Decisions
-from app.exchange.engine.tables import Column, Table
-from app.exchange.libraries import COURSE_TITLES, TEACHER_TITLES, judge
+from app.exchange.engine.tables import Table
+from app.exchange.libraries import COURSE_TITLES, FACT_OF, TEACHER_TITLES, judge
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.teaching import courses, teachers, venues
 
-TEACHER_COLUMNS = (
-    Column("name", ("姓名", "教师姓名", "授课人", "师资姓名", "授课教师"), spread=False),
-    Column("kind", ("类别", "师资类别", "教师类别", "类型")),
-    Column("unit_name", ("单位", "工作单位", "所在单位")),
-    Column("post", ("职务", "现任职务", "单位职务")),
-    Column("title", ("职称", "专业技术职务")),
-    Column("phone", ("电话", "联系电话", "手机", "手机号码", "手机号"), spread=False),
-    Column("field", ("研究方向", "擅长领域", "授课方向", "专业", "研究领域")),
-    Column("remark", ("备注",), spread=False),
-)
-COURSE_COLUMNS = (
-    Column(
-        "title",
-        ("课程名称", "课程", "课题", "专题名称", "教学专题", "课程题目", "课程标题"),
-        spread=False,
-    ),
-    Column("category", ("类别", "课程类别", "教学内容类别", "内容类别", "课程类型")),
-    Column("method", ("教学方式", "教学方法", "授课方式", "教学形式")),
-    Column("quarter_hours", ("学时", "课时", "学时数")),
-    Column("counted", ("计入学时", "是否计入学时"), spread=False),
-    Column("teacher", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
-    Column("venue", ("场地", "地点", "教学地点", "授课地点", "上课地点", "教学场地")),
-    Column("topic", ("专题标记", "专题", "标记")),
-    Column("remark", ("备注",), spread=False),
+TEACHER_COLUMNS = tuple(tables.column(teachers.FACTS[key]) for key in TEACHER_TITLES)
+COURSE_COLUMNS = tuple(
+    tables.column(courses.FACTS[FACT_OF.get(key, key)], key) for key in COURSE_TITLES
 )
 
 

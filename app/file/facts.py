@@ -42,7 +42,8 @@ class Fact:
     """One thing written down of a noun.
 
     ``column`` is another than ``key`` where a name is typed and the id of that row of ``of`` is kept.
-    ``codes`` is a code table of the file, or the names themselves. ``usual`` is the column's default.
+    ``codes`` names a code table of the file (or several), or is the names themselves. ``usual`` is the
+    column's default.
     ``kept``: written by the program, never typed. ``headings``: how workbooks head it, its name first.
     ``single``: a value of one record alone, so that a merged cell does not hold for several rows.
     """
@@ -74,7 +75,7 @@ class Fact:
     def options(self, db: Database) -> list[tuple[str, str]]:
         """Return the (code, name) pairs of a coded fact, in their order."""
         if isinstance(self.codes, str):
-            return codes.options(db, self.codes) if self.codes else []
+            return [pair for table in self.codes.split() for pair in codes.options(db, table)]
         return list(self.codes.items())
 
     def known(self, db: Database) -> Callable[[Any], bool] | None:
@@ -83,8 +84,11 @@ class Fact:
             return self.codes.__contains__
         if not self.codes:
             return None
-        sql = f"SELECT 1 FROM {self.codes} WHERE code = ?"
-        return lambda code: db.execute(sql, [code]).fetchone() is not None
+        tables = self.codes.split()
+        return lambda code: any(
+            db.execute(f"SELECT 1 FROM {table} WHERE code = ?", [code]).fetchone()
+            for table in tables
+        )
 
     def shown(self, value: Any, names: Mapping[Any, str]) -> str:
         """Return a stored value as a registrar reads it, '' for none; ``names`` are of its codes.
@@ -151,26 +155,34 @@ def record(declared: type[T]) -> type[T]:
 class Facts(Mapping[str, Fact], Generic[T]):
     """The facts of a noun by their keys, in the order of its record.
 
-    ``label`` is the fact by which a row is called. ``beside`` are columns that are no facts: secrets
-    and keys of the program's own.
+    ``label`` is the fact by which a row is called: its name, or the row of another table that it
+    belongs to. ``beside`` are columns that are no facts: secrets, places in an order. ``others`` are
+    facts that the record leaves out.
     """
 
     def __init__(
-        self, made: type[T], table: str, noun: str, *, label: str = "name", beside: str = ""
+        self,
+        made: type[T],
+        table: str,
+        noun: str,
+        *,
+        label: str = "name",
+        beside: str = "",
+        **others: Any,
     ) -> None:
         self.record, self.table, self.noun, self.label = made, table, noun, label
         self.beside = frozenset(beside.split())
-        fields = dataclasses.fields(made)  # type: ignore[arg-type]
+        fields = {f.name: f for f in dataclasses.fields(made)}  # type: ignore[arg-type]
         self._facts: dict[str, Fact] = {}
-        self._read: list[str] = []
-        for field in fields:
+        for key, field in {**others, **fields}.items():
             declared = field.metadata.get("fact")
             if declared is not None:
-                column = declared.column or field.name
-                self._facts[field.name] = replace(declared, key=field.name, column=column)
-            if declared is not None or field.name == "id":
-                self._read.append(field.name)
-        self._searched = [f for f in self._facts.values() if f.words]
+                self._facts[key] = replace(declared, key=key, column=declared.column or key)
+        self._read = [key for key in fields if key in self._facts or key == "id"]
+        # names before codes: the first one is what the rows are sorted by
+        self._searched = sorted(
+            (f for f in self._facts.values() if f.words), key=lambda f: f.words != "name"
+        )
         # what can be typed, in order: forms are filled by it
         self.typed = tuple(key for key, f in self._facts.items() if not f.kept)
 
@@ -186,6 +198,10 @@ class Facts(Mapping[str, Fact], Generic[T]):
     def name(self, key: str) -> str:
         """Return what a fact is called."""
         return self._facts[key].name
+
+    def usual(self) -> dict[str, Any]:
+        """Return what a form for a new record begins with."""
+        return {key: self._facts[key].usual for key in self.typed if self._facts[key].usual}
 
     # ------------------------------------------------------------------------------------- reading
 

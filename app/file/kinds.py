@@ -76,9 +76,9 @@ def _number(kind: Kind, value: Any, called: str, least: int) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{called}: {type(value).__name__} for a number")
     if value < least:
-        raise UserError(f"{called}不能小于 {least}。{_SAFE}")
+        raise UserError(f"{called}「{value}」不合要求，不能小于 {least}。{_SAFE}")
     if kind == "hours" and value > HOURS_LIMIT:
-        raise UserError(f"{called}不能超过 {HOURS_LIMIT // 4}。{_SAFE}")
+        raise UserError(f"{called}「{value / 4:g}」不合要求，不能超过 {HOURS_LIMIT // 4}。{_SAFE}")
     return int(value)
 
 

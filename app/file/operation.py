@@ -78,7 +78,9 @@ class Transaction:
         return row[0]
 
     def update(self, table: str, row_id: int, values: Mapping[str, Any]) -> None:
-        """Set columns of one row. Raises UserError where the row is gone."""
+        """Set columns of one row, or none. Raises UserError where the row is gone."""
+        if not values:
+            return
         sets = ", ".join(f'"{c}" = :{c}' for c in values)
         done = self.db.execute(
             f'UPDATE "{table}" SET {sets} WHERE id = :id', {**_plain(values), "id": row_id}

@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction
+from app.text import codes
 
 
-@dataclass(frozen=True)
+@record
 class HourEntry:
     """One entry of a person's hours."""
 
     id: int
-    class_id: int | None
-    form: str
-    title: str
-    start_date: str
-    end_date: str
-    quarter_hours: int
+    student_id: int = fact("学员", "row", of="student", required=True)
+    class_id: int | None = fact("班次", "row", of="class")
+    form: str = fact("形式", "code", codes=codes.HOUR_FORMS, required=True)
+    title: str = fact("名称", required=True)
+    start_date: str = fact("开始日期", "date", required=True)
+    end_date: str = fact("结束日期", "date", required=True)
+    quarter_hours: int = fact("学时", "hours", required=True)
+    remark: str = fact("备注")
+
+
+FACTS = Facts(HourEntry, "hour_entry", "学时记录", label="student_id")
 
 
 def of_student(db: Database, student_id: int) -> list[HourEntry]:
     """Return a person's hours, the latest first."""
-    rows = db.execute(
-        "SELECT id, class_id, form, title, start_date, end_date, quarter_hours FROM hour_entry"
-        " WHERE student_id = ? ORDER BY end_date DESC",
-        [student_id],
-    ).fetchall()
-    return [HourEntry(*row) for row in rows]
+    return FACTS.read(db, "WHERE t.student_id = ? ORDER BY t.end_date DESC", [student_id])
 
 
 def credit_class(tx: Transaction, class_id: int) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
 from typing import Any
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground import paths
 from app.ground.errors import UserError
+from app.school.school import LEVELS
 
 SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
 BASES = {"hours": "全部学时", "courses": "课程门数", "category_hours": "一类课程的学时"}
@@ -25,55 +27,119 @@ DIMENSIONS = {
 }
 
 
-@dataclass(frozen=True)
+TAGS = " ".join(DIMENSIONS.values())
+RULE_DIMENSIONS = {
+    "category": "内容类别",
+    "method": "教学方式",
+    "lecturer_kind": "授课人",
+    "topic": "专题标记",
+}
+
+
+@record
 class ShareRule:
     """A share: part (lessons with any of ``tags``) of a base, at least ``minimum_percent``."""
 
-    code: str
-    title: str
-    minimum_percent: int
-    tags: Mapping[str, tuple[str, ...]]
+    code: str = fact("代码", required=True)
+    title: str = fact("名称", required=True)
+    minimum_percent: int = fact("最低比例（%）", "count", required=True)
+    tags: Mapping[str, tuple[str, ...]] = field()
     class_kinds: tuple[str, ...] = ("main",)
     levels: tuple[str, ...] = ("county", "city", "province")
-    base: str = "hours"
-    base_category: str | None = None
-    scope: str = "class"
-    severity: str = "block"
-    clause: str = ""
-    verified: bool = True
+    base: str = fact("基数", "code", codes=BASES, required=True, usual="hours", default="hours")
+    base_category: str | None = fact(
+        "基数的课程类别", "code", codes="course_category", default=None
+    )
+    scope: str = fact("范围", "code", codes=SCOPES, required=True, usual="class", default="class")
+    severity: str = fact(
+        "力度", "code", codes=SEVERITIES, required=True, usual="block", default="block"
+    )
+    clause: str = fact("依据条款", default="")
+    verified: bool = fact("已核实", "flag", required=True, usual=1, default=True)
 
 
-@dataclass(frozen=True)
+_PROFILE = fact("政策指标", "row", of="policy_profile", required=True, kept=True)
+_RULE = fact("比例规则", "row", of="share_rule", required=True, kept=True)
+SHARE_FACTS = Facts(
+    ShareRule, "share_rule", "比例规则", label="title", beside="position", profile_id=_PROFILE
+)
+
+
+@record
+class RuleTag:
+    """What counts towards the part of a share."""
+
+    dimension: str = fact("方面", "code", codes=RULE_DIMENSIONS, required=True)
+    code: str = fact("计入", "code", codes=TAGS, required=True)
+
+
+@record
+class RuleClassKind:
+    """A kind of class that a share binds."""
+
+    class_kind: str = fact("班次类别", "code", codes="class_kind", required=True)
+
+
+@record
+class RuleLevel:
+    """A level of school that a share binds."""
+
+    level: str = fact("学校级别", "code", codes=LEVELS, required=True)
+
+
+TAG_FACTS = Facts(RuleTag, "share_rule_tag", "计入内容", label="rule_id", rule_id=_RULE)
+CLASS_KIND_FACTS = Facts(
+    RuleClassKind, "share_rule_class_kind", "约束班次", label="rule_id", rule_id=_RULE
+)
+LEVEL_FACTS = Facts(RuleLevel, "share_rule_level", "约束学校", label="rule_id", rule_id=_RULE)
+
+
+@record
 class PresenceRule:
     """Something that must occur in classes of at least ``minimum_days`` calendar days."""
 
-    code: str
-    title: str
-    dimension: str
-    tag: str
-    class_kind: str = "main"
-    minimum_days: int = 0
-    severity: str = "block"
-    clause: str = ""
-    verified: bool = True
+    code: str = fact("代码", required=True)
+    title: str = fact("名称", required=True)
+    dimension: str = fact("方面", "code", codes=RULE_DIMENSIONS, required=True)
+    tag: str = fact("内容", "code", codes=TAGS, required=True)
+    class_kind: str = fact("班次类别", "code", codes="class_kind", required=True, default="main")
+    minimum_days: int = fact("最少天数", "count", required=True, usual=0, default=0)
+    severity: str = fact(
+        "力度", "code", codes=SEVERITIES, required=True, usual="block", default="block"
+    )
+    clause: str = fact("依据条款", default="")
+    verified: bool = fact("已核实", "flag", required=True, usual=1, default=True)
 
 
-@dataclass(frozen=True)
+PRESENCE_FACTS = Facts(
+    PresenceRule,
+    "presence_rule",
+    "必备环节",
+    label="title",
+    beside="position",
+    profile_id=_PROFILE,
+)
+
+
+@record
 class Profile:
     """One version of a rule profile; ``used`` tells that classes are planned under it."""
 
-    code: str
-    title: str
-    level: str
-    effective_from: str | None = None
-    effective_to: str | None = None
-    source: str = ""
-    remark: str = ""
+    code: str = fact("代码", required=True)
+    title: str = fact("名称", required=True)
+    level: str = fact("学校级别", "code", codes=LEVELS, required=True)
+    effective_from: str | None = fact("施行日期", "date", default=None)
+    effective_to: str | None = fact("截止日期", "date", default=None)
+    source: str = fact("依据文件", default="")
+    remark: str = fact("备注", default="")
     shares: tuple[ShareRule, ...] = ()
     presences: tuple[PresenceRule, ...] = ()
     id: int = 0
-    version: int = 1
+    version: int = fact("版次", "count", required=True, usual=1, kept=True, default=1)
     used: bool = False
+
+
+FACTS = Facts(Profile, "policy_profile", "政策指标", label="title")
 
 
 def all(db: Database, *, newest_only: bool = True) -> list[Profile]:

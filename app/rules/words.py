@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.rules.profiles import BASES, DIMENSIONS, SEVERITIES, PresenceRule, Profile, ShareRule
+from app.rules.profiles import (
+    BASES,
+    DIMENSIONS,
+    RULE_DIMENSIONS,
+    SEVERITIES,
+    PresenceRule,
+    Profile,
+    ShareRule,
+)
 from app.school.school import LEVELS
 from app.text import codes
 
@@ -15,12 +23,6 @@ Names = Mapping[str, Mapping[str, str]]
 """Chinese name by code, by dimension of a tag; the kinds of class stand under ``class_kind``."""
 
 SCOPES = {"class": "每个班次", "semester": "一学期合计", "year": "全年合计"}
-RULE_DIMENSIONS = {
-    "category": "内容类别",
-    "method": "教学方式",
-    "lecturer_kind": "授课人",
-    "topic": "专题标记",
-}
 _TAGGED = {
     "category": "内容类别为{}的课",
     "method": "教学方式为{}的课",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, field
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.text import templates
@@ -13,56 +14,59 @@ from app.text import templates
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 
 
-@dataclass(frozen=True)
+@record
 class School:
     """The school's one row; see db/schema.sql for the columns."""
 
-    name: str
-    level: str
-    contact: str
-    certificate_pattern: str
-    certificate_wording: str
-    certificate_code: int
-    default_profile: str
-    spring_from: str
-    autumn_from: str
+    name: str = fact("名称", required=True)
+    level: str = fact("级别", "code", codes=LEVELS, required=True, usual="county")
+    contact: str = fact("联系方式")
+    certificate_pattern: str = fact("证书编号格式", usual=...)
+    certificate_wording: str = fact("证书文字", "lines", usual=...)
+    certificate_code: int = fact("证书印二维码", "flag", required=True, usual=1)
+    default_profile: str = fact("默认政策指标", usual=...)
+    spring_from: str = fact("春季学期开始", usual=...)
+    autumn_from: str = fact("秋季学期开始", usual=...)
 
 
-@dataclass(frozen=True)
+FACTS = Facts(School, "school", "学校", beside="public_key created_at")
+
+
+@record
 class HalfDay:
     """A half-day's usual clock ('HH:MM') and hours."""
 
     id: int
-    code: str
-    name: str
-    starts_at: str
-    ends_at: str
-    quarter_hours: int
+    code: str = fact("代码", required=True)
+    name: str = fact("名称", required=True)
+    starts_at: str = fact("开始时间", "clock", required=True)
+    ends_at: str = fact("结束时间", "clock", required=True)
+    quarter_hours: int = fact("学时", "hours", required=True)
 
 
-@dataclass(frozen=True)
+HALF_DAY_FACTS = Facts(HalfDay, "half_day", "半天", beside="position")
+
+
+@record
 class User:
     """Who may open the file."""
 
     id: int
-    name: str
-    ring_entry: str
+    name: str = fact("用户名", required=True)
+    ring_entry: str = field()
 
 
-_COLUMNS = ", ".join(School.__dataclass_fields__)
+USER_FACTS = Facts(User, "user", "用户", beside="ring_entry created_at")
 
 
 def get(db: Database) -> School:
     """Return the school."""
-    return School(*db.execute(f"SELECT {_COLUMNS} FROM school").fetchone())
+    return FACTS.read(db, "")[0]
 
 
 def half_days(db: Database) -> list[HalfDay]:
     """Return the half-days in the order of the day."""
-    rows = db.execute(
-        "SELECT id, code, name, starts_at, ends_at, quarter_hours FROM half_day ORDER BY position"
-    ).fetchall()
-    return [HalfDay(*row) for row in rows]
+    return HALF_DAY_FACTS.read(db, "ORDER BY t.position")
 
 
 def users(db: Database) -> list[User]:
@@ -79,10 +83,9 @@ def found(tx: Transaction, name: str, level: str, public_key: bytes) -> None:
 @operation("修改学校资料")
 def update(tx: Transaction, school: School) -> None:
     """Save the school's settings. Raises UserError where a pattern or template is not usable."""
-    if not school.name.strip():
-        raise UserError("请填写学校名称。没有写入任何数据。")
+    row = FACTS.changed(tx.db, 1, asdict(school))
     templates.check(school.certificate_pattern, school.certificate_wording)
-    tx.update("school", 1, asdict(school))
+    tx.update("school", 1, row)
 
 
 @operation("修改半天的时间和学时")
@@ -91,7 +94,8 @@ def update_half_day(tx: Transaction, half_day: HalfDay) -> None:
     if not half_day.starts_at < half_day.ends_at:
         raise UserError(f"{half_day.name}的结束时间应晚于开始时间。没有写入任何数据。")
     values = asdict(half_day)
-    tx.update("half_day", values.pop("id"), values)
+    half_day_id = values.pop("id")
+    tx.update("half_day", half_day_id, HALF_DAY_FACTS.changed(tx.db, half_day_id, values))
 
 
 @operation("添加用户", undo="apart")

@@ -7,40 +7,65 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.text import search
 
-FIELDS = (
-    "title",
-    "category",
-    "method",
-    "topic",
-    "quarter_hours",
-    "counted",
-    "teacher_id",
-    "venue_id",
-    "active",
-    "remark",
-)
 CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
 UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
+
+
+@record
+class Course:
+    """A course of the library; see db/schema.sql for the columns."""
+
+    id: int
+    title: str = fact(
+        "课程名称",
+        required=True,
+        words="name",
+        single=True,
+        headings="课程 课题 专题名称 教学专题 课程题目 课程标题",
+    )
+    category: str = fact(
+        "类别",
+        "code",
+        codes="course_category",
+        required=True,
+        headings="课程类别 教学内容类别 内容类别 课程类型",
+    )
+    method: str = fact(
+        "教学方式",
+        "code",
+        codes="teaching_method",
+        required=True,
+        headings="教学方法 授课方式 教学形式",
+    )
+    topic: str | None = fact("专题标记", "code", codes="course_topic", headings="专题 标记")
+    quarter_hours: int = fact("学时", "hours", required=True, usual=16, headings="课时 学时数")
+    counted: int = fact(
+        "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
+    )
+    teacher_id: int | None = fact(
+        "授课人", "row", of="teacher", headings="授课教师 主讲人 主讲教师 教师 主讲"
+    )
+    venue_id: int | None = fact(
+        "场地", "row", of="venue", headings="地点 教学地点 授课地点 上课地点 教学场地"
+    )
+    active: int = fact("仍在开设", "flag", required=True, usual=1)
+    remark: str = fact("备注", "lines", single=True)
+
+
+FACTS = Facts(Course, "course", "课程", label="title")
 
 LISTING = Listing(
     table="course",
     joins="LEFT JOIN teacher h ON h.id = t.teacher_id LEFT JOIN venue v ON v.id = t.venue_id",
     columns={
-        "title": "t.title",
-        "category": "t.category",
-        "category_name": "(SELECT name FROM course_category WHERE code = t.category)",
-        "method": "t.method",
-        "method_name": "(SELECT name FROM teaching_method WHERE code = t.method)",
-        "topic_name": "(SELECT name FROM course_topic WHERE code = t.topic)",
-        "quarter_hours": "t.quarter_hours",
+        **FACTS.listed(),
         "teacher": "h.name",
         "venue": "v.name",
-        "active": "t.active",
         "used_count": "(SELECT count(DISTINCT s.class_id) FROM lesson s WHERE s.course_id = t.id)",
     },
     sorts={
@@ -64,23 +89,6 @@ LISTING = Listing(
 
 
 @dataclass(frozen=True)
-class Course:
-    """A course of the library; see db/schema.sql for the columns."""
-
-    id: int
-    title: str
-    category: str
-    method: str
-    topic: str | None
-    quarter_hours: int
-    counted: int
-    teacher_id: int | None
-    venue_id: int | None
-    active: int
-    remark: str
-
-
-@dataclass(frozen=True)
 class CourseCard:
     """A course as the timetable's library shows it."""
 
@@ -99,12 +107,7 @@ class CourseCard:
 
 def get(db: Database, course_id: int) -> Course:
     """Return one course. Raises UserError where it is gone."""
-    row = db.execute(
-        f"SELECT id, {', '.join(FIELDS)} FROM course WHERE id = ?", [course_id]
-    ).fetchone()
-    if row is None:
-        raise UserError("这门课程已被删除。")
-    return Course(*row)
+    return FACTS.one(db, course_id, "这门课程已被删除。")
 
 
 def library(db: Database, text: str = "", category: str = "", limit: int = 200) -> list[CourseCard]:
@@ -128,7 +131,7 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
 @operation("添加课程")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a course and return its id. Raises UserError where title, category or method is missing."""
-    row = _row({"title": "", "category": "", "method": "", **values})
+    row = FACTS.new(tx.db, values)
     tx.name(f"添加课程 {row['title']}")
     return tx.insert("course", row)
 
@@ -137,7 +140,7 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
 def update(tx: Transaction, course_id: int, values: Mapping[str, object]) -> None:
     """Change a course; lessons planned already keep what was copied into them."""
     tx.name(f"修改课程 {get(tx.db, course_id).title}")
-    tx.update("course", course_id, _row(values))
+    tx.update("course", course_id, FACTS.changed(tx.db, course_id, values))
 
 
 @operation("删除课程")
@@ -153,20 +156,3 @@ def delete(tx: Transaction, course_id: int) -> None:
             f"「{before.title}」已排入 {used} 个班次，不能删除；不再开的课可改为停用。没有写入任何数据。"
         )
     tx.delete("course", course_id)
-
-
-def _row(values: Mapping[str, object]) -> dict[str, object]:
-    row = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS}
-    for column, asked in (
-        ("title", "请填写课程名称。"),
-        ("category", "请选定课程类别。"),
-        ("method", "请选定教学方式。"),
-    ):
-        if row.get(column) == "":
-            raise UserError(asked + "没有写入任何数据。")
-    if row.get("topic") == "":
-        row["topic"] = None
-    if "title" in row:
-        title = str(row["title"])
-        row |= {"pinyin": search.sort_key(title), "terms": search.terms(title)}
-    return row

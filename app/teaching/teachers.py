@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.text import search
 
-FIELDS = ("name", "kind", "unit_name", "post", "title", "field", "phone", "active", "remark")
 KINDS = ("full_time", "part_time", "leading_cadre", "expert")
+
+
+@record
+class Teacher:
+    """A lecturer; ``kind`` is today's: full_time, part_time, leading_cadre or expert."""
+
+    id: int
+    name: str = fact(
+        "姓名",
+        required=True,
+        words="name",
+        single=True,
+        headings="教师姓名 授课人 师资姓名 授课教师",
+    )
+    kind: str = fact(
+        "类别",
+        "code",
+        codes="lecturer_kind",
+        required=True,
+        headings="师资类别 教师类别 类型",
+    )
+    unit_name: str = fact("单位", words="name", headings="工作单位 所在单位")
+    post: str = fact("职务", headings="现任职务 单位职务")
+    title: str = fact("职称", headings="专业技术职务")
+    field: str = fact("研究方向", headings="擅长领域 授课方向 专业 研究领域")
+    phone: str = fact("电话", single=True, headings="联系电话 手机 手机号码 手机号")
+    active: int = fact("仍在授课", "flag", required=True, usual=1)
+    remark: str = fact("备注", "lines", single=True)
+
+
+FACTS = Facts(Teacher, "teacher", "教师")
 
 LISTING = Listing(
     table="teacher",
     columns={
-        "name": "t.name",
-        "kind": "t.kind",
-        "kind_name": "(SELECT k.name FROM lecturer_kind k WHERE k.code = t.kind)",
-        "unit_name": "t.unit_name",
-        "post": "t.post",
-        "title": "t.title",
-        "field": "t.field",
-        "phone": "t.phone",
-        "active": "t.active",
+        **FACTS.listed(),
         "taught_count": "(SELECT count(*) FROM lesson_lecturer l WHERE l.teacher_id = t.id)",
     },
     sorts={
@@ -46,47 +67,23 @@ LISTING = Listing(
 )
 
 
-@dataclass(frozen=True)
-class Teacher:
-    """A lecturer; ``kind`` is today's: full_time, part_time, leading_cadre or expert."""
-
-    id: int
-    name: str
-    kind: str
-    unit_name: str
-    post: str
-    title: str
-    field: str
-    phone: str
-    active: int
-    remark: str
-
-
 def get(db: Database, teacher_id: int) -> Teacher:
     """Return one teacher. Raises UserError where the record is gone."""
-    row = db.execute(
-        f"SELECT id, {', '.join(FIELDS)} FROM teacher WHERE id = ?", [teacher_id]
-    ).fetchone()
-    if row is None:
-        raise UserError("这位教师的记录已被删除。")
-    return Teacher(*row)
+    return FACTS.one(db, teacher_id, "这位教师的记录已被删除。")
 
 
 def choices(db: Database, text: str = "", limit: int = 200) -> list[Teacher]:
     """Return the active teachers that ``text`` finds by name, pinyin or initials."""
     condition, values = by_terms(text) if text.strip() else ("1", {})
-    rows = db.execute(
-        f"SELECT id, {', '.join(FIELDS)} FROM teacher t WHERE active = 1 AND {condition}"
-        f" ORDER BY pinyin LIMIT {int(limit)}",
-        values,
-    ).fetchall()
-    return [Teacher(*row) for row in rows]
+    return FACTS.read(
+        db, f"WHERE t.active = 1 AND {condition} ORDER BY t.pinyin LIMIT {int(limit)}", values
+    )
 
 
 @operation("添加教师")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a teacher and return the id. Raises UserError where name or kind is missing."""
-    row = _row({"kind": "full_time", "name": "", **values})
+    row = FACTS.new(tx.db, {"kind": "full_time", **values})
     tx.name(f"添加教师 {row['name']}")
     return tx.insert("teacher", row)
 
@@ -94,13 +91,8 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
 @operation("修改教师")
 def update(tx: Transaction, teacher_id: int, values: Mapping[str, object]) -> None:
     """Change a teacher; lessons planned already keep kind, unit and post of their day."""
-    before = get(tx.db, teacher_id)
-    tx.name(f"修改教师 {before.name}")
-    row = _row(values)
-    if "name" in row:
-        unit = str(row.get("unit_name", before.unit_name))
-        row["terms"] = search.terms(str(row["name"]), unit)
-    tx.update("teacher", teacher_id, row)
+    tx.name(f"修改教师 {get(tx.db, teacher_id).name}")
+    tx.update("teacher", teacher_id, FACTS.changed(tx.db, teacher_id, values))
 
 
 @operation("删除教师")
@@ -120,16 +112,3 @@ def delete(tx: Transaction, teacher_id: int) -> None:
             "不再授课的可改为停用。没有写入任何数据。"
         )
     tx.delete("teacher", teacher_id)
-
-
-def _row(values: Mapping[str, object]) -> dict[str, object]:
-    row = {k: (v.strip() if isinstance(v, str) else v) for k, v in values.items() if k in FIELDS}
-    if row.get("name") == "":
-        raise UserError("请填写教师姓名。没有写入任何数据。")
-    if "kind" in row and row["kind"] not in KINDS:
-        raise UserError("请选定师资类别。没有写入任何数据。")
-    if "name" in row:
-        name = str(row["name"])
-        terms = search.terms(name, str(row.get("unit_name", "")))
-        row |= {"pinyin": search.sort_key(name), "terms": terms}
-    return row

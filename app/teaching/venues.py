@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort
 from app.file.operation import Transaction, operation
-from app.ground.errors import UserError
-from app.text import codes, search
+from app.text import codes
 
-FIELDS = ("name", "kind", "address", "capacity", "remark")
+
+@record
+class Venue:
+    """A place where lessons are held; ``kind`` is classroom, site or base."""
+
+    id: int
+    name: str = fact("名称", required=True, words="name")
+    kind: str = fact("类别", "code", codes=codes.VENUE_KINDS, required=True, usual="classroom")
+    address: str = fact("地址")
+    capacity: int | None = fact("容纳人数", "count", least=1)
+    remark: str = fact("备注", "lines")
+
+
+FACTS = Facts(Venue, "venue", "场地")
 
 LISTING = Listing(
     table="venue",
     columns={
-        "name": "t.name",
-        "kind": "t.kind",
-        "kind_name": codes.case("t.kind", codes.VENUE_KINDS),
-        "address": "t.address",
-        "capacity": "t.capacity",
-        "remark": "t.remark",
+        **FACTS.listed(),
         "used_count": "(SELECT count(*) FROM lesson s WHERE s.venue_id = t.id)",
     },
     sorts={"name": Sort("t.pinyin"), "kind_name": Sort("t.kind"), "capacity": Sort("t.capacity")},
@@ -31,40 +38,20 @@ LISTING = Listing(
 )
 
 
-@dataclass(frozen=True)
-class Venue:
-    """A place where lessons are held; ``kind`` is classroom, site or base."""
-
-    id: int
-    name: str
-    kind: str
-    address: str
-    capacity: int | None
-    remark: str
-
-
 def all(db: Database) -> list[Venue]:
     """Return every venue, classrooms first, by name."""
-    rows = db.execute(
-        "SELECT id, name, kind, address, capacity, remark FROM venue ORDER BY kind, pinyin"
-    ).fetchall()
-    return [Venue(*row) for row in rows]
+    return FACTS.read(db, "ORDER BY t.kind, t.pinyin")
 
 
 def get(db: Database, venue_id: int) -> Venue:
     """Return one venue. Raises UserError where it is gone."""
-    row = db.execute(
-        "SELECT id, name, kind, address, capacity, remark FROM venue WHERE id = ?", [venue_id]
-    ).fetchone()
-    if row is None:
-        raise UserError("这个场地已被删除。")
-    return Venue(*row)
+    return FACTS.one(db, venue_id, "这个场地已被删除。")
 
 
 @operation("添加场地")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a venue and return its id."""
-    row = _row(values)
+    row = FACTS.new(tx.db, values)
     tx.name(f"添加场地 {row['name']}")
     return tx.insert("venue", row)
 
@@ -73,7 +60,7 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
 def update(tx: Transaction, venue_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a venue."""
     tx.name(f"修改场地 {get(tx.db, venue_id).name}")
-    tx.update("venue", venue_id, _row(values))
+    tx.update("venue", venue_id, FACTS.changed(tx.db, venue_id, values))
 
 
 @operation("删除场地")
@@ -90,13 +77,3 @@ def ensure(tx: Transaction, name: str, kind: str = "classroom") -> int | None:
         return None
     row = tx.db.execute("SELECT id FROM venue WHERE name = ?", [name]).fetchone()
     return row[0] if row else tx.call(create({"name": name, "kind": kind}))
-
-
-def _row(values: Mapping[str, object]) -> dict[str, object]:
-    row = {k: values[k] for k in FIELDS if k in values}
-    if "name" in row:
-        name = str(row["name"]).strip()
-        if not name:
-            raise UserError("请填写场地名称。没有写入任何数据。")
-        row |= {"name": name, "pinyin": search.sort_key(name), "terms": search.terms(name)}
-    return row

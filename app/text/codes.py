@@ -9,6 +9,15 @@ from sqlite_utils import Database
 VENUE_KINDS = {"classroom": "教室", "site": "现场教学点", "base": "教学基地"}
 CLASS_STATUSES = {"draft": "草案", "approved": "已审定", "running": "进行中", "closed": "已结业"}
 ENROLMENT_STATUSES = {"enrolled": "在班", "completed": "结业", "withdrawn": "退学"}
+ATTENDANCE_STATUSES = {
+    "present": "出勤",
+    "late": "迟到",
+    "official_leave": "公假",
+    "sick_leave": "病假",
+    "personal_leave": "事假",
+    "absent": "缺勤",
+}
+HOUR_FORMS = {"offline": "脱产培训", "online": "网络培训", "elsewhere": "外出调训"}
 CERTIFICATE_STATUSES = {"issued": "有效", "voided": "作废"}
 
 

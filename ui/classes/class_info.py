@@ -17,6 +17,7 @@ from ui import theme
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
 from ui.kit.card import Card
+from ui.kit.fact_fields import Fields
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
 from ui.kit.text import label
@@ -69,26 +70,24 @@ class ClassInfo(QWidget):
         self.spans.edited.connect(self._save_spans)
 
     def _fields(self) -> list[Field]:
-        kinds = self.context.read(codes.options, "class_kind")
+        field = Fields(self.context, classes.FACTS)
         return [
-            Field("name", "班次名称", required=True, span=2),
-            Field("code", "班次编号", required=True),
-            Field("issue", "期次", hint="如 第3期"),
-            Field("kind", "班次类别", "choice", kinds),
-            Field(
-                "profile_id", "政策指标", "choice", note="新建时取学校的默认指标，审定后不能更换"
-            ),
-            Field("class_teacher_id", "班主任", "choice"),
-            Field("venue_id", "主要场地", "choice"),
-            Field("host", "主办单位"),
-            Field("organiser", "承办单位"),
-            Field("audience", "培训对象", span=2),
-            Field("aim", "培训目标", "area", span=2, lines=2),
-            Field("planned_count", "计划人数", "number"),
+            field("name", span=2),
+            field("code"),
+            field("issue", hint="如 第3期"),
+            field("kind"),
+            field("profile_id", note="新建时取学校的默认指标，审定后不能更换"),
+            field("class_teacher_id"),
+            field("venue_id"),
+            field("host"),
+            field("organiser"),
+            field("audience", span=2),
+            field("aim"),
+            field("planned_count"),
             Field("cost", "经费（元）", hint="如 42000", check=_cost_problem),
-            Field("contact", "联系人、电话", span=2),
-            Field("evaluation", "评估结果", hint="如 优秀，96.5 分"),
-            Field("remark", "备注"),
+            field("contact", span=2),
+            field("evaluation", hint="如 优秀，96.5 分"),
+            field("remark"),
         ]
 
     def show_class(self, class_id: int) -> None:

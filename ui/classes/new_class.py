@@ -11,11 +11,10 @@ from app.classes import classes
 from app.file.operation import Change, Operation
 from app.rules import profiles
 from app.school import school
-from app.text import codes
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
+from ui.kit.fact_fields import Fields
 from ui.kit.form_dialog import FormDialog
-from ui.kit.forms import Field
 from ui.kit.text import label
 
 
@@ -27,24 +26,23 @@ class NewClassDialog(FormDialog):
         found = context.read(profiles.all)
         usual = context.read(school.get).default_profile
         chosen = next((p.id for p in found if p.code == usual), None)
+        field = Fields(context, classes.FACTS)
         fields = [
-            Field("code", "班次编号", required=True, note="用于证书编号，不能重复。"),
-            Field("kind", "类别", "choice", context.read(codes.options, "class_kind")),
-            Field("name", "班次名称", required=True, span=2, hint=f"如 {year}年秋季科级干部进修班"),
-            Field("issue", "期次", hint="如 第3期"),
-            Field("planned_count", "计划人数", "number"),
-            Field(
+            field("code", note="用于证书编号，不能重复。"),
+            field("kind", label="类别"),
+            field("name", span=2, hint=f"如 {year}年秋季科级干部进修班"),
+            field("issue", hint="如 第3期"),
+            field("planned_count"),
+            field(
                 "profile_id",
-                "政策指标",
-                "choice",
-                [(p.id, p.title) for p in found],
+                options=[(p.id, p.title) for p in found],
                 span=2,
                 note="班次一直按这一版指标评定；以后修改指标不影响它。",
             ),
         ]
         values = {
             "code": context.read(classes.propose_code, year),
-            "kind": "main",
+            **classes.FACTS.usual(),
             "profile_id": chosen,
         }
         super().__init__(

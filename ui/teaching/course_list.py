@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from app.teaching import courses, teachers, venues
-from app.text import codes
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Column
+from ui.kit.fact_fields import Columns, Fields
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
 from ui.teaching.category import category_cell
+
+shown = Columns(courses.FACTS)
 
 
 class CourseListPage(ListPage):
@@ -23,16 +25,15 @@ class CourseListPage(ListPage):
     kinds = frozenset({"course", "teacher", "venue", "lesson"})
     listing = courses.LISTING
     columns = (
-        Column("title", "课程名称", 260, stretch=True, bold=True),
-        Column(
-            "category_name",
-            "类别",
+        shown("title", 260, stretch=True, bold=True),
+        shown(
+            "category",
             120,
             format=category_cell,
             value=lambda row: (row.get("category"), row.get("category_name")),
         ),
-        Column("method_name", "教学方式", 110),
-        Column("quarter_hours", "学时", 70, "right", columns.hours),
+        shown("method", 110),
+        shown("quarter_hours"),
         Column("teacher", "授课人", 110),
         Column("venue", "场地", 150),
         Column("used_count", "用过的班次", 100, "right", columns.number),
@@ -69,14 +70,13 @@ class CourseListPage(ListPage):
 
     def begin(self) -> None:
         """Ask for a new course."""
-        values = {"category": "theory", "method": "lecture", "quarter_hours": 16, "counted": True}
+        values = {"category": "theory", "method": "lecture", **courses.FACTS.usual()}
         self.ask("添加课程", course_fields(self.context), values, courses.create)
 
     def open_row(self, row_id: int) -> None:
         """Edit a course."""
         one = self.context.read(courses.get, row_id)
-        values = {key: getattr(one, key) for key in courses.FIELDS}
-        values |= {"counted": bool(one.counted), "active": bool(one.active)}
+        values = {key: getattr(one, key) for key in courses.FACTS.typed}
         self.ask(
             "编辑课程",
             course_fields(self.context, editing=True),
@@ -97,18 +97,18 @@ def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
     """Return the fields of a course."""
     lecturers = [(t.id, f"{t.name}　{t.post}".strip()) for t in context.read(teachers.choices)]
     places = [(v.id, v.name) for v in context.read(venues.all)]
-    topics = context.read(codes.options, "course_topic")
+    field = Fields(context, courses.FACTS)
     fields = [
-        Field("title", "课程名称", required=True, span=2),
-        Field("category", "类别", "choice", context.read(codes.options, "course_category")),
-        Field("method", "教学方式", "choice", context.read(codes.options, "teaching_method")),
-        Field("quarter_hours", "学时", "hours", required=True),
-        Field("topic", "专题标记", "choice", [(None, "无"), *topics]),
-        Field("teacher_id", "通常由谁讲", "choice", [(None, "未定"), *lecturers]),
-        Field("venue_id", "通常在哪里", "choice", [(None, "未定"), *places]),
-        Field("counted", "计入学时和比例", "check"),
+        field("title", span=2),
+        field("category"),
+        field("method"),
+        field("quarter_hours"),
+        field("topic", options=[(None, "无"), *context.read(courses.FACTS["topic"].options)]),
+        field("teacher_id", label="通常由谁讲", options=[(None, "未定"), *lecturers]),
+        field("venue_id", label="通常在哪里", options=[(None, "未定"), *places]),
+        field("counted", label="计入学时和比例"),
     ]
     if editing:
-        fields.append(Field("active", "仍在开设", "check"))
-    fields.append(Field("remark", "备注", "area", span=2, lines=2))
+        fields.append(field("active"))
+    fields.append(field("remark"))
     return fields

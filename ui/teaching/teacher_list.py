@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from app.teaching import teachers
-from app.text import codes
 from ui import theme
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Cell, Column
+from ui.kit.fact_fields import Columns, Fields
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
@@ -17,6 +17,9 @@ def _kind(value: object) -> Cell:
     code, name = value if isinstance(value, tuple) else ("", "")
     # a leading cadre's hours count towards a share, so the list shows the star of the timetable
     return Cell(f"★ {name}", theme.WARN) if code == "leading_cadre" else Cell(str(name or ""))
+
+
+shown = Columns(teachers.FACTS)
 
 
 class TeacherListPage(ListPage):
@@ -29,19 +32,13 @@ class TeacherListPage(ListPage):
     kinds = frozenset({"teacher", "lesson_lecturer"})
     listing = teachers.LISTING
     columns = (
-        Column("name", "姓名", 110, bold=True),
-        Column(
-            "kind_name",
-            "类别",
-            120,
-            format=_kind,
-            value=lambda row: (row.get("kind"), row.get("kind_name")),
-        ),
-        Column("unit_name", "单位", 200, stretch=True),
-        Column("post", "职务", 150),
-        Column("title", "职称", 100),
-        Column("field", "研究方向", 170),
-        Column("phone", "电话", 120),
+        shown("name", 110, bold=True),
+        shown("kind", 120, format=_kind, value=lambda r: (r.get("kind"), r.get("kind_name"))),
+        shown("unit_name", 200, stretch=True),
+        shown("post", 150),
+        shown("title"),
+        shown("field", 170),
+        shown("phone", 120),
         Column("taught_count", "授课次数", 90, "right", columns.number),
     )
     chip_names = (
@@ -74,7 +71,7 @@ class TeacherListPage(ListPage):
     def open_row(self, row_id: int) -> None:
         """Edit a teacher."""
         one = self.context.read(teachers.get, row_id)
-        values = {key: getattr(one, key) for key in teachers.FIELDS} | {"active": bool(one.active)}
+        values = {key: getattr(one, key) for key in teachers.FACTS.typed}
         self.ask(
             "编辑教师",
             teacher_fields(self.context, editing=True),
@@ -93,22 +90,17 @@ class TeacherListPage(ListPage):
 
 def teacher_fields(context: Context, *, editing: bool = False) -> list[Field]:
     """Return the fields of a teacher."""
+    field = Fields(context, teachers.FACTS)
     fields = [
-        Field("name", "姓名", required=True),
-        Field(
-            "kind",
-            "类别",
-            "choice",
-            context.read(codes.options, "lecturer_kind"),
-            note="排进课表时记下当天的类别；以后改动不影响旧课表。",
-        ),
-        Field("unit_name", "单位", span=2),
-        Field("post", "职务"),
-        Field("title", "职称"),
-        Field("field", "研究方向、擅长领域"),
-        Field("phone", "电话"),
-        Field("remark", "备注", "area", span=2, lines=2),
+        field("name"),
+        field("kind", note="排进课表时记下当天的类别；以后改动不影响旧课表。"),
+        field("unit_name", span=2),
+        field("post"),
+        field("title"),
+        field("field", label="研究方向、擅长领域"),
+        field("phone"),
+        field("remark"),
     ]
     if editing:
-        fields.append(Field("active", "仍在授课", "check"))
+        fields.append(field("active"))
     return fields

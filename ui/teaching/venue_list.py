@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from app.teaching import venues
 from app.text import codes
+from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Column
+from ui.kit.fact_fields import Columns, Fields
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
 
-FIELDS = (
-    Field("name", "名称", required=True, span=2),
-    Field("kind", "类别", "choice", tuple(codes.VENUE_KINDS.items())),
-    Field("capacity", "容纳人数", "number"),
-    Field("address", "地址", span=2),
-    Field("remark", "备注", "area", span=2, lines=2),
-)
+shown = Columns(venues.FACTS)
 
 
 class VenueListPage(ListPage):
@@ -29,10 +25,10 @@ class VenueListPage(ListPage):
     kinds = frozenset({"venue", "lesson"})
     listing = venues.LISTING
     columns = (
-        Column("name", "名称", 220, stretch=True, bold=True),
-        Column("kind_name", "类别", 110),
-        Column("capacity", "容纳人数", 90, "right", columns.number),
-        Column("address", "地址", 260),
+        shown("name", 220, stretch=True, bold=True),
+        shown("kind", 110),
+        shown("capacity"),
+        shown("address", 260),
         Column("used_count", "用过的课次", 100, "right", columns.number),
     )
     chip_names = (("", "全部"), *codes.VENUE_KINDS.items())
@@ -56,15 +52,15 @@ class VenueListPage(ListPage):
 
     def begin(self) -> None:
         """Ask for a new venue."""
-        self.ask("添加场地", FIELDS, {"kind": "classroom"}, venues.create)
+        self.ask("添加场地", venue_fields(self.context), venues.FACTS.usual(), venues.create)
 
     def open_row(self, row_id: int) -> None:
         """Edit a venue."""
         one = self.context.read(venues.get, row_id)
-        values = {key: getattr(one, key) for key in venues.FIELDS}
+        values = {key: getattr(one, key) for key in venues.FACTS.typed}
         self.ask(
             "编辑场地",
-            FIELDS,
+            venue_fields(self.context),
             values,
             lambda changed: venues.update(row_id, changed),
             changed_only=True,
@@ -72,3 +68,15 @@ class VenueListPage(ListPage):
 
     def _delete(self, venue_id: int) -> None:
         self.context.run(venues.delete(venue_id), parent=self)
+
+
+def venue_fields(context: Context) -> list[Field]:
+    """Return the fields of a venue."""
+    field = Fields(context, venues.FACTS)
+    return [
+        field("name", span=2),
+        field("kind"),
+        field("capacity"),
+        field("address", span=2),
+        field("remark"),
+    ]

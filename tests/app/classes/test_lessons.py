@@ -105,7 +105,7 @@ def test_a_form_is_saved_in_one_step_that_undo_takes_back(
         ({"title": "  "}, "课程名称"),
         ({"starts_at": "10:00", "ends_at": "09:00"}, "结束时间"),
         ({"quarter_hours": 999}, "不合要求"),
-        ({"category": "nonsense"}, "不能删除或更改"),
+        ({"category": "nonsense"}, "课次类别没有「nonsense」这一项"),
     ],
 )
 def test_values_that_cannot_be_are_refused(

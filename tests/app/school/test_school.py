@@ -32,7 +32,7 @@ def test_the_settings_are_saved_and_undone(school_session: Session) -> None:
         ({"certificate_wording": "{name.__class__}"}, "不认识的"),
         ({"certificate_wording": "同志结业"}, "要有姓名"),
         ({"certificate_wording": "{name!x}"}, "写法不对"),
-        ({"level": "village"}, "不合要求"),
+        ({"level": "village"}, "学校级别没有「village」这一项"),
         ({"spring_from": "09-01"}, "不合要求"),
         ({"autumn_from": "八月"}, "不合要求"),
     ],
