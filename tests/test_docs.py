@@ -28,7 +28,15 @@ VALUES = {
     **{"FILE": "示范学校.dxjw", "DIR": "结果", "CLASS": "2026-01", "CODE": "2026-05"},
     **{"ROSTER": f"{DEMO}/学员名册.xlsx", "WORKBOOK": f"{DEMO}/师资课程.xlsx"},
     **{"PDF": "材料.pdf", "XLSX": "统计.xlsx", "COPY": "备份.dxjw", "PLAIN.db": "副本.db"},
+    **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf"},
     **{"SQL": "SELECT name FROM school", "[--write] SQL": "UPDATE school SET contact = ''"},
+}
+# What somebody has done before.
+BEFORE = {
+    "verify": (
+        "public-key FILE --out PUBLIC.pem",
+        "print FILE CLASS --kind certificates --out PAPER",
+    )
 }
 WINDOW = ("window", "tour")  # tests/ui has these
 MENDING = ("check",)  # status 1 here: a class of the demonstration is not yet as it should be
@@ -91,6 +99,8 @@ def test_a_command_does_what_is_said(
         assert parser().parse_args(words)
         return
     monkeypatch.setenv("DANGXIAO_PASSWORD", PASSWORD)
+    for earlier in BEFORE.get(words[0], ()):
+        assert main(filled(earlier, demo_path.parent)) == 0
     assert main(words) == (1 if words[0] in MENDING else 0)
 
 

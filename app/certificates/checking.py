@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from app.certificates import sealing
 from app.certificates.sealing import Judgement, Statement, Verdict
@@ -85,15 +87,17 @@ def check(path: Path, public: bytes, progress: Progress | None = None) -> list[F
     pages = 0
     try:
         _check_size(path)
-        for answer in apart.answers("app.certificates.scanning", path, PATIENCE):
-            if "error" in answer:
-                raise UserError(_REFUSED[answer["error"]].format(path.name))
-            if "pages" in answer:
-                pages = answer["pages"]
-            else:
-                page = found[-1].page + 1 if found else 1
-                found += judge_page(page, answer["codes"], answer["text"], public)
-                progress.step(page, pages, f"正在核验第 {page} 页，共 {pages} 页")
+        with closing(apart.answers("app.certificates.scanning", path, PATIENCE)) as answers:
+            for answer in answers:
+                if "error" in answer:
+                    raise UserError(_REFUSED[answer["error"]].format(path.name))
+                if "pages" in answer:
+                    pages = answer["pages"]
+                    progress.step(0, pages, "正在核验")
+                else:
+                    page = found[-1].page + 1 if found else 1
+                    found += judge_page(page, answer["codes"], answer["text"], public)
+                    progress.step(page, pages, f"正在核验第 {page} 页，共 {pages} 页")
     except apart.Died as error:
         raise UserError(_REFUSED["damaged"].format(path.name)) from error
     except FileNotFoundError as error:
@@ -121,6 +125,20 @@ def _check_size(path: Path) -> None:
     size = path.stat().st_size
     if size > SIZE_LIMIT or size == 0:
         raise UserError(_REFUSED["huge" if size else "empty"].format(path.name))
+
+
+def as_json(finding: Finding) -> dict[str, Any]:
+    """Return a finding as plain values: page, verdict, the facts that the code states, and the rest."""
+    judged = finding.judgement
+    return {
+        "page": finding.page,
+        "verdict": finding.verdict,
+        **(asdict(judged.statement) if judged.statement else {}),
+        "key_fingerprint": judged.fingerprint,
+        "changed": list(finding.changed),
+        "unsigned": finding.unsigned,
+        "compared": finding.compared,
+    }
 
 
 def judge_page(page: int, codes: Sequence[str], text: str | None, public: bytes) -> list[Finding]:

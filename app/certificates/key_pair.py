@@ -11,9 +11,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.certificates import sealing
+from app.ground import files
+from app.ground.errors import StoreError
 from app.ground.files import replacing
 
 _NAME = "certificate_key"
+_FILE_LIMIT = 100_000  # bytes of a PEM file
 
 
 def make(db: Database) -> bytes:
@@ -45,3 +48,14 @@ def write_public(db: Database, path: Path) -> str:
     with replacing(path) as part:
         part.write_text(text, "utf-8", newline="\n")
     return fingerprint(db)
+
+
+def read_public(path: Path) -> bytes:
+    """Return the public key in a PEM file. Raises StoreError, or UserError where there is none."""
+    try:
+        with path.open("rb") as file:
+            return sealing.read_public_pem(file.read(_FILE_LIMIT))
+    except FileNotFoundError as error:
+        raise StoreError(f"找不到公钥文件「{path}」。如果它在U盘上，请插好后再试。") from error
+    except OSError as error:
+        raise StoreError(f"不能读取公钥文件「{path.name}」（{files.reason(error)}）。") from error

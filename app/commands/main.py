@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app import __version__
-from app.commands import imports, printing, technical, upkeep, window
+from app.commands import certificates, imports, printing, technical, upkeep, window
 from app.commands.command import PASSWORD, Command, Parser
 from app.exchange.engine import READ_OPTION
 from app.file.store import SUFFIX
@@ -27,6 +27,7 @@ GROUPS: tuple[Sequence[Command], ...] = (
     imports.COMMANDS,
     upkeep.COMMANDS,
     printing.COMMANDS,
+    certificates.COMMANDS,
     technical.COMMANDS,
 )
 

@@ -14,7 +14,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Died(Exception):
     """The child ended before it was done, or was silent for too long and was ended."""
 
 
-def answers(module: str, source: Path, patience: float) -> Iterator[Any]:
+def answers(module: str, source: Path, patience: float) -> Generator[Any, None, None]:
     """Yield, as they come, what ``module.answer(file)`` yields for the open file ``source``.
 
     Leaving the loop early ends the child. Raises Died; StoreError where no child can be started;

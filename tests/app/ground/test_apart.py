@@ -69,7 +69,7 @@ def test_leaving_early_ends_the_child(child: str, tmp_path: Path) -> None:
     start = time.monotonic()
     got = apart.answers(child, given(tmp_path, "sleep"), 50)
     next(got)
-    got.close()  # type: ignore[attr-defined]
+    got.close()
     assert time.monotonic() - start < 20
 
 
