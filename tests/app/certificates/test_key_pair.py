@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
-from app.certificates import key_pair, sealing
+from app.certificates import key_pair, ledger, sealing
 from app.file import backup, sql
 from app.file.session import Session
 from app.ground import jobs
 from app.ground.errors import UserError
 from app.opening import open_school
+from app.papers import certificates as papers
 from app.school import school
+from tests.data.make_school_file import FOLDER
 
 PASSWORD = "secret-word"
 
@@ -146,3 +149,30 @@ def test_the_pair_never_changes(school_session: Session) -> None:
     assert everything(school_session) == before
     with pytest.raises(UserError, match="公钥不能更改"):
         school_session.run(sql.write(f"UPDATE school SET public_key = '{'0' * 64}'"))
+
+
+def test_an_older_file_gets_a_pair_and_its_old_certificates_stay_as_they_were(
+    tmp_path: Path,
+) -> None:
+    for suffix in (".dxjw", ".dxkey"):
+        shutil.copyfile(FOLDER / f"v1{suffix}", tmp_path / f"v1{suffix}")
+    with open_school(tmp_path / "v1.dxjw", PASSWORD, runner=jobs.Inline()) as opened:
+        public = opened.read(key_pair.public_key)
+        assert sealing.public_key(opened.read(key_pair.private_key)) == public
+        ids = "SELECT id FROM certificate ORDER BY id"
+        old = [
+            opened.read(ledger.get, row[0])
+            for row in opened.read(lambda db: db.execute(ids).fetchall())
+        ]
+        assert old
+        for row in old:
+            assert (row.signature, row.key_fingerprint) == (None, None)
+            assert opened.read(ledger.verify, row.number, row.verification_code) == row
+        again = opened.run(ledger.reissue(old[0].id, "遗失")).value
+        [printed_old] = opened.read(papers.gather, None, [old[0].id]).items
+        [printed_new] = opened.read(papers.gather, None, [again]).items
+    told_old, told_new = (
+        sealing.judge(papers.code_text(p), public) for p in (printed_old, printed_new)
+    )
+    assert (told_old.verdict, told_new.verdict) == ("unsigned", "genuine")
+    assert printed_old.verification_code in papers.code_text(printed_old)
