@@ -230,7 +230,7 @@ def _write_summary(session: Session, out: Path, told: _Teller) -> None:
     told("年度统计 summary-2026.xlsx")
 
 
-@operation("填写联系方式")
+@operation("填写联系方式", right="school")
 def _school_contact(tx: Transaction) -> None:
     tx.update("school", 1, {"contact": CONTACT})
 
@@ -268,7 +268,7 @@ _PAST = (
 )  # fmt: skip
 
 
-@operation("编排往年班次", undo="apart")
+@operation("编排往年班次", undo="apart", right="classes")
 def _past_classes(tx: Transaction) -> None:
     people = _roster_students(tx.db)
     for place, past in enumerate(_PAST):

@@ -23,7 +23,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
     for facts in (
         school.FACTS,
         school.HALF_DAY_FACTS,
-        school.USER_FACTS,
+        users.FACTS,
         students.FACTS,
         units.FACTS,
         hours.FACTS,

@@ -7,6 +7,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from app.certificates import key_pair
 from app.file import journal, migrate, steps, vault
 from app.file.operation import Operation, Transaction
@@ -16,7 +18,7 @@ from app.ground import files
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress, Runner
 from app.rules import profiles
-from app.school import school
+from app.school import school, users
 
 
 def create(
@@ -74,9 +76,9 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
             number = journal.begin(db, "建立学校", user_name, "apart")
             tx = Transaction(db, number)
             school.found(tx, name, level, key_pair.make(db))
-            tx.insert("user", {"name": user_name, "ring_entry": entry})
+            users.found(tx, user_name, entry)
             profiles.load_shipped(tx)
-            journal.finish(db, number, "建立学校")
+            journal.finish(db, number, "建立学校", "apart", tx.needed)
             db.execute(f"PRAGMA user_version = {steps.LATEST}")
         # back to one plain file, so that renaming it renames all of it
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -115,7 +117,7 @@ def open_with_recovery(
     cost: vault.Cost | None = None,
     progress: Progress | None = None,
 ) -> Session:
-    """Open a school's file with its recovery code and give its first user a new password.
+    """Open a school's file with its recovery code as its first 管理员, who gets a new password.
 
     A lost or damaged key ring is made anew: the other users then need new passwords too.
     Raises UserError where the code is mistyped, StoreError where it is another file's.
@@ -130,15 +132,15 @@ def open_with_recovery(
         ring = vault.KeyRing(vault.ring_path(path))
     session = _open(path, key, "", True, runner, progress)
     try:
-        users = session.read(school.users)
-        if users:
-            ring.put(key, new_password, users[0].ring_entry, cost)
-            ring.save()
-            session.user_name = users[0].name
-        else:  # a statement of the technician's has taken them all away
-            vault.KeyRing(ring.path).save()
-            add_user(session, "教务", new_password, cost)
-            session.user_name = "教务"
+        first = next((u for u in session.read(users.all) if u.role == users.ADMIN), None)
+        if first is None:  # a statement past the program has taken them all away
+            ring = vault.KeyRing(ring.path)
+            entry = ring.put(key, new_password, cost=cost)
+            session.become(session.with_key(lambda store: _first_user(store.writer, entry)))
+        else:
+            ring.put(key, new_password, first.ring_entry, cost)
+            session.become(first.id)
+        ring.save()
     except BaseException:
         session.close()
         raise
@@ -160,11 +162,19 @@ def _open(
         else:
             with explaining(path):
                 migrate.check_present(store.reader(), path)
-        names = {u.ring_entry: u.name for u in school.users(store.reader())}
+        ids = {u.ring_entry: u.id for u in users.all(store.reader())}
     except BaseException:
         store.close()
         raise
-    return Session(store, names.get(entry, ""), runner)
+    return Session(store, ids.get(entry, 0), runner)
+
+
+def _first_user(db: Database, entry: str) -> int:
+    with db.atomic():
+        number = journal.begin(db, "添加用户 管理员", "", "apart")
+        user_id = users.found(Transaction(db, number), "管理员", entry)
+        journal.finish(db, number, "添加用户 管理员", "apart", ())
+    return user_id
 
 
 # ---------------------------------------------------------------------- users and their passwords
@@ -181,31 +191,34 @@ def change_password(session: Session, old: str, new: str, cost: vault.Cost | Non
     ring.save()
 
 
-def add_user(session: Session, name: str, password: str, cost: vault.Cost | None = None) -> int:
-    """Let another user open the file; return the user's id. Raises UserError, StoreError."""
+def add_user(
+    session: Session, name: str, password: str, *, role: str, cost: vault.Cost | None = None
+) -> int:
+    """Let another user open the file; return the user's id. Raises NotAllowed, UserError, StoreError."""
+    session.require("users")
     ring = vault.load(session.path)
     key = session.with_key(lambda store: store.key)
     entry = ring.put(key, password, cost=cost)
 
     def work(tx: Transaction) -> int:
-        user_id = tx.call(school.add_user(name, entry))
+        user_id = tx.begin(users.add(name, entry, role))
         ring.save()  # where it fails, the user is not in the file either
         return user_id
 
-    return session.run(Operation(f"添加用户 {name.strip()}", work, "apart")).value
+    return session.run(Operation("添加用户", work, "apart", right="users")).value
 
 
 def remove_user(session: Session, user_id: int) -> None:
-    """Take a user's access away. Raises UserError for the last one, StoreError."""
-    entry = {u.id: u.ring_entry for u in session.read(school.users)}.get(user_id, "")
+    """Take a user's access away. Raises NotAllowed, UserError for oneself and the last, StoreError."""
+    entry = {u.id: u.ring_entry for u in session.read(users.all)}.get(user_id, "")
     ring = vault.load(session.path)
     ring.remove(entry)
 
     def work(tx: Transaction) -> None:
-        tx.call(school.remove_user(user_id))
+        tx.begin(users.remove(user_id))
         ring.save()  # where it fails, the user stays
 
-    session.run(Operation("删除用户", work, "apart"))
+    session.run(Operation("删除用户", work, "apart", right="users"))
 
 
 def recovery_code(session: Session) -> str:

@@ -130,10 +130,65 @@ CREATE TABLE secret (
   value BLOB NOT NULL
 ) STRICT;
 
--- 用户: who may open the file; the wrapped keys lie in the key ring, under ring_entry
+-- 角色: what a user is. Order and not secrecy: every user of the file holds its key
+CREATE TABLE role (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO role VALUES
+  ('admin', '管理员', 1),
+  ('registrar', '教务', 2),
+  ('class_teacher', '班主任', 3),
+  ('leader', '校领导', 4),
+  ('reader', '只读', 5);
+
+-- 权限: what an operation needs; reading and printing need none
+CREATE TABLE user_right (
+  code TEXT PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  position INTEGER NOT NULL
+) STRICT;
+INSERT INTO user_right VALUES
+  ('libraries', '课程、师资和场地', 1),
+  ('students', '学员档案', 2),
+  ('classes', '班次', 3),
+  ('plan', '课程编排', 4),
+  ('approve', '审定和重开', 5),
+  ('enrolment', '班内学员', 6),
+  ('certificates', '证书', 7),
+  ('sign', '签批', 8),
+  ('rules', '政策指标', 9),
+  ('school', '学校资料', 10),
+  ('backup', '备份', 11),
+  ('users', '用户和恢复码', 12),
+  ('export', '导出不加密的副本', 13),
+  ('sql', '用 SQL 写入', 14);
+
+-- 角色的权限: 管理员 has every right, and keeps it
+CREATE TABLE role_right (
+  role TEXT NOT NULL REFERENCES role (code),
+  user_right TEXT NOT NULL REFERENCES user_right (code),
+  PRIMARY KEY (role, user_right)
+) STRICT;
+INSERT INTO role_right VALUES
+  ('admin', 'libraries'), ('admin', 'students'), ('admin', 'classes'), ('admin', 'plan'),
+  ('admin', 'approve'), ('admin', 'enrolment'), ('admin', 'certificates'), ('admin', 'sign'),
+  ('admin', 'rules'), ('admin', 'school'), ('admin', 'backup'), ('admin', 'users'),
+  ('admin', 'export'), ('admin', 'sql'),
+  ('registrar', 'libraries'), ('registrar', 'students'), ('registrar', 'classes'),
+  ('registrar', 'plan'), ('registrar', 'approve'), ('registrar', 'enrolment'),
+  ('registrar', 'certificates'), ('registrar', 'rules'), ('registrar', 'school'),
+  ('registrar', 'backup'),
+  ('class_teacher', 'enrolment'), ('class_teacher', 'backup'),
+  ('leader', 'sign');
+
+-- 用户: who may open the file; the wrapped keys lie in the key ring, under ring_entry. In a file of before
+-- there were roles the first user is 管理员 and the others are 教务
 CREATE TABLE user (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  role TEXT NOT NULL DEFAULT 'registrar' REFERENCES role (code),
   ring_entry TEXT NOT NULL UNIQUE,
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime'))
 ) STRICT;
@@ -507,7 +562,10 @@ CREATE TABLE operation (
   -- that follow must have in common with it, run_name what undo calls it beside how many they are
   run_id INTEGER REFERENCES operation (id),
   joins TEXT NOT NULL DEFAULT '',
-  run_name TEXT NOT NULL DEFAULT ''
+  run_name TEXT NOT NULL DEFAULT '',
+  -- codes of user_right with a space between: what it needed, and its undo needs. Of what was done before
+  -- there were rights, or past the program, nobody knows: that only 管理员 takes back
+  rights TEXT NOT NULL DEFAULT 'sql'
 ) STRICT;
 CREATE INDEX operation_by_state ON operation (state, undo);
 CREATE INDEX operation_by_run ON operation (run_id) WHERE run_id IS NOT NULL;
@@ -1053,6 +1111,35 @@ END;
 CREATE TRIGGER user_last_kept BEFORE DELETE ON user
 WHEN (SELECT count(*) FROM user) <= 1 BEGIN
   SELECT RAISE(ABORT, '至少要留一个用户，否则没有人能打开学校文件。');
+END;
+-- 管理员: one at least, when a row has changed, gone, come, or taken another's place by REPLACE.
+CREATE TRIGGER user_admin_kept_insert AFTER INSERT ON user
+WHEN NOT EXISTS (SELECT 1 FROM user u WHERE u.role = 'admin') BEGIN
+  SELECT RAISE(ABORT, '至少要有一位管理员。');
+END;
+CREATE TRIGGER user_admin_kept_update AFTER UPDATE ON user
+WHEN NOT EXISTS (SELECT 1 FROM user u WHERE u.role = 'admin') BEGIN
+  SELECT RAISE(ABORT, '至少要有一位管理员。');
+END;
+CREATE TRIGGER user_admin_kept_delete AFTER DELETE ON user
+WHEN NOT EXISTS (SELECT 1 FROM user u WHERE u.role = 'admin') BEGIN
+  SELECT RAISE(ABORT, '至少要有一位管理员。');
+END;
+CREATE TRIGGER role_right_admin_kept_delete BEFORE DELETE ON role_right
+WHEN OLD.role IS 'admin' BEGIN
+  SELECT RAISE(ABORT, '管理员的权限不能减少。');
+END;
+CREATE TRIGGER role_right_admin_kept_update BEFORE UPDATE ON role_right
+WHEN OLD.role IS 'admin' BEGIN
+  SELECT RAISE(ABORT, '管理员的权限不能减少。');
+END;
+CREATE TRIGGER role_admin_kept_delete BEFORE DELETE ON role
+WHEN OLD.code IS 'admin' BEGIN
+  SELECT RAISE(ABORT, '角色“管理员”不能删除或改名。');
+END;
+CREATE TRIGGER role_admin_kept_update BEFORE UPDATE ON role
+WHEN OLD.code IS 'admin' OR NEW.code IS 'admin' BEGIN
+  SELECT RAISE(ABORT, '角色“管理员”不能删除或改名。');
 END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.

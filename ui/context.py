@@ -66,7 +66,7 @@ class Context(QObject):
         """
 
         def done(change: Change[T]) -> None:
-            self._tell(change, toast, work.undo == "stack")
+            self._tell(change, toast)
             if on_done is not None:
                 on_done(change)
 
@@ -140,11 +140,11 @@ class Context(QObject):
         self.runner.close()
         self.session.close()
 
-    def _tell(self, change: Change[Any], said: bool, undoable: bool) -> None:
+    def _tell(self, change: Change[Any], said: bool) -> None:
         if change.kinds:
             self.changed.emit(change.kinds)
             if said:
-                self.say(f"已{change.name}。", undo=undoable)
+                self.say(f"已{change.name}。", undo=change.undo == "stack")
 
     def _undone(self, change: Change[str]) -> None:
         self.changed.emit(change.kinds)

@@ -137,7 +137,7 @@ def verify(db: Database, number: str, code: str) -> Certificate | None:
     return found if hmac.compare_digest(given, right) else None
 
 
-@operation("签发证书", undo="barrier")
+@operation("签发证书", undo="barrier", right="certificates")
 def issue(
     tx: Transaction,
     class_id: int,
@@ -162,7 +162,7 @@ def issue(
     return issued
 
 
-@operation("作废证书", undo="barrier")
+@operation("作废证书", undo="barrier", right="certificates")
 def void(tx: Transaction, certificate_id: int, reason: str) -> None:
     """Void a certificate; its number is never used again. Raises UserError without a reason."""
     before = get(tx.db, certificate_id)
@@ -182,7 +182,7 @@ def void(tx: Transaction, certificate_id: int, reason: str) -> None:
     )
 
 
-@operation("补发证书", undo="barrier")
+@operation("补发证书", undo="barrier", right="certificates")
 def reissue(
     tx: Transaction, certificate_id: int, reason: str = "", issue_date: str | None = None
 ) -> int:

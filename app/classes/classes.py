@@ -213,7 +213,7 @@ def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
     return [(title, number) for title, number in rows]
 
 
-@operation("新建班次")
+@operation("新建班次", right="classes")
 def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] = ()) -> int:
     """Open a class as a draft and return its id.
 
@@ -230,14 +230,14 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
     return class_id
 
 
-@operation("修改班次")
+@operation("修改班次", right="classes")
 def update(tx: Transaction, class_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a class. Raises UserError; kind and profile only change in a draft."""
     tx.name(f"修改班次 {get(tx.db, class_id).name}")
     tx.update("class", class_id, FACTS.changed(tx.db, class_id, values))
 
 
-@operation("修改起止日期")
+@operation("修改起止日期", right="classes")
 def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
     """Replace the date spans of a draft. Raises UserError where they overlap or end too soon."""
     tx.name(f"修改起止日期 {get(tx.db, class_id).name}")
@@ -245,7 +245,7 @@ def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
     _write_spans(tx, class_id, spans)
 
 
-@operation("删除班次")
+@operation("删除班次", right="classes")
 def delete(tx: Transaction, class_id: int) -> None:
     """Delete a draft or a closed class; its certificates stay in the ledger. Raises UserError."""
     before = get(tx.db, class_id)
@@ -253,7 +253,7 @@ def delete(tx: Transaction, class_id: int) -> None:
     tx.delete("class", class_id)
 
 
-@operation("审定")
+@operation("审定", right="approve")
 def approve(tx: Transaction, class_id: int) -> None:
     """Approve a draft. Raises BarredError with a sentence for every blocking problem."""
     before = get(tx.db, class_id)
@@ -266,7 +266,7 @@ def approve(tx: Transaction, class_id: int) -> None:
     tx.update("class", class_id, {"status": "approved"})
 
 
-@operation("重开")
+@operation("重开", right="approve")
 def reopen(tx: Transaction, class_id: int) -> None:
     """Make an approved or running class a draft again: a new version. Raises UserError."""
     before = get(tx.db, class_id)
@@ -276,7 +276,7 @@ def reopen(tx: Transaction, class_id: int) -> None:
     tx.update("class", class_id, {"status": "draft"})
 
 
-@operation("开班")
+@operation("开班", right="classes")
 def start(tx: Transaction, class_id: int) -> None:
     """Begin an approved class. Raises UserError."""
     before = get(tx.db, class_id)
@@ -285,7 +285,7 @@ def start(tx: Transaction, class_id: int) -> None:
     tx.update("class", class_id, {"status": "running"})
 
 
-@operation("结业")
+@operation("结业", right="classes")
 def close(tx: Transaction, class_id: int) -> None:
     """Close an approved or running class: whoever has not left completes it and gets its hours."""
     before = get(tx.db, class_id)
@@ -301,7 +301,7 @@ def close(tx: Transaction, class_id: int) -> None:
     tx.update("class", class_id, {"status": "closed", "closed_at": now})
 
 
-@operation("取消结业")
+@operation("取消结业", right="classes")
 def cancel_close(tx: Transaction, class_id: int) -> None:
     """Take a closed class back to running; the hours it gave are taken back too."""
     before = get(tx.db, class_id)

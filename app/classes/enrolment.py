@@ -98,7 +98,7 @@ def student_ids(db: Database, class_id: int) -> list[int]:
     return [student_id for (student_id,) in rows]
 
 
-@operation("学员入班")
+@operation("学员入班", right="enrolment")
 def enrol(
     tx: Transaction,
     class_id: int,
@@ -140,14 +140,14 @@ def enrol(
     return added
 
 
-@operation("修改入班信息")
+@operation("修改入班信息", right="enrolment")
 def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
     """Change group, role, number, unit, post, status or remark of an enrolment."""
     tx.name(f"修改入班信息 {_who(tx.db, enrolment_id)}")
     tx.update("enrolment", enrolment_id, FACTS.changed(tx.db, enrolment_id, values))
 
 
-@operation("修改入班信息")
+@operation("修改入班信息", right="enrolment")
 def update_many(
     tx: Transaction, enrolment_ids: Sequence[int], values: Mapping[str, object]
 ) -> None:
@@ -181,10 +181,10 @@ def fill(cells: Mapping[int, Mapping[str, object]]) -> Operation[None]:
                 title = f"填写{name} {_who(tx.db, enrolment_id)}"
         tx.name(title)
 
-    return Operation(f"填写{name}", work)
+    return Operation(f"填写{name}", work, right="enrolment")
 
 
-@operation("移出本班")
+@operation("移出本班", right="enrolment")
 def remove(tx: Transaction, enrolment_ids: Sequence[int]) -> None:
     """Take students off a class that is not closed; their archive stays."""
     names = []
@@ -207,7 +207,7 @@ def remove(tx: Transaction, enrolment_ids: Sequence[int]) -> None:
     tx.name(f"移出本班 {names[0]}" if len(names) == 1 else f"移出本班 {len(names)} 人")
 
 
-@operation("分组")
+@operation("分组", right="enrolment")
 def assign_groups(tx: Transaction, class_id: int, groups: int) -> None:
     """Deal the students of a class into ``groups`` groups of even size, in their order."""
     if not 1 <= groups <= 50:

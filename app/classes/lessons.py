@@ -183,7 +183,7 @@ def _with(share: verdicts.Share, course: Course, hit: bool, taught: bool) -> ver
     )
 
 
-@operation("排课")
+@operation("排课", right="plan")
 def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: str) -> int:
     """Put a course of the library into a half-day; return the lesson's id.
 
@@ -196,7 +196,7 @@ def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: 
     return lesson_id
 
 
-@operation("排课")
+@operation("排课", right="plan")
 def add(
     tx: Transaction,
     class_id: int,
@@ -240,7 +240,7 @@ def add(
     return lesson_id
 
 
-@operation("复制课次")
+@operation("复制课次", right="plan")
 def copy(tx: Transaction, lesson_id: int, date: str, half: str) -> int:
     """Put the same lesson into another half-day as well; return the new one's id."""
     like = get(tx.db, lesson_id)
@@ -252,7 +252,7 @@ def copy(tx: Transaction, lesson_id: int, date: str, half: str) -> int:
     return new_id
 
 
-@operation("移动课次")
+@operation("移动课次", right="plan")
 def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
     """Move a lesson to another half-day; what stands there changes places with it."""
     moved = get(tx.db, lesson_id)
@@ -269,14 +269,14 @@ def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
     tx.name(f"对调 {moved.title}、{there[0].title}" if there else f"移动 {moved.title}")
 
 
-@operation("修改课次")
+@operation("修改课次", right="plan")
 def update(tx: Transaction, lesson_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a lesson. Raises UserError where the class is approved."""
     tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
     tx.update("lesson", lesson_id, _checked(FACTS.changed(tx.db, lesson_id, values)))
 
 
-@operation("更换授课人")
+@operation("更换授课人", right="plan")
 def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int]) -> None:
     """Name the lecturers of a lesson, in order; who stays keeps the kind of his day."""
     tx.name(f"更换授课人 {get(tx.db, lesson_id).title}")
@@ -311,7 +311,7 @@ def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int]) -
         )
 
 
-@operation("编辑课次")
+@operation("编辑课次", right="plan")
 def edit(
     tx: Transaction, lesson_id: int, values: Mapping[str, object], teacher_ids: Sequence[int]
 ) -> None:
@@ -321,7 +321,7 @@ def edit(
     tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
 
 
-@operation("删除课次")
+@operation("删除课次", right="plan")
 def remove(tx: Transaction, lesson_id: int) -> None:
     """Take a lesson out of the timetable. Raises UserError where the class is approved."""
     tx.name(f"删除课次 {get(tx.db, lesson_id).title}")

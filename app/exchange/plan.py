@@ -104,7 +104,7 @@ def review(db: Database, path: Path, class_code: str, *, sheet: str | None = Non
     )
 
 
-@operation("导入课程安排")
+@operation("导入课程安排", right="plan")
 def write(tx: Transaction, reviewed: PlanReview, class_code: str | None = None) -> PlanResult:
     """Write a reviewed plan into its class. Raises UserError where errors stand or it changed."""
     reviewed.refuse()

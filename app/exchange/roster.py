@@ -111,7 +111,7 @@ def review(
     )
 
 
-@operation("导入学员名册")
+@operation("导入学员名册", right="students")
 def write(tx: Transaction, reviewed: RosterReview, class_code: str | None = None) -> ImportResult:
     """Write a reviewed roster, and enrol everybody in a class if one is named.
 

@@ -94,7 +94,7 @@ def review(db: Database, path: Path, *, decisions: Decisions | None = None) -> C
     )
 
 
-@operation("导入师资课程")
+@operation("导入师资课程", right="libraries")
 def write(tx: Transaction, reviewed: CourseListReview) -> CourseListResult:
     """Write a reviewed list. Raises UserError where errors or doubts stand or the file changed."""
     reviewed.refuse()

@@ -8,6 +8,7 @@ and nothing rewrites it: an entry written under an older schema is read through 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,9 @@ UNRECORDED = frozenset(
         "ethnic_group",
         "political_status",
         "post_level",
+        "role",
+        "user_right",
+        "role_right",
     ]
 )
 # set by the schema's own triggers and never turned back: a version on paper stays true
@@ -52,6 +56,7 @@ class Entry:
     user_name: str
     undo: str
     state: str
+    rights: frozenset[str]
     change_count: int
 
 
@@ -144,7 +149,9 @@ def _join(db: Database, operation_id: int, joins: str) -> None:
     )
 
 
-def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
+def finish(
+    db: Database, operation_id: int, name: str, undo: str, rights: Iterable[str]
+) -> frozenset[str]:
     """Close the operation and return the tables it changed; one that changed nothing leaves no trace.
 
     New work drops what could have been redone.
@@ -159,7 +166,10 @@ def finish(db: Database, operation_id: int, name: str) -> frozenset[str]:
     if not kinds:
         db.execute("DELETE FROM operation WHERE id = ?", [operation_id])
         return kinds
-    db.execute("UPDATE operation SET name = ? WHERE id = ?", [name, operation_id])
+    db.execute(
+        "UPDATE operation SET name = ?, undo = ?, rights = ? WHERE id = ?",
+        [name, undo, " ".join(sorted(rights)), operation_id],
+    )
     db.execute(
         "UPDATE operation SET state = 'dropped' WHERE state = 'undone'"
         " AND (SELECT undo FROM operation WHERE id = ?) <> 'apart'",
@@ -215,15 +225,22 @@ def _run_name(db: Database, operation_id: int, name: str) -> str:
     return f"{row[0]}（{count} 处）"
 
 
+def rights_of(db: Database, operation_id: int) -> frozenset[str]:
+    """Return the rights that an operation needed, with its run where it is one of one."""
+    marks = ", ".join("?" * len(run := _run(db, operation_id)))
+    rows = db.execute(f"SELECT rights FROM operation WHERE id IN ({marks})", run).fetchall()
+    return frozenset(code for (codes,) in rows for code in codes.split())
+
+
 def entries(db: Database, limit: int = 200, before_id: int | None = None) -> list[Entry]:
     """Return the latest operations, newest first."""
     rows = db.execute(
-        "SELECT o.id, o.name, o.at, o.user_name, o.undo, o.state,"
+        "SELECT o.id, o.name, o.at, o.user_name, o.undo, o.state, o.rights,"
         " (SELECT count(*) FROM change c WHERE c.operation_id = o.id)"
         " FROM operation o WHERE ? IS NULL OR o.id < ? ORDER BY o.id DESC LIMIT ?",
         [before_id, before_id, limit],
     ).fetchall()
-    return [Entry(*row) for row in rows]
+    return [Entry(*row[:6], frozenset(row[6].split()), row[7]) for row in rows]
 
 
 def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list[Trace]:
@@ -263,7 +280,10 @@ def _words(reading: Reading, text: str | None) -> dict[str, Any]:
 
 
 def undo_last(steps: Steps = STEPS) -> Operation[str]:
-    """Take back the last operation. Raises UserError where there is none or it cannot be."""
+    """Take back the last operation, which needs what that needed.
+
+    Raises UserError where there is none or it cannot be, NotAllowed.
+    """
 
     def work(tx: Transaction) -> str:
         wall = barrier(tx.db)
@@ -272,22 +292,24 @@ def undo_last(steps: Steps = STEPS) -> Operation[str]:
         last = undoable(tx.db)
         if last is None:
             raise UserError("没有可以撤销的操作。")
+        tx.require(*rights_of(tx.db, last[0]))
         tx.name(f"撤销 {last[1]}")
         run = _run(tx.db, last[0])
         _reverse(tx, run, steps)
         _set_state(tx.db, run, "undone")
         return last[1]
 
-    return Operation("撤销", work, "apart")
+    return Operation("撤销", work, "apart", right=None)
 
 
 def redo_next(steps: Steps = STEPS) -> Operation[str]:
-    """Do again what was last taken back. Raises UserError where there is nothing."""
+    """Do again what was last taken back. Raises UserError where there is nothing, NotAllowed."""
 
     def work(tx: Transaction) -> str:
         following = redoable(tx.db)
         if following is None:
             raise UserError("没有可以重做的操作。")
+        tx.require(*rights_of(tx.db, following[0]))
         tx.name(f"重做 {following[1]}")
         undo_id = tx.db.execute(
             "SELECT max(id) FROM operation WHERE reverses_id = ? AND id <> ?",
@@ -300,26 +322,27 @@ def redo_next(steps: Steps = STEPS) -> Operation[str]:
         _set_state(tx.db, _run(tx.db, following[0]), "done")
         return following[1]
 
-    return Operation("重做", work, "apart")
+    return Operation("重做", work, "apart", right=None)
 
 
 def take_back(operation_id: int, steps: Steps = STEPS) -> Operation[str]:
     """Take back one earlier operation alone, an import of weeks ago say; this can itself be undone.
 
-    Raises UserError where later work stands on it or it has been taken back already.
+    Raises UserError where later work stands on it or it has been taken back already, NotAllowed.
     """
 
     def work(tx: Transaction) -> str:
         row = tx.db.execute(
-            "SELECT name, undo, state FROM operation WHERE id = ?", [operation_id]
+            "SELECT name, undo, state, rights FROM operation WHERE id = ?", [operation_id]
         ).fetchone()
         if row is None or row[1] != "stack" or row[2] != "done":
             raise UserError("这项操作不能撤销，或已经撤销。")
+        tx.require(*row[3].split())
         tx.name(f"撤销 {row[0]}")
         _reverse(tx, [operation_id], steps)
         return row[0]
 
-    return Operation("撤销", work)
+    return Operation("撤销", work, right=None)
 
 
 def _set_state(db: Database, operation_ids: list[int], state: str) -> None:

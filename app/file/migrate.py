@@ -176,14 +176,13 @@ class _Upgrade:
 
     def _fixed(self, name: str) -> None:
         """Bring a table of codes up: today's words for today's codes, older codes stay."""
-        cursor = self.fresh.execute(f'SELECT * FROM "{name}"')
-        columns = [column[0] for column in cursor.description]
+        columns = self.fresh.execute(f'PRAGMA table_info("{name}")').fetchall()
         marks = ", ".join("?" for _ in columns)
-        sets = ", ".join(f'"{c}" = excluded."{c}"' for c in columns)
-        for row in cursor.fetchall():
+        sets = ", ".join(f'"{c[1]}" = excluded."{c[1]}"' for c in columns)
+        keys = ", ".join(f'"{c[1]}"' for c in columns if c[5])
+        for row in self.fresh.execute(f'SELECT * FROM "{name}"').fetchall():
             self.db.execute(
-                f'INSERT INTO "{name}" VALUES ({marks})'
-                f' ON CONFLICT ("{columns[0]}") DO UPDATE SET {sets}',
+                f'INSERT INTO "{name}" VALUES ({marks}) ON CONFLICT ({keys}) DO UPDATE SET {sets}',
                 row,
             )
 

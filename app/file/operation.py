@@ -2,10 +2,11 @@
 
 A verb of a noun module is declared so::
 
-    @operation("删除学员")
+    @operation("删除学员", right="students")
     def delete(tx: Transaction, student_id: int) -> None: ...
 
-``delete(7)`` then gives an ``Operation`` that has not run yet; ``session.run(delete(7))`` runs it.
+``delete(7)`` then gives an ``Operation`` that has not run yet; ``session.run(delete(7))`` runs it, where
+the user's role has the right.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
+from app.file import rights
+from app.file.rights import Right
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
 
 T = TypeVar("T")
 P = ParamSpec("P")
 Undo = Literal["stack", "apart", "barrier"]
+_STRICTNESS: tuple[Undo, ...] = ("stack", "apart", "barrier")
 
 
 # control characters and direction marks: invisible, and harm in lists, searches and on paper
@@ -49,23 +53,51 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass
 class Transaction:
-    """What the work of an operation is given: the write connection inside one open transaction."""
+    """What the work of an operation is given: the write connection inside one open transaction.
+
+    ``user_id``: whose rights count, None where the program itself makes a file. ``undo`` and ``needed``
+    become what the operation and all it calls make of them, and stand in the journal.
+    """
 
     db: Database
     operation_id: int
     progress: Progress = field(default_factory=Progress)
     title: str = ""
+    user_id: int | None = None
+    undo: Undo = "stack"
+    needed: set[str] = field(default_factory=set[str])
 
     def name(self, title: str) -> None:
         """Set the name that undo shows, once the work knows it: '删除学员 张伟'."""
         self.title = title
 
     def call(self, other: Operation[T]) -> T:
-        """Do another operation's work inside this one; it keeps this one's name."""
+        """Do another operation's work inside this one; it keeps this one's name.
+
+        What the other needs is needed, and the stricter undo of the two holds. Raises NotAllowed.
+        """
         title = self.title
-        value = other.work(self)
+        value = self.begin(other)
         self.title = title
         return value
+
+    def begin(self, operation: Operation[T]) -> T:
+        """See that it is allowed, then do its work. Raises NotAllowed before anything is written."""
+        if operation.right is not None:
+            self.require(operation.right)
+        self.keep(operation.undo)
+        return operation.work(self)
+
+    def require(self, *needed: str) -> None:
+        """Need these rights, and for taking this back as well. Raises NotAllowed."""
+        fresh = set(needed) - self.needed
+        if fresh and self.user_id is not None:
+            rights.require(self.db, self.user_id, fresh)
+        self.needed |= fresh
+
+    def keep(self, undo: Undo) -> None:
+        """Let this be taken back no more easily than ``undo`` says."""
+        self.undo = max(self.undo, undo, key=_STRICTNESS.index)
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one row and return its id."""
@@ -102,12 +134,14 @@ class Operation(Generic[T]):
     back, nor can anything before it (a certificate is out in the world).
     ``joins``: operations of the same one that follow each other, with nothing else done between, are a
     run: each is an entry of the journal, and one undo takes all of them back.
+    ``right``: what the user's role must have; None where the work itself asks, as an undo does.
     """
 
     name: str
     work: Callable[[Transaction], T]
     undo: Undo = "stack"
     joins: str = ""
+    right: Right | None = field(kw_only=True)
 
     def named(self, name: str) -> Operation[T]:
         """Return the same operation under another name."""
@@ -126,17 +160,18 @@ class Change(Generic[T]):
     name: str
     kinds: frozenset[str]
     value: T
+    undo: Undo = "stack"
 
 
 def operation(
-    name: str, undo: Undo = "stack"
+    name: str, undo: Undo = "stack", *, right: Right
 ) -> Callable[[Callable[Concatenate[Transaction, P], T]], Callable[P, Operation[T]]]:
-    """Make a function over a transaction into a verb that returns an Operation."""
+    """Make a function over a transaction into a verb that returns an Operation, which needs ``right``."""
 
     def declare(work: Callable[Concatenate[Transaction, P], T]) -> Callable[P, Operation[T]]:
         @wraps(work)
         def verb(*args: P.args, **kwargs: P.kwargs) -> Operation[T]:
-            return Operation(name, lambda tx: work(tx, *args, **kwargs), undo)
+            return Operation(name, lambda tx: work(tx, *args, **kwargs), undo, right=right)
 
         return verb
 

@@ -9,8 +9,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from app.file import journal
+from app.file import journal, rights
 from app.file.operation import Change, Operation, Transaction
+from app.file.rights import Right, User
 from app.file.store import Store, explaining
 from app.ground.jobs import Progress, Runner, Thread
 
@@ -19,11 +20,11 @@ P = ParamSpec("P")
 
 
 class Session:
-    """An open school file and who opened it. Close it when done; ``with`` does."""
+    """An open school file and who works on it. Close it when done; ``with`` does."""
 
-    def __init__(self, store: Store, user_name: str = "", runner: Runner | None = None) -> None:
+    def __init__(self, store: Store, user_id: int = 0, runner: Runner | None = None) -> None:
         self._store = store
-        self.user_name = user_name
+        self._user_id = user_id
         self._runner = runner or Thread("dangxiao-writer")
         self._closed = False
 
@@ -38,6 +39,32 @@ class Session:
         """The school's file."""
         return self._store.path
 
+    @property
+    def user(self) -> User | None:
+        """Who works on the file, as it has them now; None where it does not name them (any more)."""
+        return self.read(rights.user, self._user_id)
+
+    @property
+    def user_name(self) -> str:
+        """The user's name, or ""."""
+        return self.user.name if self.user else ""
+
+    def become(self, user_id: int) -> None:
+        """Let another user go on; what is queued stays its asker's."""
+        self._user_id = user_id
+
+    def may(self, *needed: Right) -> bool:
+        """Tell whether the user has all of these rights, as the file says now."""
+        return not self.missing(*needed)
+
+    def missing(self, *needed: str) -> str:
+        """Return why the user may not do what needs these rights, in Chinese; "" where he may."""
+        return self.read(rights.missing, self._user_id, needed)
+
+    def require(self, *needed: Right) -> None:
+        """Raises NotAllowed where the user lacks a right: for work that is no operation, a backup say."""
+        self.read(rights.require, self._user_id, needed)
+
     def read(
         self, query: Callable[Concatenate[Database, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
@@ -51,8 +78,8 @@ class Session:
     def run(self, operation: Operation[T], progress: Progress | None = None) -> Change[T]:
         """Do the operation in one transaction and wait for it.
 
-        Raises what the work raises, database errors as UserError or StoreError; then nothing of it is
-        in the file.
+        Raises NotAllowed where the user lacks its right, what the work raises, database errors as
+        UserError or StoreError; then nothing of it is in the file.
         """
         return self.submit(operation, progress).result()
 
@@ -60,7 +87,10 @@ class Session:
         self, operation: Operation[T], progress: Progress | None = None
     ) -> Future[Change[T]]:
         """Queue the operation for the writer's thread."""
-        return self._runner.submit(lambda: self._perform(operation, progress or Progress()))
+        user_id = self._user_id
+        return self._runner.submit(
+            lambda: self._perform(operation, progress or Progress(), user_id)
+        )
 
     def undo(self) -> Change[str]:
         """Take back the last operation; the value is its name. Raises UserError where none can be."""
@@ -69,6 +99,16 @@ class Session:
     def redo(self) -> Change[str]:
         """Do again what was last taken back. Raises UserError where there is nothing."""
         return self.run(journal.redo_next())
+
+    def undo_missing(self) -> str:
+        """Return why the user may not take back the last operation; "" where he may."""
+        last = self.read(journal.undoable)
+        return self.missing(*self.read(journal.rights_of, last[0])) if last else ""
+
+    def redo_missing(self) -> str:
+        """Return why the user may not do again what was last taken back; "" where he may."""
+        following = self.read(journal.redoable)
+        return self.missing(*self.read(journal.rights_of, following[0])) if following else ""
 
     def undo_name(self) -> str | None:
         """Return the name of what undo takes back, or None."""
@@ -103,14 +143,14 @@ class Session:
             self._runner.close()
             self._store.close()
 
-    def _perform(self, operation: Operation[T], progress: Progress) -> Change[T]:
+    def _perform(self, operation: Operation[T], progress: Progress, user_id: int) -> Change[T]:
         db = self._store.writer
         self._store.see_that_it_is_there()
         with explaining(self.path), db.atomic():
-            number = journal.begin(
-                db, operation.name, self.user_name, operation.undo, operation.joins
-            )
-            tx = Transaction(db, number, progress, operation.name)
-            value = operation.work(tx)
-            kinds = journal.finish(db, number, tx.title)
-        return Change(number, tx.title, kinds, value)
+            who = rights.user(db, user_id)
+            name = who.name if who else ""
+            number = journal.begin(db, operation.name, name, operation.undo, operation.joins)
+            tx = Transaction(db, number, progress, operation.name, user_id)
+            value = tx.begin(operation)
+            kinds = journal.finish(db, number, tx.title, tx.undo, tx.needed)
+        return Change(number, tx.title, kinds, value, tx.undo)

@@ -57,14 +57,14 @@ def write(sql: str) -> Operation[list[dict[str, Any]]]:
             tx.db.execute(f"EXPLAIN {sql}").fetchall()
         with _Guarded(tx.db, write=True):
             rows = list(_rows(tx.db, sql))
-        tx.db.execute(
-            "UPDATE operation SET undo = 'barrier' WHERE id = ?1 AND EXISTS (SELECT 1 FROM change c"
-            " WHERE c.operation_id = ?1 AND c.table_name = 'certificate')",
+        if tx.db.execute(
+            "SELECT 1 FROM change WHERE operation_id = ? AND table_name = 'certificate'",
             [tx.operation_id],
-        )
+        ).fetchone():
+            tx.keep("barrier")
         return rows
 
-    return Operation("执行 SQL", work)
+    return Operation("执行 SQL", work, right="sql")
 
 
 def _rows(db: Database, sql: str) -> Iterator[dict[str, Any]]:

@@ -115,6 +115,17 @@ def _key_pair(db: Database) -> None:
     db.execute("UPDATE school SET public_key = ?", [public])
 
 
+def _roles(db: Database) -> None:
+    """Make the first user of a school of version 1 its 管理员; the others are what the column says."""
+    db.execute("ALTER TABLE user ADD COLUMN role TEXT NOT NULL DEFAULT 'registrar'")
+    db.execute("UPDATE user SET role = 'admin' WHERE id = (SELECT min(id) FROM user)")
+
+
+def _second(db: Database) -> None:
+    _key_pair(db)
+    _roles(db)
+
+
 STEPS = Steps(
     {
         2: Step(
@@ -124,7 +135,7 @@ STEPS = Steps(
                 "attendance": {"session_id": "lesson_id"},
             },
             dropped_columns={"school": {"verification_key": "验证码密钥"}},
-            work=_key_pair,
+            work=_second,
         ),
     }
 )

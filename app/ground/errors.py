@@ -22,6 +22,10 @@ class WrongPassword(UserError):
     """No entry of the key ring opens with the password given."""
 
 
+class NotAllowed(UserError):
+    """The user's role has not the right that is needed; the text says whose it is."""
+
+
 class BarredError(UserError):
     """An approval was refused; ``problems`` holds the blocking rows of ``class_problem``."""
 

@@ -160,7 +160,7 @@ def warnings(values: Mapping[str, object]) -> list[str]:
     return found
 
 
-@operation("添加学员")
+@operation("添加学员", right="students")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a student and return the id. Raises UserError where the name is missing or a value wrong."""
     row = FACTS.new(tx.db, values)
@@ -168,7 +168,7 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
     return tx.insert("student", _with_unit(tx, row))
 
 
-@operation("修改学员")
+@operation("修改学员", right="students")
 def update(tx: Transaction, student_id: int, values: Mapping[str, object]) -> None:
     """Change a student; enrolments keep unit and post of their day."""
     tx.name(f"修改学员 {get(tx.db, student_id).name}")
@@ -176,7 +176,7 @@ def update(tx: Transaction, student_id: int, values: Mapping[str, object]) -> No
     tx.update("student", student_id, _with_unit(tx, row))
 
 
-@operation("删除学员")
+@operation("删除学员", right="students")
 def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
     """Delete students who are in no class. Raises UserError naming one who is."""
     for place, student_id in enumerate(student_ids):
@@ -197,7 +197,7 @@ def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
         )
 
 
-@operation("更换照片")
+@operation("更换照片", right="students")
 def set_photo(tx: Transaction, student_id: int, jpeg: bytes | None) -> None:
     """Give a student a photo (JPEG bytes), or take it away with None. Raises UserError otherwise."""
     tx.name(f"更换照片 {get(tx.db, student_id).name}")

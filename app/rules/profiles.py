@@ -210,7 +210,7 @@ def load_shipped(tx: Transaction) -> None:
         tx.call(save(shipped(code)))
 
 
-@operation("保存政策指标")
+@operation("保存政策指标", right="rules")
 def save(tx: Transaction, wanted: Profile) -> int:
     """Save a profile as the next version of its code and return the version's id.
 

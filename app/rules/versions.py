@@ -101,7 +101,7 @@ def free_rule_code(db: Database, taken: Collection[str]) -> str:
     return _free("own_{}", {*taken, *(code for (code,) in rows.fetchall())})
 
 
-@operation("新建政策指标")
+@operation("新建政策指标", right="rules")
 def create(tx: Transaction, wanted: Profile) -> int:
     """Save a profile of the school's own under a new code and return the version's id.
 
@@ -117,7 +117,7 @@ def create(tx: Transaction, wanted: Profile) -> int:
     return profile_id
 
 
-@operation("恢复政策指标")
+@operation("恢复政策指标", right="rules")
 def restore(tx: Transaction, code: str) -> int:
     """Save the profile that comes with the program as the next version; return its id."""
     one = profiles.shipped(code)
@@ -126,7 +126,7 @@ def restore(tx: Transaction, code: str) -> int:
     return profile_id
 
 
-@operation("班次改用政策指标")
+@operation("班次改用政策指标", right="rules")
 def move_drafts(tx: Transaction, class_ids: Sequence[int], profile_id: int) -> None:
     """Have drafts judged by another version. Raises UserError where one is no longer a draft."""
     wanted = profiles.get(tx.db, profile_id)

@@ -1,4 +1,4 @@
-"""本校: its name and settings, its half-days, its users."""
+"""本校: its name and settings, its half-days."""
 
 from __future__ import annotations
 
@@ -47,18 +47,6 @@ class HalfDay:
 HALF_DAY_FACTS = Facts(HalfDay, "half_day", "半天", beside="position")
 
 
-@record
-class User:
-    """Who may open the file."""
-
-    id: int
-    name: str = fact("用户名", required=True)
-    ring_entry: str = field()
-
-
-USER_FACTS = Facts(User, "user", "用户", beside="ring_entry created_at")
-
-
 def get(db: Database) -> School:
     """Return the school."""
     return FACTS.read(db, "")[0]
@@ -69,18 +57,12 @@ def half_days(db: Database) -> list[HalfDay]:
     return HALF_DAY_FACTS.read(db, "ORDER BY t.position")
 
 
-def users(db: Database) -> list[User]:
-    """Return the users, the first one first."""
-    rows = db.execute("SELECT id, name, ring_entry FROM user ORDER BY id").fetchall()
-    return [User(*row) for row in rows]
-
-
 def found(tx: Transaction, name: str, level: str, public_key: bytes) -> None:
     """Write the school's row into a new file."""
     tx.insert("school", {"id": 1, "name": name, "level": level, "public_key": public_key.hex()})
 
 
-@operation("修改学校资料")
+@operation("修改学校资料", right="school")
 def update(tx: Transaction, school: School) -> None:
     """Save the school's settings. Raises UserError where a pattern or template is not usable."""
     row = FACTS.changed(tx.db, 1, asdict(school))
@@ -88,7 +70,7 @@ def update(tx: Transaction, school: School) -> None:
     tx.update("school", 1, row)
 
 
-@operation("修改半天的时间和学时")
+@operation("修改半天的时间和学时", right="school")
 def update_half_day(tx: Transaction, half_day: HalfDay) -> None:
     """Save a half-day's clock and hours; lessons planned already keep theirs."""
     if not half_day.starts_at < half_day.ends_at:
@@ -96,18 +78,3 @@ def update_half_day(tx: Transaction, half_day: HalfDay) -> None:
     values = asdict(half_day)
     half_day_id = values.pop("id")
     tx.update("half_day", half_day_id, HALF_DAY_FACTS.changed(tx.db, half_day_id, values))
-
-
-@operation("添加用户", undo="apart")
-def add_user(tx: Transaction, name: str, ring_entry: str) -> int:
-    """Record a user whose wrapped key stands in the ring under ``ring_entry``; return the id."""
-    tx.name(f"添加用户 {name.strip()}")
-    return tx.insert("user", {"name": name.strip(), "ring_entry": ring_entry})
-
-
-@operation("删除用户", undo="apart")
-def remove_user(tx: Transaction, user_id: int) -> None:
-    """Take a user off the list. Raises UserError for the last one: nobody could open the file."""
-    if tx.db.execute("SELECT count(*) FROM user").fetchone()[0] <= 1:
-        raise UserError("至少要留一个用户，否则没有人能打开学校文件。")
-    tx.delete("user", user_id)

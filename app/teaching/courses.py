@@ -128,7 +128,7 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
     return [CourseCard(*row) for row in rows]
 
 
-@operation("添加课程")
+@operation("添加课程", right="libraries")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a course and return its id. Raises UserError where title, category or method is missing."""
     row = FACTS.new(tx.db, values)
@@ -136,14 +136,14 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
     return tx.insert("course", row)
 
 
-@operation("修改课程")
+@operation("修改课程", right="libraries")
 def update(tx: Transaction, course_id: int, values: Mapping[str, object]) -> None:
     """Change a course; lessons planned already keep what was copied into them."""
     tx.name(f"修改课程 {get(tx.db, course_id).title}")
     tx.update("course", course_id, FACTS.changed(tx.db, course_id, values))
 
 
-@operation("删除课程")
+@operation("删除课程", right="libraries")
 def delete(tx: Transaction, course_id: int) -> None:
     """Delete a course that no class uses. Raises UserError otherwise."""
     before = get(tx.db, course_id)

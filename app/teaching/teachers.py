@@ -80,7 +80,7 @@ def choices(db: Database, text: str = "", limit: int = 200) -> list[Teacher]:
     )
 
 
-@operation("添加教师")
+@operation("添加教师", right="libraries")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a teacher and return the id. Raises UserError where name or kind is missing."""
     row = FACTS.new(tx.db, {"kind": "full_time", **values})
@@ -88,14 +88,14 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
     return tx.insert("teacher", row)
 
 
-@operation("修改教师")
+@operation("修改教师", right="libraries")
 def update(tx: Transaction, teacher_id: int, values: Mapping[str, object]) -> None:
     """Change a teacher; lessons planned already keep kind, unit and post of their day."""
     tx.name(f"修改教师 {get(tx.db, teacher_id).name}")
     tx.update("teacher", teacher_id, FACTS.changed(tx.db, teacher_id, values))
 
 
-@operation("删除教师")
+@operation("删除教师", right="libraries")
 def delete(tx: Transaction, teacher_id: int) -> None:
     """Delete a teacher who has no lessons and courses. Raises UserError otherwise."""
     before = get(tx.db, teacher_id)

@@ -48,7 +48,7 @@ def get(db: Database, venue_id: int) -> Venue:
     return FACTS.one(db, venue_id, "这个场地已被删除。")
 
 
-@operation("添加场地")
+@operation("添加场地", right="libraries")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a venue and return its id."""
     row = FACTS.new(tx.db, values)
@@ -56,14 +56,14 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
     return tx.insert("venue", row)
 
 
-@operation("修改场地")
+@operation("修改场地", right="libraries")
 def update(tx: Transaction, venue_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a venue."""
     tx.name(f"修改场地 {get(tx.db, venue_id).name}")
     tx.update("venue", venue_id, FACTS.changed(tx.db, venue_id, values))
 
 
-@operation("删除场地")
+@operation("删除场地", right="libraries")
 def delete(tx: Transaction, venue_id: int) -> None:
     """Delete a venue that nothing uses. Raises UserError otherwise."""
     tx.name(f"删除场地 {get(tx.db, venue_id).name}")

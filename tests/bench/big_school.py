@@ -38,7 +38,7 @@ def fill(students: int, classes: int, seed: int = 20261122) -> Operation[None]:
         for place in range(classes):
             _class(tx, place, students, chance)
 
-    return Operation("生成大型学校", work, "apart")
+    return Operation("生成大型学校", work, "apart", right="classes")
 
 
 def _people(tx: Transaction, students: int, chance: random.Random) -> None:

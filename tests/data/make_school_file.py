@@ -63,7 +63,7 @@ def make(path: Path) -> None:
     """Make the file at ``path``; raises UserError where it is there already."""
     opening.create(path, name="中共示范县委党校", password=PASSWORD, user_name="李敏", cost=CHEAP)
     with opening.open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
-        opening.add_user(opened, "王芳", SECOND, CHEAP)
+        opening.add_user(opened, "王芳", SECOND, role="registrar", cost=CHEAP)
         library, people = _libraries(opened)
         _finished(opened, library, people)
         _approved(opened, library, people)
@@ -134,7 +134,7 @@ def _finished(opened: Session, library: dict[str, int], people: list[int]) -> No
         row = {"enrolment_id": enrolled, "lesson_id": held[0], "status": "late"}
         tx.insert("attendance", row)
 
-    _run(opened, Operation("登记考勤", mark))
+    _run(opened, Operation("登记考勤", mark, right="enrolment"))
     issued = _run(opened, ledger.issue(one))
     _run(opened, ledger.void(issued[0], "姓名有误"))
     _run(opened, ledger.reissue(issued[0]))

@@ -881,8 +881,8 @@ def test_every_shipped_profile_fits_the_schema(school: tuple[Path, bytes, Path])
 
 
 def test_the_last_user_stays(blank: sqlite3.Connection) -> None:
-    insert(blank, "user", {"name": "甲", "ring_entry": "a"})
-    insert(blank, "user", {"name": "乙", "ring_entry": "b"})
+    insert(blank, "user", {"name": "甲", "role": "admin", "ring_entry": "a"})
+    insert(blank, "user", {"name": "乙", "role": "admin", "ring_entry": "b"})
     with pytest.raises(REFUSED, match="至少要留一个用户"):
         blank.execute("DELETE FROM user")
     blank.execute("DELETE FROM user WHERE name = '甲'")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import opening
-from app.school import school
+from app.school import school, users
 from ui import theme
 from ui.context import Context
 from ui.kit import ask
@@ -68,7 +68,7 @@ class AddUserDialog(TaskDialog):
             self.work(
                 "正在添加用户…",
                 lambda _: opening.add_user(
-                    self.context.session, values["name"], values["password"]
+                    self.context.session, values["name"], values["password"], role="registrar"
                 ),
                 self._done,
             )
@@ -136,7 +136,7 @@ class UsersTab(QWidget):
         self.table.fill(
             [
                 {"id": u.id, "name": u.name, "you": "现在打开的人" if u.name == me else ""}
-                for u in self.context.read(school.users)
+                for u in self.context.read(users.all)
             ]
         )
         self._enable()
@@ -144,7 +144,7 @@ class UsersTab(QWidget):
     def remove(self) -> None:
         """Take the access of the user picked."""
         user_id = self.table.current_id()
-        name = next((u.name for u in self.context.read(school.users) if u.id == user_id), "")
+        name = next((u.name for u in self.context.read(users.all) if u.id == user_id), "")
         text = f"{name}将不能再用自己的密码打开学校文件。操作记录保留。旧备份不受影响。"
         if ask.confirm(self.window(), "删除用户", text, "删除", danger=True):
             self.context.work(

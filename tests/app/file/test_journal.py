@@ -23,7 +23,7 @@ from app.ground import jobs
 from app.ground.errors import UserError
 from app.opening import create, open_school
 from app.people import students
-from app.school import school
+from app.school import users
 from app.teaching import courses, teachers, venues
 
 PASSWORD = "secret-word"
@@ -71,7 +71,7 @@ STATEMENTS = (
 )
 
 
-@operation("一连串")
+@operation("一连串", right="students")
 def several(
     tx: Transaction, name: str, number: int, day: str, half: str, lesson_id: int | None
 ) -> None:
@@ -86,7 +86,7 @@ def several(
         tx.call(lessons.update(lesson_id, {"title": name, "remark": str(number)}))
 
 
-@operation("重开重审")
+@operation("重开重审", right="students")
 def around(tx: Transaction, class_id: int) -> None:
     """An approved class reopened, changed and approved again in one operation."""
     tx.call(classes.reopen(class_id))
@@ -94,7 +94,7 @@ def around(tx: Transaction, class_id: int) -> None:
     tx.call(classes.approve(class_id))
 
 
-@operation("填写职务")
+@operation("填写职务", right="students")
 def typed(tx: Transaction, student_id: int, post: str) -> None:
     """One cell of a grid."""
     tx.update("student", student_id, {"post": post})
@@ -300,7 +300,7 @@ def journal_cleared() -> Operation[None]:
         tx.db.execute("UPDATE operation SET undo = 'apart'")
         tx.update("school", 1, {"contact": "教务科"})
 
-    return Operation("准备", work, "apart")
+    return Operation("准备", work, "apart", right="students")
 
 
 # --------------------------------------------------------------------------- one case after the other
@@ -377,7 +377,9 @@ def test_other_work_ends_a_run_and_so_does_an_undo(school_session: Session) -> N
     assert undo_name_after(typed(people[0], "甲").joined("a")) == "填写职务 甲"
     assert undo_name_after(typed(people[1], "乙").joined("b")) == "填写职务 乙"  # another column
     assert undo_name_after(typed(people[0], "丙").joined("b")) == "填写职务（2 处）"
-    school_session.run(school.add_user("李老师", "aa"))  # beside the stack, but work all the same
+    school_session.run(
+        users.add("李老师", "aa", "registrar")
+    )  # beside the stack, but work all the same
     assert undo_name_after(typed(people[1], "丁").joined("b")) == "填写职务 丁"
     school_session.undo()
     school_session.redo()
@@ -406,7 +408,7 @@ def test_a_student_who_came_back_is_found_again(school_session: Session) -> None
 def test_new_work_drops_what_could_be_redone(school_session: Session) -> None:
     school_session.run(students.create({"name": "张伟"}))
     school_session.undo()
-    school_session.run(school.add_user("李老师", "aa"))  # apart: not in the way of redo
+    school_session.run(users.add("李老师", "aa", "registrar"))  # apart: not in the way of redo
     assert school_session.redo_name() == "添加学员 张伟"
     school_session.run(students.create({"name": "李娜"}))
     assert school_session.redo_name() is None
@@ -422,7 +424,7 @@ def test_what_changes_nothing_leaves_no_trace(school_session: Session) -> None:
     assert school_session.operations() == entries
 
 
-@operation("写到一半失败")
+@operation("写到一半失败", right="students")
 def failing(tx: Transaction, rows: int, error: Exception) -> None:
     for number in range(rows):
         tx.insert("student", {"name": f"学员{number}"})
@@ -450,7 +452,7 @@ def test_a_constraint_at_the_last_row_takes_everything_back(school_session: Sess
         tx.insert("venue", {"name": "一号教室"})
 
     with pytest.raises(UserError, match="这个场地已经有了"):
-        school_session.run(Operation("导入场地", work))
+        school_session.run(Operation("导入场地", work, right="students"))
     assert dump(school_session) == before
 
 
@@ -463,7 +465,7 @@ def test_a_cancelled_operation_writes_nothing(school_session: Session) -> None:
     assert dump(school_session) == before
 
 
-@operation("导入名册")
+@operation("导入名册", right="students")
 def import_people(tx: Transaction, *names: str) -> list[int]:
     tx.name(f"导入名册（{len(names)} 人）")
     return [tx.call(students.create({"name": n, "unit_name": "县水利局"})) for n in names]
@@ -528,10 +530,10 @@ def test_names_that_were_exchanged_are_undone_one_after_the_other(school_session
         for row_id, name in ((1, "空"), (2, "教室0"), (1, "教室1")):
             tx.update("venue", row_id, {"name": name})
 
-    school_session.run(Operation("依次改名", shift))
+    school_session.run(Operation("依次改名", shift, right="students"))
     school_session.undo()
     assert dump(school_session) == before
-    school_session.run(Operation("对调", exchange))  # no verb makes such a ring
+    school_session.run(Operation("对调", exchange, right="students"))  # no verb makes such a ring
     exchanged = dump(school_session)
     with pytest.raises(UserError, match=r"不能撤销.*没有写入任何数据"):
         school_session.undo()

@@ -10,7 +10,7 @@ from app.ground.errors import UserError
 from app.teaching import teachers
 
 
-@operation("甲乙")
+@operation("甲乙", right="libraries")
 def two_teachers(tx: Transaction, first: str, second: str) -> tuple[int, int]:
     tx.name(f"添加 {first}、{second}")
     return tx.call(teachers.create({"name": first})), tx.call(teachers.create({"name": second}))
@@ -46,7 +46,7 @@ def test_a_row_that_is_gone_is_told(school_session: Session) -> None:
         lambda tx: tx.delete("teacher", 99),
     ):
         with pytest.raises(UserError, match="已被删除"):
-            school_session.run(Operation("无", work))
+            school_session.run(Operation("无", work, right="libraries"))
 
 
 def test_invisible_characters_are_not_kept(school_session: Session) -> None:

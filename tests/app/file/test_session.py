@@ -19,7 +19,7 @@ from app.ground.jobs import Progress
 from app.opening import create, open_school
 from app.people import students
 from app.rules import profiles
-from app.school import school
+from app.school import school, users
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -101,7 +101,7 @@ def test_an_inner_operation_keeps_the_outer_name_and_fate(school_session: Sessio
             tx.call(students.create({"name": name}))
 
     with pytest.raises(UserError, match="请填写学员姓名"):
-        school_session.run(Operation("导入", work))
+        school_session.run(Operation("导入", work, right="students"))
     assert school_session.read(students.count) == 0
     assert school_session.run(students.create({"name": "李娜"}).named("另一个名字")).name == (
         "添加学员 李娜"
@@ -120,7 +120,7 @@ def test_the_writer_is_one_thread_and_every_reader_has_its_own_connection(tmp_pa
             assert go.wait(10)
             return threading.current_thread().name
 
-        first = opened.submit(Operation("慢", slow))
+        first = opened.submit(Operation("慢", slow, right="students"))
         second = opened.submit(students.create({"name": "李娜"}))
         assert inside.wait(10)
         assert opened.read(students.count) == 0  # reading does not wait, and sees what is committed
@@ -160,7 +160,7 @@ def test_a_cancelled_write_is_told_through_its_future(tmp_path: Path) -> None:
 
 
 def test_the_last_user_is_not_removed(school_session: Session) -> None:
-    [only] = school_session.read(school.users)
+    [only] = school_session.read(users.all)
     with pytest.raises(UserError, match="至少要留一个用户"):
         opening.remove_user(school_session, only.id)
     assert len(vault.load(school_session.path).entries) == 1
@@ -168,23 +168,23 @@ def test_the_last_user_is_not_removed(school_session: Session) -> None:
 
 def test_a_user_of_a_name_that_is_taken_gets_no_key(school_session: Session) -> None:
     with pytest.raises(UserError, match="用户名已经有了"):
-        opening.add_user(school_session, "教务", "second-word", CHEAP)
+        opening.add_user(school_session, "教务", "second-word", role="registrar", cost=CHEAP)
     assert len(vault.load(school_session.path).entries) == 1
 
 
 def test_users_and_keys_change_together_or_not_at_all(
     school_session: Session, hold_files: Callable[[], None]
 ) -> None:
-    user = opening.add_user(school_session, "李老师", "second-word", CHEAP)
+    user = opening.add_user(school_session, "李老师", "second-word", role="registrar", cost=CHEAP)
     assert school_session.operations(1)[0].name == "添加用户 李老师"
     ring = vault.ring_path(school_session.path)
     hold_files()
     before = ring.read_bytes()
     with pytest.raises(StoreError, match="无法写入"):
-        opening.add_user(school_session, "王老师", "third-word", CHEAP)
+        opening.add_user(school_session, "王老师", "third-word", role="registrar", cost=CHEAP)
     with pytest.raises(StoreError, match="无法写入"):
         opening.remove_user(school_session, user)
-    assert [u.name for u in school_session.read(school.users)] == ["教务", "李老师"]
+    assert [u.name for u in school_session.read(users.all)] == ["教务", "李老师"]
     assert ring.read_bytes() == before
 
 

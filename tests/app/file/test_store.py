@@ -157,7 +157,7 @@ def work(tx):
             print("half", flush=True)
             sys.stdin.readline()
 session.run(students.create({"name": "张伟"}))
-session.run(Operation("导入名册", work))
+session.run(Operation("导入名册", work, right="students"))
 """
 
 
@@ -252,7 +252,7 @@ def test_a_full_disk_writes_nothing_and_is_told(school_session: Session) -> None
         lambda held: held.writer.execute(f"PRAGMA max_page_count = {pages + 20}")
     )
     with pytest.raises(StoreError, match=r"磁盘已满.*没有写入任何数据"):
-        school_session.run(Operation("导入名册", fill))
+        school_session.run(Operation("导入名册", fill, right="students"))
     assert school_session.read(students.count) == 1
     assert len(school_session.operations()) == 2
     school_session.run(students.create({"name": "李娜"}))
@@ -277,7 +277,7 @@ def work(tx):
     for number in range(5000):
         tx.insert("student", {"name": f"学员{number}", "remark": "x" * 400})
 try:
-    session.run(Operation("导入名册", work))
+    session.run(Operation("导入名册", work, right="students"))
 except StoreError as error:
     print(error.text)
 print(session.read(students.count))
@@ -319,7 +319,7 @@ def test_a_constraint_is_told_in_chinese(school_session: Session, sql: str, text
     if sql.startswith("DELETE"):  # the schema's guard, in its own words
         text = "已有班次"
     with pytest.raises(UserError, match=text):
-        school_session.run(Operation("试", lambda tx: tx.db.execute(sql)))
+        school_session.run(Operation("试", lambda tx: tx.db.execute(sql), right="students"))
 
 
 def test_a_bug_stays_a_bug(school_session: Session) -> None:
@@ -348,7 +348,7 @@ def test_a_share_of_the_network_is_no_authority() -> None:
 def test_what_replace_takes_away_is_in_the_journal(school_session: Session) -> None:
     teacher = school_session.run(teachers.create({"name": "何军", "phone": "1"})).value
     replace = f"INSERT OR REPLACE INTO teacher (id, name, kind) VALUES ({teacher}, '换', 'expert')"
-    school_session.run(Operation("换", lambda tx: tx.db.execute(replace)))
+    school_session.run(Operation("换", lambda tx: tx.db.execute(replace), right="students"))
     school_session.undo()
     assert school_session.read(teachers.get, teacher).phone == "1"
 

@@ -177,7 +177,7 @@ def test_a_ring_that_cannot_be_written_leaves_the_old_one(
 
 def test_users_come_go_and_change_their_passwords(school_session: Session) -> None:
     path = school_session.path
-    user = opening.add_user(school_session, "李老师", "second-word", CHEAP)
+    user = opening.add_user(school_session, "李老师", "second-word", role="registrar", cost=CHEAP)
     opening.change_password(school_session, PASSWORD, "third-word", CHEAP)
     school_session.close()
     with open_school(path, "second-word", runner=jobs.Inline()) as opened:

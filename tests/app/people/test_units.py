@@ -8,7 +8,7 @@ from app.people import units
 
 
 def ensure(session: Session, name: str) -> int | None:
-    return session.run(Operation("单位", lambda tx: units.ensure(tx, name))).value
+    return session.run(Operation("单位", lambda tx: units.ensure(tx, name), right="students")).value
 
 
 def test_a_unit_is_made_once_whatever_the_spaces_around(school_session: Session) -> None:

@@ -1,4 +1,4 @@
-"""本校: its settings, its half-days, its users."""
+"""本校: its settings, its half-days."""
 
 from __future__ import annotations
 
@@ -64,14 +64,3 @@ def test_a_half_day_is_changed_for_what_is_planned_next(school_session: Session)
 
 def test_half_days_come_in_the_order_of_the_day(school_session: Session) -> None:
     assert [h.name for h in school_session.read(school.half_days)] == ["上午", "下午", "晚上"]
-
-
-def test_users_are_no_matter_of_undo(school_session: Session) -> None:
-    user = school_session.run(school.add_user(" 李老师 ", "entry")).value
-    assert [u.name for u in school_session.read(school.users)] == ["教务", "李老师"]
-    assert school_session.undo_name() is None
-    with pytest.raises(UserError, match="用户名已经有了"):
-        school_session.run(school.add_user("李老师", "other"))
-    school_session.run(school.remove_user(user))
-    with pytest.raises(UserError, match="至少要留一个"):
-        school_session.run(school.remove_user(1))

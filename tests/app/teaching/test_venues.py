@@ -12,7 +12,9 @@ from app.teaching import venues
 
 def test_a_place_is_made_once_by_its_name(school_session: Session) -> None:
     def ensure(name: str, kind: str = "classroom") -> int | None:
-        return school_session.run(Operation("场地", lambda tx: venues.ensure(tx, name, kind))).value
+        return school_session.run(
+            Operation("场地", lambda tx: venues.ensure(tx, name, kind), right="libraries")
+        ).value
 
     site = ensure("北岭村教学点", "site")
     assert site is not None

@@ -150,7 +150,7 @@ def test_closing_stops_long_work_and_nothing_is_written(threaded: Context, qtbot
             tx.progress.step(1, 2)
 
     path = threaded.session.path
-    threaded.run(Operation("写很久", endless))
+    threaded.run(Operation("写很久", endless, right="students"))
     qtbot.waitUntil(lambda: bool(began))
     threaded.close()
     with open_school(path, PASSWORD) as session:

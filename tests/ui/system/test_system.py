@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app import opening
 from app.ground import jobs
 from app.people import students
-from app.school import school
+from app.school import school, users
 from tests.conftest import PASSWORD
 from tests.ui.told import told
 from ui.context import Context
@@ -114,7 +114,7 @@ def test_users_come_and_go(context: Context, qtbot: QtBot, monkeypatch: pytest.M
     tab.table.selectRow(1)
     with qtbot.waitSignal(context.changed):
         tab.remove_button.click()
-    assert len(context.read(school.users)) == 1
+    assert len(context.read(users.all)) == 1
 
 
 def test_one_changes_ones_own_password(context: Context, qtbot: QtBot) -> None:
