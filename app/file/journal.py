@@ -240,7 +240,10 @@ def entries(db: Database, limit: int = 200, before_id: int | None = None) -> lis
         " FROM operation o WHERE ? IS NULL OR o.id < ? ORDER BY o.id DESC LIMIT ?",
         [before_id, before_id, limit],
     ).fetchall()
-    return [Entry(*row[:6], frozenset(row[6].split()), row[7]) for row in rows]
+    return [
+        Entry(number, name, at, user, undo, state, frozenset(codes.split()), count)
+        for number, name, at, user, undo, state, codes, count in rows
+    ]
 
 
 def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list[Trace]:

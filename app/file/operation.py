@@ -97,7 +97,8 @@ class Transaction:
 
     def keep(self, undo: Undo) -> None:
         """Let this be taken back no more easily than ``undo`` says."""
-        self.undo = max(self.undo, undo, key=_STRICTNESS.index)
+        if _STRICTNESS.index(undo) > _STRICTNESS.index(self.undo):
+            self.undo = undo
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one row and return its id."""

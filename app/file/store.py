@@ -240,6 +240,7 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
         ("file is not a database", f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。"),
         ("malformed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
         ("corruption", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
+        ("vtable constructor failed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
         ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
         ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
         (

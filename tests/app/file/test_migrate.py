@@ -17,9 +17,10 @@ from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
 from app.ground import jobs, paths
-from app.ground.errors import UserError
+from app.ground.errors import NotAllowed, UserError
 from app.opening import create, open_school, open_with_recovery
 from app.people import students
+from app.school import users
 from app.teaching import teachers, venues
 from tests.data import make_school_file
 from tests.data.make_school_file import FOLDER, verdicts
@@ -122,6 +123,22 @@ def everything_recorded(opened: Session) -> dict[str, list[dict[str, Any]]]:
         return {t: sorted(of, key=lambda row: row["id"]) for t, of in found.items()}
 
     return opened.read(rows)
+
+
+def test_the_first_user_of_an_older_file_is_its_administrator(tmp_path: Path) -> None:
+    path = kept_copy(FOLDER / "v1.dxjw", tmp_path)
+    with open_school(path, make_school_file.SECOND, runner=jobs.Inline()) as opened:
+        assert [(u.name, u.role_name) for u in opened.read(users.all)] == [
+            ("李敏", "管理员"),
+            ("王芳", "教务"),
+        ]
+        assert opened.user and opened.user.name == "王芳"
+        opened.run(teachers.create({"name": "新来的", "kind": "expert"}))
+        opened.undo()
+        with pytest.raises(NotAllowed, match="由管理员来做，您是教务"):
+            opened.undo()  # nobody knows what right it needed
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
+        opened.undo()
 
 
 def test_what_was_undone_before_the_border_is_done_again_after_it(older: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -104,7 +104,7 @@ def test_a_role_does_what_its_rights_say_and_no_more(
     student = admin.run(students.create({"name": "张伟"})).value
     place = admin.run(venues.create({"name": "礼堂"})).value
     spare = admin.run(users.add("临时", "spare", "reader")).value
-    verbs: dict[Right, Operation[object]] = {
+    verbs: dict[Right, Operation[Any]] = {
         "libraries": venues.update(place, {"remark": "大"}),
         "students": students.update(student, {"post": "科员"}),
         "classes": classes.update(class_id, {"remark": "早"}),
