@@ -15,7 +15,7 @@ from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
 from app.rules import profiles
-from app.school import school
+from app.school import school, users
 from app.teaching import courses, teachers, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {

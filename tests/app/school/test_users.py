@@ -34,7 +34,7 @@ def test_users_are_no_matter_of_undo(school_session: Session) -> None:
 def test_a_role_is_changed_and_told(school_session: Session) -> None:
     user = school_session.run(users.add("李老师", "entry", "reader")).value
     assert school_session.run(users.set_role(user, "leader")).name == "把李老师改为校领导"
-    with pytest.raises(UserError, match="没有这样的角色"):
+    with pytest.raises(UserError, match="用户角色没有「king」"):
         school_session.run(users.set_role(user, "king"))
     with pytest.raises(UserError, match="已被删除"):
         school_session.run(users.set_role(99, "leader"))
