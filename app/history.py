@@ -66,28 +66,48 @@ def of_record(db: Database, table: str, row_id: int) -> list[Line]:
     ]
 
 
+def of_operation(db: Database, operation_id: int, limit: int = 100) -> list[str]:
+    """Return what an operation changed, a record a line: 学员 张伟：学历由“大学”改为“研究生”."""
+    writer = Writer(db)
+    return [writer.line(trace) for trace in journal.changes(db, operation_id, limit)]
+
+
 class Writer:
     """Puts changes into words; the names of codes and of rows are read once."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._names: dict[tuple[str, int], str] = {}
         self._codes: dict[tuple[str, str], Mapping[Any, str]] = {}
+
+    def line(self, trace: Trace) -> str:
+        """Return what a trace changed and of what."""
+        facts = NOUNS[trace.table]
+        label = self._label(facts, trace.row.get(facts.label))
+        return f"{facts.noun}{' ' if label else ''}{label}：{self.words(trace)}"
 
     def words(self, trace: Trace) -> str:
         """Return what a trace changed: 学历由“大学”改为“研究生”；电话填为“…”."""
         if trace.action == "delete":
             return "删除"
-        by_column = {fact.column: fact for fact in NOUNS[trace.table].values()}
+        facts = NOUNS[trace.table]
+        by_column = {fact.column: fact for fact in facts.values()}
         parts = []
         for column, (before, after) in trace.columns.items():
             fact = by_column.get(column)
-            if fact is None:
-                continue
-            old, new = (self._shown(trace.table, fact, value) for value in (before, after))
+            if fact is not None:
+                name = fact.name
+                old, new = (self._shown(trace.table, fact, value) for value in (before, after))
+            elif column.isascii():
+                continue  # the machinery's own
+            else:  # a column that the file no longer has, by the word for it
+                name, old, new = column, str(before or ""), str(after or "")
             if trace.action == "update":
-                parts.append(_changed(fact.name, old, new))
+                parts.append(_changed(name, old, new))
+            elif fact is not None and fact.kind == "row" and fact.key == facts.label:
+                continue  # what it belongs to, by which it is called
             elif new:
-                parts.append(f"{fact.name}：{new}")
+                parts.append(f"{name}：{new}")
         return ("建立　" if trace.action == "insert" else "") + "；".join(parts)
 
     def _shown(self, table: str, fact: Fact, value: Any) -> str:
@@ -103,10 +123,17 @@ class Writer:
         facts = NOUNS.get(table)
         if row_id is None or facts is None:
             return ""
-        row = self._db.execute(
-            f"SELECT {facts.label} FROM {table} WHERE id = ?", [row_id]
-        ).fetchone()
-        return str(row[0]) if row else ""
+        if (table, row_id) not in self._names:
+            row = self._db.execute(
+                f"SELECT {facts.label} FROM {table} WHERE id = ?", [row_id]
+            ).fetchone()
+            self._names[table, row_id] = self._label(facts, row[0] if row else None)
+        return self._names[table, row_id]
+
+    def _label(self, facts: Facts[Any], value: Any) -> str:
+        """What a row is called by its label: its own name, or that of the row it belongs to."""
+        one = facts[facts.label]
+        return self._called(one.of, value) if one.kind == "row" else str(value or "")
 
 
 def _changed(name: str, old: str, new: str) -> str:

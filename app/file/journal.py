@@ -62,7 +62,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Trace:
-    """One change of one record of ``table``: ``columns`` maps a changed column to (before, after)."""
+    """One change of one record of ``table``: ``columns`` maps a changed column to (before, after).
+
+    ``row`` is the whole record as the change left it, or as it was before it was deleted.
+    """
 
     table: str
     at: str
@@ -70,6 +73,7 @@ class Trace:
     operation: str
     action: str
     columns: dict[str, tuple[Any, Any]]
+    row: dict[str, Any]
 
 
 @dataclass
@@ -254,27 +258,55 @@ def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list
     """
     names = steps.names(table)
     rows = db.execute(
-        "SELECT coalesce(o.at, ''), coalesce(o.user_name, ''), coalesce(o.name, '程序之外的写入'),"
-        " c.action, c.before, c.after, o.reverses_id, c.schema_version, c.table_name"
-        " FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
-        f" WHERE c.table_name IN ({', '.join('?' for _ in names)}) AND c.row_id = ? ORDER BY c.id DESC",
+        f"{_CHANGES} WHERE c.table_name IN ({', '.join('?' for _ in names)}) AND c.row_id = ?"
+        " ORDER BY c.id DESC",
         [*names, row_id],
     ).fetchall()
     traces = []
-    for at, user, name, action, before, after, reverses_id, version, written in rows:
-        reading = steps.reading(version, written)
-        if reading.table != table:
+    for *row, reverses_id in rows:
+        trace = _trace(steps, *row)
+        if trace.table != table:
             continue
-        old, new = (_words(reading, text) for text in (before, after))
-        columns = {
-            c: (old.get(c), new.get(c))
-            for c in {**old, **new}
-            if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
-        }
-        traces.append(Trace(table, at, user, name, action, columns))
-        if action == "insert" and reverses_id is None:
+        traces.append(trace)
+        if trace.action == "insert" and reverses_id is None:
             break
     return traces
+
+
+def changes(db: Database, operation_id: int, limit: int = 100, steps: Steps = STEPS) -> list[Trace]:
+    """Return what an operation changed, record by record, in order; at most ``limit`` changes."""
+    rows = db.execute(
+        f"{_CHANGES} WHERE c.operation_id = ? ORDER BY c.id LIMIT ?", [operation_id, limit]
+    ).fetchall()
+    return [_trace(steps, *row) for *row, _ in rows]
+
+
+_CHANGES = (
+    "SELECT coalesce(o.at, ''), coalesce(o.user_name, ''), coalesce(o.name, '程序之外的写入'),"
+    " c.action, c.before, c.after, c.schema_version, c.table_name, o.reverses_id"
+    " FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
+)
+
+
+def _trace(
+    steps: Steps,
+    at: str,
+    user: str,
+    name: str,
+    action: str,
+    before: str | None,
+    after: str | None,
+    version: int,
+    written: str,
+) -> Trace:
+    reading = steps.reading(version, written)
+    old, new = (_words(reading, text) for text in (before, after))
+    columns = {
+        c: (old.get(c), new.get(c))
+        for c in {**old, **new}
+        if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
+    }
+    return Trace(reading.table, at, user, name, action, columns, new or old)
 
 
 def _words(reading: Reading, text: str | None) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from app import history
+from app.classes import classes, enrolment
+from app.file.journal import Trace
 from app.file.session import Session
 from app.people import students
 
@@ -27,3 +31,52 @@ def test_the_history_of_a_student(school_session: Session) -> None:
     ]
     school_session.run(students.delete([made]))
     assert words(school_session, "student", made)[0] == "删除"
+
+
+def test_every_kind_of_record_is_told_in_words(demo_session: Session) -> None:
+    """Nothing that was ever written into the demonstration's file is told by a column or a code."""
+    told = [
+        line
+        for entry in demo_session.operations(1000)
+        for line in demo_session.read(history.of_operation, entry.id, 10_000)
+    ]
+    text = "\n".join(told)
+    for wanted in (
+        "教师 周雅琴：建立　姓名：周雅琴；类别：专职教师；单位：",
+        "课程 ",
+        "场地 ",
+        "单位 ",
+        "入班 ",
+        "起止日期 2026年秋季科级干部进修班：建立　开始日期：2026-11-02",
+        "授课人 ",
+        "证书 X2025-01-0001：建立　",
+        "：状态由“草案”改为“已审定”\n",
+        "：审定时间填为“2026-",
+        "学时记录 ",
+    ):
+        assert wanted in text, wanted
+    codes = {"draft", "approved", "lecture", "full_time", "morning", "enrolled", "issued", "main"}
+    assert not codes & set(re.split(r"[：；“”\s]", text))
+    assert not [line for line in told if line.startswith(("None", " ")) or line.endswith("：")]
+
+
+def test_an_operation_says_of_whom_even_when_they_are_gone(school_session: Session) -> None:
+    made = school_session.run(students.create({"name": "张伟"})).value
+    class_id = school_session.run(classes.create({"code": "1", "name": "进修班"})).value
+    school_session.run(enrolment.enrol(class_id, [made]))
+    school_session.run(classes.delete(class_id))
+    gone = school_session.operations(1)[0]
+    assert sorted(school_session.read(history.of_operation, gone.id)) == [
+        "入班 张伟：删除",
+        "班次 进修班：删除",
+    ]
+    assert len(school_session.read(history.of_operation, gone.id, 1)) == 1
+
+
+def test_a_column_that_the_file_no_longer_has_is_told_by_the_word_for_it(
+    school_session: Session,
+) -> None:
+    trace = Trace("student", "", "", "", "update", {"校验密钥": ("a", "b"), "uid": ("1", "2")}, {})
+    assert school_session.read(lambda db: history.Writer(db).words(trace)) == (
+        "校验密钥由“a”改为“b”"
+    )

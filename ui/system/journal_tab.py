@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app import history
 from ui import theme
 from ui.context import Context
 from ui.kit import columns
@@ -13,6 +14,7 @@ from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 
 BATCH = 200
+LINES = 6  # of what an operation changed
 _STATES = {"done": "", "undone": "已撤销", "dropped": "已撤销"}
 
 
@@ -40,9 +42,13 @@ class JournalTab(QWidget):
             )
         )
         self.table.setAccessibleName("操作记录")
-        self.table.picked.connect(self._enable)
+        self.table.picked.connect(self._show_picked)
         card = Card(margins=(1, 1, 1, 1))
         card.body.addWidget(self.table)
+        self.detail = label("", "muted", wrap=True, select=True)
+        self.detail.setContentsMargins(*(theme.px(m) for m in (16, 6, 16, 8)))
+        self.detail.hide()
+        card.body.addWidget(self.detail)
         column.addWidget(card, 1)
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
@@ -59,15 +65,17 @@ class JournalTab(QWidget):
         row.addWidget(self.undo_button)
         column.addLayout(row)
         self._undoable: set[int] = set()
+        self._counts: dict[int, int] = {}
 
     def reload(self) -> None:
         """Read the latest operations."""
         entries = self.context.session.operations(self._shown)
         self._undoable = {e.id for e in entries if e.undo == "stack" and e.state == "done"}
+        self._counts = {e.id: e.change_count for e in entries}
         self.table.fill([{key: getattr(e, key) for key in e.__dataclass_fields__} for e in entries])
         self.more_button.setVisible(len(entries) == self._shown)
         self.note.setText(f"最近 {len(entries):,} 项。证书的签发和作废不能撤销。")
-        self._enable()
+        self._show_picked()
 
     def take_back(self) -> None:
         """Take back the operation picked, alone."""
@@ -78,5 +86,14 @@ class JournalTab(QWidget):
         self._shown += BATCH
         self.reload()
 
-    def _enable(self) -> None:
+    def _show_picked(self) -> None:
+        """Say what the operation picked has changed, and whether it can be taken back."""
+        picked = self.table.current_id()
+        lines: list[str] = []
+        if picked is not None:
+            lines = self.context.read(history.of_operation, picked, LINES)
+            more = self._counts.get(picked, 0) - len(lines)
+            lines += [f"……另有 {more:,} 处"] if more > 0 else []
+        self.detail.setText("\n".join(lines))
+        self.detail.setVisible(bool(lines))
         self.undo_button.setEnabled(self.table.current_id() in self._undoable)

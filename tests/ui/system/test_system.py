@@ -190,6 +190,22 @@ def test_an_earlier_operation_is_taken_back_alone(context: Context, qtbot: QtBot
     assert column(tab.table, 2)[0] == "撤销 添加学员 张伟"
 
 
+def test_an_operation_picked_says_what_it_changed(context: Context, qtbot: QtBot) -> None:
+    made = [
+        context.session.run(students.create({"name": f"张{n}"})).value for n in "一二三四五六七"
+    ]
+    context.session.run(students.update(made[0], {"education": "大学"}))
+    context.session.run(students.delete(made))
+    tab = shown(context, qtbot, "journal").parts["journal"]
+    assert isinstance(tab, JournalTab)
+    assert not tab.detail.isVisibleTo(tab)
+    tab.table.selectRow(1)
+    assert tab.detail.text() == "学员 张一：学历填为“大学”"
+    tab.table.selectRow(0)
+    assert tab.detail.text().splitlines()[0] == "学员 张一：删除"
+    assert tab.detail.text().splitlines()[-1] == "……另有 1 处"
+
+
 def test_the_text_size_is_asked_for(context: Context, qtbot: QtBot) -> None:
     page = shown(context, qtbot, "display")
     buttons = page.parts["display"].buttons  # type: ignore[attr-defined]
