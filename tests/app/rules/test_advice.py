@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -166,8 +167,23 @@ def test_what_must_occur_is_asked_for_in_words(school_session: Session) -> None:
     told = found(school_session, class_id)["party_analysis"]
     assert told.text == "没有安排党性分析（30 天及以上的班次必须安排）。"
     assert told.severity == "block"
-    anyway = verdicts.Problem("x", "warn", "总结", "", None, None, None, None, {"minimum_days": 0})
+    data = {"presence": "总结", "minimum_days": 0}
+    anyway = verdicts.Problem("x", "warn", "总结", "", None, None, None, None, data)
     assert advice.explain(anyway).text == "没有安排总结（必须安排）。"
+
+
+def test_a_kind_of_problem_without_words_is_a_bug(school_session: Session) -> None:
+    new = verdicts.Problem("no_budget", "warn", "没有预算", "", None, None, None, None)
+    with pytest.raises(KeyError, match="no_budget"):
+        advice.explain(new)
+    sql = school_session.read(
+        lambda db: db.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'class_problem'"
+        ).fetchone()
+    )[0]
+    kinds = re.findall(r"SELECT \w+\.\w+, '(\w+)',", sql)
+    assert len(kinds) == 6
+    assert set(kinds) == set(advice.EXPLAINED)
 
 
 def test_a_session_outside_the_dates_or_without_lecturer_is_named(
