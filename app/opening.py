@@ -202,7 +202,7 @@ def add_user(
 
     def work(tx: Transaction) -> int:
         user_id = tx.begin(users.add(name, entry, role))
-        ring.save()  # where it fails, the user is not in the file either
+        tx.outside(ring.save)  # where it fails, the user is not in the file either
         return user_id
 
     return session.run(Operation("添加用户", work, "apart", right="users")).value
@@ -216,7 +216,7 @@ def remove_user(session: Session, user_id: int) -> None:
 
     def work(tx: Transaction) -> None:
         tx.begin(users.remove(user_id))
-        ring.save()  # where it fails, the user stays
+        tx.outside(ring.save)  # where it fails, the user stays
 
     session.run(Operation("删除用户", work, "apart", right="users"))
 

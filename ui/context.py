@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any, TypeVar
 from weakref import WeakSet
 
@@ -14,7 +15,7 @@ from app.file.session import Session
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress, Runner, Thread
 from app.ground.settings import Settings
-from ui.bridge import Bridge
+from ui.bridge import Bridge, alive
 from ui.kit import running
 
 T = TypeVar("T")
@@ -79,6 +80,32 @@ class Context(QObject):
             text=text or f"正在{work.name}…",
         )
         self._under_way.add(progress)
+
+    def imagine(
+        self,
+        work: Operation[Any],
+        query: Callable[..., T],
+        *args: Any,
+        parent: QWidget,
+        on_done: Callable[[T], object],
+    ) -> Progress:
+        """Have ``on_done(value)`` called with what ``query(db, ...)`` would read after a write not done.
+
+        The window goes on meanwhile. Nothing comes where the write would be refused, where ``parent`` is
+        gone, or once the progress returned is cancelled.
+        """
+        progress = Progress()
+
+        def finish(future: Future[T]) -> None:
+            error = future.exception()
+            if progress.cancelled or not alive(parent) or isinstance(error, UserError):
+                return
+            on_done(future.result())
+
+        future = self.session.submit_imagined(work, lambda db: query(db, *args), progress)
+        self.bridge.watch(future, finish)
+        self._under_way.add(progress)
+        return progress
 
     def work(
         self,

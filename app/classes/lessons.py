@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.rules import verdicts
 from app.teaching import courses
 from app.teaching.courses import UNCOUNTED_METHODS, Course
 
@@ -131,56 +130,6 @@ def from_library(course: Course) -> dict[str, object]:
         "counted": int(bool(course.counted) and course.method not in UNCOUNTED_METHODS),
         "venue_id": course.venue_id,
     }
-
-
-def preview_add(db: Database, class_id: int, course_id: int) -> list[verdicts.Share]:
-    """Return the shares of a class as they would be with one more course: for the moving meters.
-
-    Uses the same view: what the course would add to part and total is the weight it would have.
-    """
-    course = courses.get(db, course_id)
-    kind = db.execute("SELECT kind FROM teacher WHERE id = ?", [course.teacher_id]).fetchone()
-    lesson = from_library(course)
-    values = {"lecturer_kind": kind[0] if kind else None, "class_id": class_id}
-    values |= {k: lesson[k] for k in ("category", "method", "topic")}
-    hits = dict(
-        db.execute(
-            "SELECT r.code, EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND"
-            " ((t.dimension = 'category' AND t.code = :category)"
-            " OR (t.dimension = 'method' AND t.code = :method)"
-            " OR (t.dimension = 'topic' AND t.code = :topic)"
-            " OR (t.dimension = 'lecturer_kind' AND t.code = :lecturer_kind)))"
-            " FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE c.id = :class_id",
-            values,
-        ).fetchall()
-    )
-    taught = {s.course_id for s in of_class(db, class_id) if s.counted}
-    return [
-        _with(share, course, bool(hits.get(share.rule)), course_id in taught)
-        if lesson["counted"] and course.quarter_hours > 0
-        else share
-        for share in verdicts.class_shares(db, class_id)
-    ]
-
-
-def _with(share: verdicts.Share, course: Course, hit: bool, taught: bool) -> verdicts.Share:
-    weight = course.quarter_hours
-    if share.base == "courses":
-        weight = 0 if taught else 1
-    if share.base == "category_hours" and course.category != share.base_category:
-        return share
-    part, total = share.part + weight * hit, share.total + weight
-    if total == 0:
-        return share
-    passed = 100 * part >= share.minimum * total  # shown only; the view judges what is written
-    missing = 0 if passed else -(-(share.minimum * total - 100 * part) // 100)
-    return replace(
-        share,
-        part=part,
-        total=total,
-        verdict="passed" if passed else "below",
-        missing=missing,
-    )
 
 
 @operation("排课", right="plan")

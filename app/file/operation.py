@@ -57,6 +57,7 @@ class Transaction:
 
     ``user_id``: whose rights count, None where the program itself makes a file. ``undo`` and ``needed``
     become what the operation and all it calls make of them, and stand in the journal.
+    ``imagined``: whether it will be rolled back whatever comes of it.
     """
 
     db: Database
@@ -66,6 +67,7 @@ class Transaction:
     user_id: int | None = None
     undo: Undo = "stack"
     needed: set[str] = field(default_factory=set[str])
+    imagined: bool = False
 
     def name(self, title: str) -> None:
         """Set the name that undo shows, once the work knows it: '删除学员 张伟'."""
@@ -99,6 +101,15 @@ class Transaction:
         """Let this be taken back no more easily than ``undo`` says."""
         if _STRICTNESS.index(undo) > _STRICTNESS.index(self.undo):
             self.undo = undo
+
+    def outside(self, act: Callable[[], object]) -> None:
+        """Do what no rollback takes back, the saving of a key ring say, as the last step of the work.
+
+        Raises RuntimeError where the operation is only imagined: whoever imagines it has a bug.
+        """
+        if self.imagined:
+            raise RuntimeError(f"{self.title} reaches outside the file and cannot be imagined")
+        act()
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one row and return its id."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
 from app.file import journal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
-from app.file.store import Store, explaining
+from app.file.store import Store, explaining, heeding, imagining
 from app.ground.jobs import Progress, Runner, Thread
 
 T = TypeVar("T")
@@ -92,6 +92,32 @@ class Session:
             lambda: self._perform(operation, progress or Progress(), user_id)
         )
 
+    def imagine(
+        self,
+        operation: Operation[Any],
+        query: Callable[Concatenate[Database, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Return what ``query(db, ...)`` would read had the operation been run; nothing of it stays.
+
+        The file's views judge what is imagined and its guards refuse it, like any write; only references
+        that are asked for at the commit are not. Raises what the operation raises.
+        """
+        return self.submit_imagined(operation, lambda db: query(db, *args, **kwargs)).result()
+
+    def submit_imagined(
+        self,
+        operation: Operation[Any],
+        query: Callable[[Database], T],
+        progress: Progress | None = None,
+    ) -> Future[T]:
+        """Queue what is imagined for the writer's thread; readers read on meanwhile."""
+        user_id = self._user_id
+        return self._runner.submit(
+            lambda: self._imagine(operation, query, progress or Progress(), user_id)
+        )
+
     def undo(self) -> Change[str]:
         """Take back the last operation; the value is its name. Raises UserError where none can be."""
         return self.run(journal.undo_last())
@@ -147,10 +173,32 @@ class Session:
         db = self._store.writer
         self._store.see_that_it_is_there()
         with explaining(self.path), db.atomic():
-            who = rights.user(db, user_id)
-            name = who.name if who else ""
-            number = journal.begin(db, operation.name, name, operation.undo, operation.joins)
-            tx = Transaction(db, number, progress, operation.name, user_id)
+            tx = self._transaction(operation, progress, user_id)
             value = tx.begin(operation)
-            kinds = journal.finish(db, number, tx.title, tx.undo, tx.needed)
-        return Change(number, tx.title, kinds, value, tx.undo)
+            kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
+        return Change(tx.operation_id, tx.title, kinds, value, tx.undo)
+
+    def _imagine(
+        self,
+        operation: Operation[Any],
+        query: Callable[[Database], T],
+        progress: Progress,
+        user_id: int,
+    ) -> T:
+        db = self._store.writer
+        self._store.see_that_it_is_there()
+        with explaining(self.path), imagining(db), heeding(db, progress):
+            tx = self._transaction(operation, progress, user_id)
+            tx.imagined = True
+            tx.begin(operation)
+            return query(db)
+
+    def _transaction(
+        self, operation: Operation[Any], progress: Progress, user_id: int
+    ) -> Transaction:
+        """Open the operation in the journal."""
+        db = self._store.writer
+        who = rights.user(db, user_id)
+        name = who.name if who else ""
+        number = journal.begin(db, operation.name, name, operation.undo, operation.joins)
+        return Transaction(db, number, progress, operation.name, user_id)

@@ -17,10 +17,12 @@ from sqlite_utils import Database
 
 from app.ground import filenames, paths, places
 from app.ground.errors import StoreError, UserError
+from app.ground.jobs import Progress
 
 SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
 BESIDE = 20  # what the name of a file is made longer by: .new-journal, （升级前第1版）
+STEPS = 10_000  # of SQLite's machine, some milliseconds
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 
 
@@ -204,6 +206,31 @@ def _hold(path: Path) -> FileLock:
             "请把学校文件复制到本机硬盘再打开。数据没有改动。"
         ) from error
     return lock
+
+
+@contextmanager
+def imagining(db: Database) -> Iterator[None]:
+    """A write transaction that is rolled back at its end, however it ends."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        if db.conn.in_transaction:  # SQLite ends it itself where the disk is full
+            db.execute("ROLLBACK")
+
+
+@contextmanager
+def heeding(db: Database, progress: Progress) -> Iterator[None]:
+    """Stop the statement under way once the progress is cancelled. Raises Cancelled."""
+    db.conn.set_progress_handler(lambda: progress.cancelled, STEPS)
+    try:
+        progress.heed()
+        yield
+    except sqlcipher3.dbapi2.OperationalError:
+        progress.heed()
+        raise
+    finally:
+        db.conn.set_progress_handler(None, STEPS)
 
 
 # what a UNIQUE constraint means to the user

@@ -33,10 +33,19 @@ class Progress:
         """Ask the work to stop at its next step; any thread may call."""
         self._cancelled.set()
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether cancel() was called."""
+        return self._cancelled.is_set()
+
+    def heed(self) -> None:
+        """Raises Cancelled where cancel() was called."""
+        if self.cancelled:
+            raise Cancelled
+
     def step(self, done: int, total: int, text: str = "") -> None:
         """Report ``done`` of ``total`` pieces. Raises Cancelled where cancel() was called."""
-        if self._cancelled.is_set():
-            raise Cancelled
+        self.heed()
         if self._shown is not None:
             self._shown(done, total, text)
 

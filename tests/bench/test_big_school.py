@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.classes import classes, enrolment
+from app.classes import classes, enrolment, lessons
+from app.classes.classes import Span
+from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.opening import open_school
 from app.people import students
 from app.rules import verdicts
 from tests.bench import big_school
+
+YEAR = ("2026-01-01", "2026-12-31")
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +81,24 @@ def test_opening_the_class_list_and_a_class(big: Session) -> None:
         seconds = best(work)
         print(f"  {name}: {1000 * seconds:.1f} ms")
         assert seconds < yardstick
+
+
+def test_what_a_drop_would_come_to(big: Session) -> None:
+    """A class of 110 lessons, while a course is dragged: within a frame of the screen (16 ms)."""
+
+    def plan(tx: Transaction) -> int:
+        class_id = tx.call(classes.create({"code": "bench", "name": "半年班"}, [Span(*YEAR)]))
+        for day in range(110):
+            date = f"2026-{1 + day // 28:02}-{1 + day % 28:02}"
+            tx.call(lessons.add_course(class_id, day + 1, date, "morning"))
+        return class_id
+
+    class_id = big.run(Operation("排一个长班", plan, right="plan")).value
+    drop = lessons.add_course(class_id, 500, "2026-07-01", "morning")
+    yardstick = best(lambda: big.read(verdicts.class_shares, class_id))
+    seconds = best(lambda: big.imagine(drop, verdicts.class_shares, class_id), 20)
+    print(f"\n  shares read {1000 * yardstick:.2f} ms, imagined {1000 * seconds:.2f} ms")
+    assert seconds < 6 * yardstick
 
 
 def test_the_verdict_of_a_class(big: Session) -> None:

@@ -120,17 +120,18 @@ def test_values_that_cannot_be_are_refused(
     assert school_session.read(lessons.get, added) == before
 
 
-def test_the_preview_while_dragging_is_what_the_view_says_after_the_drop(
+def test_what_is_imagined_while_dragging_is_what_the_view_says_after_the_drop(
     school_session: Session, class_id: int, course_id: int
 ) -> None:
     values = {"title": "理论", "category": "theory", "quarter_hours": 14}
     school_session.run(lessons.add(class_id, "2026-11-02", "morning", values))
     for half in ("morning", "afternoon", "evening"):
-        shown = school_session.read(lessons.preview_add, class_id, course_id)
-        school_session.run(lessons.add_course(class_id, course_id, "2026-11-03", half))
-        now = school_session.read(verdicts.class_shares, class_id)
-        facts = [(s.rule, s.part, s.total, s.verdict, s.missing) for s in now]
-        assert [(s.rule, s.part, s.total, s.verdict, s.missing) for s in shown] == facts
+        before = school_session.read(verdicts.class_shares, class_id)
+        drop = lessons.add_course(class_id, course_id, "2026-11-03", half)
+        shown = school_session.imagine(drop, verdicts.class_shares, class_id)
+        assert school_session.read(verdicts.class_shares, class_id) == before != shown
+        school_session.run(drop)
+        assert school_session.read(verdicts.class_shares, class_id) == shown
 
 
 def test_a_half_day_or_class_that_is_not_there(school_session: Session, class_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
@@ -19,6 +20,7 @@ from app.classes import classes, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.errors import UserError
+from app.ground.jobs import Progress
 from app.rules import advice, profiles, verdicts
 from app.rules.advice import Advice
 from app.school import school
@@ -56,6 +58,7 @@ class ClassDesk(QWidget):
         self._lessons: dict[int, Lesson] = {}
         self._halves: dict[str, school.HalfDay] = {}
         self._hovered = 0
+        self._imagined = Progress()
         self.setAcceptDrops(True)
         categories = context.read(codes.options, "course_category")
         self.library = Library(categories)
@@ -279,8 +282,20 @@ class ClassDesk(QWidget):
         if course == self._hovered or self._class is None:
             return
         self._hovered = course
-        would = self.context.read(lessons.preview_add, self._class.id, course) if course else []
-        self.verdicts.meters.preview(would)
+        self._imagined.cancel()  # what the course before would have come to
+        if not course or self.grid.locked:
+            self.verdicts.meters.preview()
+            return
+        if not day:  # looked at in the library: the shares are the same in any half-day
+            today = (datetime.date.today().isoformat(), next(iter(self._halves)))
+            day, half = self.grid.place() or today
+        self._imagined = self.context.imagine(
+            lessons.add_course(self._class.id, course, day, half),
+            verdicts.class_shares,
+            self._class.id,
+            parent=self,
+            on_done=self.verdicts.meters.preview,
+        )
 
     def _lifted(self, up: bool) -> None:
         if up:

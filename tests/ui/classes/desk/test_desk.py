@@ -48,9 +48,21 @@ def test_the_meters_show_what_would_be_while_the_course_hovers(
     desk.show_class(planned.class_id)
     meter = desk.verdicts.meters.meters["interactive"]
     desk.grid.aim(carry(COURSE, planned.courses["基层治理案例"]), ("2026-11-03", "morning"))
-    assert meter.text() == "互动式教学 50.0% 4 / 8 学时 达标"
+    qtbot.waitUntil(lambda: meter.text() == "互动式教学 50.0% 4 / 8 学时 达标")
     desk.grid.aim(carry(COURSE, 0), None)
     assert meter.text().startswith("互动式教学 0.0%")
+    assert len(school_session.read(lessons.of_class, planned.class_id)) == 1  # nothing was written
+
+
+def test_a_course_looked_at_in_the_library_shows_what_it_would_come_to(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    desk, planned = made(qtbot, school_session)
+    meter = desk.verdicts.meters.meters["interactive"]
+    desk.library.looked_at.emit(planned.courses["基层治理案例"])
+    qtbot.waitUntil(lambda: meter.text() == "互动式教学 100.0% 4 / 4 学时 达标")
+    desk.library.looked_at.emit(0)
+    assert "未评定" in meter.text()
 
 
 def test_a_session_dropped_on_another_changes_places_with_it(
