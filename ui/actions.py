@@ -45,5 +45,6 @@ ACTIONS = (
     Action("larger", "放大文字", "查看", "Ctrl+=", gap=True, school=False),
     Action("smaller", "缩小文字", "查看", "Ctrl+-", school=False),
     Action("help", "使用手册", "帮助", "F1", school=False),
-    Action("about", "关于", "帮助", school=False),
+    Action("verify", "核验证书…", "帮助", gap=True, school=False),
+    Action("about", "关于", "帮助", gap=True, school=False),
 )

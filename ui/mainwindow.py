@@ -28,6 +28,7 @@ from app.school import school
 from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
+from ui.certificates.verification import VerificationDialog
 from ui.classes.class_list import ClassListPage
 from ui.classes.class_page import ClassPage
 from ui.classes.statistics import StatisticsPage
@@ -185,6 +186,7 @@ class MainWindow(QMainWindow):
             "larger": lambda: self.resize_text(+1),
             "smaller": lambda: self.resize_text(-1),
             "help": self.show_help,
+            "verify": self.verify,
             "about": self.show_about,
         }
         for name, _, _ in (*UPPER, *LOWER[:1]):
@@ -435,6 +437,14 @@ class MainWindow(QMainWindow):
         """Return the topic of the manual about the page that is shown."""
         page = self.current()
         return page.topic() if page is not None else "开始"
+
+    def verify(self) -> VerificationDialog:
+        """Judge certificates that someone brings; no school need be open."""
+        session = self.context.session if self.context is not None else None
+        dialog = VerificationDialog(self.bridge, self.runner, session, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def show_about(self) -> None:
         """Say what this is, what it is made of, and under which licences."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
@@ -19,6 +20,7 @@ from app import demo, opening
 from app.classes import classes, lessons
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
+from app.papers import certificates as certificate_paper
 from ui import theme
 from ui.app import prepare
 from ui.bridge import Bridge
@@ -183,6 +185,7 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "certificate-void", lambda: _first_certificate(page()).void()
     yield "certificate-reissue", lambda: _first_certificate(page()).reissue()
     yield "preview-certificates", lambda: page().show_paper("certificates")
+    yield "verification", lambda: _verify(window)
     yield "preview-roster", lambda: page().show_paper("roster")
     yield "preview-timetable", lambda: (show(draft, "curriculum"), page().show_paper("timetable"))
     yield "preview-printing", print_pane
@@ -196,6 +199,18 @@ def _issue(page: ClassPage) -> None:
 def _first_certificate(page: ClassPage) -> ClassCertificates:
     page.certificates.table.selectRow(0)
     return page.certificates
+
+
+def _verify(window: MainWindow) -> None:
+    """Check a certificate of the school, and another that somebody has changed."""
+    context = window.context
+    assert context is not None
+    held = context.read(certificate_paper.gather, int(str(_page(window).place()["class_id"])))
+    true, other, *_ = held.items
+    false = replace(other, wording=other.wording.replace(other.name, "王小明"))
+    path = context.session.path.with_name("证书.pdf")
+    certificate_paper.write(replace(held, items=(true, false)), path)
+    window.verify().check(path)
 
 
 def _users(window: MainWindow) -> UsersTab:

@@ -125,16 +125,24 @@ def statement(row: Certificate) -> Statement:
     return Statement(**{name: getattr(row, name) for name in Statement.__dataclass_fields__})
 
 
+def by_number(db: Database, number: str) -> Certificate | None:
+    """Return the certificate of a number, or None."""
+    row = db.execute(f"{_SELECT} WHERE number = ?", [number.strip()]).fetchone()
+    return None if row is None else Certificate(*row)
+
+
+def same_code(row: Certificate, code: str) -> bool:
+    """Whether somebody has given the 验证码 of a certificate, in capitals or not, with its hyphen or not."""
+    given, right = (
+        text.strip().upper().replace("-", "").encode() for text in (code, row.verification_code)
+    )
+    return hmac.compare_digest(given, right)
+
+
 def verify(db: Database, number: str, code: str) -> Certificate | None:
     """Return the certificate that a number and its verification code name, or None."""
-    row = db.execute(f"{_SELECT} WHERE number = ?", [number.strip()]).fetchone()
-    if row is None:
-        return None
-    found = Certificate(*row)
-    given, right = (
-        text.strip().upper().replace("-", "").encode() for text in (code, found.verification_code)
-    )
-    return found if hmac.compare_digest(given, right) else None
+    found = by_number(db, number)
+    return found if found is not None and same_code(found, code) else None
 
 
 @operation("签发证书", undo="barrier", right="certificates")

@@ -14,6 +14,8 @@ WORKBOOK = "工作簿 (*.xlsx)"
 ANY_WORKBOOK = "工作簿 (*.xlsx *.xls *.ods)"
 PDF = "PDF 文件 (*.pdf)"
 PHOTO = "照片 (*.jpg *.jpeg)"
+PUBLIC_KEY = "公钥文件 (*.pem)"
+PAPER = "证书 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp);;所有文件 (*)"
 
 
 def _documents() -> str:

@@ -23,6 +23,7 @@ from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
 from ui.kit.text import label
+from ui.system.public_key_card import PublicKeyCard
 
 _NUMBER = "、".join(f"{{{k}}} {v}" for k, v in templates.NUMBER_FIELDS.items())
 _WORDING = "、".join(f"{{{k}}} {v}" for k, v in templates.WORDING_FIELDS.items())
@@ -100,6 +101,8 @@ class SchoolTab(QWidget):
             label("新排的课用这里的时间和学时；已经排好的不变。", "muted", wrap=True)
         )
         column.addWidget(card)
+        self.public_key = PublicKeyCard(context)
+        column.addWidget(self.public_key)
         column.addWidget(self._half_card)
         column.addStretch(1)
         inside = QWidget()
@@ -119,6 +122,7 @@ class SchoolTab(QWidget):
         found = self.context.read(profiles.all)
         self.form.set_options("default_profile", [(p.code, p.title) for p in found])
         self.form.fill({key: getattr(one, key) for key in school.School.__dataclass_fields__})
+        self.public_key.reload()
         for half in self.context.read(school.half_days):
             self._half_form(half).fill(
                 {

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app import opening
+from app.certificates import key_pair
 from app.ground import jobs
 from app.people import students
 from app.school import school, users
@@ -73,6 +74,20 @@ def test_the_code_on_certificates_is_left_out_by_a_tick(context: Context, qtbot:
     assert context.read(school.get).certificate_code == 0
     context.session.undo()
     assert context.read(school.get).certificate_code == 1
+
+
+def test_the_public_key_is_shown_and_written_to_a_file(
+    context: Context, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    card = tab.public_key
+    assert card.fingerprint.text() == context.read(key_pair.fingerprint)
+    target = tmp_path / "本校 公钥.pem"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    with qtbot.waitSignal(context.said):
+        card.button.click()
+    assert key_pair.read_public(target) == context.read(key_pair.public_key)
 
 
 def test_a_pattern_that_cannot_be_used_is_said_at_its_field(context: Context, qtbot: QtBot) -> None:
