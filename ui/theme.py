@@ -286,6 +286,7 @@ QCheckBox::indicator:checked:disabled {{ border-color: {QUIET}; background: {QUI
 QTableView, QTableWidget, QListView, QListWidget, QTreeView {{ background: {CARD}; border: none;
   outline: none; gridline-color: transparent; selection-background-color: {ACCENT_SOFT};
   selection-color: {TEXT}; }}
+QListView[role="offers"] {{ border: 1px solid {LINE_FIRM}; padding: {n(3)}; }}
 QListView::item, QListWidget::item {{ height: {n(34)}; padding: 0 {n(10)};
   border-radius: 6px; }}
 QListView[role="tall"]::item {{ height: {n(54)}; }}

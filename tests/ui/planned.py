@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
+from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground import jobs, settings
 from app.people import students
@@ -74,6 +75,16 @@ def put(session: Session, planned: Planned, title: str, day: str, half: str = "m
     """Put a course into a half-day; return the lesson's id."""
     work = lessons.add_course(planned.class_id, planned.courses[title], day, half)
     return session.run(work).value
+
+
+def crowd(session: Session, class_id: int, count: int) -> None:
+    """Put many more students into a class, in one step."""
+
+    def work(tx: Transaction) -> None:
+        people = [tx.call(students.create({"name": f"学员{n:03}"})) for n in range(count)]
+        tx.call(enrolment.enrol(class_id, people))
+
+    session.run(Operation("准备", work, right="enrolment"))
 
 
 def context_of(session: Session, parent: QWidget | None = None) -> Context:

@@ -39,6 +39,7 @@ TABS = (
     ("certificates", "证书"),
 )
 PAPERS = {"timetable": "课程表", "roster": "学员花名册", "certificates": "结业证书"}
+TOPIC_OF_TAB = {"students": "学员名单", "certificates": "证书"}
 PAPER_OF_TAB = {"students": "roster", "certificates": "certificates"}
 
 _Step = tuple[str, Callable[[int], Operation[None]], str]
@@ -253,6 +254,10 @@ class ClassPage(Page):
     def _stay(self, class_id: int) -> bool:
         self.class_id = class_id
         return False
+
+    def topic(self) -> str:
+        """The topic of the tab shown."""
+        return TOPIC_OF_TAB.get(self.tab, self.help_topic)
 
     def look(self) -> None:
         """Ctrl+F: search in the tab."""

@@ -1,8 +1,8 @@
-"""学员: who is in the class, in which group and role; from the archive or from a roster."""
+"""学员: who is in the class; group, role and remark are typed in the list itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -19,26 +19,35 @@ from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
+from ui.kit.matrix import typed
+from ui.kit.matrix.matrix import Matrix
+from ui.kit.matrix.model import MatrixModel
 from ui.kit.search_box import SearchBox
-from ui.kit.tablemodel import TableModel
-from ui.kit.tableview import MenuItem, TableView
+from ui.kit.tableview import MenuItem
 from ui.kit.text import label
 from ui.people.student import StudentDialog
 
 ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活委员", "文体委员", "组长")
+GROUPS = tuple(f"第{number}组" for number in range(1, 13))
 COLUMNS = (
-    Column("number", "序号", 56, "right", c.number),
-    Column("name", "姓名", 134, bold=True),
-    Column("sex_name", "性别", 54),
-    Column("ethnic_group_name", "民族", 80),
-    Column("birth_date", "出生年月", 86, format=c.birth),
-    Column("unit_name", "单位", 150, stretch=True),
-    Column("post", "职务", 150),
+    Column("number", "序号", 48, "right", c.number),
+    Column("name", "姓名", 124, bold=True),
+    Column("unit_name", "单位", 140, stretch=True),
+    Column("post", "职务", 104),
     Column("group_name", "组别", 76),
-    Column("role", "班内职务", 110),
-    Column("status", "状态", 66, format=c.enrolment_status),
-    Column("certificate_number", "证书编号", 130, format=c.quiet),
+    Column("role", "班内职务", 106),
+    Column("remark", "备注", 112, stretch=True),
+    Column("sex_name", "性别", 48),
+    Column("ethnic_group_name", "民族", 78),
+    Column("birth_date", "出生年月", 82, format=c.birth),
+    Column("status", "状态", 60, format=c.enrolment_status),
+    Column("certificate_number", "证书编号", 124, format=c.quiet),
 )
+TYPED = {
+    "group_name": typed.line(20, words=GROUPS),
+    "role": typed.line(20, words=ROLES),
+    "remark": typed.lines(500),
+}
 
 
 class ClassStudents(QWidget):
@@ -52,9 +61,10 @@ class ClassStudents(QWidget):
         self._class_id = 0
         self.chips = ChipBar()
         self.search = SearchBox("姓名、拼音、证号末几位")
-        self.search.setFixedWidth(theme.px(220))
-        self.model = TableModel(context.read, enrolment.LISTING, COLUMNS, self)
-        self.table = TableView(self.model)
+        self.search.setMinimumWidth(theme.px(100))
+        self.search.setMaximumWidth(theme.px(220))
+        self.model = MatrixModel(context.read, enrolment.LISTING, COLUMNS, TYPED, self)
+        self.table = Matrix(context, self.model, enrolment.fill)
         self.setFocusProxy(self.table)
         self.table.set_empty("还没有学员", "点「导入名册」读入工作簿，或「从档案添加」。")
         self.table.set_nothing("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
@@ -62,18 +72,22 @@ class ClassStudents(QWidget):
             [
                 MenuItem("修改入班信息…", lambda ids: self._edit(ids[0]), "F2", one_only=True),
                 MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
+                MenuItem("班内职务", fill=self._offer_roles),
+                MenuItem("组别", fill=self._offer_groups),
                 MenuItem("移出本班", self._remove, "Del"),
             ]
         )
         self.sentence = label("", "muted")
-        self._role, self._group = self._menu("班内职务"), self._menu("组别")
+        self._role = self._menu("班内职务", self._offer_roles)
+        self._group = self._menu("组别", self._offer_groups)
         self.add_button = self._button("从档案添加…", self.add)
         self.import_button = self._button("导入名册…", self.roster_wanted.emit)
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
         top.addWidget(self.chips)
         top.addStretch(1)
-        for widget in (self.search, self._role, self._group, self.add_button, self.import_button):
+        top.addWidget(self.search, 3)
+        for widget in (self._role, self._group, self.add_button, self.import_button):
             top.addWidget(widget)
         card = Card(margins=(1, 1, 1, 1))
         card.body.addWidget(self.table)
@@ -94,10 +108,11 @@ class ClassStudents(QWidget):
         button.clicked.connect(lambda: slot())
         return button
 
-    def _menu(self, text: str) -> QPushButton:
+    def _menu(self, text: str, offer: Callable[[QMenu, list[int]], None]) -> QPushButton:
         button = QPushButton(f"{text}  ")
         menu = QMenu(button)
-        menu.aboutToShow.connect(lambda: self._fill_menu(button, menu))
+        menu.aboutToShow.connect(menu.clear)
+        menu.aboutToShow.connect(lambda: offer(menu, self.table.selected_ids()))
         button.setMenu(menu)
         return button
 
@@ -166,6 +181,7 @@ class ClassStudents(QWidget):
                 Field("role", "班内职务", "suggest", find=_roles),
                 Field("unit_name", "单位（入班时）", span=2),
                 Field("post", "职务（入班时）", span=2),
+                Field("remark", "备注", span=2),
             ],
             record,
             lambda values: enrolment.update(enrolment_id, values),
@@ -176,22 +192,18 @@ class ClassStudents(QWidget):
         dialog.open()
         return dialog
 
-    def _fill_menu(self, button: QPushButton, menu: QMenu) -> None:
-        menu.clear()
-        ids = self.table.selected_ids()
-        if button is self._role:
-            for role in ROLES:
-                menu.addAction(role).triggered.connect(
-                    lambda _=False, r=role: self.set_values(ids, {"role": r})
-                )
-            menu.addSeparator()
-            clear = menu.addAction("不任职")
-            clear.triggered.connect(lambda: self.set_values(ids, {"role": ""}))
-            return
-        for number in range(1, 9):
-            action = menu.addAction(f"编入第{number}组")
+    def _offer_roles(self, menu: QMenu, ids: list[int]) -> None:
+        for role in ROLES:
+            action = menu.addAction(role)
+            action.triggered.connect(lambda _=False, r=role: self.set_values(ids, {"role": r}))
+        menu.addSeparator()
+        clear = menu.addAction("不任职")
+        clear.triggered.connect(lambda: self.set_values(ids, {"role": ""}))
+
+    def _offer_groups(self, menu: QMenu, ids: list[int]) -> None:
+        for group in GROUPS[:8]:
+            action = menu.addAction(f"编入{group}")
             action.setEnabled(bool(ids))
-            group = f"第{number}组"
             action.triggered.connect(
                 lambda _=False, g=group: self.set_values(ids, {"group_name": g})
             )

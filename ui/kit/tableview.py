@@ -35,12 +35,16 @@ from ui.kit.tablemodel import Index, TableModel
 
 @dataclass(frozen=True)
 class MenuItem:
-    """An entry of the context menu; ``do(ids)`` gets the selected ids."""
+    """An entry of the context menu; ``do(ids)`` gets the selected ids.
+
+    With ``fill(menu, ids)`` it is a menu of its own, filled when it is wanted.
+    """
 
     text: str
-    do: Callable[[list[int]], object]
+    do: Callable[[list[int]], object] = lambda ids: None
     shortcut: str = ""
     one_only: bool = False
+    fill: Callable[[QMenu, list[int]], object] | None = None
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -233,6 +237,9 @@ class TableView(QTableView):
 
     def _add_items(self, menu: QMenu, ids: list[int], keys_taken: Container[str] = ()) -> None:
         for item in self._menu:
+            if item.fill is not None:
+                item.fill(menu.addMenu(item.text), ids)
+                continue
             action = menu.addAction(item.text)
             if item.shortcut not in keys_taken:
                 action.setShortcut(QKeySequence(item.shortcut))

@@ -10,7 +10,7 @@ from app.ground.errors import UserError
 from tests.ui.planned import Planned, context_of, follow, plan, put
 from tests.ui.told import told
 from ui.classes.approval import RefusalDialog
-from ui.classes.class_page import ClassPage
+from ui.classes.class_page import TABS, ClassPage
 from ui.kit.preview import PreviewDialog
 
 
@@ -122,6 +122,15 @@ def test_every_tab_shows_its_part(qtbot: QtBot, school_session: Session) -> None
     assert page.students.sentence.text() == "在册 2 人"
     page.open(tab="certificates")
     assert "待签发 2 人" in page.certificates.sentence.text()
+
+
+def test_f1_opens_the_topic_of_the_tab(qtbot: QtBot, school_session: Session) -> None:
+    page = made(qtbot, school_session)[0]
+    topics = []
+    for tab, _ in TABS:
+        page.open(tab=tab)
+        topics.append(page.topic())
+    assert topics == ["班次与课程编排", "班次与课程编排", "学员名单", "证书"]
 
 
 def test_the_days_are_those_on_which_something_is_taught(

@@ -65,12 +65,8 @@ class CellEditor(QLineEdit):
         self.filled = False  # what is being typed is never overwritten by a reload
         self.before = ""  # what the cell held
         self.closing = False
+        self._list: QCompleter | None = None  # made when there is something to propose
         self._words = QStringListModel(self)
-        self._list = QCompleter(self._words, self)
-        self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self._list.setMaxVisibleItems(9)
-        self._list.setWidget(self)
-        self._list.activated[QModelIndex].connect(self._chosen)  # pyright: ignore[reportIndexIssue]
         self.textEdited.connect(self._offer)
         self.textChanged.connect(self._widen)
 
@@ -93,7 +89,8 @@ class CellEditor(QLineEdit):
 
     def offers(self) -> list[str]:
         """Return what the open list proposes; [] where it is shut."""
-        return self._words.stringList() if self._list.popup().isVisible() else []
+        shown = self._list is not None and self._list.popup().isVisible()
+        return self._words.stringList() if shown else []
 
     # ------------------------------------------------------------------ what Qt calls
 
@@ -145,10 +142,11 @@ class CellEditor(QLineEdit):
     # ------------------------------------------------------------------ inside
 
     def _finish(self, way: str, modifiers: Qt.KeyboardModifier) -> None:
-        marked = self._list.popup().selectionModel().selectedIndexes() if self.offers() else []
-        if marked:
-            self.setText(self.offers()[marked[0].row()])
-        self._list.popup().hide()
+        if self._list is not None and self.offers():
+            marked = self._list.popup().selectionModel().selectedIndexes()
+            if marked:
+                self.setText(self.offers()[marked[0].row()])
+            self._list.popup().hide()
         if way == "enter" and modifiers & Qt.KeyboardModifier.ControlModifier:
             way = "fill"
         elif way == "enter" and modifiers & Qt.KeyboardModifier.ShiftModifier:
@@ -156,18 +154,29 @@ class CellEditor(QLineEdit):
         self.finished.emit(way)
 
     def _escape(self) -> None:
-        if self.offers():
+        if self._list is not None and self.offers():
             self._list.popup().hide()
         else:
             self.dropped.emit()
 
     def _offer(self, text: str) -> None:
         offered = list(self.typed.offer(text)) if self.typed.offer is not None else []
-        self._words.setStringList([word for word in offered if word != text])
-        if self._words.stringList() and self.isVisible():
+        words = [word for word in offered if word != text]
+        self._words.setStringList(words)
+        if words and self.isVisible():
+            self._list = self._list or self._made_list()
             self._list.complete()
-        else:
+        elif self._list is not None:
             self._list.popup().hide()
+
+    def _made_list(self) -> QCompleter:
+        made = QCompleter(self._words, self)
+        made.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        made.setMaxVisibleItems(9)
+        made.setWidget(self)
+        theme.role(made.popup(), "offers")
+        made.activated[QModelIndex].connect(self._chosen)  # pyright: ignore[reportIndexIssue]
+        return made
 
     def _chosen(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -219,6 +228,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if typable:
             painter.drawLine(rect.topRight(), rect.bottomRight())
+            if column and not self._model.typable(column - 1):
+                painter.drawLine(rect.topLeft(), rect.bottomLeft())
         painter.setFont(theme.font(bold=cell.bold))
         painter.setPen(QColor(cell.colour or theme.TEXT))
         pad = theme.px(PAD)
@@ -281,9 +292,10 @@ class Sentence(QLabel):
         assert room is not None
         self.setText(text)
         self.setAccessibleName(text)
-        natural = self.fontMetrics().horizontalAdvance(text) + theme.px(24)
-        self.setFixedWidth(min(natural, theme.px(340), room.width() - theme.px(8)))
-        self.adjustSize()
+        self.ensurePolished()
+        natural = self.fontMetrics().horizontalAdvance(text) + theme.px(28)
+        wide = min(natural, theme.px(340), room.width() - theme.px(8))
+        self.resize(wide, self.heightForWidth(wide))
         below = cell.bottom() + theme.px(3)
         above = cell.top() - self.height() - theme.px(3)
         fits = below + self.height() <= room.height()

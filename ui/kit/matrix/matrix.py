@@ -98,8 +98,9 @@ class Matrix(MatrixWriting):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the grid, then of the context menu, then whatever types."""
         event.accept()
-        if self._line is not None and self._line.composing:
-            return  # the input method's: the grid holds the keyboard until its first word is there
+        if self._line is not None:
+            self._leave_to_line(self._line, event)
+            return
         self.sentence.hide()
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         key = Qt.Key.Key_Return if event.key() == Qt.Key.Key_Enter else event.key()
@@ -254,6 +255,13 @@ class Matrix(MatrixWriting):
     def _moves(self, key: int, held: Qt.KeyboardModifier) -> bool:
         shift = bool(held & Qt.KeyboardModifier.ShiftModifier)
         return not held & _ALT and self.move_by_key(key, shift=shift, ctrl=bool(held & _CTRL))
+
+    def _leave_to_line(self, line: CellEditor, event: QKeyEvent) -> None:
+        """No key is the grid's while a line is open."""
+        if line.hasFocus():
+            event.ignore()  # the line has had it, and left it to the window
+        elif not line.composing:  # else the input method's, till its first word is there
+            line.event(event)
 
     def _type(self, event: QKeyEvent, held: Qt.KeyboardModifier) -> None:
         if not event.text() or not event.text().isprintable() or held & (_CTRL | _ALT):

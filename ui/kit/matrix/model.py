@@ -25,6 +25,8 @@ Spot = tuple[int, str]  # id of the row, key of the column: stays true when rows
 Cells = Mapping[int, Mapping[str, Any]]  # id of the row -> key of the column -> value
 
 SINGLY = 8  # cells painted one by one; beyond, everything in sight
+_SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_TYPABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
 
 
 @dataclass(frozen=True)
@@ -182,10 +184,9 @@ class MatrixModel(TableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """The cells that can be typed in are editable: only they take the input method."""
-        flags = super().flags(index)
-        if index.isValid() and self.typable(index.column()):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _TYPABLE if self.typable(index.column()) else _SHOWN
 
 
 def _same_rows(one: array[int], other: array[int]) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QInputMethodEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.classes import classes, enrolment
 from app.people import students
 from app.text import codes
+from tests.ui import keys
 from ui.context import Context
 from ui.kit import columns as c
 from ui.kit.columns import Column
@@ -67,6 +68,7 @@ class Sheet:
         self.window.show()
         self.window.activateWindow()
         self.grid.setFocus()
+        qtbot.waitUntil(self.grid.hasFocus)
 
     def write(self, row: int, column: int, text: str) -> None:
         """Let the file say something, not by typing."""
@@ -84,38 +86,21 @@ class Sheet:
     def go(self, row: int, column: int) -> None:
         self.grid.go((row, column))
 
-    def press(self, *keys: str) -> None:
-        """Press keys as they are written in menus, or type a text that begins with '='."""
-        for keys_ in keys:
-            if keys_.startswith("="):
-                for sign in keys_[1:]:  # QTest knows latin letters only
-                    key = ord(sign.upper())
-                    event = QKeyEvent(
-                        QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign
-                    )
-                    QApplication.sendEvent(self.target(), event)
-                continue
-            *held, key = keys_.split("+")
-            modifiers = Qt.KeyboardModifier.NoModifier
-            for name in held:
-                modifiers |= getattr(Qt.KeyboardModifier, f"{name}Modifier")
-            self.qtbot.keyClick(self.target(), getattr(Qt.Key, f"Key_{key}"), modifiers)
+    def press(self, *names: str) -> None:
+        """See ``keys.press``."""
+        keys.press(*names)
 
     def compose(self, *steps: str, commit: str = "") -> None:
         """Compose as an input method does, step by step, then commit ("": give it up)."""
         for step in steps:
-            QApplication.sendEvent(self.target(), QInputMethodEvent(step, []))
+            QApplication.sendEvent(keys.target(), QInputMethodEvent(step, []))
         last = QInputMethodEvent("", [])
         last.setCommitString(commit)
         if commit or steps:
-            QApplication.sendEvent(self.target(), last)
+            QApplication.sendEvent(keys.target(), last)
 
     def composing(self, step: str) -> None:
-        QApplication.sendEvent(self.target(), QInputMethodEvent(step, []))
-
-    def target(self) -> QWidget:
-        """Who gets the keys."""
-        return QApplication.activePopupWidget() or QApplication.focusWidget() or self.grid
+        QApplication.sendEvent(keys.target(), QInputMethodEvent(step, []))
 
     def settle(self) -> None:
         """Let what was written come back."""

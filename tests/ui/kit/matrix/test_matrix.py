@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.classes import enrolment
+from tests.ui import keys
 from tests.ui.kit.matrix.sheet import GROUP, REMARK, ROLE, STATUS, Sheet
 from ui.context import Context
 from ui.kit.tableview import MenuItem
@@ -104,12 +105,12 @@ def test_backspace_begins_with_an_empty_cell_and_delete_clears(sheet: Sheet) -> 
 
 def test_home_end_and_their_corners(sheet: Sheet) -> None:
     sheet.go(2, ROLE)
-    for keys, place in (
+    for pressed, place in (
         ("Home", (2, 0)), ("End", (2, STATUS)), ("Control+End", (5, STATUS)),
         ("Control+Home", (0, 0)), ("Control+Down", (5, 0)), ("Control+Right", (5, STATUS)),
         ("PageUp", (0, STATUS)), ("PageDown", (5, STATUS)),
     ):  # fmt: skip
-        sheet.press(keys)
+        sheet.press(pressed)
         assert sheet.grid.here() == place
 
 
@@ -203,13 +204,13 @@ def test_the_first_key_reaches_the_input_method(sheet: Sheet) -> None:
 def test_enter_inside_a_composition_submits_nothing(sheet: Sheet) -> None:
     sheet.go(0, GROUP)
     sheet.composing("di")  # the grid still has the keyboard
-    assert sheet.target() is sheet.grid
+    assert keys.target() is sheet.grid
     sheet.press("Return", "Tab", "Down", "Escape", "Delete")
     assert sheet.grid.here() == (0, GROUP)
     assert sheet.grid.line() is not None
     sheet.compose("di", commit="第")
     sheet.composing("er")  # now the line has it
-    assert sheet.target() is sheet.grid.line()
+    assert keys.target() is sheet.grid.line()
     sheet.press("Return", "Tab", "Down", "Escape", "F2")
     assert sheet.grid.here() == (0, GROUP)
     sheet.compose("er", commit="二")
@@ -507,6 +508,13 @@ def test_keys_of_the_window_are_left_to_it(
     assert not event.isAccepted()
     assert sheet.grid.line() is None
     assert sheet.grid.here() == (1, ROLE)
+
+
+def test_keys_of_the_grid_rest_while_one_types(sheet: Sheet) -> None:
+    sheet.write(0, GROUP, "甲")
+    sheet.go(1, GROUP)
+    sheet.press("=b", "Control+D", "Control+Shift+D", "F5", "=c", "Return")
+    assert sheet.column(GROUP)[:3] == ["甲", "bc", ""]
 
 
 def test_another_program_in_front_leaves_the_line_open(sheet: Sheet) -> None:
