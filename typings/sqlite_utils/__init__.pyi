@@ -1,0 +1,29 @@
+# Types of the part of sqlite-utils that we use: its own leave open what rows and parameters are made of.
+# Reads and writes are SQL here; whoever wants its tables (`db["student"].insert`) describes them first.
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from sqlite3 import Connection, Cursor
+from typing import Any, Self
+
+Parameters = Sequence[Any] | Mapping[str, Any]
+
+class Database:
+    conn: Connection
+
+    def __init__(
+        self,
+        filename_or_conn: Connection,
+        *,
+        recursive_triggers: bool = True,
+        execute_plugins: bool = True,
+    ) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_: object) -> None: ...
+    def close(self) -> None: ...
+    def atomic(self) -> AbstractContextManager[Database]: ...
+    def tracer(
+        self, tracer: Callable[[str, Any], None] | None = None
+    ) -> AbstractContextManager[Database]: ...
+    def execute(self, sql: str, parameters: Parameters | None = None) -> Cursor: ...
+    def query(self, sql: str, params: Parameters | None = None) -> Iterator[dict[str, Any]]: ...
+    def executescript(self, sql: str) -> Cursor: ...
