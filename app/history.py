@@ -92,7 +92,7 @@ class Writer:
             return "删除"
         facts = NOUNS[trace.table]
         by_column = {fact.column: fact for fact in facts.values()}
-        parts = []
+        parts: list[str] = []
         for column, (before, after) in trace.columns.items():
             fact = by_column.get(column)
             if fact is not None:

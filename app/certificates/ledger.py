@@ -161,7 +161,7 @@ def issue(
     wanted = list(student_ids) if student_ids is not None else without(tx.db, class_id)
     if not wanted:
         raise UserError("没有需要签发证书的学员。")
-    issued = []
+    issued: list[int] = []
     for place, student_id in enumerate(wanted):
         tx.progress.step(place, len(wanted), "正在签发证书")
         date = issue_date or str(held["end_date"])

@@ -64,7 +64,7 @@ def _rendered(page: pypdfium2.PdfPage) -> Image.Image:
     width, height = page.get_size()
     area = max(width, 1.0) * max(height, 1.0)
     scale = min(_DOTS / 72, math.sqrt(_RENDER_LIMIT / area))
-    return page.render(scale=scale, grayscale=True).to_pil()  # pyright: ignore[reportArgumentType]
+    return page.render(scale=scale, grayscale=True).to_pil()
 
 
 def _picture(source: IO[bytes]) -> Iterator[dict[str, Any]]:

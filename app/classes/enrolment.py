@@ -187,7 +187,7 @@ def fill(cells: Mapping[int, Mapping[str, object]]) -> Operation[None]:
 @operation("移出本班", right="enrolment")
 def remove(tx: Transaction, enrolment_ids: Sequence[int]) -> None:
     """Take students off a class that is not closed; their archive stays."""
-    names = []
+    names: list[str] = []
     for enrolment_id in enrolment_ids:
         row = tx.db.execute(
             "SELECT s.name, e.class_id, e.student_id FROM enrolment e"

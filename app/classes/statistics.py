@@ -36,7 +36,7 @@ class ClassStatistics:
     evaluation: str
     cost_fen: int | None
     remark: str
-    shares: dict[str, verdicts.Share] = field(default_factory=dict)
+    shares: dict[str, verdicts.Share] = field(default_factory=dict[str, verdicts.Share])
 
 
 @dataclass(frozen=True)

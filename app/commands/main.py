@@ -6,6 +6,7 @@ Exit status: 0 done; 1 something the user must mend; 2 wrong usage.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
@@ -37,8 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         # a console of code page 936 lacks some names' characters
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     if arguments[:1] == [READ_OPTION]:
         from app.exchange.engine import unpack
 

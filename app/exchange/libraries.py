@@ -65,7 +65,7 @@ def _teachers(
     ).fetchall():
         by_name[row[0]].append((i, dict(zip(columns, row, strict=True))))
     seen: dict[tuple[str, str], int] = {}
-    judged = []
+    judged: list[Entry] = []
     for entry in entries:
         name, unit = entry.values.get("name", ""), entry.values.get("unit_name", "")
         if (entry.sheet, entry.row) in broken:
@@ -115,7 +115,7 @@ def _courses(
         values = {c: str(v) for c, v in zip(COURSE_TITLES, row, strict=False)}
         stored[row[0]].append((i, values | {"teacher_unit": row[-1]}))
     seen: dict[tuple[str, str], int] = {}
-    judged = []
+    judged: list[Entry] = []
     for entry in entries:
         wrong = (entry.sheet, entry.row) in broken
         title, who = entry.values.get("title", ""), entry.values.get("teacher", "")
@@ -176,7 +176,7 @@ def _compare(
     findings: Findings,
     names: Lists,
 ) -> Entry:
-    changes = []
+    changes: list[tuple[str, str, str]] = []
     for column, after in entry.values.items():
         before = stored.get(column, "")
         if column == "teacher" and before:

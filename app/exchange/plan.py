@@ -83,7 +83,8 @@ def review(db: Database, path: Path, class_code: str, *, sheet: str | None = Non
         "counted": lists.counted,
     }
     required = {"title": "缺课程名称。", "date": "缺日期。"}
-    entries, broken = [], set()
+    entries: list[Entry] = []
+    broken: set[int] = set()
     for record in table.records("title", findings):
         entry, wrong = lists.read_entry(table, record, readers, required, findings)
         if not wrong:
@@ -166,7 +167,7 @@ class _Days:
 
     def _in_span(self, month: int, day: int) -> Reading:
         years = {int(d[:4]) for s in self._spans for d in (s.start_date, s.end_date)}
-        found = []
+        found: list[str] = []
         for year in sorted(years):
             try:
                 date = datetime.date(year, month, day).isoformat()
@@ -269,7 +270,7 @@ class _Library:
     def _people(self, text: str) -> tuple[tuple[int, ...], str]:
         if text in _NOBODY:
             return (), ""
-        found = []
+        found: list[int] = []
         for name, unit in lists.people(text):
             fitting = [i for i, u in self._teachers.get(name, []) if not unit or u == unit]
             if not fitting:
@@ -292,7 +293,7 @@ def _judge(
     for s in lessons.of_class(db, class_id):
         there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
     planned: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    judged = []
+    judged: list[Entry] = []
     for entry in entries:
         disposition: Disposition = "error"
         lesson_id = None

@@ -15,7 +15,7 @@ from app.classes import classes, enrolment
 from app.exchange.engine import books, dates, fields, matching, posts, tables
 from app.exchange.engine.books import Cell
 from app.exchange.engine.findings import Disposition, Findings, Review, Severity, Source
-from app.exchange.engine.matching import Decisions, Person, Row
+from app.exchange.engine.matching import Decision, Decisions, Person, Row
 from app.exchange.engine.tables import Column, Record, Table
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
@@ -52,7 +52,7 @@ class RosterReview(Review):
 
     rows: tuple[Row, ...] = ()
     people: tuple[Person, ...] = ()
-    decisions: Decisions = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=dict[int, Decision])
 
     @property
     def dispositions(self) -> Iterable[Disposition]:

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app.exchange.engine import books, fields, lists, tables
 from app.exchange.engine.findings import Disposition, Findings, Review, Source
 from app.exchange.engine.lists import Entry, Lists, Staff
-from app.exchange.engine.matching import Decisions
+from app.exchange.engine.matching import Decision, Decisions
 from app.exchange.engine.tables import Table
 from app.exchange.libraries import COURSE_TITLES, FACT_OF, TEACHER_TITLES, judge
 from app.file.operation import Transaction, operation
@@ -31,7 +31,7 @@ class CourseListReview(Review):
     teachers: tuple[Entry, ...] = ()
     courses: tuple[Entry, ...] = ()
     broken: frozenset[tuple[str, int]] = frozenset()  # (sheet, row) with errors of their own
-    decisions: Decisions = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=dict[int, Decision])
 
     @property
     def dispositions(self) -> Iterable[Disposition]:
@@ -74,7 +74,9 @@ def review(db: Database, path: Path, *, decisions: Decisions | None = None) -> C
             "没有写入任何数据。"
         )
     names = Lists(db)
-    found_teachers, found_courses, broken = [], [], set()
+    found_teachers: list[Entry] = []
+    found_courses: list[Entry] = []
+    broken: set[tuple[str, int]] = set()
     for table in teacher_tables:
         found_teachers += _read(table, names, findings, broken, "师资表", "name")
     for table in course_tables:
@@ -187,7 +189,7 @@ def _read(
             "counted": lists.counted,
         }
         required = {"title": "缺课程名称。", "category": "缺课程类别。", "method": "缺教学方式。"}
-    entries = []
+    entries: list[Entry] = []
     for record in table.records(key, findings):
         entry, wrong = lists.read_entry(table, record, readers, required, findings)
         if wrong:

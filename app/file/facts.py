@@ -230,7 +230,7 @@ class Facts(Mapping[str, Fact], Generic[T]):
 
     def listed(self, alias: str = "t") -> dict[str, str]:
         """Return the columns of a listing: each fact, and the name of each code as ``KEY_name``."""
-        listed = {}
+        listed: dict[str, str] = {}
         for key, one in self._facts.items():
             listed[key] = self._sql(one, alias)
             if isinstance(one.codes, Mapping):
@@ -254,7 +254,7 @@ class Facts(Mapping[str, Fact], Generic[T]):
 
         Raises UserError saying which is missing or wrong, KeyError for a key that is no fact.
         """
-        row = {}
+        row: dict[str, Any] = {}
         for key, value in values.items():
             one = self._facts[key]
             if one.kept:

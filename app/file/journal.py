@@ -262,7 +262,7 @@ def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list
         " ORDER BY c.id DESC",
         [*names, row_id],
     ).fetchall()
-    traces = []
+    traces: list[Trace] = []
     for *row, reverses_id in rows:
         trace = _trace(steps, *row)
         if trace.table != table:
@@ -530,9 +530,9 @@ def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:
     if net.inserted:
         tx.delete(net.table, net.row_id)
         return
-    dropped = set(_STATUS_COLUMNS) if settled else set()
+    dropped = set(_STATUS_COLUMNS if settled else ())
     if not net.deleted:
-        dropped |= NEVER_RESTORED.get(net.table, set())
+        dropped |= NEVER_RESTORED.get(net.table, set[str]())
     values = {c: v for c, v in (net.before or {}).items() if c not in dropped}
     if net.deleted:
         tx.insert(net.table, values)

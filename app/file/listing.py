@@ -37,7 +37,7 @@ class Listing:
     default_sort: str
     joins: str = ""
     chips: Mapping[str, str] = field(default_factory=lambda: {"": "1"})
-    scopes: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, str] = field(default_factory=dict[str, str])
     search: Callable[[str], tuple[str, dict[str, str]]] | None = None
     # the FROM that search, chips and scopes need beside the table itself
     filter_joins: str = ""

@@ -9,7 +9,7 @@ the schema of a new one, word for word, and no step ever spells out a view or a 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -250,7 +250,7 @@ def _fresh(schema: str, steps: Steps) -> Database:
 
 
 @contextmanager
-def _transaction(db: Database) -> Iterator[None]:
+def _transaction(db: Database) -> Generator[None]:
     """All or nothing; references wait for the check at the end, renaming leaves other tables alone."""
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("PRAGMA legacy_alter_table = ON")
@@ -269,7 +269,7 @@ def _transaction(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def _fitting(path: Path) -> Iterator[None]:
+def _fitting(path: Path) -> Generator[None]:
     try:
         yield
     except sqlcipher3.dbapi2.IntegrityError as error:

@@ -6,7 +6,7 @@ import csv
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -284,7 +284,7 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
 
 
 @contextmanager
-def explaining(path: Path | None = None) -> Iterator[None]:
+def explaining(path: Path | None = None) -> Generator[None]:
     """Turn database errors that a user can understand into UserError or StoreError."""
     try:
         yield

@@ -60,7 +60,7 @@ class KeyRing:
     """The entries of one file's users."""
 
     path: Path
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list[Entry])
 
     def unlock(self, password: str) -> tuple[bytes, str]:
         """Return the key and the id of the entry that the password opens.
@@ -128,9 +128,14 @@ def load(file: Path) -> KeyRing:
     return KeyRing(path, entries)
 
 
+def _is_text(value: object) -> bool:
+    """Say whether a value read from JSON, which may be anything, is a text that says something."""
+    return isinstance(value, str) and value != ""
+
+
 def _check_entry(entry: Entry) -> None:
     """Raises ValueError or TypeError where no password could be tried against the entry."""
-    if not (isinstance(entry.id, str) and entry.id):
+    if not _is_text(entry.id):
         raise ValueError("id")
     if len(bytes.fromhex(entry.salt)) < 8 or len(bytes.fromhex(entry.wrapped)) != KEY_BYTES + 8:
         raise ValueError("wrapped")

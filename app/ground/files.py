@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def refuse_school_file(path: Path) -> None:
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Iterator[Path]:
+def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Generator[Path]:
     """Give a temporary path beside `path`; on success it takes the place of `path`, else it goes.
 
     The body writes the whole file under the path it is given. Leaving the body normally flushes it

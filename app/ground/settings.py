@@ -7,7 +7,7 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from app.ground import paths
 from app.ground.errors import StoreError
@@ -25,12 +25,12 @@ class Settings:
     a window beside the school's own would write over what that one remembers.
     """
 
-    recent: list[str] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list[str])
     text_percent: int = 100
     window: str = ""
     backup_folder: str = ""
-    backups: dict[str, str] = field(default_factory=dict)
-    places: dict[str, list[Any]] = field(default_factory=dict)
+    backups: dict[str, str] = field(default_factory=dict[str, str])
+    places: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     kept: bool = True
 
     def opened(self, path: Path) -> None:
@@ -75,18 +75,26 @@ def load() -> Settings:
         saved = json.loads((paths.home() / "settings.json").read_text("utf-8"))
     except (OSError, ValueError):
         return settings
-    if not isinstance(saved, dict):
+    if not _is_object(saved):
         return settings
-    recent = saved.get("recent")
-    if isinstance(recent, list):
+    recent: object = saved.get("recent")
+    if _is_list(recent):
         settings.recent = [p for p in recent if isinstance(p, str)][:RECENT_KEPT]
-    percent = saved.get("text_percent")
+    percent: object = saved.get("text_percent")
     if isinstance(percent, int) and 80 <= percent <= 200:
         settings.text_percent = percent
     for key in ("window", "backup_folder"):
         if isinstance(saved.get(key), str):
             setattr(settings, key, saved[key])
     for key, kind in (("backups", str), ("places", list)):
-        if isinstance(saved.get(key), dict):
-            setattr(settings, key, {k: v for k, v in saved[key].items() if isinstance(v, kind)})
+        if _is_object(by_file := saved.get(key)):
+            setattr(settings, key, {k: v for k, v in by_file.items() if isinstance(v, kind)})
     return settings
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)  # the keys of JSON are texts
+
+
+def _is_list(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list)

@@ -104,7 +104,7 @@ def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
         )
     )
     women = minorities = outside = 0
-    people = []
+    people: list[Person] = []
     for place, row in enumerate(rows, start=1):
         women += row.pop("sex_code") == "2"
         minorities += row.pop("group_code") not in (None, "01")

@@ -184,9 +184,9 @@ def _table(data: Timetable) -> Table:
         Column(least=40, most=70, align="centre"),
         Column(least=32, align="centre"),
     ]
-    groups = []
+    groups: list[list[list[Cell]]] = []
     for date, held in groupby(data.rows, key=lambda row: row.date):
-        rows = []
+        rows: list[list[Cell]] = []
         for number, row in enumerate(held):
             cells = [
                 Cell(f"{row.half} {row.clock}"),

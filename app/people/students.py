@@ -151,7 +151,7 @@ def warnings(values: Mapping[str, object]) -> list[str]:
     number = str(values.get("id_number") or "")
     if not number or identity.check(number):
         return []
-    found = []
+    found: list[str] = []
     if values.get("sex") and values["sex"] != identity.sex(number):
         found.append("性别与身份证号第 17 位不一致，请核对。")
     born = str(values.get("birth_date") or "")

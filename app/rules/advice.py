@@ -43,7 +43,7 @@ def explain(problem: Problem) -> Advice:
 
 def advise(db: Database, class_id: int) -> list[Advice]:
     """Return every problem of a class with advice that names lessons where one can be changed."""
-    advices = []
+    advices: list[Advice] = []
     for problem in verdicts.class_problems(db, class_id):
         advice = explain(problem)
         if problem.total and problem.missing:
@@ -169,7 +169,8 @@ def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int
         " x.weight DESC, s.date DESC, s.starts_at DESC",
         [class_id, problem.rule],
     ).fetchall()
-    chosen, left = [], problem.missing or 0
+    chosen: list[tuple[int, str]] = []
+    left = problem.missing or 0
     seen: set[str] = set()  # where courses are counted, one lesson of a course brings it in
     for lesson_id, title, weight, course_key in rows:
         if left <= 0:

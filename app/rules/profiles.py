@@ -188,13 +188,11 @@ def parse(text: dict[str, Any]) -> Profile:
     fields = dict(text)
     try:
         shares = tuple(
-            ShareRule(
-                **{
-                    **s,
-                    "tags": {d: tuple(c) for d, c in s["tags"].items()},
-                    "class_kinds": tuple(s.get("class_kinds", ("main",))),
-                    "levels": tuple(s.get("levels", ("county", "city", "province"))),
-                }
+            replace(
+                ShareRule(**s),
+                tags={d: tuple(c) for d, c in s["tags"].items()},
+                class_kinds=tuple(s.get("class_kinds", ("main",))),
+                levels=tuple(s.get("levels", ("county", "city", "province"))),
             )
             for s in fields.pop("share", [])
         )
@@ -285,7 +283,7 @@ def _check(db: Database, wanted: Profile) -> None:
     if len(set(named)) < len(named):
         raise UserError("有两条规则的代码相同。没有写入任何数据。")
     for rule in wanted.shares:
-        if not isinstance(rule.minimum_percent, int) or not 0 <= rule.minimum_percent <= 100:
+        if not _is_whole(rule.minimum_percent) or not 0 <= rule.minimum_percent <= 100:
             raise UserError(f"「{rule.title}」的最低比例应在 0 到 100 之间。没有写入任何数据。")
         if not any(rule.tags.values()):
             raise UserError(f"「{rule.title}」没有选定计入的内容。没有写入任何数据。")
@@ -304,15 +302,20 @@ def _check(db: Database, wanted: Profile) -> None:
         if rule.base == "category_hours" and not rule.base_category:
             raise UserError(f"「{rule.title}」以一类课程为基数，请选定是哪一类。没有写入任何数据。")
     for presence in wanted.presences:
-        if not isinstance(presence.minimum_days, int) or presence.minimum_days < 0:
+        if not _is_whole(presence.minimum_days) or presence.minimum_days < 0:
             raise UserError(f"「{presence.title}」的天数应是不小于 0 的整数。没有写入任何数据。")
         _check_codes(db, presence.title, presence.dimension, (presence.tag,))
 
 
+def _is_whole(value: object) -> bool:
+    """Say whether a value is a whole number: a TOML document has what it has."""
+    return isinstance(value, int)
+
+
 def _check_codes(db: Database, title: str, dimension: str, codes: tuple[str, ...]) -> None:
     table = DIMENSIONS.get(dimension)
-    known = {c for (c,) in db.execute(f"SELECT code FROM {table}").fetchall()} if table else set()
-    unknown = [c for c in codes if c not in known]
+    known = db.execute(f"SELECT code FROM {table}").fetchall() if table else []
+    unknown = [c for c in codes if (c,) not in known]
     if unknown:
         raise UserError(f"「{title}」里有不认识的代码：{'、'.join(unknown)}。没有写入任何数据。")
 
@@ -323,7 +326,7 @@ def _share_rules(db: Database, profile_id: int) -> list[ShareRule]:
         " verified FROM share_rule WHERE profile_id = ? ORDER BY position",
         [profile_id],
     ).fetchall()
-    rules = []
+    rules: list[ShareRule] = []
     for rule_id, code, title, minimum, base, category, scope, severity, clause, verified in rows:
         tags: dict[str, tuple[str, ...]] = {}
         for dimension, tag in db.execute(

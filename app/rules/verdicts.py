@@ -52,7 +52,7 @@ class Problem:
     total: int | None
     minimum: int | None
     missing: int | None
-    data: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
 
 
 def class_shares(db: Database, class_id: int) -> list[Share]:

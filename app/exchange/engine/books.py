@@ -261,7 +261,7 @@ def _unpack(source: bytes, path: Path) -> dict[str, Any]:
     raise UserError(damaged)
 
 
-def _cell(cell: Any) -> Cell:
+def _cell(cell: list[str] | str | float) -> Cell:
     if isinstance(cell, list):
         return datetime.date.fromisoformat(cell[1])
     if isinstance(cell, int) and not isinstance(cell, bool):

@@ -119,7 +119,7 @@ class Review:
 class Findings:
     """Collects findings while a review is made."""
 
-    items: list[Finding] = field(default_factory=list)
+    items: list[Finding] = field(default_factory=list[Finding])
 
     def add(
         self,

@@ -92,7 +92,9 @@ class Entry:
     disposition: Disposition = "new"
     record_id: int | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict, compare=False)
+    places: Mapping[str, tuple[int, int]] = field(
+        default_factory=dict[str, tuple[int, int]], compare=False
+    )
 
 
 class Lists:
@@ -154,7 +156,7 @@ def plain(cell: Cell) -> Reading:
 def people(cell: Cell) -> list[tuple[str, str]]:
     """Read 授课人 as (name, unit) pairs; several are parted by 、; a unit stands in brackets."""
     text = fields.joined(cell)
-    found = []
+    found: list[tuple[str, str]] = []
     for part in re.split(r"[、，,;；/\n](?![^（(]*[）)])", text):
         reading = fields.name(part.strip())
         if reading.value:

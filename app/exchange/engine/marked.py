@@ -119,7 +119,7 @@ def _mark(book: Workbook, findings: Sequence[Finding]) -> None:
 
 def _anchors(page: Worksheet) -> dict[tuple[int, int], tuple[int, int]]:
     """Map the cells of merges to the top left one, which alone can be marked."""
-    anchors = {}
+    anchors: dict[tuple[int, int], tuple[int, int]] = {}
     for merged in page.merged_cells.ranges:
         if merged.size["rows"] * merged.size["columns"] <= _MERGE_LIMIT:
             for row in range(merged.min_row, merged.max_row + 1):

@@ -15,7 +15,8 @@ from app.people import students
 from app.text import codes
 
 # a row's number (from 1) → the student it is, or "other": nobody of those proposed
-Decisions: TypeAlias = Mapping[int, int | Literal["other"]]
+Decision: TypeAlias = int | Literal["other"]
+Decisions: TypeAlias = Mapping[int, Decision]
 
 _CODED = ("sex", "ethnic_group", "political_status", "post_level")
 
@@ -30,10 +31,10 @@ class Row:
 
     number: int
     values: Mapping[str, str]
-    enrolment: Mapping[str, str] = field(default_factory=dict)
+    enrolment: Mapping[str, str] = field(default_factory=dict[str, str])
     derived: frozenset[str] = frozenset()
     whole: str = ""
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
     broken: bool = False  # has an error of its own
 
     @property
@@ -119,7 +120,7 @@ class _Matching:
             there = self._by_number.get(row.values.get("id_number", ""))
             if there and there.values["name"] == row.name:
                 self._taken.setdefault(there.id, row.number)
-        people = []
+        people: list[Person] = []
         for row in self._rows:
             if row.broken or row.number in doubles:
                 people.append(Person(row.number, row.name, "error"))
@@ -299,7 +300,7 @@ def _changes(row: Row, there: Known) -> list[tuple[str, str, str]]:
     if row.whole and row.whole == there.values["unit_name"] + there.values["post"]:
         values.pop("unit_name", None)
         values.pop("post", None)
-    changes = []
+    changes: list[tuple[str, str, str]] = []
     for column, after in values.items():
         before = there.values[column]
         if column in row.derived and before:

@@ -66,7 +66,7 @@ class Table:
     headings: dict[int, str]
     spreading: frozenset[str]
     repeated: tuple[str, ...] = ()
-    skipped: list[Skipped] = field(default_factory=list, compare=False)
+    skipped: list[Skipped] = field(default_factory=list[Skipped], compare=False)
 
     def heading(self, key: str) -> str:
         """Return the heading of a field as it is written, '' where the table has no such column."""

@@ -66,12 +66,13 @@ def unpack(source: bytes) -> dict[str, Any]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(source))
     ods_merges = _ods_merges(source)
     omitted = _omitted(source)
-    sheets, count = [], 0
+    sheets: list[dict[str, Any]] = []
+    count = 0
     for place, meta in enumerate(book.sheets_metadata):
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(place)
-        rows = []
+        rows: list[list[Any]] = []
         start = sheet.start
         hidden, errors = omitted.get(meta.name, ([], {}))
         if start is not None:

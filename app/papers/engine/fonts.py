@@ -6,7 +6,7 @@ import gc
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -48,7 +48,7 @@ _LOCK = threading.RLock()
 
 
 @contextmanager
-def printing() -> Iterator[None]:
+def printing() -> Generator[None]:
     """Hold this while a PDF is made.
 
     One at a time, for reportlab's faces read their files with one shared position. The garbage
@@ -186,7 +186,7 @@ def require(texts: Iterable[tuple[str, str]], name: str = "song") -> None:
             found.setdefault(character, {})[owner] = None
     if not found:
         return
-    lines = []
+    lines: list[str] = []
     for character, owners in found.items():
         named = "、".join(owner for owner in owners if owner) or "正文"
         lines.append(f"“{character}”（U+{ord(character):04X}）：{named}")

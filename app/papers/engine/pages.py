@@ -36,7 +36,7 @@ class Pages:
         """Return width, height, bytes a line and BGRX pixels of a page; scale 1 is 72 dpi."""
         opened = self._pdf[page]
         try:
-            bitmap = opened.render(scale=scale, prefer_bgrx=True)  # pyright: ignore[reportArgumentType]
+            bitmap = opened.render(scale=scale, prefer_bgrx=True)
             return bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer)
         finally:
             opened.close()

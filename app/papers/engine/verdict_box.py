@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -71,7 +72,7 @@ def of_year(db: Database, year: int) -> tuple[Verdict, ...]:
     return tuple(_share(row) for row in rows)
 
 
-def _share(row: dict) -> Verdict:
+def _share(row: dict[str, Any]) -> Verdict:
     part, total, courses = row["part"], row["total"], row["base"] == "courses"
     if courses:
         base, amount = "课程门数", f"{part}／{total} 门"
@@ -91,7 +92,7 @@ def _share(row: dict) -> Verdict:
     )
 
 
-def _presence(row: dict) -> Verdict:
+def _presence(row: dict[str, Any]) -> Verdict:
     held = row["verdict"] == "passed"
     return Verdict(
         title=row["title"],
@@ -111,18 +112,18 @@ def _period(period: str) -> str:
     return f"{period[:4]}年{term}："
 
 
-def _soft(row: dict) -> str:
+def _soft(row: dict[str, Any]) -> str:
     return "（提醒）" if row["severity"] == "warn" else ""
 
 
-def _clause(row: dict) -> str:
+def _clause(row: dict[str, Any]) -> str:
     return row["clause"] + ("" if row["verified"] else "（待核）")
 
 
 def table(verdicts: Sequence[Verdict]) -> Table:
     """Set verdicts as a table; what falls short is bold and red, and says so."""
     bad = Style("hei-bold", 9.5, 13.5, (0.70, 0.12, 0.10))
-    rows = []
+    rows: list[list[list[Cell]]] = []
     for item in verdicts:
         strong = bad if item.ok is False else None
         cells = [Cell(text) for text in item.row]

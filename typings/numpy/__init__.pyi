@@ -1,0 +1,6 @@
+# Not installed, but named by the types of Pillow and zxing-cpp: so much of it that theirs are whole.
+from typing import Any
+
+class ndarray: ...
+
+def __getattr__(name: str) -> Any: ...

@@ -1,0 +1,1 @@
+FPDF_PAGEOBJ_PATH: int
