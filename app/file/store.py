@@ -209,7 +209,7 @@ def _hold(path: Path) -> FileLock:
 
 
 @contextmanager
-def imagining(db: Database) -> Iterator[None]:
+def imagining(db: Database) -> Generator[None]:
     """A write transaction that is rolled back at its end, however it ends."""
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -220,7 +220,7 @@ def imagining(db: Database) -> Iterator[None]:
 
 
 @contextmanager
-def heeding(db: Database, progress: Progress) -> Iterator[None]:
+def heeding(db: Database, progress: Progress) -> Generator[None]:
     """Stop the statement under way once the progress is cancelled. Raises Cancelled."""
     db.conn.set_progress_handler(lambda: progress.cancelled, STEPS)
     try:
