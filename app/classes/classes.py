@@ -68,13 +68,6 @@ SPAN_FACTS = Facts(
 )
 
 
-def _share(rule: str) -> str:
-    return (
-        "(SELECT concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base) FROM class_share x"
-        f" WHERE x.class_id = t.id AND x.rule = '{rule}')"
-    )
-
-
 _DATES = " JOIN class_dates d ON d.class_id = t.id"
 
 LISTING = Listing(
@@ -90,9 +83,10 @@ LISTING = Listing(
         "end_date": "m.end_date",
         "enrolled_count": "m.enrolled_count",
         "quarter_hours": "m.quarter_hours",
-        "party_spirit": _share("party_spirit"),
-        "interactive": _share("interactive"),
-        "leading_cadre": _share("leading_cadre"),
+        # JSON: a rule's code -> 'part/total/verdict/minimum/base'; see rules() for the columns
+        "shares": "(SELECT json_group_object(x.rule,"
+        " concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base))"
+        " FROM class_share x WHERE x.class_id = t.id)",
         "status": "t.status",
         "status_name": codes.case("t.status", codes.CLASS_STATUSES),
         "class_teacher": "h.name",
@@ -199,6 +193,11 @@ def enrolled(db: Database, year: int | None) -> int:
         f" WHERE e.status <> 'withdrawn' AND ({condition})",
         {"year": year},
     ).fetchone()[0]
+
+
+def rules(db: Database, year: int | None) -> list[tuple[str, str]]:
+    """Return (code, title) of every share that binds a class in the list of a year, or of all years."""
+    return verdicts.rules(db, LISTING.ids(db, scope={"year": year}))
 
 
 def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:

@@ -91,10 +91,6 @@ def year_totals(db: Database, year: int) -> YearTotals:
     return YearTotals(*row)
 
 
-def rules(classes: Sequence[ClassStatistics]) -> list[tuple[str, str]]:
-    """Return (code, title) of every share rule that binds one of the classes, in first order."""
-    found: dict[str, str] = {}
-    for one in classes:
-        for code, share in one.shares.items():
-            found.setdefault(code, share.title)
-    return list(found.items())
+def rules(db: Database, classes: Sequence[ClassStatistics]) -> list[tuple[str, str]]:
+    """Return (code, title) of every share that binds one of the classes, the profile in force first."""
+    return verdicts.rules(db, [one.class_id for one in classes])

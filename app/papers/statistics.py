@@ -65,7 +65,7 @@ def gather(db: Database, year: int) -> Statistics:
     return Statistics(
         year=year,
         school=school.get(db).name,
-        rules=tuple(statistics.rules(rows)),
+        rules=tuple(statistics.rules(db, rows)),
         rows=tuple(rows),
         periods=verdict_box.of_year(db, year),
     )

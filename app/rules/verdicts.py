@@ -7,6 +7,7 @@ profile version a class was planned under.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -77,6 +78,25 @@ def shares_of_year(db: Database, year: int) -> dict[int, list[Share]]:
     ).fetchall():
         found.setdefault(class_id, []).append(Share(*row))
     return found
+
+
+def rules(db: Database, class_ids: Iterable[int]) -> list[tuple[str, str]]:
+    """Return (code, title) of every share that binds one of these classes: the columns of their list.
+
+    The profile in force comes first, in its order: the newest version of the school's usual one.
+    """
+    rows = db.execute(
+        "SELECT DISTINCT x.rule, x.title, f.code = o.default_profile AS usual, f.id, x.position"
+        " FROM class_share x JOIN class c ON c.id = x.class_id"
+        " JOIN policy_profile f ON f.id = c.profile_id CROSS JOIN school o"
+        " WHERE x.class_id IN (SELECT value FROM json_each(?))"
+        " ORDER BY usual DESC, f.id DESC, x.position",
+        [json.dumps(list(class_ids))],
+    ).fetchall()
+    found: dict[str, str] = {}
+    for code, title, *_ in rows:
+        found.setdefault(code, title)
+    return list(found.items())
 
 
 def period_shares(db: Database, year: int | None = None) -> list[Share]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -16,6 +17,7 @@ from ui.kit.chips import ChipBar
 from ui.kit.columns import Cell, Column
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
+from ui.rules.share_columns import share_columns
 
 YEARS_SHOWN = 4
 ALL_YEARS = "all"
@@ -34,6 +36,10 @@ def _span(value: object) -> Cell:
     if not start or not end:
         return Cell("未填", theme.QUIET)
     return Cell(f"{start[5:]} → {end[5:]}", tip=f"{start} 至 {end}")
+
+
+def _share(row: dict[str, object], rule: str) -> object:
+    return json.loads(str(row["shares"])).get(rule)
 
 
 def _kind(value: object) -> Cell:
@@ -58,9 +64,6 @@ class ClassListPage(ListPage):
         Column("dates", "起止", 142, format=_span, sort_key="start_date", value=_dates),
         Column("enrolled_count", "学员", 66, "right", columns.number),
         Column("quarter_hours", "学时", 66, "right", columns.hours),
-        Column("party_spirit", "党性教育", 94, "right", columns.share),
-        Column("interactive", "互动式", 94, "right", columns.share),
-        Column("leading_cadre", "领导授课", 94, "right", columns.share),
         Column("status", "状态", 82, format=columns.class_status, sort_key="status_name"),
     )
     chip_names = (("", "全部"), *codes.CLASS_STATUSES.items())
@@ -68,6 +71,7 @@ class ClassListPage(ListPage):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         self.years = ChipBar()
+        self._rules: list[tuple[str, str]] = []
         super().__init__(context, parent)
         self.table.set_nothing("没有这样的班次", "换一个年份、状态或搜索词试试。")
         self.model.order("start_date", descending=True)
@@ -103,7 +107,16 @@ class ClassListPage(ListPage):
     def reload(self) -> None:
         """Years first: they are the scope."""
         self._show_years()
+        self._show_rules()
         super().reload()
+
+    def _show_rules(self) -> None:
+        """Before the status, a column for every share that binds a class of the year."""
+        rules = self.context.read(classes.rules, self.year)
+        if rules != self._rules:
+            self._rules = rules
+            *first, last = self.columns
+            self.model.show_columns([*first, *share_columns(rules, _share), last])
 
     def scope(self) -> dict[str, object]:
         """The year shown."""

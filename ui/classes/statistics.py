@@ -24,9 +24,9 @@ from ui.kit.page_header import PageHeader
 from ui.kit.preview import preview
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
+from ui.rules.share_columns import share_columns
 
 CARDS_A_ROW = 4
-_SHORT = {"互动式教学": "互动式", "领导干部授课": "领导授课"}
 
 
 def _dates(value: object) -> Cell:
@@ -93,7 +93,7 @@ class StatisticsPage(Page):
     # ------------------------------------------------------------------ parts
 
     def _show_table(self, classes: list[statistics.ClassStatistics]) -> None:
-        rules = statistics.rules(classes)
+        rules = self.context.read(statistics.rules, classes)
         if self.table is None or rules != self._rules:
             if self.table is not None:
                 self.table.deleteLater()
@@ -175,10 +175,7 @@ def _columns(rules: list[tuple[str, str]]) -> list[Column]:
         Column("quarter_hours", "学时", 60, "right", columns.hours),
         Column("enrolled_count", "学员", 60, "right", columns.number),
         Column("completed_count", "结业", 60, "right", columns.number),
-        *(
-            Column(f"share:{code}", _SHORT.get(title, title), 92, "right", columns.share, tip=title)
-            for code, title in rules
-        ),
+        *share_columns(rules, lambda row, code: row.get(code)),
         Column("status", "状态", 82, format=columns.class_status),
     ]
 
@@ -197,7 +194,7 @@ def _row(one: statistics.ClassStatistics) -> dict[str, object]:
     }
     for code, share in one.shares.items():
         parts = (share.part, share.total, share.verdict, share.minimum, share.base)
-        row[f"share:{code}"] = "/".join(map(str, parts))
+        row[code] = "/".join(map(str, parts))
     return row
 
 

@@ -126,9 +126,9 @@ class ListPage(Page):
             return
         heads = [
             workbook.Field(c.title, max(8, c.width / 7), "text", centre=c.align == "center")
-            for c in self.columns
+            for c in self.model.columns
         ]
-        reader = TableModel(self.context.read, self.listing, self.columns)
+        reader = TableModel(self.context.read, self.listing, self.model.columns)
         reader.copy_request(self.model)
 
         def write(progress: Progress) -> Path:

@@ -66,6 +66,12 @@ class TableModel(QAbstractTableModel):
         self._scope = self._scope if scope is None else dict(scope)
         self.reload()
 
+    def show_columns(self, columns: Sequence[Column]) -> None:
+        """Show other columns of the same rows."""
+        self.beginResetModel()
+        self.columns = list(columns)
+        self.endResetModel()
+
     def order(self, key: str | None, *, descending: bool = False) -> None:
         """Set the order before the first reading; ``sort`` is for clicks on the head."""
         self._sort, self._descending = key, descending

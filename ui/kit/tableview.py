@@ -158,6 +158,7 @@ class TableView(QTableView):
         head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         head.sectionClicked.connect(self._sort_by)
         self._sorted_by = -1
+        self._sorted_key = ""
         for place, column in enumerate(self.source.columns):
             self.setColumnWidth(place, theme.px(column.width))
 
@@ -270,17 +271,29 @@ class TableView(QTableView):
         self._sorted_by = column
         self.source.sort(column, head.sortIndicatorOrder())
 
+    def _mark_sorted(self) -> None:
+        """Keep the sign in the head over its column, where other columns have come or gone."""
+        keys = [column.key for column in self.source.columns]
+        place = keys.index(self._sorted_key) if self._sorted_key in keys else -1
+        if place != self._sorted_by:
+            self._sorted_by = place
+            head = self.horizontalHeader()
+            head.setSortIndicator(place, head.sortIndicatorOrder())
+
     def _fit(self) -> None:
         for place, width in enumerate(shared_widths(self.source.columns, self.viewport().width())):
             self.setColumnWidth(place, width)
 
     def _keep(self) -> None:
+        shown = self.source.columns
+        self._sorted_key = shown[self._sorted_by].key if 0 <= self._sorted_by < len(shown) else ""
         ids = self.selected_ids() if len(self._selected_rows()) <= 2000 else []
         current = self.current_id()
         self._kept = (ids, -1 if current is None else current, self.verticalScrollBar().value())
 
     def _restore(self) -> None:
         ids, current, scrolled = self._kept
+        self._mark_sorted()
         self._fit()
         if not ids and current < 0:
             return

@@ -61,7 +61,7 @@ class TeacherListPage(ListPage):
 
     def totals(self) -> str:
         """How many teachers are shown."""
-        return f"{len(self.model.ids):,} 位教师 · ★ 领导干部授课计入比例"
+        return f"{len(self.model.ids):,} 位教师 · ★ 领导干部"
 
     def begin(self) -> None:
         """Ask for a new teacher."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from app.certificates import ledger
@@ -10,7 +12,7 @@ from app.classes.classes import Span
 from app.file.session import Session
 from app.ground.errors import BarredError, UserError
 from app.people import hours, students
-from app.rules import profiles
+from app.rules import profiles, verdicts
 from app.teaching import teachers
 
 WEEK = (Span("2026-11-02", "2026-11-06"),)
@@ -183,8 +185,13 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
     lawful_plan(school_session, class_id)
     new_class(school_session, "2026-02")
     row = school_session.read(classes.LISTING.rows, [class_id])[class_id]
-    assert row["interactive"] == "32/80/passed/30/hours"
-    assert row["party_spirit"] == "16/80/passed/20/hours"
+    shares = json.loads(str(row["shares"]))
+    assert shares["interactive"] == "32/80/passed/30/hours"
+    assert shares["party_spirit"] == "16/80/passed/20/hours"
+    assert school_session.read(classes.rules, 2026) == [
+        (s.rule, s.title) for s in school_session.read(verdicts.class_shares, class_id)
+    ]
+    assert school_session.read(classes.rules, 2025) == []
     assert row["status_name"] == "草案"
     assert school_session.read(classes.LISTING.counts)["draft"] == 2
     assert len(school_session.read(classes.LISTING.ids, scope={"year": 2026})) == 2

@@ -29,11 +29,11 @@ def test_figures_of_a_year_are_those_of_the_views(demo_session: Session) -> None
 
 def test_rules_are_those_that_bind_one_of_the_classes(demo_session: Session) -> None:
     found = demo_session.read(statistics.class_statistics, 2026)
-    assert statistics.rules(found) == [
+    assert demo_session.read(statistics.rules, found) == [
         ("party_spirit", "党性教育"),
         ("interactive", "互动式教学"),
         ("leading_cadre", "领导干部授课"),
     ]
     special = [c for c in found if c.kind == "专题班次"]
     assert special and all(not c.shares for c in special)
-    assert statistics.rules(special) == []
+    assert demo_session.read(statistics.rules, special) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.classes import classes
 from app.people import students
+from app.rules import profiles, verdicts
+from app.rules.profiles import ShareRule
 from app.teaching import courses, teachers, venues
 from tests.ui.told import told
 from ui.classes.class_list import ClassListPage
@@ -91,7 +94,7 @@ def test_what_is_shown_is_exported(
         page.export()
     sheet = load_workbook(target).worksheets[0]
     rows = [["" if c is None else str(c) for c in row] for row in sheet.iter_rows(values_only=True)]
-    assert rows[1] == [c.title for c in page.columns]
+    assert rows[1] == [c.title for c in page.model.columns]
     assert rows[2:] == page.model.table()
 
 
@@ -108,6 +111,37 @@ def test_classes_of_a_year_with_their_verdicts(demo_context: Context, qtbot: QtB
     page.years.button("all").click()
     assert page.year is None
     assert page.chips.button("").text() == f"全部 {page.model.rowCount()}"
+
+
+def test_a_column_for_every_rule_that_binds_a_class_of_the_year(
+    demo_context: Context, qtbot: QtBot
+) -> None:
+    def titles() -> list[str]:
+        return [c.title for c in page.model.columns if c.key.startswith("share:")]
+
+    page = shown(ClassListPage(demo_context), qtbot)
+    assert isinstance(page, ClassListPage)
+    page.table.horizontalHeader().sectionClicked.emit(len(page.model.columns) - 1)
+    usual = ["党性教育", "互动式教学", "领导干部授课"]
+    assert titles() == usual
+    draft = demo_context.read(classes.by_code, "2026-03").id
+    profile = demo_context.read(profiles.get, demo_context.read(classes.get, draft).profile_id)
+    theory = ShareRule("theory", "理论教育", 20, {"category": ("theory",)})
+    one, *others = profile.shares
+    wanted = profiles.save(replace(profile, shares=(theory, one, *others[1:])))
+    new = demo_context.session.run(wanted).value
+    demo_context.session.run(classes.update(draft, {"profile_id": new}))
+    page.reload()
+    assert titles() == ["理论教育", "党性教育", "领导干部授课", "互动式教学"]
+    status = len(page.model.columns) - 1
+    assert page.table.horizontalHeader().sortIndicatorSection() == status
+    shares = {s.title: s for s in demo_context.read(verdicts.class_shares, draft)}
+    record = page.model.record(page.model.row_of(draft))
+    for column in page.model.columns[-1 - len(titles()) : -1]:
+        share = shares.get(column.title)
+        assert (column.cell(record).text == "—") == (share is None)
+    page.years.button("2025").click()
+    assert titles() == usual
 
 
 def test_the_foot_names_what_falls_short(demo_context: Context, qtbot: QtBot) -> None:
