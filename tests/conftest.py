@@ -37,6 +37,11 @@ settings.register_profile("search", deadline=None, max_examples=5000)
 settings.load_profile("project")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer to keep papers as they look now; see tests/app/papers/test_pictures.py."""
+    parser.addoption("--renew-pictures", action="store_true", help="keep papers as they look now")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder for settings and logs, so that no test sees another's or yours."""
