@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from app import papers
 from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
@@ -24,10 +25,6 @@ from app.ground import paths
 from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
-from app.papers import certificates as certificate_paper
-from app.papers import roster as roster_paper
-from app.papers import statistics as statistics_paper
-from app.papers import timetable as timetable_paper
 from app.rules import advice, verdicts
 from app.teaching import courses, teachers
 from app.text import codes
@@ -72,8 +69,8 @@ def workbook(name: str) -> Path:
 def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
     """Do the whole main job in ``out`` and tell each step with its time; return the exit status.
 
-    Writes demo.dxjw (with its key ring), timetable.pdf, roster.pdf, certificates.pdf and
-    summary-2026.xlsx. Raises UserError where demo.dxjw is there already.
+    Writes demo.dxjw (with its key ring) and the papers of the register: timetable.pdf,
+    summary-2026.xlsx and so on. Raises UserError where demo.dxjw is there already.
     """
     out.mkdir(parents=True, exist_ok=True)
     told = _Teller(say)
@@ -93,7 +90,7 @@ def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
         _papers(session, class_id, out, told)
         session.run(classes.close(class_id))
         told("结业：学员记入学时")
-        _write_summary(session, out, told)
+        _papers_of_year(session, out, told)
     told(f"完成，文件在 {out.resolve()}")
     return 0
 
@@ -213,21 +210,23 @@ def _method_name(session: Session, code: str) -> str:
 
 
 def _papers(session: Session, class_id: int, out: Path, told: _Teller) -> None:
-    pages = timetable_paper.write(
-        session.read(timetable_paper.gather, class_id), out / "timetable.pdf"
-    )
-    told(f"课程表 timetable.pdf（{pages} 页）")
-    pages = roster_paper.write(session.read(roster_paper.gather, class_id), out / "roster.pdf")
-    told(f"花名册 roster.pdf（{pages} 页）")
-    issued = session.read(certificate_paper.gather, class_id)
-    pages = certificate_paper.write(issued, out / "certificates.pdf")
-    told(f"证书 certificates.pdf（{pages} 页）")
+    """Make every paper of the class, and of the first of its students."""
+    person = session.read(enrolment.student_ids, class_id)[0]
+    for kind in papers.kinds_of("class", "person"):
+        subject = class_id if kind.of == "class" else person
+        pages = kind.write(session.read, subject, out / f"{kind.key}.pdf")
+        told(f"{kind.name} {kind.key}.pdf（{pages} 页）")
 
 
-def _write_summary(session: Session, out: Path, told: _Teller) -> None:
-    figures = session.read(statistics_paper.gather, 2026)
-    statistics_paper.write_workbook(figures, out / "summary-2026.xlsx")
-    told("年度统计 summary-2026.xlsx")
+def _papers_of_year(session: Session, out: Path, told: _Teller) -> None:
+    """Make every paper of the class's year and of the school, as workbooks where there are."""
+    year = int(SPANS[-1].end_date[:4])
+    for kind in papers.kinds_of("year", "school"):
+        subject = year if kind.of == "year" else None
+        make = kind.write_workbook if kind.workbook else kind.write
+        name = f"{kind.key}-{year}" + (".xlsx" if kind.workbook else ".pdf")
+        make(session.read, subject, out / name)
+        told(f"{kind.name} {name}")
 
 
 @operation("填写联系方式", right="school")

@@ -11,14 +11,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from app import papers
 from app.file import vault
 from app.file.session import Session
 from app.ground import jobs
 from app.opening import create, open_school
+from app.papers import Kind
+from app.papers.options import Tick
+from tests import made_up_paper
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)  # a real key ring, without the deliberate delay
@@ -91,6 +96,19 @@ def demo_session(demo_path: Path) -> Iterator[Session]:
     """The demonstration school, open for writing, whose work is done in the caller's thread."""
     with open_school(demo_path, PASSWORD, runner=jobs.Inline()) as session:
         yield session
+
+
+@pytest.fixture
+def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Kind]:
+    """The register with one paper more of a class, a person, a year and the school each."""
+    loud = Tick("loud", "大字", "用大字印")
+    kinds = [
+        Kind(f"made-up-{of}", f"试验{of}", of, True, (loud,), "tests.made_up_paper")
+        for of in get_args(papers.Of)
+    ]
+    monkeypatch.setattr(papers, "KINDS", (*papers.KINDS, *kinds))
+    made_up_paper.gathered.clear()
+    return kinds
 
 
 @pytest.fixture

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from app import demo, opening
+from app import demo, opening, papers
 from app.classes import classes, lessons
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
+from app.papers import Kind
 from app.papers import certificates as certificate_paper
 from ui import theme
 from ui.app import prepare
@@ -27,11 +28,14 @@ from ui.bridge import Bridge
 from ui.certificates.class_certificates import ClassCertificates
 from ui.classes.class_page import ClassPage
 from ui.classes.desk.grid import COURSE, carry
+from ui.classes.statistics import StatisticsPage
 from ui.kit import ask
 from ui.kit.crash import CrashDialog
 from ui.kit.list_page import ListPage
 from ui.kit.page import Page
 from ui.mainwindow import MainWindow
+from ui.papers.paper_options import OptionBar
+from ui.people.student import StudentDialog
 from ui.rules.policy_tab import PolicyTab
 from ui.system.system import SystemPage
 from ui.system.users_tab import UsersTab
@@ -119,6 +123,7 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "import-ready", lambda: go("roster_import", path=roster)
     lists = demo.workbook("师资课程.xlsx")
     yield "import-courses", lambda: go("roster_import", kind="courses", path=lists)
+    yield from _paper_steps(window)
     yield "statistics", lambda: go("statistics")
     for tab in ("school", "policy", "users", "backup", "journal", "display"):
         yield f"system-{tab}", lambda tab=tab: go("system", tab=tab)
@@ -169,6 +174,14 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
         for dialog in _dialogs():
             getattr(dialog, "show_printing", lambda: None)()
 
+    def columns() -> None:
+        page().show_paper("roster")
+        settle()
+        for bar in (bar for dialog in _dialogs() for bar in dialog.findChildren(OptionBar)):
+            button = bar.controls["columns"]
+            assert isinstance(button, QPushButton)
+            button.click()
+
     yield "class-info", lambda: show(draft, "info")
     yield "class-curriculum", lambda: show(draft, "curriculum")
     yield "class-curriculum-dragging", hover
@@ -184,11 +197,32 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-certificates", lambda: show(by_status["closed"], "certificates")
     yield "certificate-void", lambda: _first_certificate(page()).void()
     yield "certificate-reissue", lambda: _first_certificate(page()).reissue()
-    yield "preview-certificates", lambda: page().show_paper("certificates")
     yield "verification", lambda: _verify(window)
-    yield "preview-roster", lambda: page().show_paper("roster")
-    yield "preview-timetable", lambda: (show(draft, "curriculum"), page().show_paper("timetable"))
+    yield "preview-draft", lambda: (show(draft, "curriculum"), page().show_paper("timetable"))
     yield "preview-printing", print_pane
+    yield "preview-columns", columns
+
+
+def _paper_steps(window: MainWindow) -> Iterator[Step]:
+    """Every paper of the register, over the page that offers it."""
+    context = window.context
+    assert context is not None
+    closed = next(c.id for c in context.read(classes.all) if c.status == "closed")
+
+    def preview(kind: Kind) -> None:
+        if kind.of == "class":
+            window.go("class", class_id=closed, tab="students")
+        elif kind.of == "person":
+            _open_first(window, "students")
+        else:
+            window.go("statistics")
+        settle()
+        over = _dialogs()[0] if kind.of == "person" else _page(window)
+        assert isinstance(over, ClassPage | StatisticsPage | StudentDialog)
+        over.show_paper(kind.key)
+
+    for kind in papers.KINDS:
+        yield f"preview-{kind.key}", lambda kind=kind: preview(kind)
 
 
 def _issue(page: ClassPage) -> None:
@@ -261,9 +295,15 @@ def settle(turns: int = TURNS) -> None:
 
 
 def _dialogs() -> list[QDialog]:
-    """Return the dialogs that stand open."""
+    """Return the dialogs that stand open, each after the one that it stands over."""
     shown = QApplication.topLevelWidgets()
-    return [w for w in shown if isinstance(w, QDialog) and w.isVisible()]
+    found = [w for w in shown if isinstance(w, QDialog) and w.isVisible()]
+    return sorted(found, key=_depth)
+
+
+def _depth(widget: QWidget | None) -> int:
+    """How many widgets it stands over, through all windows."""
+    return 0 if widget is None else 1 + _depth(widget.parentWidget())
 
 
 def _photograph(window: MainWindow, size: QSize) -> QPixmap:

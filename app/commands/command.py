@@ -7,8 +7,9 @@ import getpass
 import os
 import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -28,6 +29,35 @@ class Parser(argparse.ArgumentParser):
         self._positionals.title = "参数"
         self._optionals.title = "选项"
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def parse_known_args(  # pyright: ignore[reportIncompatibleMethodOverride] it has overloads
+        self, args: Any = None, namespace: Any = None
+    ) -> Any:
+        """Take an argument that may be left out also from between the options, as any other.
+
+        Before Python 3.13 argparse takes it to be left out as soon as an option follows.
+        """
+        if (
+            args
+            and "--" not in args
+            and any(a.nargs == "?" for a in self._get_positional_actions())
+        ):
+            args = self._options_last(args)
+        return super().parse_known_args(args, namespace)
+
+    def _options_last(self, args: Sequence[str]) -> list[str]:
+        plain: list[str] = []
+        options: list[str] = []
+        words = iter(args)
+        for word in words:
+            if not word.startswith("-"):
+                plain.append(word)
+                continue
+            options.append(word)
+            named = [a for name, a in self._option_string_actions.items() if name.startswith(word)]
+            if named and named[0].nargs is None:  # its value
+                options.extend(islice(words, 1))
+        return plain + options
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the command line and leave with status 2."""

@@ -21,7 +21,8 @@ class Settings:
     """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64.
 
     ``backups`` and ``places`` are by school file: when it was last backed up ('2026-11-22 08:30'),
-    and the page that was open last, with its arguments. Where ``kept`` is False nothing is written:
+    and the page that was open last, with its arguments. ``papers`` is what was chosen about each kind
+    of paper, where it differs from the usual. Where ``kept`` is False nothing is written:
     a window beside the school's own would write over what that one remembers.
     """
 
@@ -31,6 +32,7 @@ class Settings:
     backup_folder: str = ""
     backups: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    papers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     kept: bool = True
 
     def opened(self, path: Path) -> None:
@@ -44,6 +46,12 @@ class Settings:
         self.backups[str(path.resolve())] = at
         self.backup_folder = str(folder)
         self.save()
+
+    def choose(self, paper: str, chosen: dict[str, Any]) -> None:
+        """Remember what was chosen about a kind of paper, and save."""
+        if chosen != self.papers.get(paper, {}):
+            self.papers[paper] = chosen
+            self.save()
 
     def forgotten(self, path: str) -> None:
         """Take ``path`` off the recent files and save."""
@@ -86,7 +94,7 @@ def load() -> Settings:
     for key in ("window", "backup_folder"):
         if isinstance(saved.get(key), str):
             setattr(settings, key, saved[key])
-    for key, kind in (("backups", str), ("places", list)):
+    for key, kind in (("backups", str), ("places", list), ("papers", dict)):
         if _is_object(by_file := saved.get(key)):
             setattr(settings, key, {k: v for k, v in by_file.items() if isinstance(v, kind)})
     return settings

@@ -93,25 +93,25 @@ class Certificates:
     code: bool = True
 
 
-def gather(
-    db: Database, class_id: int | None = None, certificate_ids: Sequence[int] | None = None
-) -> Certificates:
-    """Read the valid certificates of a class, or just those named, voided or not, of any class.
+def gather(db: Database, class_id: int, *, numbers: Sequence[str] = ()) -> Certificates:
+    """Read the valid certificates of a class, or just those of these numbers, voided or not.
 
-    Raises UserError when there is none to print.
+    Raises UserError when there is none to print, or a number is none of the class's.
     """
-    where, values = "c.class_id = ? AND c.status = 'issued'", [class_id]
-    if certificate_ids is not None:
-        where, values = f"c.id IN ({','.join('?' * len(certificate_ids))})", [*certificate_ids]
+    which = f"c.number IN ({','.join('?' * len(numbers))})" if numbers else "c.status = 'issued'"
     rows = db.query(
         "SELECT c.number, c.student_name AS name, c.class_name, c.start_date, c.end_date,"
         " c.wording, c.school_name, c.issue_date, c.verification_code, c.quarter_hours,"
         " c.signature, c.key_fingerprint, c.void_date, p.jpeg AS photo"
-        f" FROM certificate c LEFT JOIN photo p ON p.id = c.photo_id WHERE {where}"
-        " ORDER BY c.series, c.serial",
-        values,
+        " FROM certificate c LEFT JOIN photo p ON p.id = c.photo_id"
+        f" WHERE c.class_id = ? AND {which} ORDER BY c.series, c.serial",
+        [class_id, *numbers],
     )
     items = tuple(Certificate(**row) for row in rows)
+    missing = set(numbers) - {item.number for item in items}
+    if missing:
+        names = "、".join(sorted(missing))
+        raise UserError(f"这个班没有编号为「{names}」的证书。没有生成文件。")
     if not items:
         raise UserError("还没有可打印的证书。请先在“证书”页签发，再打印。")
     title = f"{items[0].class_name}结业证书"

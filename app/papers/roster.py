@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +69,7 @@ class Roster:
     women: int
     minorities: int
     outside_party: int
-    identity: bool
+    columns: tuple[str, ...]
 
     @property
     def totals(self) -> str:
@@ -80,10 +80,58 @@ class Roster:
         )
 
 
-def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A column: its heading, how it is set on paper, its width in the workbook (characters)."""
+
+    heading: str
+    column: Column
+    width: float
+
+
+FIELDS = {
+    "number": _Field("序号", Column(least=26, align="centre"), 6),
+    "name": _Field("姓名", Column(least=58, most=142, align="centre", style=_NAME), 12),
+    "sex": _Field("性别", Column(least=28, align="centre"), 6),
+    "ethnic_group": _Field("民族", Column(least=36, most=60, align="centre"), 10),
+    "birth": _Field("出生\n年月", Column(least=42, align="centre"), 10),
+    "political_status": _Field("政治\n面貌", Column(least=46, most=60, align="centre"), 12),
+    "education": _Field("学历", Column(least=36, most=56, align="centre"), 10),
+    "unit_name": _Field("单位", Column(least=70, most=190, stretch=1), 26),
+    "post": _Field("职务", Column(least=70, most=190, stretch=1), 26),
+    "unit_and_post": _Field("单位及职务", Column(least=110, most=300, stretch=2), 40),
+    "post_level": _Field("职务\n层次", Column(least=34, most=64, align="centre"), 12),
+    "group_name": _Field("组别", Column(least=30, most=50, align="centre"), 8),
+    "role": _Field("班内\n职务", Column(least=34, most=60, align="centre"), 10),
+    "id_number": _Field("身份证号", Column(least=96, align="centre"), 21),
+    "phone": _Field("联系电话", Column(least=64, most=80, align="centre"), 14),
+    "remark": _Field("备注", Column(least=36, most=90, stretch=0.5), 16),
+}
+"""What a roster can show of a person, by attribute."""
+
+COLUMNS = tuple(key for key in FIELDS if key not in ("unit_name", "post"))
+"""What it shows unless told otherwise."""
+
+ORDERS = {
+    "list": "",
+    "group": "e.group_name = '', min(e.number) OVER (PARTITION BY e.group_name),",
+    "unit": "(SELECT min(u.pinyin) FROM unit u WHERE u.name = e.unit_name), e.unit_name,",
+    "name": "s.pinyin,",
+}
+"""Orders of the people, before that of the list."""
+
+
+def gather(
+    db: Database,
+    class_id: int,
+    *,
+    identity: bool = False,
+    columns: Sequence[str] = COLUMNS,
+    order: str = "list",
+) -> Roster:
     """Read the roster of a class without those who left it; with `identity`, their ID numbers, too.
 
-    Raises UserError when the class is not there.
+    `columns` are keys of FIELDS, `order` is one of ORDERS. Raises UserError when the class is not there.
     """
     about, summary = classes.get(db, class_id), classes.summary(db, class_id)
     rows = list(
@@ -99,7 +147,8 @@ def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
             " LEFT JOIN ethnic_group g ON g.code = s.ethnic_group"
             " LEFT JOIN political_status p ON p.code = s.political_status"
             " LEFT JOIN post_level l ON l.code = s.post_level"
-            " WHERE e.class_id = ? AND e.status <> 'withdrawn' ORDER BY e.number, s.pinyin, e.id",
+            " WHERE e.class_id = ? AND e.status <> 'withdrawn'"
+            f" ORDER BY {ORDERS[order]} e.number, s.pinyin, e.id",
             [class_id],
         )
     )
@@ -109,7 +158,7 @@ def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
         women += row.pop("sex_code") == "2"
         minorities += row.pop("group_code") not in (None, "01")
         outside += row.pop("status_code") not in (None, "01", "02")
-        row["number"] = row["number"] or place
+        row["number"] = (row["number"] if order == "list" else 0) or place
         if not identity:
             row["id_number"] = ""
         people.append(Person(**row))
@@ -122,31 +171,8 @@ def gather(db: Database, class_id: int, *, identity: bool = False) -> Roster:
         women=women,
         minorities=minorities,
         outside_party=outside,
-        identity=identity,
+        columns=tuple(key for key in columns if identity or key != "id_number") or ("name",),
     )
-
-
-_FIELDS: tuple[tuple[str, str, Column, float], ...] = (
-    ("number", "序号", Column(least=26, align="centre"), 6),
-    ("name", "姓名", Column(least=58, most=142, align="centre", style=_NAME), 12),
-    ("sex", "性别", Column(least=28, align="centre"), 6),
-    ("ethnic_group", "民族", Column(least=36, most=60, align="centre"), 10),
-    ("birth", "出生\n年月", Column(least=42, align="centre"), 10),
-    ("political_status", "政治\n面貌", Column(least=46, most=60, align="centre"), 12),
-    ("education", "学历", Column(least=36, most=56, align="centre"), 10),
-    ("unit_and_post", "单位及职务", Column(least=110, most=300, stretch=2), 40),
-    ("post_level", "职务\n层次", Column(least=34, most=64, align="centre"), 12),
-    ("group_name", "组别", Column(least=30, most=50, align="centre"), 8),
-    ("role", "班内\n职务", Column(least=34, most=60, align="centre"), 10),
-    ("id_number", "身份证号", Column(least=96, align="centre"), 21),
-    ("phone", "联系电话", Column(least=64, most=80, align="centre"), 14),
-    ("remark", "备注", Column(least=36, most=90, stretch=0.5), 16),
-)
-"""Attribute, heading, column on paper, width in the workbook (characters)."""
-
-
-def _fields(data: Roster) -> list[tuple[str, str, Column, float]]:
-    return [item for item in _FIELDS if data.identity or item[0] != "id_number"]
 
 
 def _dates(data: Roster) -> str:
@@ -169,13 +195,13 @@ def write(data: Roster, path: str | Path, progress: Progress | None = None) -> i
         foot_left=data.school,
         running=title,
     )
-    fields = _fields(data)
-    groups = [[[Cell(str(getattr(person, name))) for name, *_ in fields]] for person in data.people]
+    fields = [FIELDS[key] for key in data.columns]
+    groups = [[[Cell(str(getattr(p, key))) for key in data.columns]] for p in data.people]
     if not groups:
         groups = [[[Cell("尚无学员", across=len(fields), align="centre")]]]
     table = Table(
-        [column for _, _, column, _ in fields],
-        [[Cell(heading) for _, heading, *_ in fields]],
+        [field.column for field in fields],
+        [[Cell(field.heading) for field in fields]],
         groups,
         _BODY,
         least_row=22,
@@ -194,26 +220,25 @@ def write(data: Roster, path: str | Path, progress: Progress | None = None) -> i
 def _texts(data: Roster) -> Iterator[tuple[str, str]]:
     yield "班次名称和抬头", data.name + data.school
     for person in data.people:
-        text = "".join(str(getattr(person, name)) for name, *_ in _FIELDS)
+        text = person.name + "".join(str(getattr(person, key)) for key in data.columns)
         yield f"学员 {person.name}（序号 {person.number}）", text
 
 
 def write_workbook(data: Roster, path: str | Path, progress: Progress | None = None) -> None:
     """Write the roster as .xlsx, identity numbers and telephones as text."""
-    fields = _fields(data)
     page = workbook.Page(
         "学员花名册",
         f"{data.name}学员花名册",
         [
             workbook.Field(
-                heading.replace("\n", ""),
-                width,
-                "number" if name == "number" else "text",
-                centre=name not in ("unit_and_post", "remark"),
+                FIELDS[key].heading.replace("\n", ""),
+                FIELDS[key].width,
+                "number" if key == "number" else "text",
+                centre=FIELDS[key].column.align == "centre",
             )
-            for name, heading, _, width in fields
+            for key in data.columns
         ],
-        [[getattr(person, name) for name, *_ in fields] for person in data.people],
+        [[getattr(person, key) for key in data.columns] for person in data.people],
         above=[_dates(data)],
         below=[data.totals],
     )

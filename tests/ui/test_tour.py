@@ -5,16 +5,24 @@ from pathlib import Path
 from PySide6.QtGui import QImage, qGray
 from PySide6.QtWidgets import QApplication
 
+from app import papers
+from app.papers import Kind
+from tests import made_up_paper
 from ui.tour import tour
 
 
-def test_every_sight_is_photographed_in_its_size(tmp_path: Path, qapp: QApplication) -> None:
+def test_every_sight_is_photographed_in_its_size(
+    tmp_path: Path, qapp: QApplication, made_up: list[Kind]
+) -> None:
     files = tour(tmp_path / "tour", [(1366, 768)])
     names = [file.name for file in files]
     assert names == sorted(names)
     assert {"start", "classes", "class-curriculum", "class-refused", "import-findings"} <= {
         name.split("-", 1)[1].removesuffix("-1366.png") for name in names
     }
+    sights = {name.split("-", 1)[1].removesuffix("-1366.png") for name in names}
+    assert {f"preview-{kind.key}" for kind in papers.KINDS} <= sights
+    assert len(made_up) == len(made_up_paper.gathered) == 4
     for file in files:
         image = QImage(str(file))
         assert (image.width(), image.height()) == (1366, 768)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app import papers
 from app.certificates import ledger
 from app.classes import classes
-from app.ground.jobs import Progress
-from app.papers import certificates as certificate_paper
-from app.text import codes
+from app.text import chinese, codes
 from ui import theme
 from ui.context import Context
 from ui.kit import columns as c
@@ -22,11 +20,11 @@ from ui.kit.columns import Column
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.message import MessageBar
-from ui.kit.preview import preview
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
 from ui.kit.tableview import MenuItem, TableView
 from ui.kit.text import label
+from ui.papers.paper_preview import show
 
 COLUMNS = (
     Column("number", "证书编号", 170, bold=True),
@@ -194,15 +192,18 @@ class ClassCertificates(QWidget):
 
     def print_(self) -> None:
         """Preview the selected certificates, or all that are valid."""
-        ids = self.table.selected_ids()
-        read, class_id = self.context.session.read, self._class_id
-
-        def make(path: Path, progress: Progress) -> None:
-            data = read(certificate_paper.gather, class_id if not ids else None, ids or None)
-            certificate_paper.write(data, path, progress)
-
-        title = f"结业证书 {self.context.read(classes.get, class_id).name}"
-        preview(self.context, title, make, parent=self)
+        about = self.context.read(classes.get, self._class_id)
+        numbers = [
+            self.model.record(self.model.row_of(i))["number"] for i in self.table.selected_ids()
+        ]
+        show(
+            self.context,
+            papers.kind("certificates"),
+            self._class_id,
+            chinese.class_title(about.name, about.issue),
+            given={"numbers": numbers},
+            parent=self,
+        )
 
     def _chosen(self) -> tuple[int, dict[str, object]] | None:
         ids = self.table.selected_ids()

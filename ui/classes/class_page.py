@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 
+from app import papers
 from app.classes import classes
 from app.file.operation import Operation
 from app.ground.errors import BarredError, UserError
-from app.ground.jobs import Progress
-from app.papers import roster as roster_paper
-from app.papers import timetable as timetable_paper
 from app.rules import advice
 from app.teaching import teachers
 from app.text import chinese, codes
@@ -28,9 +25,10 @@ from ui.classes.desk.desk import ClassDesk
 from ui.context import Context
 from ui.kit.elided import ElidedLabel
 from ui.kit.page import Page
-from ui.kit.preview import preview
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
 from ui.kit.text import label
+from ui.papers.paper_preview import show
+from ui.papers.print_button import PrintButton
 
 TABS = (
     ("info", "基本信息"),
@@ -38,7 +36,6 @@ TABS = (
     ("students", "学员"),
     ("certificates", "证书"),
 )
-PAPERS = {"timetable": "课程表", "roster": "学员花名册", "certificates": "结业证书"}
 TOPIC_OF_TAB = {"students": "学员名单", "certificates": "证书"}
 PAPER_OF_TAB = {"students": "roster", "certificates": "certificates"}
 
@@ -110,11 +107,8 @@ class ClassPage(Page):
     def _header(self) -> QHBoxLayout:
         self.back = _icon_button("left", "返回", "bare")
         self.back.clicked.connect(self.context.back)
-        self.print_button = QPushButton("预览打印  ")
-        menu = QMenu(self.print_button)
-        for paper, name in PAPERS.items():
-            menu.addAction(name).triggered.connect(lambda _=False, p=paper: self.show_paper(p))
-        self.print_button.setMenu(menu)
+        self.print_button = PrintButton("class")
+        self.print_button.wanted.connect(self.show_paper)
         self.more = _icon_button("more", "更多")
         self._more_menu = QMenu(self.more)
         self._delete = self._more_menu.addAction("删除班次")
@@ -267,22 +261,12 @@ class ClassPage(Page):
         """Ctrl+P: preview the paper of the tab."""
         self.show_paper(PAPER_OF_TAB.get(self.tab, "timetable"))
 
-    def show_paper(self, paper: str) -> None:
-        """Make and preview the timetable, the roster or the certificates."""
-        read, class_id = self.context.session.read, self.class_id
-        if paper == "certificates":
-            self.certificates.show_class(class_id)
+    def show_paper(self, key: str) -> None:
+        """Make and preview a paper of the class; on the tab of certificates, of those selected there."""
+        if key == self.tab == "certificates":
             self.certificates.print_()
-            return
-        module = {"timetable": timetable_paper, "roster": roster_paper}[paper]
-
-        def make(path: Path, progress: Progress) -> None:
-            module.write(read(module.gather, class_id), path, progress)
-
-        def workbook(path: Path, progress: Progress) -> None:
-            module.write_workbook(read(module.gather, class_id), path, progress)
-
-        preview(self.context, f"{PAPERS[paper]} {self._name}", make, workbook, parent=self)
+        else:
+            show(self.context, papers.kind(key), self.class_id, self._name, parent=self)
 
 
 def _icon_button(icon: str, tip: str, look: str = "icon") -> QPushButton:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app import papers
 from app.classes import statistics
+from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
-from app.papers import statistics as statistics_paper
 from app.rules import verdicts
 from app.rules.advice import amount_text
 from app.text import chinese
@@ -21,9 +22,10 @@ from ui.kit.chips import ChipBar
 from ui.kit.columns import Cell, Column
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
-from ui.kit.preview import preview
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
+from ui.papers.paper_preview import show
+from ui.papers.print_button import PrintButton
 from ui.rules.share_columns import share_columns
 
 CARDS_A_ROW = 4
@@ -47,7 +49,11 @@ class StatisticsPage(Page):
         column.setSpacing(theme.px(12))
         self.header = PageHeader("统计报表")
         self.export_button = self.header.add_button("导出工作簿", self.export, tip="Ctrl+E")
-        self.print_button = self.header.add_button("预览打印", self.print_, "primary", tip="Ctrl+P")
+        self.print_button = PrintButton("year", "school")
+        self.print_button.setToolTip("Ctrl+P")
+        self.print_button.wanted.connect(self.show_paper)
+        theme.role(self.print_button, "primary")
+        self.header.add(self.print_button)
         column.addWidget(self.header)
         self.years = ChipBar()
         self.years.picked.connect(lambda _: self.reload())
@@ -131,16 +137,14 @@ class StatisticsPage(Page):
 
     def export(self) -> None:
         """Write the year's workbook."""
-        year = self.year
-        target = file_dialogs.save_as(
-            self, "导出工作簿", f"{year}年办班情况统计.xlsx", file_dialogs.WORKBOOK
-        )
+        year, kind = self.year, papers.kinds_of("year")[0]
+        name = safe_name(kind.title(str(year)), ".xlsx")
+        target = file_dialogs.save_as(self, "导出工作簿", name, file_dialogs.WORKBOOK)
         if target is None:
             return
 
         def write(progress: Progress) -> Path:
-            data = self.context.read(statistics_paper.gather, year)
-            statistics_paper.write_workbook(data, target, progress)
+            kind.write_workbook(self.context.session.read, year, target, progress=progress)
             return target
 
         self.context.work(
@@ -152,18 +156,14 @@ class StatisticsPage(Page):
 
     def print_(self) -> None:
         """Preview the year's table on paper."""
-        year = self.year
-
-        def make(path: Path, progress: Progress) -> None:
-            statistics_paper.write(self.context.read(statistics_paper.gather, year), path, progress)
-
-        def workbook(path: Path, progress: Progress) -> None:
-            statistics_paper.write_workbook(
-                self.context.read(statistics_paper.gather, year), path, progress
-            )
-
         if self.print_button.isEnabled():
-            preview(self.context, f"{year}年办班情况统计", make, workbook=workbook)
+            self.show_paper(papers.kinds_of("year")[0].key)
+
+    def show_paper(self, key: str) -> None:
+        """Make and preview a paper of the year shown, or of the school."""
+        kind = papers.kind(key)
+        subject, name = (self.year, str(self.year)) if kind.of == "year" else (None, "")
+        show(self.context, kind, subject, name, parent=self)
 
 
 def _columns(rules: list[tuple[str, str]]) -> list[Column]:

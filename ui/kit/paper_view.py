@@ -35,6 +35,11 @@ class _Sheets(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._draw_next)
         self.frames: list[QRect] = []
+        self.show_pages(pages)
+
+    def show_pages(self, pages: Pages) -> None:
+        """Take other pages; they are seen once they are laid out."""
+        self._pages = pages
         self.setAccessibleName(f"文件预览，共 {pages.count} 页")
 
     def set_zoom(self, zoom: float, width: int) -> None:
@@ -113,6 +118,12 @@ class PaperView(QScrollArea):
         self.viewport().setStyleSheet(f"background: {theme.LINE};")
         self.sheets.setStyleSheet("background: transparent;")
         self.verticalScrollBar().valueChanged.connect(lambda _: self._tell())
+
+    def show_pages(self, pages: Pages) -> None:
+        """Show other pages at the same place; those before are not asked for again."""
+        self._pages = pages
+        self.sheets.show_pages(pages)
+        self._lay_out()
 
     @property
     def page(self) -> int:

@@ -42,17 +42,21 @@ def preview(
     make: Make,
     workbook: Make | None = None,
     *,
+    options: PreviewOptions | None = None,
     parent: QWidget | None = None,
     opened: Callable[[PreviewDialog], object] | None = None,
 ) -> None:
     """Make a paper in the background, with progress and 取消, and show it.
 
-    ``make(path, progress)`` writes the PDF, ``workbook(path, progress)`` the same as an .xlsx.
-    ``opened(dialog)`` is called when the preview stands on the screen.
+    ``make(path, progress)`` writes the PDF, ``workbook(path, progress)`` the same as an .xlsx; both
+    heed ``options``, which stand above the pages. ``opened(dialog)`` is called when the preview stands
+    on the screen.
     """
 
     def show(ready: Callable[[], Pages]) -> None:
         dialog = PreviewDialog(context, title, ready(), workbook, parent)
+        if options is not None:
+            dialog.offer(options, make)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         if opened:
@@ -62,6 +66,20 @@ def preview(
         return papers.make(make, progress)
 
     context.work(f"正在生成{title}…", job, parent=parent, on_done=show)
+
+
+class PreviewOptions(QWidget):
+    """What can be chosen about a paper. After ``changed`` it is made anew, then told to keep or go back."""
+
+    changed = Signal()
+
+    def keep(self) -> None:
+        """The paper was made as chosen."""
+        raise NotImplementedError
+
+    def back(self) -> None:
+        """It could not be; the one before is still on the screen."""
+        raise NotImplementedError
 
 
 class PreviewDialog(Dialog):
@@ -95,7 +113,8 @@ class PreviewDialog(Dialog):
         self.printing = PrintPane(pages)
         self.printing.said.connect(self.message.show_text)
         self.printing.hide()
-        column = QVBoxLayout(self)
+        self._making = 0
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._bar())
@@ -116,6 +135,49 @@ class PreviewDialog(Dialog):
             QShortcut(QKeySequence(keys), self, slot)
         self.paper.fit("width" if pages.size(0)[0] < pages.size(0)[1] else "page")
         self.paper.setFocus()
+
+    def offer(self, options: PreviewOptions, make: Make) -> None:
+        """Let something be chosen below the bar; a change makes the paper anew, at the same place."""
+        row = QFrame()
+        theme.role(row, "plain")
+        around = QHBoxLayout(row)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(options)
+        self._column.insertWidget(1, row)
+
+        def remake() -> None:
+            self._making += 1
+            turn = self._making
+            self.message.show_text("")
+
+            def failed(error: UserError) -> bool:
+                if turn == self._making:
+                    options.back()
+                return self._failed(error)
+
+            def show(ready: Callable[[], Pages]) -> None:
+                pages = ready()
+                if turn == self._making:
+                    options.keep()
+                    self._show_pages(pages)
+                else:  # chosen anew while it was made
+                    pages.close()
+
+            self.context.work(
+                f"正在生成{self._name}…",
+                lambda progress: papers.make(make, progress),
+                parent=self,
+                on_done=show,
+                on_error=failed,
+            )
+
+        options.changed.connect(remake)
+
+    def _show_pages(self, pages: Pages) -> None:
+        before, self.pages = self.pages, pages
+        self.printing.show_pages(pages)
+        self.paper.show_pages(pages)
+        before.close()
 
     def _bar(self) -> QWidget:
         bar = QFrame()
@@ -238,7 +300,6 @@ class PrintPane(QFrame):
         self.copies.setRange(1, 99)
         self.copies.setAccessibleName("份数")
         self.range = QLineEdit()
-        self.range.setPlaceholderText(f"全部（1-{pages.count}），或如 1,3-5")
         self.range.setAccessibleName("页码")
         self.note = label("", "quiet", wrap=True)
         self.button = QPushButton("打印")
@@ -259,6 +320,13 @@ class PrintPane(QFrame):
         column.addWidget(self.button)
         column.addWidget(self.note)
         column.addStretch(1)
+        self.show_pages(pages)
+
+    def show_pages(self, pages: Pages) -> None:
+        """Print other pages from now on; what was being printed stops."""
+        self.stop()
+        self._pages = pages
+        self.range.setPlaceholderText(f"全部（1-{pages.count}），或如 1,3-5")
 
     def start(self) -> None:
         """Look for printers; the usual one is chosen."""

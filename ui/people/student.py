@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import history
+from app import history, papers
 from app.file.operation import Operation
 from app.people import students, units
 from ui import theme
@@ -32,6 +32,8 @@ from ui.kit.inputs import WrongInput
 from ui.kit.message import MessageBar
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
+from ui.papers.paper_preview import show
+from ui.papers.print_button import PrintButton
 
 PHOTO_SIZE = QSize(600, 840)  # px kept of a photo, 25 × 35 mm at 600 dpi
 
@@ -94,12 +96,19 @@ class StudentDialog(FormDialog):
         self.tabs.addTab(self._classes_tab(), "培训经历")
         self.tabs.addTab(self._history_tab(), "修改记录")
         self.body.addWidget(self.tabs)
+        self.print_button = PrintButton("person")
+        self.print_button.wanted.connect(self.show_paper)
+        self.row.insertWidget(0, self.print_button)
         self._compare()
 
     def _operation(self, values: dict[str, Any]) -> Operation[Any]:
         if self.student_id is None:
             return students.create(values)
         return students.update(self.student_id, values)
+
+    def show_paper(self, key: str) -> None:
+        """Make and preview a paper of the student."""
+        show(self.context, papers.kind(key), self.student_id, self.windowTitle(), parent=self)
 
     def _compare(self) -> None:
         """Say what does not agree with the identity number; it hinders nothing."""

@@ -170,8 +170,11 @@ def test_an_older_file_gets_a_pair_and_its_old_certificates_stay_as_they_were(
             assert opened.read(ledger.verify, row.number, row.verification_code) == row
         lost = next(row for row in old if row.status == "issued")
         again = opened.run(ledger.reissue(lost.id, "遗失")).value
-        [printed_old] = opened.read(papers.gather, None, [lost.id]).items
-        [printed_new] = opened.read(papers.gather, None, [again]).items
+        assert lost.class_id is not None
+        numbers = [lost.number, opened.read(ledger.get, again).number]
+        [printed_old, printed_new] = opened.read(
+            papers.gather, lost.class_id, numbers=numbers
+        ).items
     told_old, told_new = (
         sealing.judge(papers.code_text(p), public) for p in (printed_old, printed_new)
     )

@@ -17,9 +17,11 @@ from app.papers.certificates import Certificate
 def printed(demo_session: Session) -> Certificate:
     """A valid certificate of the demonstration school, as it is printed."""
     [(first,)] = demo_session.read(
-        lambda db: db.execute("SELECT min(id) FROM certificate WHERE status = 'issued'").fetchall()
+        lambda db: db.execute(
+            "SELECT class_id FROM certificate WHERE status = 'issued' ORDER BY id LIMIT 1"
+        ).fetchall()
     )
-    return demo_session.read(papers.gather, None, [first]).items[0]
+    return demo_session.read(papers.gather, first).items[0]
 
 
 def found(session: Session, printed: Certificate) -> Finding:

@@ -29,8 +29,10 @@ OTHER = bytes(range(32))
 def issued(demo_path: Path) -> tuple[Certificate, ...]:
     """Three certificates of the demonstration school, as they are printed."""
     with open_school(demo_path, PASSWORD, write=False, runner=jobs.Inline()) as session:
-        found = session.read(lambda db: db.execute("SELECT id FROM certificate LIMIT 3").fetchall())
-        return session.read(certificates.gather, None, [row[0] for row in found]).items
+        [(first,)] = session.read(
+            lambda db: db.execute("SELECT class_id FROM certificate ORDER BY id LIMIT 1").fetchall()
+        )
+        return session.read(certificates.gather, first).items[:3]
 
 
 @pytest.fixture
@@ -250,7 +252,8 @@ def test_the_code_on_the_papers_of_the_demonstration_is_what_the_ledger_signed(
             lambda db: db.execute("SELECT min(id) FROM certificate").fetchall()
         )
         row = session.read(ledger.get, first)
-        [printed] = session.read(certificates.gather, None, [first]).items
+        assert row.class_id is not None
+        [printed] = session.read(certificates.gather, row.class_id, numbers=[row.number]).items
     assert row.signature and row.key_fingerprint
     assert certificates.code_text(printed) == sealing.code_text(
         ledger.statement(row), row.key_fingerprint, row.signature

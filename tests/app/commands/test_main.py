@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app import papers
 from app.commands.main import main
 
 
@@ -33,7 +34,7 @@ def test_usage_is_named_once_and_choices_are_in_chinese_brackets(run) -> None:  
     told = run("print", "a.dxjw", "A", "--kind", "x", "--out", "y")
     assert told.status == 2
     assert told.err.count("用法：") == 1
-    assert told.err.rstrip().endswith("'certificates'）")
+    assert told.err.rstrip().endswith(f"'{papers.KINDS[-1].key}'）")
 
 
 def test_a_wrong_password_and_a_missing_file(  # type: ignore[no-untyped-def]

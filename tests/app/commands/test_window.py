@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pypdfium2
 
+from app import demo
 from app.opening import open_school
+from app.papers import Kind
 from tests.conftest import PASSWORD
 
 
@@ -33,3 +35,14 @@ def test_demo_does_the_whole_main_job(run, tmp_path: Path) -> None:  # type: ign
     assert status == [("closed",)]
     again = run("demo", "--out", tmp_path)
     assert again.status == 1 and "已经存在" in again.err
+
+
+def test_every_paper_of_the_register_is_among_the_demonstrations(
+    tmp_path: Path, made_up: list[Kind]
+) -> None:
+    told: list[str] = []
+    demo.run(tmp_path, PASSWORD, say=told.append)
+    for name in ("class.pdf", "person.pdf", "year-2026.xlsx", "school-2026.xlsx"):
+        assert (tmp_path / f"made-up-{name}").stat().st_size
+        assert any(f" made-up-{name}" in line for line in told)
+    assert len(made_up) == 4

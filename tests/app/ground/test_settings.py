@@ -16,6 +16,7 @@ def test_what_was_set_is_there_again(home: Path, tmp_path: Path) -> None:
     assert one == Settings()
     one.text_percent = 125
     one.places["x"] = ["class", 7]
+    one.choose("roster", {"columns": ["name", "phone"]})
     one.opened(tmp_path / "校.dxjw")
     one.backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", tmp_path)
     assert settings.load() == one
@@ -46,7 +47,8 @@ def test_recent_files_are_few_and_each_once(tmp_path: Path) -> None:
     "text",
     ["", "null", "[]", "3", "{", "\x00", '{"recent": 3, "text_percent": "big", "backups": []}',
      '{"recent": [1, null], "text_percent": 5000, "window": 7, "places": {"x": 1}}',
-     '{"text_percent": true, "backup_folder": null, "backups": {"x": 1}}'],
+     '{"text_percent": true, "backup_folder": null, "backups": {"x": 1}}',
+     '{"papers": {"roster": ["name"], "timetable": null}}', '{"papers": 3}'],
 )  # fmt: skip
 def test_a_damaged_file_gives_the_defaults(home: Path, text: str) -> None:
     (home / "settings.json").write_text(text)

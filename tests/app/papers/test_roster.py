@@ -119,3 +119,59 @@ def test_the_same_roster_gives_the_same_bytes(
     for name in ("a.pdf", "b.pdf"):
         roster.write(data, tmp_path / name)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+def test_the_columns_chosen_are_printed_in_their_order(
+    school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
+) -> None:
+    class_id = fill(people=2)
+    chosen = ("unit_name", "name", "post")
+    data = school.read(roster.gather, class_id, columns=chosen)
+    roster.write(data, tmp_path / "a.pdf")
+    text = text_of(tmp_path / "a.pdf")
+    assert "单位姓名职务县委组织部李㛃副主任" in text
+    assert "联系电话" not in text
+    roster.write_workbook(data, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    assert [cell.value for cell in sheet[3]] == ["单位", "姓名", "职务"]
+
+
+def test_no_choice_of_columns_prints_identity_numbers_unasked(
+    school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
+) -> None:
+    class_id = fill(people=2)
+    for columns in (("name", "id_number"), ("id_number",)):
+        data = school.read(roster.gather, class_id, columns=columns)
+        assert data.columns == ("name",)
+        roster.write(data, tmp_path / "a.pdf")
+        assert "990000" not in text_of(tmp_path / "a.pdf")
+
+
+def test_the_people_stand_in_the_order_chosen(school: session.Session, fill: Fill) -> None:
+    class_id = fill(people=10)
+    school.run(enrolment.assign_groups(class_id, 3))
+    rows = school.read(lambda db: db.execute("SELECT id FROM enrolment ORDER BY id").fetchall())
+    school.run(enrolment.update(rows[0][0], {"group_name": ""}))  # whoever has no group comes last
+    people = {
+        order: school.read(roster.gather, class_id, order=order).people for order in roster.ORDERS
+    }
+    assert [p.group_name[1:2] for p in people["group"]] == [*"111222333", ""]
+    units = [p.unit_name for p in people["unit"]]
+    assert units == sorted(units, key=[*dict.fromkeys(units)].index)  # each unit together
+    assert units[0] == "龙溪镇" or units[0].startswith("县")
+    assert [p.name for p in people["name"]] != [p.name for p in people["list"]]
+    assert {p.name for p in people["name"]} == {p.name for p in people["list"]}
+    for order in ("group", "unit", "name"):
+        assert [p.number for p in people[order]] == list(range(1, 11))
+
+
+def test_a_character_in_a_column_not_printed_bars_nothing(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    class_id = fill(people=1)
+    rows = school.read(lambda db: db.execute("SELECT id FROM enrolment").fetchall())
+    school.run(enrolment.update(rows[0][0], {"remark": "\ue815"}))
+    with pytest.raises(UserError, match="学员"):
+        roster.write(school.read(roster.gather, class_id), tmp_path / "a.pdf")
+    data = school.read(roster.gather, class_id, columns=("name",))
+    assert roster.write(data, tmp_path / "a.pdf") == 1

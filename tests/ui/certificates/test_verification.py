@@ -27,8 +27,9 @@ def paper(window: MainWindow, tmp_path: Path) -> Path:
     """Three certificates of the school; the second's name was changed on the paper, the third is old."""
     assert window.context is not None
     read = window.context.read
-    ids = [row[0] for row in read(lambda db: db.execute("SELECT id FROM certificate LIMIT 3"))]
-    first, second, third = read(papers.gather, None, ids).items
+    oldest = "SELECT class_id FROM certificate ORDER BY id LIMIT 1"
+    [(class_id,)] = read(lambda db: db.execute(oldest).fetchall())
+    first, second, third, *_ = read(papers.gather, class_id).items
     second = dataclasses.replace(second, wording=second.wording.replace(second.name, "王五"))
     third = dataclasses.replace(third, signature=None, key_fingerprint=None)
     path = tmp_path / "证书.pdf"

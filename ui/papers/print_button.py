@@ -1,0 +1,31 @@
+"""预览打印: the papers that the register has for what a page shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app import papers
+from app.papers import Of
+
+
+class PrintButton(QPushButton):
+    """``wanted(key)`` asks for a paper; of several kinds a menu offers each, without one it is not seen."""
+
+    wanted = Signal(str)
+
+    def __init__(self, *of: Of, parent: QWidget | None = None) -> None:
+        kinds = papers.kinds_of(*of)
+        super().__init__("预览打印  " if len(kinds) > 1 else "预览打印", parent)
+        self.setAutoDefault(False)
+        if len(kinds) > 1:
+            menu = QMenu(self)
+            for kind in kinds:
+                menu.addAction(kind.name).triggered.connect(
+                    lambda _=False, key=kind.key: self.wanted.emit(key)
+                )
+            self.setMenu(menu)
+        elif kinds:
+            self.clicked.connect(lambda: self.wanted.emit(kinds[0].key))
+        else:
+            self.hide()
