@@ -9,6 +9,7 @@ from typing import Any
 from app.classes import classes
 from app.commands.command import Command, Parser, nothing, open_file
 from app.file import backup
+from app.ground.jobs import Progress
 from app.rules import advice, verdicts
 from app.text import chinese, codes
 
@@ -18,9 +19,8 @@ MANY = 50  # pieces of work worth a counter
 def _check(options: Any) -> int:
     barred = 0
     with open_file(options.file) as session:
-        if sys.stderr.isatty():
-            print("正在检查文件的每一页……", file=sys.stderr)
-        wrong = session.with_key(lambda store: backup.verify(store.path, store.key))
+        telling = _telling()
+        wrong = session.with_key(lambda store: backup.verify(store.path, store.key, telling))
         print("文件完好。" if not wrong else "\n".join(wrong))
         everyone = session.read(classes.all)
         for place, one in enumerate(everyone, 1):
@@ -48,6 +48,18 @@ def _check(options: Any) -> int:
     return 1 if barred or wrong else 0
 
 
+def _telling() -> Progress:
+    """Says on a terminal what is being done, each step once."""
+    told: set[str] = set()
+
+    def tell(_done: int, _total: int, text: str) -> None:
+        if text not in told and sys.stderr.isatty():
+            told.add(text)
+            print(f"{text}……", file=sys.stderr)
+
+    return Progress(tell)
+
+
 def _progress(done: int, total: int, text: str) -> None:
     """Show on a terminal how far long work is; where both streams share it, print nothing between."""
     if total >= MANY and sys.stderr.isatty() and not sys.stdout.isatty():
@@ -69,7 +81,7 @@ def _backup_arguments(one: Parser) -> None:
 
 def _backup(options: Any) -> int:
     with open_file(options.file) as session:
-        copy = backup.snapshot(session, options.out)
+        copy = backup.snapshot(session, options.out, _telling())
     print(f"已备份并检查：{copy}；密钥文件一并复制，密码不变。")
     return 0
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.file import backup, vault
+from app.file import backup, store, vault
 from app.file.session import Session
 from app.file.steps import LATEST
 from app.ground import jobs
 from app.ground.errors import StoreError, UserError
+from app.ground.jobs import Cancelled, Progress
 from app.opening import create, open_school
 from app.people import students
 
@@ -115,6 +116,47 @@ def test_damage_anywhere_in_a_copy_is_found(session: Session, place: Path) -> No
         assert found(copy, key), size
     copy.write_bytes(whole)
     assert not found(copy, key)
+
+
+def test_each_check_of_a_copy_says_what_it_does_and_can_be_cancelled(
+    session: Session, place: Path
+) -> None:
+    told: list[str] = []
+    progress = Progress(lambda _done, _total, text: told.append(text))
+    backup.snapshot(session, place / "备份.dxjw", progress)
+    phases = [
+        "正在备份",
+        "正在核对每一页的校验",
+        "正在检查文件结构和索引",
+        "正在核对记录之间的引用",
+    ]
+    assert list(dict.fromkeys(told)) == phases
+    for phase in phases[1:]:
+        with pytest.raises(Cancelled):
+            backup.snapshot(session, place / "另一份.dxjw", cancelled_at(phase))
+        assert [p.name for p in place.iterdir() if "另一份" in p.name] == []
+
+
+def cancelled_at(phase: str) -> Progress:
+    """A progress that the user stops while ``phase`` is under way."""
+
+    def told(_done: int, _total: int, text: str) -> None:
+        if text == phase:
+            progress.cancel()
+
+    progress = Progress(told)
+    return progress
+
+
+def test_an_index_that_disagrees_with_its_table_is_found(session: Session, place: Path) -> None:
+    copy, key = backup.snapshot(session, place / "备份.dxjw"), key_of(session)
+    db = store.connect(copy, key, write=True)
+    db.execute("PRAGMA writable_schema = ON")  # the index of another column under this one's name
+    db.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, '(phone)', '(name)') WHERE name = 'student_by_phone'"
+    )
+    db.close()
+    assert any("student_by_phone" in text for text in backup.verify(copy, key))
 
 
 def found(copy: Path, key: bytes) -> bool:
