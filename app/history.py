@@ -24,6 +24,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
         school.FACTS,
         school.HALF_DAY_FACTS,
         users.FACTS,
+        school.PACKAGE_FACTS,
         students.FACTS,
         units.FACTS,
         hours.FACTS,

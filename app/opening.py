@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.certificates import key_pair
-from app.file import journal, migrate, steps, vault
+from app.file import journal, migrate, recording, steps, vault
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
@@ -72,7 +72,7 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
     db = build(part, key)
     try:
         with explaining(part), db.atomic():
-            journal.install(db)
+            recording.install(db)
             number = journal.begin(db, "建立学校", user_name, "apart")
             tx = Transaction(db, number)
             school.found(tx, name, level, key_pair.make(db))

@@ -10,8 +10,11 @@
 --   REFERENCES     bare ones bar a delete; they are not RESTRICT, which an undo could not defer
 --   terms          search words of a row (characters, pinyin, initials, digits), written by app/text/search.py
 --   pinyin         sort key of a Chinese name
--- The triggers that write the journal are not spelled out here: app/file/journal.py derives them, three a
--- table, from the columns below, for every table but those named in its UNRECORDED.
+--   id             never given twice, within this file; uid is the same row's name in every file (a UUID)
+--   school_id      whose row it is: 1 is the file's own school, others come in packages received
+-- What every recorded table has alike is not spelled out here: app/file/recording.py derives, from the
+-- columns below and for every table but those named in its UNRECORDED, the triggers that write the journal,
+-- keep id, uid and school_id as they are, and keep other schools' rows out.
 -- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools; tables,
 -- indexes and views for PostgreSQL 15 too, once translated (tests/db/postgresql.py): a truth value is no
 -- number, a sum is cast to INTEGER, a column beside an aggregate is grouped by, CROSS JOIN has no ON.
@@ -84,7 +87,9 @@ INSERT INTO class_kind VALUES
 
 -- 半天: the usual clock and hours of a half-day; a school edits them
 CREATE TABLE half_day (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   code TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL UNIQUE,
   position INTEGER NOT NULL,
@@ -93,7 +98,7 @@ CREATE TABLE half_day (
   quarter_hours INTEGER NOT NULL CHECK (quarter_hours BETWEEN 0 AND 48),
   CHECK (starts_at < ends_at)
 ) STRICT;
-INSERT INTO half_day VALUES
+INSERT INTO half_day (id, code, name, position, starts_at, ends_at, quarter_hours) VALUES
   (1, 'morning', '上午', 1, '08:30', '11:50', 16),
   (2, 'afternoon', '下午', 2, '14:30', '17:50', 16),
   (3, 'evening', '晚上', 3, '19:00', '21:00', 8);
@@ -106,9 +111,11 @@ CREATE TABLE post_level (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRIC
 
 -------------------------------------------------------------------------------------- the school
 
--- 本校: one row
+-- 学校: the file's own school is row 1; others enter with the packages that bring their rows
 CREATE TABLE school (
-  id INTEGER PRIMARY KEY CHECK (id = 1),
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   name TEXT NOT NULL CHECK (trim(name) <> ''),
   level TEXT NOT NULL DEFAULT 'county' CHECK (level IN ('county', 'city', 'province')),
   contact TEXT NOT NULL DEFAULT '',                     -- foot of the timetable: 联系人、电话
@@ -129,6 +136,20 @@ CREATE TABLE secret (
   name TEXT PRIMARY KEY,
   value BLOB NOT NULL
 ) STRICT;
+
+-- 数据包: a package received. Rows of other schools enter, change and go only while one is open; what
+-- reads and merges packages opens one, writes, and closes it, in one operation.
+CREATE TABLE package (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  kind TEXT NOT NULL CHECK (trim(kind) <> ''),
+  sender TEXT NOT NULL DEFAULT '',                      -- the school or office that sent it
+  received_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
+  remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX package_open ON package (state) WHERE state = 'open';
 
 -- 角色: what a user is. Order and not secrecy: every user of the file holds its key
 CREATE TABLE role (
@@ -186,7 +207,9 @@ INSERT INTO role_right VALUES
 -- 用户: who may open the file; the wrapped keys lie in the key ring, under ring_entry. In a file of before
 -- there were roles the first user is 管理员 and the others are 教务
 CREATE TABLE user (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
   role TEXT NOT NULL DEFAULT 'registrar' REFERENCES role (code),
   ring_entry TEXT NOT NULL UNIQUE,
@@ -197,16 +220,23 @@ CREATE TABLE user (
 
 -- 单位
 CREATE TABLE unit (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
   pinyin TEXT NOT NULL DEFAULT '',
-  terms TEXT NOT NULL DEFAULT ''
+  terms TEXT NOT NULL DEFAULT '',
+  UNIQUE (school_id, name)
 ) STRICT;
 CREATE INDEX unit_by_pinyin ON unit (pinyin);
 
 -- 师资库
 CREATE TABLE teacher (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   name TEXT NOT NULL CHECK (trim(name) <> ''),
   kind TEXT NOT NULL REFERENCES lecturer_kind (code),   -- as of today; lesson_lecturer keeps the day's
   unit_name TEXT NOT NULL DEFAULT '',
@@ -223,19 +253,26 @@ CREATE INDEX teacher_by_pinyin ON teacher (pinyin);
 
 -- 场地、现场教学点、基地
 CREATE TABLE venue (
-  id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
   kind TEXT NOT NULL DEFAULT 'classroom' CHECK (kind IN ('classroom', 'site', 'base')),
   address TEXT NOT NULL DEFAULT '',
   capacity INTEGER CHECK (capacity > 0),
   remark TEXT NOT NULL DEFAULT '',
   pinyin TEXT NOT NULL DEFAULT '',
-  terms TEXT NOT NULL DEFAULT ''
+  terms TEXT NOT NULL DEFAULT '',
+  UNIQUE (school_id, name)
 ) STRICT;
 
 -- 课程库
 CREATE TABLE course (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   title TEXT NOT NULL CHECK (trim(title) <> ''),
   category TEXT NOT NULL REFERENCES course_category (code),
   method TEXT NOT NULL REFERENCES teaching_method (code),
@@ -262,13 +299,16 @@ CREATE TABLE photo (
 
 -- 学员: the person, over all years
 CREATE TABLE student (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   name TEXT NOT NULL CHECK (trim(name) <> ''),
   sex TEXT REFERENCES sex (code),
   ethnic_group TEXT REFERENCES ethnic_group (code),
   birth_date TEXT CHECK (birth_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]'
                       OR birth_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
-  id_number TEXT UNIQUE CHECK (length(id_number) = 18),  -- 身份证号 GB 11643
+  id_number TEXT CHECK (length(id_number) = 18),  -- 身份证号 GB 11643
   political_status TEXT REFERENCES political_status (code),
   education TEXT NOT NULL DEFAULT '',
   unit_id INTEGER REFERENCES unit (id),
@@ -279,7 +319,8 @@ CREATE TABLE student (
   photo_id INTEGER REFERENCES photo (id),
   remark TEXT NOT NULL DEFAULT '',
   pinyin TEXT NOT NULL DEFAULT '',
-  terms TEXT NOT NULL DEFAULT ''
+  terms TEXT NOT NULL DEFAULT '',
+  UNIQUE (school_id, id_number)
 ) STRICT;
 CREATE INDEX student_by_pinyin ON student (pinyin);
 CREATE INDEX student_by_name ON student (name);
@@ -311,7 +352,10 @@ END;
 
 -- 政策指标: one version of one rule profile; a class keeps the version it was planned under
 CREATE TABLE policy_profile (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   code TEXT NOT NULL CHECK (trim(code) <> ''),
   version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
   title TEXT NOT NULL CHECK (trim(title) <> ''),
@@ -320,12 +364,14 @@ CREATE TABLE policy_profile (
   effective_to TEXT,
   source TEXT NOT NULL DEFAULT '',
   remark TEXT NOT NULL DEFAULT '',
-  UNIQUE (code, version)
+  UNIQUE (school_id, code, version)
 ) STRICT;
 
 -- 比例规则: part / total >= minimum_percent
 CREATE TABLE share_rule (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
   code TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -344,7 +390,9 @@ CREATE TABLE share_rule (
 
 -- what counts towards the part: a lesson with any one of the tags does
 CREATE TABLE share_rule_tag (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
   dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
   code TEXT NOT NULL,
@@ -353,13 +401,17 @@ CREATE TABLE share_rule_tag (
 
 -- which kinds of class, and which school levels, a rule binds
 CREATE TABLE share_rule_class_kind (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
   class_kind TEXT NOT NULL REFERENCES class_kind (code),
   UNIQUE (rule_id, class_kind)
 ) STRICT;
 CREATE TABLE share_rule_level (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
   level TEXT NOT NULL CHECK (level IN ('county', 'city', 'province')),
   UNIQUE (rule_id, level)
@@ -367,7 +419,9 @@ CREATE TABLE share_rule_level (
 
 -- 必备环节: something that must occur in classes of at least minimum_days calendar days
 CREATE TABLE presence_rule (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
   code TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -386,8 +440,11 @@ CREATE TABLE presence_rule (
 
 -- 班次
 CREATE TABLE class (
-  id INTEGER PRIMARY KEY,
-  code TEXT NOT NULL UNIQUE CHECK (trim(code) <> ''),    -- 班次编号
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  code TEXT NOT NULL CHECK (trim(code) <> ''),           -- 班次编号
   name TEXT NOT NULL CHECK (trim(name) <> ''),
   issue TEXT NOT NULL DEFAULT '',                        -- 期次
   kind TEXT NOT NULL DEFAULT 'main' REFERENCES class_kind (code),
@@ -408,7 +465,8 @@ CREATE TABLE class (
   closed_at TEXT,
   remark TEXT NOT NULL DEFAULT '',
   pinyin TEXT NOT NULL DEFAULT '',
-  terms TEXT NOT NULL DEFAULT ''
+  terms TEXT NOT NULL DEFAULT '',
+  UNIQUE (school_id, code)
 ) STRICT;
 CREATE INDEX class_by_profile ON class (profile_id);
 CREATE INDEX class_by_class_teacher ON class (class_teacher_id);
@@ -417,7 +475,9 @@ CREATE INDEX class_by_status ON class (status);
 
 -- 分段: the date spans of a class; one for most, several for 分段式
 CREATE TABLE class_span (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
   start_date TEXT NOT NULL CHECK (start_date IS date(start_date, '+0 days')),
   end_date TEXT NOT NULL CHECK (end_date IS date(end_date, '+0 days')),
@@ -427,7 +487,9 @@ CREATE TABLE class_span (
 
 -- 课次
 CREATE TABLE lesson (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
   date TEXT NOT NULL CHECK (date IS date(date, '+0 days')),
   half TEXT NOT NULL REFERENCES half_day (code),
@@ -453,7 +515,9 @@ CREATE INDEX lesson_by_venue ON lesson (venue_id, date, starts_at, ends_at, clas
 
 -- 授课人; kind, unit and post are those of the day the lesson is held
 CREATE TABLE lesson_lecturer (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   lesson_id INTEGER NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
   teacher_id INTEGER NOT NULL REFERENCES teacher (id),
   kind TEXT NOT NULL REFERENCES lecturer_kind (code),
@@ -468,7 +532,9 @@ CREATE INDEX lesson_lecturer_by_teacher ON lesson_lecturer (teacher_id);
 
 -- 入班: unit and post as they were that day
 CREATE TABLE enrolment (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE,
   student_id INTEGER NOT NULL REFERENCES student (id),
   number INTEGER NOT NULL DEFAULT 0,                      -- 序号
@@ -484,7 +550,9 @@ CREATE INDEX enrolment_by_student ON enrolment (student_id);
 
 -- 考勤, one row for each half-day that was not simply attended
 CREATE TABLE attendance (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   enrolment_id INTEGER NOT NULL REFERENCES enrolment (id) ON DELETE CASCADE,
   lesson_id INTEGER NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
   status TEXT NOT NULL
@@ -496,7 +564,10 @@ CREATE INDEX attendance_by_lesson ON attendance (lesson_id);
 
 -- 学时记录: a person's hours; class_id where they were earned here
 CREATE TABLE hour_entry (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   student_id INTEGER NOT NULL REFERENCES student (id),
   class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
   form TEXT NOT NULL CHECK (form IN ('offline', 'online', 'elsewhere')), -- 脱产、网络、外出调训
@@ -507,12 +578,16 @@ CREATE TABLE hour_entry (
   remark TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX hour_entry_by_student ON hour_entry (student_id, end_date);
-CREATE UNIQUE INDEX hour_entry_by_class ON hour_entry (class_id, student_id) WHERE class_id IS NOT NULL;
+CREATE UNIQUE INDEX hour_entry_by_class ON hour_entry (class_id, student_id, school_id)
+  WHERE class_id IS NOT NULL;
 
 -- 证书台账: outlives class, student and template; rows are never deleted, numbers never reused
 CREATE TABLE certificate (
-  id INTEGER PRIMARY KEY,
-  number TEXT NOT NULL UNIQUE,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  number TEXT NOT NULL,
   series TEXT NOT NULL,                                   -- the pattern with its serial left out
   serial INTEGER NOT NULL,
   class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
@@ -534,7 +609,8 @@ CREATE TABLE certificate (
   void_date TEXT,
   void_reason TEXT NOT NULL DEFAULT '',
   replaces_id INTEGER REFERENCES certificate (id),        -- reissue: the voided one it stands for
-  UNIQUE (series, serial),
+  UNIQUE (school_id, number),
+  UNIQUE (school_id, series, serial),
   CHECK ((status = 'voided') = (void_date IS NOT NULL)),
   CHECK ((signature IS NULL) = (key_fingerprint IS NULL))
 ) STRICT;
@@ -654,7 +730,8 @@ FROM class c
 JOIN share_rule r ON r.profile_id = c.profile_id
 WHERE r.scope = 'class'
   AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
-  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level WHERE v.rule_id = r.id);
+  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level
+    WHERE v.rule_id = r.id AND o.id = c.school_id);
 
 -- 比例: verdict is passed 达标, below 不足, unassessed 未评定 (nothing counted yet);
 -- part, total, missing: quarter-hours, or courses where base is 'courses';
@@ -810,11 +887,12 @@ SELECT s.id AS lesson_id, s.class_id, substr(s.date, 1, 4) AS year,
          THEN (CAST(substr(s.date, 1, 4) AS INTEGER) - 1) || '秋'
        WHEN substr(s.date, 6) < o.autumn_from THEN substr(s.date, 1, 4) || '春'
        ELSE substr(s.date, 1, 4) || '秋' END AS semester
-FROM lesson s CROSS JOIN school o;
+FROM lesson s JOIN class c ON c.id = s.class_id JOIN school o ON o.id = c.school_id;
 
 -- lessons of the classes that are past drafting, with every rule of wider scope that binds them
 CREATE VIEW period_rule_lesson AS
-SELECT CASE r.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, r.scope,
+SELECT c.school_id, f.school_id AS profile_school_id,
+  CASE r.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, r.scope,
   f.code AS profile, f.version, r.code AS rule, r.id AS rule_id, x.weight, x.hit,
   CASE WHEN x.course_key IS NOT NULL THEN x.class_id || ':' || x.course_key END AS course_key
 FROM class c
@@ -824,31 +902,35 @@ JOIN lesson_share x ON x.class_id = c.id AND x.rule_id = r.id
 JOIN lesson_period p ON p.lesson_id = x.lesson_id
 WHERE c.status <> 'draft'
   AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
-  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level WHERE v.rule_id = r.id);
+  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level
+    WHERE v.rule_id = r.id AND o.id = c.school_id);
 
--- 学期、年度比例: all main classes of a semester or year together; where versions of a profile meet
+-- 学期、年度比例: all main classes of a school's semester or year together; where versions of a profile meet
 -- in one period, each lesson counts under its own and the newest version's minimum is asked
 CREATE VIEW period_share AS
-SELECT g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total, r.minimum_percent AS minimum,
+SELECT g.school_id, g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total,
+  r.minimum_percent AS minimum,
   CASE WHEN g.total = 0 THEN 'unassessed'
        WHEN 100 * g.part >= r.minimum_percent * g.total THEN 'passed' ELSE 'below' END AS verdict,
   CASE WHEN 100 * g.part >= r.minimum_percent * g.total THEN 0
        ELSE (r.minimum_percent * g.total - 100 * g.part + 99) / 100 END AS missing,
   r.base, r.base_category, r.severity, r.clause, r.verified
-FROM (SELECT period, scope, profile, rule, max(version) AS version,
+FROM (SELECT school_id, profile_school_id, period, scope, profile, rule, max(version) AS version,
         coalesce(count(DISTINCT course_key), 0)
           + CAST(sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS INTEGER) AS total,
         coalesce(count(DISTINCT CASE WHEN hit = 1 THEN course_key END), 0)
           + CAST(sum(CASE WHEN course_key IS NULL AND hit = 1 THEN weight ELSE 0 END) AS INTEGER) AS part
-      FROM period_rule_lesson GROUP BY period, scope, profile, rule) g
-JOIN policy_profile f ON f.code = g.profile AND f.version = g.version
+      FROM period_rule_lesson
+      GROUP BY school_id, profile_school_id, period, scope, profile, rule) g
+JOIN policy_profile f ON f.school_id = g.profile_school_id AND f.code = g.profile
+  AND f.version = g.version
 JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;
 CREATE VIEW semester_share AS SELECT * FROM period_share WHERE scope = 'semester';
 CREATE VIEW year_share AS SELECT * FROM period_share WHERE scope = 'year';
 
 -- 办班情况: the classes past drafting; a class belongs to the year of its last day
 CREATE VIEW class_statistics AS
-SELECT c.id AS class_id, substr(m.end_date, 1, 4) AS year, c.code, c.name, c.issue, c.kind,
+SELECT c.id AS class_id, c.school_id, substr(m.end_date, 1, 4) AS year, c.code, c.name, c.issue, c.kind,
   c.host, c.organiser, c.audience, c.status, m.start_date, m.end_date, m.teaching_days,
   m.calendar_days, m.quarter_hours, c.planned_count, m.enrolled_count, m.completed_count,
   m.enrolled_count * m.teaching_days AS person_days, m.party_analysis, m.on_site_count,
@@ -857,234 +939,252 @@ FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft'
 
 -------------------------------------------------------------------------- triggers: the guards
 
+-- They bind the own school's rows (school_id 1): what another school has approved and issued is not judged
+-- here, and comes and goes with its package only. Where OR REPLACE will yet turn a NULL into the column's
+-- default, a BEFORE trigger sees the NULL: hence IS NOT, and coalesce.
+
 -- A class begins as a draft: approval is a step of its own, so that it is judged.
 CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
-WHEN NEW.status <> 'draft' OR NEW.approved_at IS NOT NULL BEGIN
+WHEN coalesce(NEW.school_id, 1) = 1
+  AND (NEW.status <> 'draft' OR NEW.approved_at IS NOT NULL) BEGIN
   SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
 END;
 -- REPLACE must not slip an approved class away. (Guards of an id name no columns: SET rowid is not
 -- SET id to UPDATE OF.)
 CREATE TRIGGER class_not_replaced BEFORE INSERT ON class
 WHEN EXISTS (SELECT 1 FROM class c
-             WHERE (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
+             WHERE (c.id = NEW.id OR (c.school_id = coalesce(NEW.school_id, 1) AND c.code = NEW.code))
+             AND +c.school_id = 1 AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
 END;
 CREATE TRIGGER class_code_not_taken BEFORE UPDATE ON class
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.id <> OLD.id
-             AND (c.id = NEW.id OR c.code = NEW.code) AND c.status <> 'draft') BEGIN
+             AND (c.id = NEW.id OR (c.school_id = coalesce(NEW.school_id, 1) AND c.code = NEW.code))
+             AND +c.school_id = 1 AND c.status <> 'draft') BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
 END;
 
 -- 审定: no approval while a blocking problem stands (规划 一(三)3–4 and the class's own profile).
 CREATE TRIGGER class_approval BEFORE UPDATE OF status ON class
-WHEN OLD.status = 'draft' AND NEW.status <> 'draft' BEGIN
+WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status <> 'draft' BEGIN
   SELECT RAISE(ABORT, '不能审定：课程安排还有必须改正的问题。')
   WHERE EXISTS (SELECT 1 FROM class_problem p WHERE p.class_id = OLD.id AND p.severity = 'block');
   -- judged as it stands: no other judged column may change in the same statement
   SELECT RAISE(ABORT, '审定时不能同时更改班次类别或政策指标。')
-  WHERE NEW.kind <> OLD.kind OR NEW.profile_id <> OLD.profile_id OR NEW.id <> OLD.id;
+  WHERE NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id;
 END;
 CREATE TRIGGER class_approved AFTER UPDATE OF status ON class
-WHEN OLD.status = 'draft' AND NEW.status <> 'draft' AND NEW.approved_at IS NULL BEGIN
+WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status <> 'draft' AND NEW.approved_at IS NULL BEGIN
   UPDATE class SET approved_at = datetime('now', 'localtime') WHERE id = NEW.id;
 END;
 -- 重开: back to draft is a new version.
 CREATE TRIGGER class_reopened AFTER UPDATE OF status ON class
-WHEN OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
+WHEN OLD.school_id = 1 AND OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
   UPDATE class SET version = OLD.version + 1, approved_at = NULL, closed_at = NULL WHERE id = NEW.id;
 END;
 CREATE TRIGGER class_locked BEFORE UPDATE ON class
-WHEN OLD.status <> 'draft'
-  AND (NEW.kind <> OLD.kind OR NEW.profile_id <> OLD.profile_id OR NEW.id <> OLD.id) BEGIN
+WHEN OLD.school_id = 1 AND OLD.status <> 'draft'
+  AND (NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id) BEGIN
   SELECT RAISE(ABORT, '班次已审定，请先重开（形成新一稿）再更改。');
 END;
 -- The version on a printed timetable stays true: it never falls, and only a reopening raises it,
 -- which is known by the date of approval that it clears.
 CREATE TRIGGER class_version_kept BEFORE UPDATE OF version ON class
-WHEN NEW.version <> OLD.version AND NOT (NEW.version = OLD.version + 1 AND NEW.status = 'draft'
-  AND OLD.approved_at IS NOT NULL AND NEW.approved_at IS NULL) BEGIN
+WHEN OLD.school_id = 1 AND NEW.version IS NOT OLD.version
+  AND (NEW.version IS NOT OLD.version + 1 OR NEW.status IS NOT 'draft'
+  OR OLD.approved_at IS NULL OR NEW.approved_at IS NOT NULL) BEGIN
   SELECT RAISE(ABORT, '版次只随重开增加，不能另改。');
 END;
 CREATE TRIGGER class_approval_dated BEFORE UPDATE OF approved_at ON class
-WHEN (OLD.status = 'draft' AND NEW.status = 'draft' AND NEW.approved_at IS NOT NULL)
-  OR (OLD.status <> 'draft' AND NEW.approved_at IS NULL) BEGIN
+WHEN OLD.school_id = 1 AND ((OLD.status = 'draft'
+  AND coalesce(NEW.status, 'draft') = 'draft' AND NEW.approved_at IS NOT NULL)
+  OR (OLD.status <> 'draft' AND NEW.approved_at IS NULL)) BEGIN
   SELECT RAISE(ABORT, '审定日期只随审定和重开更改。');
 END;
 CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
-WHEN OLD.status IN ('approved', 'running') BEGIN
+WHEN OLD.school_id = 1 AND OLD.status IN ('approved', 'running') BEGIN
   SELECT RAISE(ABORT, '班次已审定，不能删除；请先重开。');
 END;
 
 -- 课次 of an approved class do not change.
 CREATE TRIGGER lesson_locked_insert BEFORE INSERT ON lesson
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft')
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft' AND c.school_id = 1)
   OR EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.id AND c.status <> 'draft') BEGIN
+             WHERE s.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER lesson_locked_update BEFORE UPDATE ON lesson
 WHEN EXISTS (SELECT 1 FROM class c
-             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft')
-  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.id AND c.status <> 'draft')) BEGIN
+             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft' AND c.school_id = 1)
+  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
+             WHERE s.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER lesson_locked_delete BEFORE DELETE ON lesson
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft') BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER lesson_lecturer_locked_insert BEFORE INSERT ON lesson_lecturer
 WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.lesson_id AND c.status <> 'draft')
+             WHERE s.id = NEW.lesson_id AND c.status <> 'draft' AND c.school_id = 1)
   OR EXISTS (SELECT 1 FROM lesson_lecturer l JOIN lesson s ON s.id = l.lesson_id
-             JOIN class c ON c.id = s.class_id WHERE l.id = NEW.id AND c.status <> 'draft') BEGIN
+             JOIN class c ON c.id = s.class_id
+             WHERE l.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER lesson_lecturer_locked_update BEFORE UPDATE ON lesson_lecturer
 WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id IN (OLD.lesson_id, NEW.lesson_id) AND c.status <> 'draft')
-  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM lesson_lecturer l
+             WHERE s.id IN (OLD.lesson_id, NEW.lesson_id) AND c.status <> 'draft' AND c.school_id = 1)
+  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM lesson_lecturer l
              JOIN lesson s ON s.id = l.lesson_id JOIN class c ON c.id = s.class_id
-             WHERE l.id = NEW.id AND c.status <> 'draft')) BEGIN
+             WHERE l.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER lesson_lecturer_locked_delete BEFORE DELETE ON lesson_lecturer
 WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = OLD.lesson_id AND c.status <> 'draft') BEGIN
+             WHERE s.id = OLD.lesson_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER class_span_locked_insert BEFORE INSERT ON class_span
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft')
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft' AND c.school_id = 1)
   OR EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
-             WHERE p.id = NEW.id AND c.status <> 'draft') BEGIN
+             WHERE p.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER class_span_locked_update BEFORE UPDATE ON class_span
 WHEN EXISTS (SELECT 1 FROM class c
-             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft')
-  OR (NEW.id <> OLD.id AND EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
-             WHERE p.id = NEW.id AND c.status <> 'draft')) BEGIN
+             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft' AND c.school_id = 1)
+  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
+             WHERE p.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
   SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
 END;
 CREATE TRIGGER class_span_locked_delete BEFORE DELETE ON class_span
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft') BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
 END;
 
 -- 政策指标 under which a class is planned do not change; an edit makes a new version. An id never
 -- changes: UPDATE OR REPLACE would put a rule in the place of one that is in use.
 CREATE TRIGGER share_rule_kept_insert BEFORE INSERT ON share_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id WHERE r.id = NEW.id) BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1)
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+             AND +c.school_id = 1 WHERE r.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_kept_update BEFORE UPDATE ON share_rule
-WHEN NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
-  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
+WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1)
+  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_kept_delete BEFORE DELETE ON share_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id) BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER presence_rule_kept_insert BEFORE INSERT ON presence_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id)
-  OR EXISTS (SELECT 1 FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id WHERE r.id = NEW.id) BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1)
+  OR EXISTS (SELECT 1 FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id
+             AND +c.school_id = 1 WHERE r.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER presence_rule_kept_update BEFORE UPDATE ON presence_rule
-WHEN NEW.id <> OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id)
-  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id) BEGIN
+WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1)
+  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER presence_rule_kept_delete BEFORE DELETE ON presence_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id) BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_tag_kept_insert BEFORE INSERT ON share_rule_tag
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule_tag x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_tag_kept_update BEFORE UPDATE ON share_rule_tag
-WHEN NEW.id <> OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id IS NOT OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_tag_kept_delete BEFORE DELETE ON share_rule_tag
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_class_kind_kept_insert BEFORE INSERT ON share_rule_class_kind
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule_class_kind x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_class_kind_kept_update BEFORE UPDATE ON share_rule_class_kind
-WHEN NEW.id <> OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id IS NOT OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_class_kind_kept_delete BEFORE DELETE ON share_rule_class_kind
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_level_kept_insert BEFORE INSERT ON share_rule_level
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id)
   OR EXISTS (SELECT 1 FROM share_rule_level x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id WHERE x.id = NEW.id) BEGIN
+             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_level_kept_update BEFORE UPDATE ON share_rule_level
-WHEN NEW.id <> OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN NEW.id IS NOT OLD.id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = NEW.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER share_rule_level_kept_delete BEFORE DELETE ON share_rule_level
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
+WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
              WHERE r.id = OLD.rule_id) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER policy_profile_kept_update BEFORE UPDATE ON policy_profile
-WHEN NEW.id <> OLD.id OR ((NEW.code <> OLD.code OR NEW.version <> OLD.version) AND EXISTS (
-  SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id
-  WHERE f.id = OLD.id OR (f.code = NEW.code AND f.version = NEW.version))) BEGIN
+WHEN NEW.id IS NOT OLD.id OR ((NEW.code IS NOT OLD.code OR NEW.version IS NOT OLD.version) AND EXISTS (
+  SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id AND +c.school_id = 1
+  WHERE f.id = OLD.id OR (f.school_id = coalesce(NEW.school_id, 1)
+             AND f.code = NEW.code AND f.version = coalesce(NEW.version, 1)))) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER policy_profile_kept_delete BEFORE DELETE ON policy_profile
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.id) BEGIN
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.id AND +c.school_id = 1) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 CREATE TRIGGER policy_profile_kept_insert BEFORE INSERT ON policy_profile
-WHEN EXISTS (SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id
-             WHERE f.id = NEW.id OR (f.code = NEW.code AND f.version = NEW.version)) BEGIN
+WHEN EXISTS (SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id AND +c.school_id = 1
+             WHERE f.id = NEW.id OR (f.school_id = coalesce(NEW.school_id, 1)
+             AND f.code = NEW.code AND f.version = coalesce(NEW.version, 1))) BEGIN
   SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 
 -- 本校: without its row no rule would bind any class.
-CREATE TRIGGER school_kept BEFORE DELETE ON school BEGIN
+CREATE TRIGGER school_kept BEFORE DELETE ON school WHEN OLD.id = 1 BEGIN
   SELECT RAISE(ABORT, '学校资料不能删除。');
+END;
+CREATE TRIGGER school_not_replaced BEFORE INSERT ON school
+WHEN NEW.id = 1 AND EXISTS (SELECT 1 FROM school o WHERE o.id = 1) BEGIN
+  SELECT RAISE(ABORT, '学校资料已经有了，不能替换。');
 END;
 
 -- 密钥: with another key, no certificate in the world would be the school's any more.
 CREATE TRIGGER school_key_fixed BEFORE UPDATE ON school
-WHEN NEW.public_key IS NOT OLD.public_key BEGIN
+WHEN OLD.id = 1 AND NEW.public_key IS NOT OLD.public_key BEGIN
   SELECT RAISE(ABORT, '学校的公钥不能更改，否则已签发的证书都不能核验。');
 END;
 CREATE TRIGGER secret_fixed BEFORE UPDATE ON secret BEGIN
@@ -1143,16 +1243,18 @@ WHEN OLD.code IS 'admin' OR NEW.code IS 'admin' BEGIN
 END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.
-CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate BEGIN
+CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate WHEN OLD.school_id = 1 BEGIN
   SELECT RAISE(ABORT, '证书台账不能删除；开错的证书请作废。');
 END;
 CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
-WHEN EXISTS (SELECT 1 FROM certificate c WHERE c.id = NEW.id OR c.number = NEW.number
-             OR (c.series = NEW.series AND c.serial = NEW.serial)) BEGIN
+WHEN EXISTS (SELECT 1 FROM certificate c WHERE +c.school_id = 1 AND (c.id = NEW.id
+             OR (c.school_id = coalesce(NEW.school_id, 1) AND c.number = NEW.number)
+             OR (c.school_id = coalesce(NEW.school_id, 1)
+                 AND c.series = NEW.series AND c.serial = NEW.serial))) BEGIN
   SELECT RAISE(ABORT, '证书编号已用过，不能再用。');
 END;
 CREATE TRIGGER certificate_fixed BEFORE UPDATE ON certificate
-WHEN NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.series IS NOT OLD.series
+WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.series IS NOT OLD.series
   OR NEW.serial IS NOT OLD.serial OR NEW.class_code IS NOT OLD.class_code
   OR NEW.class_name IS NOT OLD.class_name OR NEW.student_name IS NOT OLD.student_name
   OR NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date
@@ -1162,7 +1264,7 @@ WHEN NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.series IS NOT O
   OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
   OR NEW.photo_id IS NOT OLD.photo_id
   -- class and student may be lost with their rows, and come back with them
-  OR NEW.class_id <> OLD.class_id OR NEW.student_id <> OLD.student_id BEGIN
+  OR NEW.class_id <> OLD.class_id OR NEW.student_id <> OLD.student_id) BEGIN
   SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
 END;
 -- The index certificate_valid says the same, but would let REPLACE take the older one away.
@@ -1177,7 +1279,8 @@ WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.statu
   SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
 CREATE TRIGGER certificate_void_stays BEFORE UPDATE ON certificate
-WHEN OLD.status = 'voided' AND (NEW.status <> 'voided' OR NEW.void_date IS NOT OLD.void_date
-  OR NEW.void_reason <> OLD.void_reason) BEGIN
+WHEN OLD.school_id = 1 AND OLD.status = 'voided'
+  AND (NEW.status <> 'voided' OR NEW.void_date IS NOT OLD.void_date
+  OR NEW.void_reason IS NOT OLD.void_reason) BEGIN
   SELECT RAISE(ABORT, '已作废的证书不能恢复。');
 END;

@@ -33,7 +33,7 @@ def private_key(db: Database) -> bytes:
 
 def public_key(db: Database) -> bytes:
     """Return what everybody may have."""
-    return bytes.fromhex(db.execute("SELECT public_key FROM school").fetchone()[0])
+    return bytes.fromhex(db.execute("SELECT public_key FROM school WHERE id = 1").fetchone()[0])
 
 
 def fingerprint(db: Database) -> str:
@@ -43,7 +43,7 @@ def fingerprint(db: Database) -> str:
 
 def write_public(db: Database, path: Path) -> str:
     """Write the public key as a PEM file and return its fingerprint. Raises StoreError, UserError."""
-    name = db.execute("SELECT name FROM school").fetchone()[0]
+    name = db.execute("SELECT name FROM school WHERE id = 1").fetchone()[0]
     text = sealing.public_pem(public_key(db), name)
     with replacing(path) as part:
         part.write_text(text, "utf-8", newline="\n")

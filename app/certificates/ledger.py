@@ -127,7 +127,7 @@ def statement(row: Certificate) -> Statement:
 
 def by_number(db: Database, number: str) -> Certificate | None:
     """Return the certificate of a number, or None."""
-    row = db.execute(f"{_SELECT} WHERE number = ?", [number.strip()]).fetchone()
+    row = db.execute(f"{_SELECT} WHERE school_id = 1 AND number = ?", [number.strip()]).fetchone()
     return None if row is None else Certificate(*row)
 
 
@@ -238,7 +238,8 @@ def _insert(
     year, class_code = int(issue_date[:4]), str(held["code"])
     series = templates.series(own.certificate_pattern, year=year, class_code=class_code)
     serial = tx.db.execute(
-        "SELECT coalesce(max(serial), 0) + 1 FROM certificate WHERE series = ?", [series]
+        "SELECT coalesce(max(serial), 0) + 1 FROM certificate WHERE school_id = 1 AND series = ?",
+        [series],
     ).fetchone()[0]
     number = templates.number(
         own.certificate_pattern, year=year, class_code=class_code, serial=serial

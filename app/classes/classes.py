@@ -140,7 +140,9 @@ def get(db: Database, class_id: int) -> Class:
 
 def by_code(db: Database, code: str) -> Class:
     """Return the class of this code. Raises UserError where there is none."""
-    row = db.execute("SELECT id FROM class WHERE code = ?", [code.strip()]).fetchone()
+    row = db.execute(
+        "SELECT id FROM class WHERE school_id = 1 AND code = ?", [code.strip()]
+    ).fetchone()
     if row is None:
         raise UserError(f"没有编号为「{code}」的班次。")
     return get(db, row[0])
@@ -176,12 +178,12 @@ def years(db: Database) -> list[int]:
 
 def all(db: Database) -> list[Class]:
     """Return every class by its code."""
-    return FACTS.read(db, "ORDER BY t.code")
+    return FACTS.read(db, "WHERE t.school_id = 1 ORDER BY t.code")
 
 
 def propose_code(db: Database, year: int) -> str:
     """Return the next free class code of a year: '2026-03' after '2026-02'."""
-    taken = {c for (c,) in db.execute("SELECT code FROM class").fetchall()}
+    taken = {c for (c,) in db.execute("SELECT code FROM class WHERE school_id = 1").fetchall()}
     return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
 
 
@@ -190,7 +192,7 @@ def enrolled(db: Database, year: int | None) -> int:
     condition = LISTING.scopes["year"] if year is not None else "1"
     return db.execute(
         "SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
-        f" WHERE e.status <> 'withdrawn' AND ({condition})",
+        f" WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})",
         {"year": year},
     ).fetchone()[0]
 
@@ -204,8 +206,9 @@ def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
     """Return (rule title, number of classes below it) over the classes of a year, or of all years."""
     rows = db.execute(
         "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
-        " FROM class_span p WHERE ?1 IS NULL OR (p.start_date < (?1 + 1) || '-01-01'"
-        " AND p.end_date >= ?1 || '-01-01')) AND x.verdict = 'below'"
+        " FROM class_span p JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 AND (?1 IS NULL"
+        " OR (p.start_date < (?1 + 1) || '-01-01' AND p.end_date >= ?1 || '-01-01')))"
+        " AND x.verdict = 'below'"
         " GROUP BY x.rule ORDER BY min(x.position)",
         [year],
     ).fetchall()
@@ -220,7 +223,7 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
     Raises UserError where code or name is missing or the code is taken.
     """
     if not values.get("profile_id"):
-        code = tx.db.execute("SELECT default_profile FROM school").fetchone()[0]
+        code = tx.db.execute("SELECT default_profile FROM school WHERE id = 1").fetchone()[0]
         values = {**values, "profile_id": profiles.newest(tx.db, code)}
     row = FACTS.new(tx.db, values)
     tx.name(f"新建班次 {row['name']}")

@@ -59,7 +59,8 @@ _COLUMNS = [f for f in ClassStatistics.__dataclass_fields__ if f != "shares"]
 def years(db: Database) -> list[int]:
     """Return the years in which classes end, the latest first."""
     rows = db.execute(
-        "SELECT DISTINCT CAST(substr(end_date, 1, 4) AS INTEGER) FROM class_span ORDER BY 1 DESC"
+        "SELECT DISTINCT CAST(substr(p.end_date, 1, 4) AS INTEGER) FROM class_span p"
+        " JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 ORDER BY 1 DESC"
     ).fetchall()
     return [year for (year,) in rows]
 
@@ -69,7 +70,7 @@ def class_statistics(db: Database, year: int) -> list[ClassStatistics]:
     rows = db.execute(
         f"SELECT {', '.join('t.' + c if c != 'kind' else 'k.name' for c in _COLUMNS)}"
         " FROM class_statistics t JOIN class_kind k ON k.code = t.kind"
-        " WHERE t.year = ? ORDER BY t.start_date, t.code",
+        " WHERE t.school_id = 1 AND t.year = ? ORDER BY t.start_date, t.code",
         [str(year)],
     ).fetchall()
     shares = verdicts.shares_of_year(db, year)
@@ -85,7 +86,8 @@ def year_totals(db: Database, year: int) -> YearTotals:
         " coalesce(sum(teaching_days), 0), coalesce(sum(person_days), 0),"
         " coalesce(sum(quarter_hours), 0), coalesce(sum(kind = 'main'), 0),"
         " coalesce(sum(EXISTS (SELECT 1 FROM class_share x WHERE x.class_id = t.class_id"
-        "  AND x.verdict <> 'passed')), 0) FROM class_statistics t WHERE year = ?",
+        "  AND x.verdict <> 'passed')), 0) FROM class_statistics t"
+        " WHERE t.school_id = 1 AND year = ?",
         [str(year)],
     ).fetchone()
     return YearTotals(*row)

@@ -61,7 +61,7 @@ def _teachers(
     by_name: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     columns = list(TEACHER_TITLES)
     for i, *row in db.execute(
-        f"SELECT id, {', '.join(columns)} FROM teacher ORDER BY id"
+        f"SELECT id, {', '.join(columns)} FROM teacher WHERE school_id = 1 ORDER BY id"
     ).fetchall():
         by_name[row[0]].append((i, dict(zip(columns, row, strict=True))))
     seen: dict[tuple[str, str], int] = {}
@@ -110,7 +110,7 @@ def _courses(
         "SELECT c.id, c.title, c.category, c.method, c.quarter_hours, c.counted,"
         " coalesce(t.name, ''), coalesce(v.name, ''), coalesce(c.topic, ''), c.remark,"
         " coalesce(t.unit_name, '') FROM course c LEFT JOIN teacher t ON t.id = c.teacher_id"
-        " LEFT JOIN venue v ON v.id = c.venue_id ORDER BY c.id"
+        " LEFT JOIN venue v ON v.id = c.venue_id WHERE c.school_id = 1 ORDER BY c.id"
     ).fetchall():
         values = {c: str(v) for c, v in zip(COURSE_TITLES, row, strict=False)}
         stored[row[0]].append((i, values | {"teacher_unit": row[-1]}))

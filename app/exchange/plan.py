@@ -228,11 +228,13 @@ class _Library:
 
     def __init__(self, db: Database) -> None:
         self._courses: dict[str, list[courses.Course]] = defaultdict(list)
-        for course in courses.FACTS.read(db, "WHERE t.active = 1 ORDER BY t.id"):
+        for course in courses.FACTS.read(
+            db, "WHERE t.school_id = 1 AND t.active = 1 ORDER BY t.id"
+        ):
             self._courses[_key(course.title)].append(course)
         self._teachers: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for i, name, unit in db.execute(
-            "SELECT id, name, unit_name FROM teacher WHERE active = 1 ORDER BY id"
+            "SELECT id, name, unit_name FROM teacher WHERE school_id = 1 AND active = 1 ORDER BY id"
         ).fetchall():
             self._teachers[name].append((i, unit))
 

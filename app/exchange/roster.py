@@ -161,7 +161,9 @@ class _Reader:
             c: {name: code for code, name in codes.options(db, c)}
             for c in ("ethnic_group", "political_status", "post_level")
         }
-        self._units = frozenset(n for (n,) in db.execute("SELECT name FROM unit").fetchall())
+        self._units = frozenset(
+            n for (n,) in db.execute("SELECT name FROM unit WHERE school_id = 1").fetchall()
+        )
         self._months = "年月" in table.heading("birth_date") and "日" not in table.heading(
             "birth_date"
         )

@@ -19,30 +19,9 @@ from app.file.operation import Operation, Transaction
 from app.file.steps import STEPS, Reading, Steps
 from app.ground.errors import UserError
 
-# not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words
-UNRECORDED = frozenset(
-    [
-        "operation",
-        "change",
-        "journal_head",
-        "photo",
-        "secret",
-        "course_category",
-        "teaching_method",
-        "course_topic",
-        "lecturer_kind",
-        "class_kind",
-        "sex",
-        "ethnic_group",
-        "political_status",
-        "post_level",
-        "role",
-        "user_right",
-        "role_right",
-    ]
-)
 # set by the schema's own triggers and never turned back: a version on paper stays true
 NEVER_RESTORED = {"class": {"version"}}
+_MACHINERY = frozenset(["id", "uid", "school_id", "terms", "pinyin"])  # no words for a registrar
 _STATUS_COLUMNS = ("status", "approved_at", "closed_at")
 
 
@@ -87,43 +66,6 @@ class _Net:
     after: dict[str, Any] | None  # whole row where the operation inserted it; else changed columns
     inserted: bool = False
     deleted: bool = False
-
-
-def recorded_tables(db: Database) -> list[str]:
-    """Return the tables whose changes are recorded."""
-    rows = db.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        " AND name NOT LIKE 'student_find%' ORDER BY name"
-    ).fetchall()
-    return [name for (name,) in rows if name not in UNRECORDED]
-
-
-def install(db: Database, version: int = STEPS.latest) -> None:
-    """Make the triggers that record changes, from the columns the tables have.
-
-    Each entry says under which version of the schema it was written: it is read by that, for ever.
-    A record's id never changes: its history and every undo find it by that.
-    """
-    for table in recorded_tables(db):
-        db.execute(
-            f'CREATE TRIGGER journal_{table}_id BEFORE UPDATE ON "{table}" WHEN NEW.id IS NOT OLD.id'
-            " BEGIN SELECT RAISE(ABORT, '记录的编号（id）不能更改。'); END"
-        )
-        columns = [row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()]
-        old = "json_object(" + ", ".join(f"'{c}', OLD.\"{c}\"" for c in columns) + ")"
-        new = old.replace("OLD.", "NEW.")
-        differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
-        for event, row, when, before, after in (
-            ("insert", "NEW", "", "NULL", new),
-            ("update", "NEW", f"WHEN {differs}", old, new),
-            ("delete", "OLD", "", old, "NULL"),
-        ):
-            db.execute(
-                f'CREATE TRIGGER journal_{table}_{event} AFTER {event.upper()} ON "{table}" {when}'
-                " BEGIN INSERT INTO change (operation_id, schema_version, table_name, row_id, action,"
-                f" before, after) VALUES ((SELECT operation_id FROM journal_head), {version},"
-                f" '{table}', {row}.id, '{event}', {before}, {after}); END"
-            )
 
 
 def begin(db: Database, name: str, user_name: str, undo: str, joins: str = "") -> int:
@@ -253,8 +195,8 @@ def entries(db: Database, limit: int = 200, before_id: int | None = None) -> lis
 def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list[Trace]:
     """Return the changes of one record, newest first; search words are left out.
 
-    It begins where the record was made: an earlier one may have had the same id. What was written
-    under an older schema bears today's names; a column that is gone, the word for it.
+    What was written under an older schema bears today's names; a column that is gone, the word for
+    it. Under version 1 an id was given again: there the history begins where the record was made.
     """
     names = steps.names(table)
     rows = db.execute(
@@ -263,12 +205,12 @@ def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list
         [*names, row_id],
     ).fetchall()
     traces: list[Trace] = []
-    for *row, reverses_id in rows:
-        trace = _trace(steps, *row)
+    for *row, written, name, reverses_id in rows:
+        trace = _trace(steps, *row, written, name)
         if trace.table != table:
             continue
         traces.append(trace)
-        if trace.action == "insert" and reverses_id is None:
+        if written == 1 and trace.action == "insert" and reverses_id is None:
             break
     return traces
 
@@ -304,7 +246,7 @@ def _trace(
     columns = {
         c: (old.get(c), new.get(c))
         for c in {**old, **new}
-        if old.get(c) != new.get(c) and c not in ("terms", "pinyin", "id")
+        if old.get(c) != new.get(c) and c not in _MACHINERY
     }
     return Trace(reading.table, at, user, name, action, columns, new or old)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
+from app.file.recording import OF_SCHOOL
 from app.text import search as words
 
 
@@ -59,7 +60,7 @@ class Listing:
     ) -> array[int]:
         """Return the ids of the rows asked for, in order."""
         order = self.sorts[sort or self.default_sort]
-        where, values = self._where(search, chip, scope)
+        where, values = self._where(db, search, chip, scope)
         direction = "DESC" if descending else "ASC"
         joins = self.filter_joins
         if order.join.strip() not in joins:
@@ -89,7 +90,7 @@ class Listing:
         self, db: Database, *, search: str = "", scope: Mapping[str, object] | None = None
     ) -> dict[str, int]:
         """Return how many rows each chip would show."""
-        where, values = self._where(search, None, scope)
+        where, values = self._where(db, search, None, scope)
         sums = ", ".join(f"coalesce(sum({condition}), 0)" for condition in self.chips.values())
         row = db.execute(
             f"SELECT {sums} FROM {self.table} t {self.filter_joins} WHERE {where}", values
@@ -97,9 +98,11 @@ class Listing:
         return dict(zip(self.chips, row, strict=True))
 
     def _where(
-        self, search: str, chip: str | None, scope: Mapping[str, object] | None
+        self, db: Database, search: str, chip: str | None, scope: Mapping[str, object] | None
     ) -> tuple[str, dict[str, object]]:
         conditions = ["1"] if chip is None else [f"({self.chips[chip]})"]
+        if self.table in OF_SCHOOL and _several_schools(db):
+            conditions.append("t.school_id = 1")
         values: dict[str, object] = {}
         for name, value in (scope or {}).items():
             if value is not None:
@@ -111,6 +114,14 @@ class Listing:
             conditions.append(f"({condition})")
             values.update(asked)
         return " AND ".join(conditions), values
+
+
+def _several_schools(db: Database) -> bool:
+    """Tell whether packages have brought rows that are not the own school's.
+
+    Asked, since the condition would cost a list of 200,000 its indexes.
+    """
+    return db.execute("SELECT 1 FROM school WHERE id <> 1 LIMIT 1").fetchone() is not None
 
 
 def by_terms(search: str, column: str = "t.terms") -> tuple[str, dict[str, str]]:

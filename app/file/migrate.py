@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import journal, store, vault
+from app.file import recording, store, vault
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.ground import files, paths
 from app.ground.errors import StoreError, UserError
@@ -80,11 +80,15 @@ def upgrade(
         try:
             with _transaction(db), _fitting(path):
                 _Upgrade(db, fresh, steps, progress).run(version)
-                if db.execute("PRAGMA foreign_key_check").fetchone():
+                progress.step(0, 1, "正在核对升级后的文件")
+                if (
+                    db.execute("PRAGMA foreign_key_check").fetchone()
+                    or db.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
+                ):
                     raise UserError(
                         f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。"
                     )
-                progress.step(1, 1, _TEXT)
+                progress.step(1, 1, "正在核对升级后的文件")
         finally:
             fresh.close()
     return copy
@@ -159,7 +163,7 @@ class _Upgrade:
                 self.db.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
                 self.db.execute("UPDATE sqlite_sequence SET name = ? WHERE name = ?", [name, aside])
             self.db.execute(f'DROP TABLE "{aside}"')
-        if name in journal.UNRECORDED:
+        if name in recording.UNRECORDED:
             self._fixed(name)
 
     def _carried(self, name: str, aside: str) -> list[str]:
@@ -245,7 +249,7 @@ def _fresh(schema: str, steps: Steps) -> Database:
     db = Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
     db.conn.executescript(schema)
     store.fill_codes(db)
-    journal.install(db, steps.latest)
+    recording.install(db, steps)
     return db
 
 

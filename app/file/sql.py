@@ -9,7 +9,7 @@ from typing import Any
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import journal
+from app.file import recording
 from app.file.operation import Operation, Transaction
 from app.ground.errors import UserError
 
@@ -53,7 +53,7 @@ def write(sql: str) -> Operation[list[dict[str, Any]]]:
     def work(tx: Transaction) -> list[dict[str, Any]]:
         tx.name(f"执行 SQL：{' '.join(sql.split())[:60]}")
         # first only prepared: when it runs, the full-text index writes its own tables by itself
-        with _Guarded(tx.db, write=True, tables=frozenset(journal.recorded_tables(tx.db))):
+        with _Guarded(tx.db, write=True, tables=frozenset(recording.recorded_tables(tx.db))):
             tx.db.execute(f"EXPLAIN {sql}").fetchall()
         with _Guarded(tx.db, write=True):
             rows = list(_rows(tx.db, sql))

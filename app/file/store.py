@@ -235,15 +235,15 @@ def heeding(db: Database, progress: Progress) -> Generator[None]:
 
 # what a UNIQUE constraint means to the user
 _TAKEN = {
-    "class.code": "这个班次编号已经用过，请换一个。",
-    "student.id_number": "这个身份证号已在学员档案中。",
-    "unit.name": "这个单位已经有了。",
-    "venue.name": "这个场地已经有了。",
+    "class.school_id, class.code": "这个班次编号已经用过，请换一个。",
+    "student.school_id, student.id_number": "这个身份证号已在学员档案中。",
+    "unit.school_id, unit.name": "这个单位已经有了。",
+    "venue.school_id, venue.name": "这个场地已经有了。",
     "user.name": "这个用户名已经有了。",
     "enrolment.class_id, enrolment.student_id": "这名学员已在本班。",
     "lesson_lecturer.lesson_id, lesson_lecturer.teacher_id": "这位教师已是本课次的授课人。",
     "class_span.class_id, class_span.start_date": "有两段的开始日期相同。",
-    "policy_profile.code, policy_profile.version": "这一版政策指标已经有了。",
+    "policy_profile.school_id, policy_profile.code, policy_profile.version": "这一版政策指标已经有了。",
 }
 _SAFE = "没有写入任何数据。"
 

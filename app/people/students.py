@@ -120,7 +120,7 @@ def get(db: Database, student_id: int) -> Student:
 
 def count(db: Database) -> int:
     """Return how many students the file holds."""
-    return db.execute("SELECT count(*) FROM student").fetchone()[0]
+    return db.execute("SELECT count(*) FROM student WHERE school_id = 1").fetchone()[0]
 
 
 def classes_of(db: Database, student_id: int) -> list[Attended]:

@@ -24,7 +24,9 @@ def names(db: Database, text: str = "", limit: int = 50) -> list[str]:
     """Return unit names that ``text`` finds, for completion while typing."""
     condition, values = by_terms(text, "u.terms") if text.strip() else ("1", {})
     rows = db.execute(
-        f"SELECT u.name FROM unit u WHERE {condition} ORDER BY u.pinyin LIMIT {int(limit)}", values
+        f"SELECT u.name FROM unit u WHERE u.school_id = 1 AND {condition}"
+        f" ORDER BY u.pinyin LIMIT {int(limit)}",
+        values,
     ).fetchall()
     return [name for (name,) in rows]
 
@@ -34,7 +36,7 @@ def ensure(tx: Transaction, name: str) -> int | None:
     name = name.strip()
     if not name:
         return None
-    row = tx.db.execute("SELECT id FROM unit WHERE name = ?", [name]).fetchone()
+    row = tx.db.execute("SELECT id FROM unit WHERE school_id = 1 AND name = ?", [name]).fetchone()
     if row:
         return row[0]
     return tx.insert("unit", FACTS.new(tx.db, {"name": name}))

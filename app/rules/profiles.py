@@ -148,8 +148,10 @@ def all(db: Database, *, newest_only: bool = True) -> list[Profile]:
         "SELECT f.code, f.title, f.level, f.effective_from, f.effective_to, f.source, f.remark, f.id,"
         " f.version, EXISTS (SELECT 1 FROM class c WHERE c.profile_id = f.id)"
         " FROM policy_profile f"
-        " WHERE NOT ? OR f.version = (SELECT max(version) FROM policy_profile g WHERE g.code = f.code)"
-        " ORDER BY (SELECT min(id) FROM policy_profile g WHERE g.code = f.code), f.version",
+        " WHERE f.school_id = 1 AND (NOT ? OR f.version ="
+        " (SELECT max(version) FROM policy_profile g WHERE g.school_id = 1 AND g.code = f.code))"
+        " ORDER BY (SELECT min(id) FROM policy_profile g"
+        " WHERE g.school_id = 1 AND g.code = f.code), f.version",
         [newest_only],
     ).fetchall()
     return [Profile(*row[:7], id=row[7], version=row[8], used=bool(row[9])) for row in rows]
@@ -170,7 +172,8 @@ def get(db: Database, profile_id: int) -> Profile:
 def newest(db: Database, code: str) -> int:
     """Return the id of the newest version of a profile. Raises UserError where there is none."""
     row = db.execute(
-        "SELECT id FROM policy_profile WHERE code = ? ORDER BY version DESC LIMIT 1", [code]
+        "SELECT id FROM policy_profile WHERE school_id = 1 AND code = ? ORDER BY version DESC LIMIT 1",
+        [code],
     ).fetchone()
     if row is None:
         raise UserError(f"没有政策指标「{code}」。")
@@ -217,7 +220,8 @@ def save(tx: Transaction, wanted: Profile) -> int:
     """
     _check(tx.db, wanted)
     version = tx.db.execute(
-        "SELECT coalesce(max(version), 0) + 1 FROM policy_profile WHERE code = ?", [wanted.code]
+        "SELECT coalesce(max(version), 0) + 1 FROM policy_profile WHERE school_id = 1 AND code = ?",
+        [wanted.code],
     ).fetchone()[0]
     tx.name(f"保存政策指标 {wanted.title} 第 {version} 版")
     profile_id = tx.insert(

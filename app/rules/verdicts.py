@@ -103,7 +103,7 @@ def period_shares(db: Database, year: int | None = None) -> list[Share]:
     """Return the semester and year verdicts that concern a year, or all of them."""
     rows = db.execute(
         "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
-        " period FROM period_share WHERE period LIKE ? ORDER BY period, profile, rule",
+        " period FROM period_share WHERE school_id = 1 AND period LIKE ? ORDER BY period, profile, rule",
         [f"{year or ''}%"],
     ).fetchall()
     return [Share(*row[:11], period=row[11]) for row in rows]

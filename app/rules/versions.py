@@ -47,7 +47,7 @@ def of_profile(db: Database, code: str) -> list[Version]:
     found: list[Version] = []
     before: Profile | None = None
     for (profile_id,) in db.execute(
-        "SELECT id FROM policy_profile WHERE code = ? ORDER BY version", [code]
+        "SELECT id FROM policy_profile WHERE school_id = 1 AND code = ? ORDER BY version", [code]
     ).fetchall():
         one = profiles.get(db, profile_id)
         changes = words.differences(before, one, names) if before else []
@@ -88,7 +88,12 @@ def what_restores(db: Database, one: Profile) -> list[str]:
 
 def free_code(db: Database) -> str:
     """Return a code for a profile of the school's own: own-1."""
-    taken = {c for (c,) in db.execute("SELECT DISTINCT code FROM policy_profile").fetchall()}
+    taken = {
+        c
+        for (c,) in db.execute(
+            "SELECT DISTINCT code FROM policy_profile WHERE school_id = 1"
+        ).fetchall()
+    }
     return _free("own-{}", taken)
 
 

@@ -47,9 +47,26 @@ class HalfDay:
 HALF_DAY_FACTS = Facts(HalfDay, "half_day", "半天", beside="position")
 
 
+@record
+class Package:
+    """What another school has sent; its rows come, change and go while ``state`` is open."""
+
+    id: int
+    kind: str = fact("种类", required=True)
+    sender: str = fact("来自")
+    received_at: str = fact("收到时间", "moment", kept=True, usual=...)
+    state: str = fact(
+        "状态", "code", codes={"open": "正在读入", "closed": "已读入"}, usual="open", required=True
+    )
+    remark: str = fact("备注", "lines")
+
+
+PACKAGE_FACTS = Facts(Package, "package", "数据包")
+
+
 def get(db: Database) -> School:
     """Return the school."""
-    return FACTS.read(db, "")[0]
+    return FACTS.read(db, "WHERE t.id = 1")[0]
 
 
 def half_days(db: Database) -> list[HalfDay]:

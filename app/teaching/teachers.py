@@ -76,7 +76,10 @@ def choices(db: Database, text: str = "", limit: int = 200) -> list[Teacher]:
     """Return the active teachers that ``text`` finds by name, pinyin or initials."""
     condition, values = by_terms(text) if text.strip() else ("1", {})
     return FACTS.read(
-        db, f"WHERE t.active = 1 AND {condition} ORDER BY t.pinyin LIMIT {int(limit)}", values
+        db,
+        f"WHERE t.school_id = 1 AND t.active = 1 AND {condition}"
+        f" ORDER BY t.pinyin LIMIT {int(limit)}",
+        values,
     )
 
 

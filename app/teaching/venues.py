@@ -40,7 +40,7 @@ LISTING = Listing(
 
 def all(db: Database) -> list[Venue]:
     """Return every venue, classrooms first, by name."""
-    return FACTS.read(db, "ORDER BY t.kind, t.pinyin")
+    return FACTS.read(db, "WHERE t.school_id = 1 ORDER BY t.kind, t.pinyin")
 
 
 def get(db: Database, venue_id: int) -> Venue:
@@ -75,5 +75,5 @@ def ensure(tx: Transaction, name: str, kind: str = "classroom") -> int | None:
     name = name.strip()
     if not name:
         return None
-    row = tx.db.execute("SELECT id FROM venue WHERE name = ?", [name]).fetchone()
+    row = tx.db.execute("SELECT id FROM venue WHERE school_id = 1 AND name = ?", [name]).fetchone()
     return row[0] if row else tx.call(create({"name": name, "kind": kind}))

@@ -19,6 +19,7 @@ from sqlglot.schema import MappingSchema
 
 # what means the same in both, and what _word translates
 FUNCTIONS = (
+    exp.Uuid,
     exp.And, exp.Or, exp.Exists, exp.Case, exp.If, exp.Cast, exp.Coalesce, exp.Count, exp.Sum, exp.Max,
     exp.Min, exp.Length, exp.Substring, exp.Trim, exp.JSONObject,
 )  # fmt: skip
@@ -42,7 +43,7 @@ def statements(schema: str) -> list[Statement]:
     conn.executescript(schema)
     rows = conn.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type <> 'trigger'"
-        " AND name NOT LIKE 'student_find%' ORDER BY rowid"
+        " AND name NOT LIKE 'student_find%' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
     ).fetchall()
     conn.close()
     return [Statement(*row) for row in rows]
@@ -50,12 +51,21 @@ def statements(schema: str) -> list[Statement]:
 
 def translate(sql: str) -> str:
     """Return a statement in PostgreSQL's words. Raises SqlglotError where sqlglot knows none."""
-    tree = sqlglot.parse_one(sql, read="sqlite")
+    tree = _parsed(sql)
     for strict in list(tree.find_all(exp.StrictProperty)):
         strict.pop()
     return tree.transform(_word).sql(
         "postgres", identify=True, comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE
     )
+
+
+def _parsed(sql: str) -> exp.Expr:
+    """A statement, in which the schema's way to make a random UUID is that one function."""
+    tree = sqlglot.parse_one(sql, read="sqlite")
+    for made in list(tree.find_all(exp.Format)):
+        if made.this.name.startswith("%08x-%04x-4%03x-"):
+            made.replace(exp.cast(exp.Uuid(), "TEXT"))
+    return tree
 
 
 def _word(node: exp.Expr) -> exp.Expr:
@@ -84,7 +94,7 @@ def strange(schema: str) -> list[str]:
     found: list[str] = []
     for one in statements(schema):
         try:
-            tree = sqlglot.parse_one(one.sql, read="sqlite")
+            tree = _parsed(one.sql)
             translate(one.sql)
             if one.kind == "view":
                 columns[one.name], doubts = _types(tree.expression, columns)

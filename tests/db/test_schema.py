@@ -158,7 +158,7 @@ LOCKED = [
     "INSERT INTO class_span (class_id, start_date, end_date) VALUES (1, '2026-12-01', '2026-12-02')",
     "INSERT OR REPLACE INTO class_span (class_id, start_date, end_date)"
     " VALUES (1, '2026-11-02', '2026-11-30')",
-    "INSERT OR REPLACE INTO class_span VALUES (1, 2, '2026-12-01', '2026-12-02')",
+    "INSERT OR REPLACE INTO class_span (id, class_id, start_date, end_date) VALUES (1, 2, '2026-12-01', '2026-12-02')",
     "UPDATE class SET kind = 'other' WHERE id = 1",
     "UPDATE class SET profile_id = 4 WHERE id = 1",
     "UPDATE class SET id = 900 WHERE id = 1",
@@ -174,6 +174,11 @@ LOCKED = [
     "DELETE FROM class",
     "INSERT OR REPLACE INTO class (id, code, name, profile_id) VALUES (1, '2026-09', '新班', 1)",
     "INSERT OR REPLACE INTO class (code, name, profile_id) VALUES ('2026-01', '新班', 1)",
+    "INSERT OR REPLACE INTO class (school_id, code, name, profile_id)"
+    " VALUES (NULL, '2026-01', '新班', 1)",
+    "UPDATE OR REPLACE class SET school_id = NULL, code = '2026-01' WHERE id = 2",
+    "UPDATE OR REPLACE class SET kind = NULL, profile_id = 4 WHERE id = 1",
+    "UPDATE OR REPLACE class SET version = NULL, name = '换' WHERE id = 1",
 ]
 APPROVALS = [
     "UPDATE class SET status = 'approved' WHERE id = 2",
@@ -197,6 +202,11 @@ APPROVALS = [
     "UPDATE class SET version = 5 WHERE id = 2",
     "UPDATE class SET version = version + 1 WHERE id = 2",
     "DELETE FROM school",
+    f"INSERT OR REPLACE INTO school (id, name, public_key) VALUES (1, '换', '{'0' * 64}')",
+    # REPLACE turns these NULLs into the columns' defaults, after the BEFORE triggers
+    "INSERT OR REPLACE INTO class (school_id, code, name, profile_id, status)"
+    " VALUES (NULL, '2026-09', '新班', 1, 'approved')",
+    "UPDATE OR REPLACE class SET status = NULL, approved_at = '2026-01-01' WHERE id = 2",
 ]
 RULES = [
     "UPDATE share_rule SET minimum_percent = 0 WHERE profile_id = 1",
@@ -232,6 +242,13 @@ RULES = [
     "INSERT OR REPLACE INTO policy_profile (id, code, title, level) VALUES (1, 'x', 'x', 'county')",
     "INSERT OR REPLACE INTO policy_profile (code, title, level)"
     " VALUES ('hunan-2019-county', 'x', 'county')",
+    "INSERT OR REPLACE INTO policy_profile (code, version, title, level)"
+    " VALUES ('hunan-2019-county', NULL, 'x', 'county')",
+    "INSERT OR REPLACE INTO policy_profile (school_id, code, title, level)"
+    " VALUES (NULL, 'hunan-2019-county', 'x', 'county')",
+    "UPDATE OR REPLACE policy_profile SET school_id = NULL, code = 'hunan-2019-county' WHERE id = 4",
+    "UPDATE OR REPLACE policy_profile SET version = NULL, title = 'x', code = 'hunan-2019-county'"
+    " WHERE id = 4",
 ]
 _COPY = (
     "SELECT '新号', 'S', 99, class_id, student_id, class_code, class_name, student_name, start_date,"
@@ -267,6 +284,8 @@ LEDGER = [
     f" {_COPY.replace('SELECT', 'SELECT 1,').replace('class_id, student_id', 'NULL, NULL')}",
     f"INSERT OR REPLACE INTO certificate ({_CERTIFICATE})"
     f" {_COPY.replace(chr(39) + '新号' + chr(39), 'number').replace('class_id, stu', 'NULL, stu')}",
+    f"INSERT OR REPLACE INTO certificate (school_id, {_CERTIFICATE})"
+    f" {_COPY.replace('SELECT ' + chr(39) + '新号' + chr(39), 'SELECT NULL, number')}",
 ]
 
 
@@ -276,7 +295,7 @@ def test_no_bare_statement_gets_around_the_guards(raw: Any, keys: bool, recursiv
     pragmas(raw, keys=keys, recursive=recursive)
     # the journal's own triggers also refuse a new id: the schema holds without them
     named = raw.execute(
-        "SELECT name FROM sqlite_master WHERE name LIKE 'journal\\_%\\_id' ESCAPE '\\'"
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal\\_%' ESCAPE '\\'"
     )
     for (trigger,) in named.fetchall():
         raw.execute(f"DROP TRIGGER {trigger}")
@@ -325,27 +344,41 @@ def test_a_sound_draft_is_approved_reopened_and_approved_again(raw: Any) -> None
         raw.execute("UPDATE class SET version = 1 WHERE id = 3")
 
 
+def test_a_null_that_replace_turns_into_a_default_does_not_slip_past_the_lock(raw: Any) -> None:
+    raw.execute(
+        "INSERT INTO class (code, name, kind, profile_id) VALUES ('2026-09', '别班', 'other', 1)"
+    )
+    raw.execute(
+        "INSERT INTO class_span (class_id, start_date, end_date)"
+        " SELECT id, '2026-11-02', '2026-11-06' FROM class WHERE code = '2026-09'"
+    )
+    raw.execute("UPDATE class SET status = 'approved' WHERE code = '2026-09'")
+    with pytest.raises(ERRORS, match="请先重开"):
+        raw.execute("UPDATE OR REPLACE class SET kind = NULL WHERE code = '2026-09'")
+    assert one(raw, "SELECT kind FROM class WHERE code = '2026-09'") == "other"
+
+
 def test_two_drafts_that_clash_are_not_approved_by_one_statement(raw: Any) -> None:
     pragmas(raw, keys=True, recursive=False)
     raw.execute("DELETE FROM class WHERE id = 2")
-    raw.execute("INSERT INTO class (id, code, name, profile_id) VALUES (2, '2026-02', '同班', 1)")
+    raw.execute("INSERT INTO class (id, code, name, profile_id) VALUES (5, '2026-02', '同班', 1)")
     raw.execute(
         "INSERT INTO class_span (class_id, start_date, end_date)"
-        " SELECT 2, start_date, end_date FROM class_span WHERE class_id = 3"
+        " SELECT 5, start_date, end_date FROM class_span WHERE class_id = 3"
     )
     raw.execute(
-        f"INSERT INTO lesson ({SESSION_COLUMNS}) SELECT 2, date, half, starts_at, ends_at, title,"
+        f"INSERT INTO lesson ({SESSION_COLUMNS}) SELECT 5, date, half, starts_at, ends_at, title,"
         " category, method, quarter_hours, counted FROM lesson WHERE class_id = 3"
     )
     raw.execute(
         "INSERT INTO lesson_lecturer (lesson_id, teacher_id, kind) SELECT b.id, l.teacher_id, l.kind"
         " FROM lesson_lecturer l JOIN lesson a ON a.id = l.lesson_id AND a.class_id = 3"
-        " JOIN lesson b ON b.class_id = 2 AND b.date = a.date"
+        " JOIN lesson b ON b.class_id = 5 AND b.date = a.date"
     )
     with pytest.raises(ERRORS, match="不能审定"):
-        raw.execute("UPDATE class SET status = 'approved' WHERE id IN (2, 3)")
-    assert one(raw, "SELECT count(*) FROM class WHERE id IN (2, 3) AND status = 'draft'") == 2
-    raw.execute("UPDATE class SET status = 'approved' WHERE id = 2")
+        raw.execute("UPDATE class SET status = 'approved' WHERE id IN (5, 3)")
+    assert one(raw, "SELECT count(*) FROM class WHERE id IN (5, 3) AND status = 'draft'") == 2
+    raw.execute("UPDATE class SET status = 'approved' WHERE id = 5")
     with pytest.raises(ERRORS, match="不能审定"):
         raw.execute("UPDATE class SET status = 'approved' WHERE id = 3")
 

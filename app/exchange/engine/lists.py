@@ -215,7 +215,9 @@ class Staff:
 
     def __init__(self, db: Database, entries: Sequence[Entry]) -> None:
         self._ids: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-        rows = db.execute("SELECT id, name, unit_name FROM teacher WHERE active = 1 ORDER BY id")
+        rows = db.execute(
+            "SELECT id, name, unit_name FROM teacher WHERE school_id = 1 AND active = 1 ORDER BY id"
+        )
         for i, name, unit in rows.fetchall():
             self._ids[name].append((unit, i))
         for entry in entries:

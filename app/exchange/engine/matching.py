@@ -77,8 +77,10 @@ def known(db: Database, rows: Sequence[Row]) -> list[Known]:
     names = json.dumps([r.name for r in rows if r.name])
     found = students.FACTS.read(
         db,
-        "WHERE t.id IN (SELECT x.id FROM json_each(?) j JOIN student x ON x.id_number = j.value"
-        " UNION SELECT x.id FROM json_each(?) j JOIN student x ON x.name = j.value) ORDER BY t.id",
+        "WHERE t.id IN (SELECT x.id FROM json_each(?) j JOIN student x"
+        " ON x.school_id = 1 AND x.id_number = j.value"
+        " UNION SELECT x.id FROM json_each(?) j JOIN student x ON x.name = j.value"
+        " AND x.school_id = 1) ORDER BY t.id",
         [numbers, names],
     )
     return [

@@ -66,7 +66,7 @@ def of_year(db: Database, year: int) -> tuple[Verdict, ...]:
     rows = db.query(
         "SELECT p.*, k.name AS category FROM period_share p"
         " LEFT JOIN course_category k ON k.code = p.base_category"
-        " WHERE substr(p.period, 1, 4) = ? ORDER BY p.period, p.profile, p.rule",
+        " WHERE p.school_id = 1 AND substr(p.period, 1, 4) = ? ORDER BY p.period, p.profile, p.rule",
         [str(year)],
     )
     return tuple(_share(row) for row in rows)

@@ -10,7 +10,7 @@ import pytest
 
 from app import history
 from app.classes import classes
-from app.file import journal
+from app.file import recording
 from app.file.facts import TECHNICAL, Fact, Facts, fact, record
 from app.file.kinds import TEXTS
 from app.file.listing import Listing
@@ -24,7 +24,7 @@ NUMBERS = ("990000198505124216", "99000019850512104X")  # made up; 990000 is no 
 
 
 def test_every_table_that_the_journal_records_has_its_facts(school_session: Session) -> None:
-    assert sorted(history.NOUNS) == school_session.read(journal.recorded_tables)
+    assert sorted(history.NOUNS) == school_session.read(recording.recorded_tables)
 
 
 @pytest.mark.parametrize("facts", history.NOUNS.values(), ids=lambda facts: facts.table)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.file import backup, journal, migrate, vault
+from app.file import backup, journal, migrate, recording, vault
 from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
@@ -117,7 +117,7 @@ def everything_recorded(opened: Session) -> dict[str, list[dict[str, Any]]]:
     """Every recorded row, but for the versions on paper, which never go back."""
 
     def rows(db: Any) -> dict[str, list[dict[str, Any]]]:
-        found = {t: list(db.query(f'SELECT * FROM "{t}"')) for t in journal.recorded_tables(db)}
+        found = {t: list(db.query(f'SELECT * FROM "{t}"')) for t in recording.recorded_tables(db)}
         for row in found["class"]:
             del row["version"]
         return {t: sorted(of, key=lambda row: row["id"]) for t, of in found.items()}
@@ -351,6 +351,8 @@ def raised(store: Store, step: Step, schema: str = SCHEMA) -> Path | None:
     return migrate.upgrade(store.writer, store.path, store.key, steps=later(step), schema=schema)
 
 
+# what every recorded table begins with
+IDENTITY = SCHEMA.partition("CREATE TABLE user (")[2].partition("  name TEXT")[0]
 EDUCATION = "  education TEXT NOT NULL DEFAULT '',\n"
 ADDED = changed((EDUCATION, EDUCATION + "  nickname TEXT NOT NULL DEFAULT '小',\n"))
 NEEDY = changed((EDUCATION, EDUCATION + "  nickname TEXT NOT NULL,\n"))
@@ -360,7 +362,7 @@ SPLIT = changed(
     (EDUCATION, ""),
     (
         "CREATE INDEX student_by_pinyin",
-        "CREATE TABLE study (id INTEGER PRIMARY KEY,"
+        f"CREATE TABLE study ({IDENTITY}"
         " student_id INTEGER NOT NULL REFERENCES student (id), title TEXT NOT NULL) STRICT;\n"
         "CREATE INDEX student_by_pinyin",
     ),
@@ -478,7 +480,7 @@ def test_an_update_of_a_dropped_column_is_not_said_to_be_undone(
 def test_a_table_is_dropped(store: Store, school_session: Session) -> None:
     school_session.run(venues.create({"name": "一号教室"}))
     entry = school_session.operations(limit=1)[0]
-    text = "CREATE TABLE hall (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;\n"
+    text = f"CREATE TABLE hall ({IDENTITY} name TEXT NOT NULL) STRICT;\n"
     with_hall = changed(("CREATE INDEX student_by_pinyin", text + "CREATE INDEX student_by_pinyin"))
     raised(store, Step(), with_hall)
     store.writer.execute("INSERT INTO operation (name) VALUES ('建厅')")

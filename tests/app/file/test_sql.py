@@ -151,7 +151,7 @@ def test_a_write_is_in_the_journal_and_undone(school_session: Session) -> None:
     )
     school_session.undo()
     assert ask(school_session, "SELECT DISTINCT address FROM venue") == [{"address": ""}]
-    run(school_session, "INSERT OR REPLACE INTO venue (id, name) VALUES (1, '教室2')")
+    run(school_session, "UPDATE OR REPLACE venue SET name = '教室2' WHERE id = 1")
     assert ask(school_session, "SELECT count(*) AS n FROM venue") == [{"n": 2}]
     school_session.undo()
     assert ask(school_session, "SELECT id, name FROM venue ORDER BY id") == [
