@@ -65,7 +65,7 @@ def uses(db: Database, code: str) -> list[Use]:
         "SELECT c.id, c.code, c.name, c.issue, c.status, d.start_date, f.id, f.version"
         " FROM class c JOIN policy_profile f ON f.id = c.profile_id"
         " LEFT JOIN class_dates d ON d.class_id = c.id"
-        " WHERE f.code = ? ORDER BY d.start_date IS NOT NULL, d.start_date DESC, c.code",
+        " WHERE c.school_id = 1 AND f.code = ? ORDER BY d.start_date IS NOT NULL, d.start_date DESC, c.code",
         [code],
     ).fetchall()
     return [Use(*row) for row in rows]

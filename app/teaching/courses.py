@@ -120,7 +120,7 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
         " JOIN course_category k ON k.code = t.category"
         " JOIN teaching_method m ON m.code = t.method"
         " LEFT JOIN teacher h ON h.id = t.teacher_id LEFT JOIN venue v ON v.id = t.venue_id"
-        f" WHERE t.active = 1 AND (({condition}) OR ({by_teacher}))"
+        f" WHERE t.school_id = 1 AND t.active = 1 AND (({condition}) OR ({by_teacher}))"
         " AND (:category = '' OR t.category = :category)"
         f" ORDER BY k.position, t.pinyin LIMIT {int(limit)}",
         {**values, "category": category},

@@ -7,17 +7,18 @@ from typing import Any
 
 from app.certificates import ledger
 from app.classes import classes, statistics
-from app.exchange import libraries
+from app.exchange import roster, teaching_list
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
 from app.papers.engine import verdict_box
 from app.people import students, units
-from app.rules import profiles, verdicts
+from app.rules import profiles, verdicts, versions
 from app.school import school
 from app.teaching import courses, teachers, venues
 from tests.db import other_school
 
+DEMO = paths.RESOURCES / "demo"
 LISTINGS: dict[str, Listing] = {
     "class": classes.LISTING,
     "student": students.LISTING,
@@ -38,12 +39,20 @@ READS: dict[str, Callable[[Any], Any]] = {
     "totals": lambda db: statistics.year_totals(db, 2026),
     "periods": verdicts.period_shares,
     "box": lambda db: verdict_box.of_year(db, 2026),
+    "problems": lambda db: [verdicts.class_problems(db, one.id) for one in classes.all(db)],
     "people": students.count,
     "teachers": teachers.choices,
     "venues": venues.all,
     "units": units.names,
     "newest": lambda db: profiles.newest(db, school.get(db).default_profile),
-    "library": lambda db: libraries.review_courses(db, paths.RESOURCES / "demo" / "课程库.xlsx"),
+    "library": courses.library,
+    "profiles": lambda db: profiles.all(db, newest_only=False),
+    "versions": lambda db: versions.of_profile(db, "hunan-2019-county"),
+    "uses": lambda db: versions.uses(db, "hunan-2019-county"),
+    "free code": versions.free_code,
+    "roster": lambda db: roster.review(db, DEMO / "学员名册.xlsx"),
+    "lists": lambda db: teaching_list.review(db, DEMO / "师资课程.xlsx"),
+    "certificate": lambda db: ledger.by_number(db, "X2026-01-0001"),
 }
 
 

@@ -66,6 +66,7 @@ def test_a_uid_is_a_random_uuid_of_its_own(school_session: Session) -> None:
                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)"
                 " INSERT INTO venue (name) SELECT '教室' || i FROM n"
             ),
+            right="libraries",
         )
     )
     made = [uid for (uid,) in ask(school_session, "SELECT uid FROM venue")]

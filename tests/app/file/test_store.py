@@ -349,11 +349,11 @@ def test_what_replace_takes_away_is_in_the_journal(school_session: Session) -> N
     teacher = school_session.run(teachers.create({"name": "何军", "phone": "1"})).value
     again = f"INSERT OR REPLACE INTO teacher (id, name, kind) VALUES ({teacher}, '换', 'expert')"
     with pytest.raises(UserError, match="编号（id）已用过"):
-        school_session.run(Operation("换", lambda tx: tx.db.execute(again)))
+        school_session.run(Operation("换", lambda tx: tx.db.execute(again), right="students"))
     assert school_session.read(teachers.get, teacher).phone == "1"
     room = school_session.run(venues.create({"name": "一号教室", "address": "东楼"})).value
     replace = "INSERT OR REPLACE INTO venue (name) VALUES ('一号教室')"
-    school_session.run(Operation("换", lambda tx: tx.db.execute(replace)))
+    school_session.run(Operation("换", lambda tx: tx.db.execute(replace), right="students"))
     school_session.undo()
     assert school_session.read(venues.get, room).address == "东楼"
 
