@@ -43,7 +43,8 @@ class Entry:
 class Trace:
     """One change of one record of ``table``: ``columns`` maps a changed column to (before, after).
 
-    ``row`` is the whole record as the change left it, or as it was before it was deleted.
+    ``row`` is the whole record as the change left it, or as it was before it was deleted; ``version``
+    that of the schema it was written under.
     """
 
     table: str
@@ -53,6 +54,7 @@ class Trace:
     action: str
     columns: dict[str, tuple[Any, Any]]
     row: dict[str, Any]
+    version: int = STEPS.latest
 
 
 @dataclass
@@ -205,12 +207,12 @@ def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list
         [*names, row_id],
     ).fetchall()
     traces: list[Trace] = []
-    for *row, written, name, reverses_id in rows:
-        trace = _trace(steps, *row, written, name)
+    for *row, reverses_id in rows:
+        trace = _trace(steps, *row)
         if trace.table != table:
             continue
         traces.append(trace)
-        if written == 1 and trace.action == "insert" and reverses_id is None:
+        if trace.version == 1 and trace.action == "insert" and reverses_id is None:
             break
     return traces
 
@@ -248,7 +250,7 @@ def _trace(
         for c in {**old, **new}
         if old.get(c) != new.get(c) and c not in _MACHINERY
     }
-    return Trace(reading.table, at, user, name, action, columns, new or old)
+    return Trace(reading.table, at, user, name, action, columns, new or old, version)
 
 
 def _words(reading: Reading, text: str | None) -> dict[str, Any]:
