@@ -87,7 +87,10 @@ def check(path: Path, public: bytes, progress: Progress | None = None) -> list[F
     pages = 0
     try:
         _check_size(path)
-        with closing(apart.answers("app.certificates.scanning", path, PATIENCE)) as answers:
+        with (
+            path.open("rb") as file,
+            closing(apart.answers("app.certificates.scanning", file, PATIENCE)) as answers,
+        ):
             for answer in answers:
                 if "error" in answer:
                     raise UserError(_REFUSED[answer["error"]].format(path.name))

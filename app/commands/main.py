@@ -17,7 +17,6 @@ from pathlib import Path
 from app import __version__
 from app.commands import certificates, imports, printing, technical, upkeep, window
 from app.commands.command import PASSWORD, Command, Parser
-from app.exchange.engine import READ_OPTION
 from app.file.store import SUFFIX
 from app.ground import apart, files, log
 from app.ground.errors import UserError
@@ -40,10 +39,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a console of code page 936 lacks some names' characters
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    if arguments[:1] == [READ_OPTION]:
-        from app.exchange.engine import unpack
-
-        return unpack.main()
     if arguments[:1] == [apart.OPTION] and len(arguments) == 2:
         return apart.main(arguments[1])
     log.start()

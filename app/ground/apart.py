@@ -16,7 +16,7 @@ import sys
 import threading
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from app.ground.errors import StoreError
 
@@ -32,37 +32,34 @@ class Died(Exception):
     """The child ended before it was done, or was silent for too long and was ended."""
 
 
-def answers(module: str, source: Path, patience: float) -> Generator[Any, None, None]:
+def answers(module: str, source: IO[bytes], patience: float) -> Generator[Any, None, None]:
     """Yield, as they come, what ``module.answer(file)`` yields for the open file ``source``.
 
-    Leaving the loop early ends the child. Raises Died; StoreError where no child can be started;
-    OSError where the file cannot be opened.
+    ``source`` is one of the disk, read from its beginning. Closing the generator ends the child.
+    Raises Died; StoreError where no child can be started.
     """
     if "python" not in Path(sys.executable).stem.lower():  # an installed program is its own python
         command = [sys.executable, OPTION, module]
     else:
         command = [sys.executable, "-I", "-S", "-c", _CHILD, module, json.dumps(sys.path)]
     hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
-    with source.open("rb") as file:
-        try:
-            child = subprocess.Popen(
-                command,
-                stdin=file,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=hidden,
-            )
-        except OSError as error:
-            raise StoreError(
-                "不能启动读取文件的程序，可能内存不足。请关闭一些程序再试。"
-            ) from error
+    try:
+        child = subprocess.Popen(
+            command,
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=hidden,
+        )
+    except OSError as error:
+        raise StoreError("不能启动读取文件的程序，可能内存不足。请关闭一些程序再试。") from error
     with child:
         try:
             while line := _line(child, patience):
                 yield json.loads(line)
             if child.wait() != 0:
                 raise Died
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Died from error
         finally:
             child.kill()

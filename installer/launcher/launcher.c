@@ -1,7 +1,7 @@
 /* Starts the program: python311.dll from runtime\ runs start.py, which calls the program's own command line.
  *
  * Built twice from this file: 党校教务.exe (window) and dangxiao.exe (console, -DCONSOLE). All arguments go to the
- * program, since it starts itself again as a helper (--unpack-workbook) and opens a school's file by double click.
+ * program, since it starts itself again as a helper (--apart) and opens a school's file by double click.
  */
 #define _WIN32_WINNT 0x0A00
 #include <windows.h>

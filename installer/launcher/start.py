@@ -42,7 +42,7 @@ def main() -> int:
         if not silent:
             print(said.getvalue(), file=sys.stderr)
         status = 70
-    if silent and said.getvalue().strip() and "--unpack-workbook" not in sys.argv[1:2]:
+    if silent and said.getvalue().strip() and "--apart" not in sys.argv[1:2]:
         say(said.getvalue())
     return status
 

@@ -5,7 +5,7 @@ import tomllib
 import pytest
 
 from app import __version__
-from app.exchange.engine import READ_OPTION
+from app.ground import apart
 from installer import assemble, runtime
 
 
@@ -33,6 +33,6 @@ def test_the_modules_of_qt_are_those_the_window_imports() -> None:
     assert all(module.startswith("Qt") for module in modules)
 
 
-def test_the_helper_that_reads_workbooks_shows_no_box() -> None:
+def test_the_helper_that_reads_files_of_strangers_shows_no_box() -> None:
     start = (assemble.ROOT / "installer/launcher/start.py").read_text("utf-8")
-    assert f'"{READ_OPTION}" not in sys.argv' in start
+    assert f'"{apart.OPTION}" not in sys.argv' in start

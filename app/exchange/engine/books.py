@@ -9,9 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import io
-import json
-import subprocess
-import sys
+import tempfile
 import zipfile
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -20,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from app.exchange.engine import READ_OPTION
+from app.ground import apart, files
 from app.ground.errors import StoreError, UserError
 
 Cell: TypeAlias = str | float | bool | datetime.date
@@ -32,10 +30,6 @@ _LAST_ROW = 1 << 30
 _SPREAD_LIMIT = 60  # columns that a merge may reach over
 
 _SAVE_ANEW = "请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。没有写入任何数据。"
-_CHILD = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
-    "from app.exchange.engine.unpack import main; sys.exit(main())"
-)
 
 
 @dataclass(frozen=True)
@@ -235,23 +229,18 @@ def _protected(name: str) -> str:
 
 
 def _unpack(source: bytes, path: Path) -> dict[str, Any]:
-    if "python" not in Path(sys.executable).stem.lower():  # an installed program is its own python
-        command = [sys.executable, READ_OPTION]
-    else:
-        command = [sys.executable, "-I", "-S", "-c", _CHILD, json.dumps(sys.path)]
-    hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
     damaged = f"「{path.name}」已损坏、不完整或内容过大，读不出来。{_SAVE_ANEW}"
     try:
-        done = subprocess.run(
-            command, input=source, capture_output=True, timeout=SECONDS_LIMIT, creationflags=hidden
-        )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"error": "damaged"}
-    except subprocess.TimeoutExpired as error:
-        raise UserError(damaged) from error
-    except (ValueError, RecursionError) as error:
+        with tempfile.TemporaryFile() as file:
+            file.write(source)
+            file.seek(0)
+            [answer] = apart.answers("app.exchange.engine.unpack", file, SECONDS_LIMIT)
+    except (apart.Died, ValueError) as error:
         raise UserError(damaged) from error
     except OSError as error:
-        raise StoreError("不能启动读取工作簿的程序，可能内存不足。请关闭一些程序再试。") from error
+        raise StoreError(
+            f"不能读取「{path.name}」：临时文件写不下（{files.reason(error)}）。没有写入任何数据。"
+        ) from error
     if "error" not in answer:
         return answer
     if answer["error"] == "password":

@@ -1,8 +1,7 @@
-"""A process of its own that unpacks a workbook: its death harms nobody.
+"""What is in a workbook, read in a process of its own (``app.ground.apart``) for ``books``.
 
 The reader of .xlsx, .xls and .ods is compiled code that a damaged or hostile file can make abort or
 fill the memory (one wrong byte in an .xls is enough), and an abort would take the window with it.
-``app.exchange.workbook`` starts this module, gives it the file's bytes and reads one JSON document.
 """
 
 from __future__ import annotations
@@ -10,15 +9,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
-import json
-import os
 import re
-import sys
 import zipfile
-from typing import Any
+from collections.abc import Iterator
+from typing import IO, Any
 from xml.etree import ElementTree
 
-MEMORY_LIMIT = 1 << 30  # bytes of address space; on Windows the memory itself is the limit
 CELL_LIMIT = 2_000_000  # filled cells of one workbook
 MERGE_LIMIT = 50_000
 COLUMN_LIMIT = 400
@@ -37,20 +33,16 @@ _FORMULA = re.compile(
 _ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
-def main() -> int:
-    """Read a workbook from standard input and write what it holds to standard output."""
-    _limit_memory()
-    source = os.fdopen(0, "rb").read()
+def answer(source: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """Yield what a workbook holds, as ``unpack`` returns it, or why it cannot be read."""
     try:
-        answer = unpack(source)
+        told = unpack(source.read())
     except MemoryError:
-        answer = {"error": "huge"}
+        told = {"error": "huge"}
     except BaseException as error:  # a panic of the compiled reader is no Exception
         known = type(error).__name__ == "PasswordError" or "assword" in str(error)
-        answer = {"error": "password" if known else "damaged"}
-    with os.fdopen(1, "wb") as out:
-        out.write(json.dumps(answer, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    return 0
+        told = {"error": "password" if known else "damaged"}
+    yield told
 
 
 def unpack(source: bytes) -> dict[str, Any]:
@@ -196,17 +188,3 @@ def _ods_merges(source: bytes) -> dict[str, list[list[int]]]:
                         found.append([row, column, row + rows - 1, column + columns - 1])
                     column += int(element.get(_ODS_TABLE + "number-columns-repeated", "1"))
     return merges
-
-
-def _limit_memory() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -42,7 +42,8 @@ def paper(*texts: str, dots: int = 300) -> Image.Image:
 
 
 def read(path: Path) -> list[dict[str, Any]]:
-    return list(apart.answers("app.certificates.scanning", path, 60))
+    with path.open("rb") as file:
+        return list(apart.answers("app.certificates.scanning", file, 60))
 
 
 def only(path: Path) -> list[str]:

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import datetime
 import json
-import subprocess
-import sys
 
 from app.exchange.engine import unpack
+from app.ground import apart
 
 
 def test_too_many_filled_cells_are_refused(make_book, monkeypatch):
@@ -27,11 +26,8 @@ def test_cells_far_to_the_right_are_left_out(make_book):
     assert unpack.unpack(path.read_bytes())["sheets"][0]["rows"] == [[0, ["姓名", "单位"]]]
 
 
-def test_as_a_process_it_answers_what_it_cannot_read():
-    done = subprocess.run(
-        [sys.executable, "-m", "app.exchange.engine.unpack"],
-        input=b"PK nothing",
-        capture_output=True,
-    )
-    assert done.returncode == 0
-    assert json.loads(done.stdout) == {"error": "damaged"}
+def test_what_it_cannot_read_is_an_answer_too(tmp_path):
+    (tmp_path / "a.xlsx").write_bytes(b"PK nothing")
+    with (tmp_path / "a.xlsx").open("rb") as file:
+        told = list(apart.answers("app.exchange.engine.unpack", file, 60))
+    assert told == [{"error": "damaged"}]
