@@ -60,7 +60,7 @@ class Finding:
 
     ``page`` counts from 1. ``changed`` are keys of FACTS that are signed and do not stand on the page;
     ``unsigned`` is what stands there besides, as plain text. ``compared`` is False where the page has
-    no text that could be read. ``text`` is the code's.
+    no text that could be read; ``covered``, that something lies over its text. ``text`` is the code's.
     """
 
     page: int
@@ -68,6 +68,7 @@ class Finding:
     changed: tuple[str, ...] = ()
     unsigned: str = ""
     compared: bool = False
+    covered: bool = False
     text: str = ""
 
     @property
@@ -99,7 +100,8 @@ def check(path: Path, public: bytes, progress: Progress | None = None) -> list[F
                     progress.step(0, pages, "正在核验")
                 else:
                     page = found[-1].page + 1 if found else 1
-                    found += judge_page(page, answer["codes"], answer["text"], public)
+                    judged = judge_page(page, answer["codes"], answer["text"], public)
+                    found += [replace(one, covered=answer["covered"]) for one in judged]
                     progress.step(page, pages, f"正在核验第 {page} 页，共 {pages} 页")
     except apart.Died as error:
         raise UserError(_REFUSED["damaged"].format(path.name)) from error
@@ -141,6 +143,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "changed": list(finding.changed),
         "unsigned": finding.unsigned,
         "compared": finding.compared,
+        "covered": finding.covered,
     }
 
 
@@ -159,7 +162,7 @@ def judge_page(page: int, codes: Sequence[str], text: str | None, public: bytes)
             changed, besides = compare(judged.statement, judged.wording, text)
         if changed:
             judged = replace(judged, verdict="altered")
-        found.append(Finding(page, judged, changed, besides, compared, code))
+        found.append(Finding(page, judged, changed, besides, compared, text=code))
     return found
 
 

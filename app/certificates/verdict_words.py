@@ -72,6 +72,8 @@ def _genuine(finding: Finding) -> str:
     text = "二维码里的内容由学校签名，没有改动；纸面上的文字与它一致。"
     if finding.unsigned:
         text += f"注意：纸面上另有未经签名的文字「{visible(finding.unsigned)}」。"
+    if finding.covered:
+        text += "注意：有批注、图片或色块盖在文字上，请看清显示的与上面所列的是否相同。"
     return text + NOT_SIGNED
 
 

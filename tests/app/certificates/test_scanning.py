@@ -249,4 +249,7 @@ def test_a_bomb_inside_a_pdf_is_ended_or_seen_to_be_empty(tmp_path: Path) -> Non
         answers = read(path)
     except apart.Died:
         return
-    assert answers[-1] in ({"codes": [], "text": ""}, {"error": "damaged"}, {"error": "huge"})
+    assert answers[-1].get("codes") == [] or answers[-1] in (
+        {"error": "damaged"},
+        {"error": "huge"},
+    )

@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
+from pypdfium2 import raw
 from reportlab.pdfgen.canvas import Canvas
 
 from app.certificates import ledger, sealing
@@ -67,7 +68,9 @@ def test_printed_certificates_are_genuine(
     for page, item in enumerate(issued, 1):
         assert f"第 {page} 页　真实\n  编号　{item.number}\n  姓名　{item.name}\n" in told.out
     assert "纸面上的文字与它一致" in told.out
-    assert "未经签名" not in told.out  # nothing on the paper is unknown to the check
+    # nothing on the paper is unknown to the check
+    assert "未经签名" not in told.out
+    assert "盖在文字上" not in told.out
 
 
 def test_a_photograph_of_a_certificate_is_genuine_as_far_as_the_code_goes(
@@ -217,6 +220,39 @@ def test_a_void_certificate_is_genuine_and_says_that_it_is_void(
     assert told.status == 0
     assert "另有未经签名的文字「已于2026年12月1日作废" in told.out
     assert "是否已作废不在签名之内" in told.out
+
+
+def test_a_patch_over_the_name_is_pointed_out(
+    run: Any, issued: tuple[Certificate, ...], key: Path, tmp_path: Path
+) -> None:
+    """The text below is still to be copied; a reader sees only what lies above."""
+    patch = Image.new("RGB", (60, 20), "white")
+    patch.save(tmp_path / "补丁.pdf")
+    for name, kind in (("图片", "image"), ("色块", "path")):
+        document = pypdfium2.PdfDocument(write(tmp_path / "a.pdf", issued[0]))
+        page = document[0]
+        top = page.get_height() - 85 * 72 / 25.4
+        if kind == "image":
+            source = pypdfium2.PdfDocument(tmp_path / "补丁.pdf")
+            thing = next(iter(source[0].get_objects()))
+            assert isinstance(thing, pypdfium2.PdfImage)
+            bitmap = thing.get_bitmap()
+            made = pypdfium2.PdfImage.new(document)
+            made.set_bitmap(bitmap)
+            made.set_matrix(pypdfium2.PdfMatrix().scale(60, 20).translate(250, top))
+        else:
+            made = pypdfium2.PdfObject(
+                raw.FPDFPageObj_CreateNewRect(250, top, 60, 20), pdf=document
+            )
+            raw.FPDFPageObj_SetFillColor(made, 255, 255, 255, 255)
+            raw.FPDFPath_SetDrawMode(made, raw.FPDF_FILLMODE_WINDING, False)
+        page.insert_obj(made)
+        page.gen_content()
+        document.save(tmp_path / f"{name}.pdf")
+        document.close()
+        told = run("verify", "--key", key, tmp_path / f"{name}.pdf")
+        assert told.status == 0
+        assert "盖在文字上" in told.out, name
 
 
 def test_wrong_usage_and_files_that_do_not_serve(
