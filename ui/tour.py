@@ -168,6 +168,16 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
         page().desk.show_lessons((held[4].id,))
         page().desk.grid.edit_wanted.emit(held[4].id)
 
+    def type_too_much() -> None:
+        students = page().students
+        group = [column.key for column in students.model.columns].index("group_name")
+        students.table.go((3, group))
+        students.table.edit_within()
+        line = students.table.line()
+        if line is not None:
+            line.setText("第三学习小组，住东楼二层，早操在操场北面集合")
+            line.finished.emit("enter")
+
     def print_pane() -> None:
         page().show_paper("timetable")
         settle()
@@ -188,6 +198,7 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-curriculum-editing", edit
     yield "class-refused", lambda: page().step_buttons[-1].click()
     yield "class-students", lambda: show(draft, "students")
+    yield "class-students-typing", type_too_much
     yield "class-students-add", lambda: page().students.add()
     yield "class-certificates-draft", lambda: show(draft, "certificates")
     yield "class-approved", lambda: show(by_status["approved"], "curriculum")

@@ -119,6 +119,8 @@ class Matrix(MatrixWriting):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """What is composed begins the editing; Qt keeps the keyboard here until the first word is there."""
+        if self._line is None:
+            self.sentence.hide()
         if self._line is None and event.commitString() and not event.preeditString():
             line = self._begin()  # a sign that needs no composing, ， say
             if line is not None:

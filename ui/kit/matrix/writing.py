@@ -16,7 +16,7 @@ from ui.bridge import alive
 from ui.context import Context
 from ui.kit.inputs import WrongInput
 from ui.kit.matrix import clipboard
-from ui.kit.matrix.blocks import Place, spread
+from ui.kit.matrix.blocks import Area, Place, spread
 from ui.kit.matrix.cells import Sentence
 from ui.kit.matrix.model import Cells, MatrixModel, Spot
 from ui.kit.matrix.view import MatrixView
@@ -74,6 +74,8 @@ class MatrixWriting(MatrixView):
         if [len(row) for row in block] == [1]:  # one cell fills whatever is selected
             self.put(dict.fromkeys(self.places(), block[0][0]))
             return
+        if self.selectionModel().selection().count() > 1:  # apart: the block has one beginning
+            area = Area(area.top, area.left, area.top, area.left)
         laid = spread(block, area, (self.sheet.rowCount(), self.sheet.columnCount()))
         self.go((area.top, area.left))
         self.extend((max(row for row, _ in laid.texts), max(column for _, column in laid.texts)))
@@ -92,18 +94,12 @@ class MatrixWriting(MatrixView):
         self.put(laid.texts, told)
 
     def fill_down(self) -> None:
-        """Ctrl+D: the first row selected goes into the others; one row takes what stands above it."""
-        area = self.area()
-        if area is not None:
-            source, rows = _source_and_rest(area.rows)
-            self.put({(r, c): self.sheet.text((source, c)) for r in rows for c in area.columns})
+        """Ctrl+D: the first selected of each column goes into the others; one row takes what stands above."""
+        self._fill_along(0)
 
     def fill_right(self) -> None:
-        """Ctrl+R: the first column selected goes into the others; one column takes what is left of it."""
-        area = self.area()
-        if area is not None:
-            source, columns = _source_and_rest(area.columns)
-            self.put({(r, c): self.sheet.text((r, source)) for r in area.rows for c in columns})
+        """Ctrl+R: the first selected of each row goes into the others; one column takes what is left of it."""
+        self._fill_along(1)
 
     def fill_column(self) -> None:
         """What the cursor's cell holds goes into every row shown."""
@@ -118,6 +114,21 @@ class MatrixWriting(MatrixView):
         if here is not None:
             text = self.sheet.text(here)
             self.put({(here[0], column): text for column in self.typable_columns()})
+
+    def _fill_along(self, axis: int) -> None:
+        lines: dict[int, list[Place]] = {}
+        for place in self.places():
+            lines.setdefault(place[1 - axis], []).append(place)
+        alone = all(len(line) == 1 for line in lines.values())
+        texts: dict[Place, str] = {}
+        for line in lines.values():
+            first, *rest = line
+            if alone:
+                before = (first[0] - 1, first[1]) if axis == 0 else (first[0], first[1] - 1)
+                first, rest = before, [first] if min(before) >= 0 else []
+            if rest:
+                texts.update(dict.fromkeys(rest, self.sheet.text(first)))
+        self.put(texts)
 
     # ------------------------------------------------------------------ into the file
 
@@ -202,10 +213,3 @@ class MatrixWriting(MatrixView):
         for spot, text in texts.items():
             self.refused_typing(spot, text, error.text)
         return True
-
-
-def _source_and_rest(lines: range) -> tuple[int, range]:
-    """The line to fill from and those to fill; one line alone is filled from the one before it."""
-    if len(lines) > 1:
-        return lines[0], lines[1:]
-    return (lines[0] - 1, lines) if lines[0] else (0, range(0))

@@ -133,6 +133,15 @@ class Sheet:
         for click in (self.qtbot.mouseClick, self.qtbot.mouseDClick):
             click(port, Qt.MouseButton.LeftButton, pos=self.middle(row, column))
 
+    def pick(self, row: int, column: int) -> None:
+        """Click with Ctrl: one more cell is selected."""
+        self.qtbot.mouseClick(
+            self.grid.viewport(),
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.ControlModifier,
+            self.middle(row, column),
+        )
+
     def move_mouse(self, to: QPoint) -> None:
         """Move with the left button held, which qtbot does not say."""
         port, left = self.grid.viewport(), Qt.MouseButton.LeftButton

@@ -176,6 +176,16 @@ def test_the_mouse_selects_and_shift_extends(sheet: Sheet, qtbot: QtBot) -> None
     assert sheet.selected()[1:4] == ["··@···", "··#···", "······"]
 
 
+def test_the_right_button_keeps_a_selection_it_falls_into(sheet: Sheet, qtbot: QtBot) -> None:
+    port = sheet.grid.viewport()
+    sheet.go(1, GROUP)
+    sheet.press("Shift+Down", "Shift+Right")
+    qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=sheet.middle(2, ROLE))
+    assert len(sheet.grid.places()) == 4
+    qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=sheet.middle(4, ROLE))
+    assert sheet.grid.places() == [(4, ROLE)]
+
+
 def test_the_mouse_held_below_the_grid_selects_on(context: Context, qtbot: QtBot) -> None:
     sheet = Sheet(qtbot, context, tuple(f"学员{n}" for n in range(40)))
     port = sheet.grid.viewport()

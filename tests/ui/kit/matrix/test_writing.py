@@ -120,6 +120,19 @@ def test_ctrl_d_in_the_first_row_does_nothing(sheet: Sheet) -> None:
     assert sheet.context.session.undo_name() == before
 
 
+def test_cells_selected_apart_are_filled_and_none_between(sheet: Sheet) -> None:
+    for row, text in enumerate("abcdef"):
+        sheet.write(row, GROUP, text)
+    sheet.go(0, GROUP)
+    sheet.pick(2, GROUP)
+    sheet.pick(4, GROUP)
+    sheet.press("Control+D")
+    assert sheet.column(GROUP) == ["a", "b", "a", "d", "a", "f"]
+    sheet.clip("x\ny")
+    sheet.press("Control+V")
+    assert sheet.column(GROUP) == ["x", "y", "a", "d", "a", "f"]
+
+
 def test_ctrl_r_fills_to_the_right(sheet: Sheet) -> None:
     sheet.write(0, GROUP, "甲")
     sheet.go(0, GROUP)
