@@ -124,6 +124,7 @@ class ClassStudents(QWidget):
         self._ask(scope={"class_id": class_id})
 
     def _ask(self, **asked: Any) -> None:
+        self.table.set_locked(self.context.session.missing("enrolment"))
         self.model.show(**asked)
         counts = self.model.counts()
         names = {"": "全部", **codes.ENROLMENT_STATUSES}

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.classes import enrolment
 from app.file.session import Session
 from app.people import students
+from app.school import users
 from tests.ui.keys import press
 from tests.ui.planned import Planned, context_of, crowd, plan
 from ui.classes.class_students import ClassStudents
@@ -155,6 +156,17 @@ def test_a_search_while_typing_goes_on_where_one_was(qtbot: QtBot, school_sessio
     press("=b", "Return")
     tab.model.show(search="")
     assert column(tab, "group_name") == ["", "A2b"]
+
+
+def test_who_may_not_change_it_reads_why_at_the_cell(qtbot: QtBot, school_session: Session) -> None:
+    tab, planned = made(qtbot, school_session)
+    reader = school_session.run(users.add("李老师", "aa", "reader")).value
+    school_session.become(reader)
+    tab.show_class(planned.class_id)
+    go(tab, 0, "group_name")
+    press("=x")
+    assert tab.table.line() is None
+    assert "您是只读" in tab.table.sentence.text()
 
 
 class Counting(CellDelegate):
