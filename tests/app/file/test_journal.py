@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -363,8 +364,28 @@ def test_a_run_of_keystrokes_is_one_undo_and_many_entries(tmp_path: Path) -> Non
         assert session.redo_name() == "填写职务（4 处）"
         session.redo()
         assert dump(session) == after
+        assert (session.redo_name(), session.undo_name()) == (None, "填写职务（4 处）")
         session.undo()
         assert dump(session) == before
+
+
+def test_a_run_that_came_to_nothing_is_over_once_it_is_undone(school_session: Session) -> None:
+    person = school_session.run(students.create({"name": "张伟"})).value
+    for post in ("甲", ""):
+        school_session.run(typed(person, post).joined("a"))
+    assert school_session.undo().kinds == frozenset()  # nothing to write back, and no entry of it
+    school_session.run(typed(person, "乙").joined("a"))
+    assert school_session.undo_name() == "填写职务 乙"
+
+
+def test_only_what_ctrl_z_takes_back_is_in_a_run(school_session: Session) -> None:
+    people = [school_session.run(students.create({"name": n})).value for n in ("张伟", "李娜")]
+    apart = replace(typed(people[0], "甲"), undo="apart")
+    school_session.run(apart.joined("a"))
+    school_session.run(typed(people[1], "乙").joined("a"))
+    assert school_session.undo_name() == "填写职务 乙"
+    school_session.undo()
+    assert school_session.read(students.get, people[0]).post == "甲"
 
 
 def test_other_work_ends_a_run_and_so_does_an_undo(school_session: Session) -> None:

@@ -405,6 +405,13 @@ def test_the_line_and_the_cursor_survive_the_reload_that_a_write_brings(sheet: S
     assert sheet.column(GROUP)[:2] == ["1", "2组"]
 
 
+def test_the_same_rows_are_not_laid_out_again(sheet: Sheet, qtbot: QtBot) -> None:
+    sheet.after.setFocus()
+    with qtbot.assertNotEmitted(sheet.model.modelReset):
+        sheet.write(1, GROUP, "甲")
+    assert sheet.shown(GROUP)[1] == "甲"
+
+
 def test_the_line_survives_rows_that_come_and_go(sheet: Sheet) -> None:
     sheet.go(3, GROUP)
     sheet.press("=neu", "Left")
