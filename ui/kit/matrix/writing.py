@@ -181,8 +181,6 @@ class MatrixWriting(MatrixView):
     def send(self, cells: Cells, texts: Mapping[Spot, str], *, joins: str = "") -> None:
         """Have values written; their cells show them at once, and what was typed if it is refused."""
         work = self._make({row_id: values for row_id, values in cells.items() if values})
-        if not joins:
-            self.end_run()
         ticket = self.sheet.expect(cells)
         self.context.run(
             work.joined(joins),

@@ -324,6 +324,8 @@ def test_what_the_file_refuses_comes_back_into_the_line(sheet: Sheet) -> None:
     assert sheet.grid.here() == (1, GROUP)
     assert sheet.text() == "甲"
     assert "已不在本班" in sheet.grid.sentence.text()
+    sheet.press("Escape")
+    assert sheet.shown(GROUP)[1] == ""
 
 
 def test_what_the_file_refuses_is_marked_while_one_types_elsewhere(sheet: Sheet) -> None:
@@ -364,9 +366,11 @@ def test_a_run_down_a_column_is_one_undo(sheet: Sheet) -> None:
     sheet.go(0, ROLE)
     sheet.press("=班长", "Return")
     assert session.undo_name() == "填写班内职务 张伟"
+    sheet.settle()
     session.undo()
     session.undo()
-    assert sheet.column(GROUP) == [""] * 6
+    sheet.reload()
+    assert sheet.shown(GROUP) == sheet.column(GROUP) == [""] * 6
 
 
 def test_leaving_the_grid_ends_the_run(sheet: Sheet) -> None:
@@ -532,6 +536,14 @@ def test_keys_of_the_grid_rest_while_one_types(sheet: Sheet) -> None:
     sheet.go(1, GROUP)
     sheet.press("=b", "Control+D", "Control+Shift+D", "F5", "=c", "Return")
     assert sheet.column(GROUP)[:3] == ["甲", "bc", ""]
+
+
+def test_keys_of_the_window_are_its_own_while_one_types_too(sheet: Sheet) -> None:
+    sheet.go(0, GROUP)
+    sheet.press("=b")
+    event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(keys.target(), event)
+    assert not event.isAccepted()
 
 
 def test_another_program_in_front_leaves_the_line_open(sheet: Sheet) -> None:
