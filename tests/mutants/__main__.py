@@ -45,7 +45,7 @@ def main(words: Sequence[str] | None = None) -> int:
     print(f"{len(drawn)} mutants, {len(drawn) - len(todo)} of them known from before.", flush=True)
     _try_all(todo, trees, touched, records)
     outcomes = [(area, mutant, records.outcomes[mutant.key]) for area, mutant in drawn]
-    text = report.text(ROOT, outcomes, time.monotonic() - started)
+    text = report.text(trees[0].checkout, outcomes, time.monotonic() - started)
     (WORK / "report.txt").write_text(text, "utf-8")
     print(text)
     return 0 if report.share(outcome for *_, outcome in outcomes) >= areas.FLOOR else 1
@@ -163,7 +163,7 @@ def _try_all(
             mutant, outcome = done.result()
             records.add(mutant, outcome)
             sign = f"{number:4}/{len(todo)} {outcome.verdict:9} {outcome.seconds:5.1f} s"
-            print(f"{sign}  {report.line(ROOT, mutant)}", flush=True)
+            print(f"{sign}  {report.line(trees[0].checkout, mutant)}", flush=True)
 
 
 def _worth(tests: Sequence[str], touched: Touched, killer: str) -> tuple[list[str], float]:
