@@ -22,7 +22,7 @@ from tests.installer.wine.prefix import Prefix, screen
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = "dangxiao"  # C:\dangxiao holds python, lib and checkout
-COPIED = ("app", "ui", "db", "resources", "tests", "installer", ".ci", ".github")
+COPIED = ("app", "ui", "db", "resources", "tests", "installer", "typings", ".ci", ".github")
 SEARCH = "python311.zip\n.\n..\\lib\n..\\checkout\n"
 LIMIT = 400  # seconds for a batch, which takes about a hundred
 MOST = 200  # lines of a batch's failures
