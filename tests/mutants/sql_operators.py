@@ -13,8 +13,8 @@ _TOKEN = re.compile(
     r"""(?P<space>\s+|--[^\n]*)
       | (?P<text>'(?:[^']|'')*')
       | (?P<word>[A-Za-z_]\w*)
-      | (?P<number>\d+)
-      | (?P<sign><>|<=|>=|\|\||[-+*/=<>(),.;])""",
+      | (?P<number>0x[\da-fA-F]+|\d+)
+      | (?P<sign><>|<=|>=|\|\||<<|>>|[-+*/%&|~=<>(),.;])""",
     re.VERBOSE,
 )
 SWAPS = {
