@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.exchange import KINDS
+
 MENUS = ("文件", "编辑", "查看", "帮助")
 
 
@@ -22,11 +24,17 @@ class Action:
     school: bool = True
 
 
+IMPORT_KEYS = {"roster": "Ctrl+I", "courses": "Ctrl+Shift+I"}
 ACTIONS = (
     Action("open_start", "打开其他学校…", "文件", "Ctrl+O", school=False),
     Action("new", "新建…", "文件", "Ctrl+N"),
-    Action("import_roster", "导入名册…", "文件", "Ctrl+I", gap=True),
-    Action("import_courses", "导入师资和课程…", "文件", "Ctrl+Shift+I"),
+    *(
+        Action(
+            f"import_{kind.key}", kind.menu, "文件", IMPORT_KEYS.get(kind.key, ""), gap=not place
+        )
+        for place, kind in enumerate(KINDS)
+        if kind.into != "must"  # those are in the class's own menu
+    ),
     Action("export", "导出工作簿…", "文件", "Ctrl+E"),
     Action("print", "预览打印…", "文件", "Ctrl+P"),
     Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app import exchange
 from app.file.session import Session
 from app.ground import components
 from app.ground.errors import UserError
@@ -33,7 +34,7 @@ from ui.classes.class_list import ClassListPage
 from ui.classes.class_page import ClassPage
 from ui.classes.statistics import StatisticsPage
 from ui.context import Context
-from ui.exchange.import_page import RosterImportPage
+from ui.exchange.review_page import ReviewPage
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
 from ui.people.student_list import StudentListPage
@@ -53,7 +54,7 @@ PAGES: dict[str, type[Page]] = {
     "courses": CourseListPage,
     "teachers": TeacherListPage,
     "students": StudentListPage,
-    "roster_import": RosterImportPage,
+    "import": ReviewPage,
     "venues": VenueListPage,
     "statistics": StatisticsPage,
     "system": SystemPage,
@@ -71,11 +72,11 @@ LOWER = (("system", "系统设置", "system"), ("help", "帮助", "help"))
 UNDER = {
     "class": "classes",
     "venues": "courses",
-    "roster_import": "students",
+    "import": "students",
 }  # pages without an entry of their own
 # menu entries that a page answers, or leaves grey
 PAGE_VERBS = {"new": "begin", "export": "export", "print": "print_", "find": "look"}
-NOT_REOPENED = frozenset({"roster_import", "help"})
+NOT_REOPENED = frozenset({"import", "help"})
 WIDE, HIGH, TITLE = 1366, 768, 40
 """Pixels of the window when it is first opened, and what its title bar takes."""
 
@@ -172,8 +173,6 @@ class MainWindow(QMainWindow):
         does: dict[str, Callable[[], object]] = {
             "open_start": self.leave_school,
             "new": lambda: self._on_page(lambda page: page.begin()),
-            "import_roster": lambda: self.go("roster_import", kind="roster"),
-            "import_courses": lambda: self.go("roster_import", kind="courses"),
             "export": lambda: self._on_page(lambda page: page.export()),
             "print": lambda: self._on_page(lambda page: page.print_()),
             "backup": lambda: self.go("system", tab="backup"),
@@ -191,6 +190,8 @@ class MainWindow(QMainWindow):
         }
         for name, _, _ in (*UPPER, *LOWER[:1]):
             does[name] = lambda name=name: self.go(name)
+        for kind in exchange.KINDS:
+            does[f"import_{kind.key}"] = lambda key=kind.key: self.go("import", kind=key)
         for key, action in self.actions_by_key.items():
             action.triggered.connect(lambda _=False, key=key: does[key]())
         self.start.opened.connect(self.show_school)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from app import demo, opening, papers
+from app import demo, exchange, opening, papers
 from app.classes import classes, lessons
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
@@ -116,13 +116,14 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
         yield name, lambda name=name: go(name)
         yield f"new-{name.removesuffix('s')}", lambda: _page(window).begin()
     yield "student", lambda: _open_first(window, "students")
-    yield "import-empty", lambda: go("roster_import")
     faulty = demo.workbook("学员名册（有错）.xlsx")
-    yield "import-findings", lambda: go("roster_import", path=faulty)
-    roster = demo.workbook("学员名册.xlsx")
-    yield "import-ready", lambda: go("roster_import", path=roster)
-    lists = demo.workbook("师资课程.xlsx")
-    yield "import-courses", lambda: go("roster_import", kind="courses", path=lists)
+    yield "import-findings", lambda: go("import", path=faulty)
+    draft = next(c.id for c in opened.read(classes.all) if c.status == "draft")
+    for kind in exchange.KINDS:
+        args = {"kind": kind.key} | ({"class_id": draft} if kind.into == "must" else {})
+        yield f"import-{kind.key}-empty", lambda args=args: go("import", **args)
+        example = demo.workbook(kind.example)
+        yield f"import-{kind.key}", lambda args=args, path=example: go("import", path=path, **args)
     yield from _paper_steps(window)
     yield "statistics", lambda: go("statistics")
     for tab in ("school", "policy", "users", "backup", "journal", "display"):

@@ -1,75 +1,68 @@
-"""import-roster, import-courses: workbooks into the file, everything found told row by row."""
+"""import-…: workbooks into the file, everything found told row by row; a command for each kind of list."""
 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from app.commands.command import Command, Parser, open_file
+from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.file.session import Session
 from app.ground.errors import UserError
 
 if TYPE_CHECKING:
-    from app.exchange.engine.findings import Review
-    from app.exchange.engine.matching import Decisions
+    from app.exchange.engine.importer import Decision, Decisions, Review
 
 SHOWN = 40  # characters of a cell
 
 
-def _roster_arguments(one: Parser) -> None:
-    one.add_argument("workbook", metavar="ROSTER", type=Path, help="名册工作簿")
-    one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的第一张）")
-    one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
-    _both(one)
-
-
-def _courses_arguments(one: Parser) -> None:
-    one.add_argument("workbook", metavar="WORKBOOK", type=Path, help="师资课程工作簿")
-    _both(one)
-
-
-def _both(one: Parser) -> None:
+def _arguments(kind: Kind, one: Parser) -> None:
+    if kind.into == "must":
+        one.add_argument("code", metavar="CLASS", help="班次编号")
+    one.add_argument("workbook", metavar="WORKBOOK", type=Path, help=f"{kind.title[2:]}工作簿")
+    one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的）")
+    if kind.into == "may":
+        one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
-    one.add_argument("--same", metavar="行", nargs="*", default=[],
-                     help="这些行与档案中的同名者是同一人；同名者不止一人时写 行=档案号")  # fmt: skip
-    one.add_argument("--other", metavar="行", type=int, nargs="*", default=[],
-                     help="这些行是另一个人")  # fmt: skip
+    if kind.doubts:
+        one.add_argument("--same", metavar="行", nargs="*", default=[],
+                         help="这些行与档案中的同名者是同一人；同名者不止一人时写 行=档案号")  # fmt: skip
+        one.add_argument("--other", metavar="行", type=int, nargs="*", default=[],
+                         help="这些行是另一个人")  # fmt: skip
     one.add_argument("--marked", metavar="COPY", type=Path, help="另存一份标出问题的工作簿")
 
 
-def _import_roster(options: Any) -> int:
+def _run(kind: Kind, options: Any) -> int:
     from app.classes import classes
-    from app.exchange import roster
 
+    importer = kind.importer()
+    code = getattr(options, "code", None)
     with open_file(options.file, write=not options.dry_run) as session:
-        if options.code:
-            session.read(classes.by_code, options.code)
-        review = session.read(roster.review, options.workbook, sheet=options.sheet)
-        decisions = _decisions(options, review)
-        if decisions:
-            review = session.read(
-                roster.review, options.workbook, sheet=options.sheet, decisions=decisions
+        if code:
+            session.read(classes.by_code, code)
+
+        def review(decisions: Decisions) -> Review:
+            return session.read(
+                importer.review,
+                options.workbook,
+                code or "",
+                sheet=options.sheet,
+                decisions=decisions,
             )
-        return _import(session, review, roster.write(review, options.code), options)
 
-
-def _import_courses(options: Any) -> int:
-    from app.exchange import teaching_list
-
-    with open_file(options.file, write=not options.dry_run) as session:
-        review = session.read(teaching_list.review, options.workbook)
-        decisions = _decisions(options, review)
-        if decisions:
-            review = session.read(teaching_list.review, options.workbook, decisions=decisions)
-        return _import(session, review, teaching_list.write(review), options)
+        found = review({})
+        if kind.doubts and (decisions := _decisions(options, found)):
+            found = review(decisions)
+        return _import(session, found, importer.write(found, code), options)
 
 
 def _decisions(options: Any, review: Review) -> Decisions:
     """Answers to doubts: row number -> the student's id, or 'other'. Raises UserError."""
     doubts = {f.row: f.candidates for f in review.findings if f.severity == "doubt"}
-    decisions: dict[int, int | Literal["other"]] = dict.fromkeys(options.other, "other")
+    decisions: dict[int, Decision] = dict.fromkeys(options.other, "other")
     for given in options.same:
         row, _, number = str(given).partition("=")
         candidates = doubts.get(int(row), ()) if row.isdigit() else ()
@@ -121,17 +114,7 @@ def _short(text: str) -> str:
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
-COMMANDS = (
-    Command(
-        "import-roster",
-        "导入学员名册（.xlsx .xls .ods）",
-        _import_roster,
-        _roster_arguments,
-    ),
-    Command(
-        "import-courses",
-        "导入师资和课程（.xlsx .xls .ods）",
-        _import_courses,
-        _courses_arguments,
-    ),
+COMMANDS = tuple(
+    Command(kind.command, kind.help, partial(_run, kind), partial(_arguments, kind))
+    for kind in KINDS
 )

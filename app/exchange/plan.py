@@ -5,20 +5,20 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from sqlite_utils import Database
 
 from app.classes import classes, lessons
-from app.exchange.engine import books, dates, fields, lists, tables
+from app.exchange.engine import dates, fields, readers, tables
 from app.exchange.engine.books import Cell
+from app.exchange.engine.entries import CellReader, Entry, Line, Told
 from app.exchange.engine.fields import EMPTY, Reading
-from app.exchange.engine.findings import Disposition, Findings, Review, Source
-from app.exchange.engine.lists import Entry, Lists
-from app.exchange.engine.tables import Column
-from app.file.operation import Transaction, operation
+from app.exchange.engine.findings import Disposition, Findings
+from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
+from app.exchange.engine.tables import Column, Record, Table
+from app.file.operation import Transaction
 from app.ground.errors import UserError
 from app.school import school
 from app.teaching import courses, venues
@@ -35,96 +35,56 @@ COLUMNS = (
     Column("clock", ("时间", "起止时间", "上课时间", "具体时间"), spread=False),
     Column("lecturer", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
 )
-_TITLES = {c.key: c.headings[0] for c in COLUMNS}
+# what a plan has beside what is written down of a lesson
+_OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地"}
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:[-—–~～至到]+([0-9]{1,2}):([0-9]{2}))?")
 _NOBODY = frozenset(("", "/", "无", "—", "-", "全体学员", "学员", "各组", "待定"))
 
 
-@dataclass(frozen=True)
-class PlanReview(Review):
-    """A reviewed plan of the class ``class_code``; entries carry date, half, clock, title, …."""
-
-    class_code: str = ""
-    lessons: tuple[Entry, ...] = ()
-    broken: frozenset[int] = frozenset()  # rows with errors of their own
-
-    @property
-    def dispositions(self) -> Iterable[Disposition]:
-        """What would happen to each lesson."""
-        return (e.disposition for e in self.lessons)
-
-
-@dataclass(frozen=True)
-class PlanResult:
-    """What an import did."""
-
-    created: int
-    unchanged: int
-
-
-def review(db: Database, path: Path, class_code: str, *, sheet: str | None = None) -> PlanReview:
-    """Read a plan and compare it with the libraries and the class; nothing is written.
-
-    Raises UserError where the class is not there or no draft, or the file is no such workbook.
-    """
-    draft = _draft(db, class_code)
-    book = books.read(path)
-    findings = Findings()
-    table = tables.find(book, COLUMNS, ("title", "date"), findings, sheet=sheet, what="课程安排")
-    tables.note_columns(table, findings, "课程安排")
-    names, days = Lists(db), _Days(db, draft.id)
-    readers = dict.fromkeys(("title", "lecturer", "venue", "chair", "remark"), lists.plain) | {
-        "date": days.read,
-        "half": lists.plain,
-        "clock": lists.plain,
-        "method": names.code("teaching_method"),
-        "category": names.code("course_category"),
-        "quarter_hours": lists.hours,
-        "counted": lists.counted,
+def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
+    days = _Days(db, _draft(db, asked.class_code).id)
+    told = Told(db, lessons.FACTS, findings, _OTHERS)
+    own: dict[str, CellReader] = {"date": days.read, "half": readers.plain}
+    read = {
+        column.key: own.get(column.key)
+        or (
+            readers.plain
+            if column.key in _OTHERS
+            else readers.reader(db, lessons.FACTS[column.key])
+        )
+        for column in COLUMNS
     }
-    required = {"title": "缺课程名称。", "date": "缺日期。"}
-    entries: list[Entry] = []
-    broken: set[int] = set()
-    for record in table.records("title", findings):
-        entry, wrong = lists.read_entry(table, record, readers, required, findings)
-        if not wrong:
-            entry, wrong = days.placed(entry, findings)
-        if wrong:
-            broken.add(entry.row)
-        entries.append(entry)
-    judged = _judge(db, draft.id, entries, frozenset(broken), findings)
-    return PlanReview(
-        source=Source(path, book.kind, book.digest),
-        sheet=table.sheet.name,
-        header_row=table.header_row + 1,
-        findings=findings.sorted(),
-        skipped=tuple(table.skipped),
-        class_code=draft.code,
-        lessons=judged,
-        broken=frozenset(broken),
-    )
+
+    def entry(record: Record) -> Entry:
+        line = Line(table, record, findings)
+        line.read(read)
+        line.ask({"title": "缺课程名称。", "date": "缺日期。"})
+        return line.entry("lesson") if line.broken else days.placed(line.entry("lesson"), told)
+
+    return entry
 
 
-@operation("导入课程安排", right="plan")
-def write(tx: Transaction, reviewed: PlanReview, class_code: str | None = None) -> PlanResult:
-    """Write a reviewed plan into its class. Raises UserError where errors stand or it changed."""
-    reviewed.refuse()
-    if class_code is not None and class_code.strip() != reviewed.class_code:
+def _draft(db: Database, class_code: str) -> classes.Class:
+    found = classes.by_code(db, class_code)
+    if found.status != "draft":
+        raise UserError(f"「{found.name}」已审定，课程安排不能更改；请先重开。没有写入任何数据。")
+    return found
+
+
+def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
+    if class_code is not None and class_code.strip() != reviewed.asked.class_code:
         raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
-    draft = _draft(tx.db, reviewed.class_code)
-    tx.name(f"导入课程安排 {reviewed.source.path.name}（{len(reviewed.lessons)} 节）")
-    again = _judge(tx.db, draft.id, reviewed.lessons, reviewed.broken, Findings())
-    if again != reviewed.lessons:
-        raise UserError("核对之后课程安排又有改动，请重新读取再导入。没有写入任何数据。")
-    for place, entry in enumerate(reviewed.lessons):
-        tx.progress.step(place, len(reviewed.lessons), "正在写入课程安排")
+    class_id = _draft(tx.db, reviewed.asked.class_code).id
+    total = len(reviewed.entries)
+    for place, entry in enumerate(reviewed.entries):
+        tx.progress.step(place, total, "正在写入课程安排")
         if entry.disposition == "new":
-            _write_one(tx, draft.id, entry)
-    tx.progress.step(len(reviewed.lessons), len(reviewed.lessons), "已写入")
-    return PlanResult(reviewed.counts["new"], reviewed.counts["same"])
+            _put_one(tx, class_id, entry)
+    tx.progress.step(total, total, "已写入")
+    return 0
 
 
-def _write_one(tx: Transaction, class_id: int, entry: Entry) -> None:
+def _put_one(tx: Transaction, class_id: int, entry: Entry) -> None:
     planned = _Library(tx.db).planned(entry)
     values: dict[str, object] = {
         "starts_at": entry.values["starts_at"],
@@ -136,13 +96,6 @@ def _write_one(tx: Transaction, class_id: int, entry: Entry) -> None:
         values["venue_id"] = venues.ensure(tx, entry.values["venue"], kind)
     date, half = entry.values["date"], entry.values["half"]
     tx.call(lessons.add(class_id, date, half, values, planned.teachers))
-
-
-def _draft(db: Database, class_code: str) -> classes.Class:
-    found = classes.by_code(db, class_code)
-    if found.status != "draft":
-        raise UserError(f"「{found.name}」已审定，课程安排不能更改；请先重开。没有写入任何数据。")
-    return found
 
 
 class _Days:
@@ -179,8 +132,8 @@ class _Days:
             return Reading(found[0])
         return Reading(None, "没有年份，班次的起止日期里也没有这一天；请写成“2026-11-02”。")
 
-    def placed(self, entry: Entry, findings: Findings) -> tuple[Entry, bool]:
-        """Return the entry with half, starts_at and ends_at filled in, and whether that failed."""
+    def placed(self, entry: Entry, told: Told) -> Entry:
+        """Return the entry with half, starts_at and ends_at filled in, broken where that failed."""
         values = dict(entry.values)
         words = values.pop("half", "") + " " + values.get("clock", "")
         clock = _CLOCK.search(re.sub(r"[：]", ":", values.pop("clock", "")))
@@ -190,13 +143,9 @@ class _Days:
             code = "morning" if start < "12:00" else "afternoon" if start < "18:00" else "evening"
             half = self._codes.get(code)
         if half is None:
-            _note(
-                findings,
-                entry,
-                "half" if "half" in entry.places else "clock",
-                "看不出是上午、下午还是晚上，请补上。",
-            )
-            return entry, True
+            key = "half" if "half" in entry.places else "clock"
+            told.say(entry, key, "error", "看不出是上午、下午还是晚上，请补上。")
+            return replace(entry, broken=True)
         end = f"{int(clock.group(3)):02}:{clock.group(4)}" if clock and clock.group(3) else ""
         values |= {
             "half": half.code,
@@ -205,12 +154,13 @@ class _Days:
         }
         wrong = not "00:00" < values["starts_at"] < values["ends_at"] < "24:00"
         if wrong:
-            _note(findings, entry, "clock", "结束时间应晚于开始时间，写成“08:30-11:50”的样子。")
+            text = "结束时间应晚于开始时间，写成“08:30-11:50”的样子。"
+            told.say(entry, "clock", "error", text)
         spans = self._spans
         if spans and not any(s.start_date <= values["date"] <= s.end_date for s in spans):
-            _note(findings, entry, "date", f"{values['date']} 不在班次的起止日期之内。")
+            told.say(entry, "date", "error", f"{values['date']} 不在班次的起止日期之内。")
             wrong = True
-        return replace(entry, values=values), wrong
+        return replace(entry, values=values, broken=wrong)
 
 
 @dataclass(frozen=True)
@@ -273,7 +223,7 @@ class _Library:
         if text in _NOBODY:
             return (), ""
         found: list[int] = []
-        for name, unit in lists.people(text):
+        for name, unit in fields.people(text):
             fitting = [i for i, u in self._teachers.get(name, []) if not unit or u == unit]
             if not fitting:
                 return (), f"师资库里没有「{name}」，请先补进师资库。"
@@ -283,23 +233,17 @@ class _Library:
         return tuple(found), ""
 
 
-def _judge(
-    db: Database,
-    class_id: int,
-    entries: Sequence[Entry],
-    broken: frozenset[int],
-    findings: Findings,
-) -> tuple[Entry, ...]:
-    library = _Library(db)
+def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findings) -> list[Entry]:
+    library, told = _Library(db), Told(db, lessons.FACTS, findings, _OTHERS)
     there: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
-    for s in lessons.of_class(db, class_id):
+    for s in lessons.of_class(db, _draft(db, asked.class_code).id):
         there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
     planned: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     judged: list[Entry] = []
     for entry in entries:
         disposition: Disposition = "error"
         lesson_id = None
-        if entry.row not in broken:
+        if not entry.broken:
             v = entry.values
             plan = library.planned(entry)
             start, end = v["starts_at"], v["ends_at"]
@@ -307,34 +251,35 @@ def _judge(
             clash = [s for s in there[v["date"]] if s[0] < end and start < s[1] and s not in same]
             double = [p for p in planned[v["date"]] if p[0] < end and start < p[1]]
             if plan.problem:
-                _note(findings, entry, plan.column, plan.problem)
+                told.say(entry, plan.column, "error", plan.problem)
             elif double:
                 text = f"与第 {double[0][2]} 行的时间重叠；同一半天有两项内容时，请写明起止时间。"
-                _note(findings, entry, "date", text)
+                told.say(entry, "date", "error", text)
             elif clash:
                 text = f"这段时间已安排「{clash[0][2]}」；请先在课程编排里移开。"
-                _note(findings, entry, "date", text)
+                told.say(entry, "date", "error", text)
             elif same:
                 disposition, lesson_id = "same", same[0][3]
             else:
                 disposition = "new"
             planned[v["date"]].append((start, end, entry.row))
-        judged.append(replace(entry, disposition=disposition, record_id=lesson_id))
-    return tuple(judged)
-
-
-def _note(findings: Findings, entry: Entry, column: str, text: str) -> None:
-    findings.add(
-        "error",
-        entry.sheet,
-        text,
-        at=entry.places.get(column),
-        row=entry.row,
-        column=_TITLES[column],
-        value=entry.values.get(column, ""),
-    )
+        judged.append(replace(entry, disposition=disposition, record_id=lesson_id, changes=()))
+    return judged
 
 
 def _key(title: str) -> str:
     """Return a title as it is compared: no spaces, dashes and quotation marks alike."""
     return re.sub(r"[\s—–\-―“”\"'‘’《》〈〉·:：,，、。]", "", title).lower()
+
+
+IMPORTER = Importer(
+    name="课程安排",
+    right="plan",
+    parts=(Part("lesson", "课程安排", COLUMNS, ("title", "date"), _reader),),
+    judge=_judge,
+    put=_put,
+    size=lambda reviewed: f"{len(reviewed.entries)} 节",
+    stale="核对之后课程安排又有改动，请重新读取再导入。",
+    begin=lambda db, asked: _draft(db, asked.class_code),
+)
+review, write = IMPORTER.review, IMPORTER.write

@@ -2,158 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
-from app.exchange.engine import books, fields, lists, tables
-from app.exchange.engine.findings import Disposition, Findings, Review, Source
-from app.exchange.engine.lists import Entry, Lists, Staff
-from app.exchange.engine.matching import Decision, Decisions
-from app.exchange.engine.tables import Table
-from app.exchange.libraries import COURSE_TITLES, FACT_OF, TEACHER_TITLES, judge
-from app.file.operation import Transaction, operation
-from app.ground.errors import UserError
+from app.exchange.engine import fields, readers, tables
+from app.exchange.engine.entries import CellReader, Entry, Line
+from app.exchange.engine.findings import Findings
+from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
+from app.exchange.engine.tables import Record, Table
+from app.exchange.libraries import BY_NAME, COURSE, TEACHER, Staff, judge
+from app.file.operation import Transaction
 from app.teaching import courses, teachers, venues
 
-TEACHER_COLUMNS = tuple(tables.column(teachers.FACTS[key]) for key in TEACHER_TITLES)
-COURSE_COLUMNS = tuple(
-    tables.column(courses.FACTS[FACT_OF.get(key, key)], key) for key in COURSE_TITLES
+TEACHER_COLUMNS = tuple(
+    tables.column(teachers.FACTS[key]) for key in teachers.FACTS.typed if key != "active"
+)
+COURSE_COLUMNS = (
+    *(
+        tables.column(courses.FACTS[key])
+        for key in courses.FACTS.typed
+        if key not in (*BY_NAME.values(), "active")
+    ),
+    *(tables.column(courses.FACTS[fact], key) for key, fact in BY_NAME.items()),
 )
 
 
-@dataclass(frozen=True)
-class CourseListReview(Review):
-    """A reviewed list. A course's ``teacher`` is 'name' or 'name（unit）', its ``venue`` a name."""
-
-    teachers: tuple[Entry, ...] = ()
-    courses: tuple[Entry, ...] = ()
-    broken: frozenset[tuple[str, int]] = frozenset()  # (sheet, row) with errors of their own
-    decisions: Decisions = field(default_factory=dict[int, Decision])
-
-    @property
-    def dispositions(self) -> Iterable[Disposition]:
-        """What would happen to each teacher and course."""
-        return (e.disposition for e in (*self.teachers, *self.courses))
-
-
-@dataclass(frozen=True)
-class CourseListResult:
-    """What an import did."""
-
-    teachers_created: int
-    teachers_updated: int
-    courses_created: int
-    courses_updated: int
-    unchanged: int
-
-
-def review(db: Database, path: Path, *, decisions: Decisions | None = None) -> CourseListReview:
-    """Read a workbook of teachers and courses and compare it with the libraries; only read.
-
-    ``decisions`` answers doubts about teachers: row → the teacher's id, or "other".
-    Raises UserError where the file is no workbook or has neither list.
-    """
-    book = books.read(path)
-    findings = Findings()
-    visible = [s for s in book.sheets if s.visible]
-    course_tables = [
-        t for s in visible if (t := tables.look(s, COURSE_COLUMNS, ("title", "category")))
-    ]
-    taken = {t.sheet.name for t in course_tables}
-    teacher_tables = [
-        t
-        for s in visible
-        if s.name not in taken and (t := tables.look(s, TEACHER_COLUMNS, ("name", "kind")))
-    ]
-    if not course_tables and not teacher_tables:
-        raise UserError(
-            f"「{path.name}」里找不到师资（姓名、类别……）或课程（课程名称、类别、教学方式……）的表头。"
-            "没有写入任何数据。"
-        )
-    names = Lists(db)
-    found_teachers: list[Entry] = []
-    found_courses: list[Entry] = []
-    broken: set[tuple[str, int]] = set()
-    for table in teacher_tables:
-        found_teachers += _read(table, names, findings, broken, "师资表", "name")
-    for table in course_tables:
-        found_courses += _read(table, names, findings, broken, "课程表", "title")
-    first = (teacher_tables + course_tables)[0]
-    judged = judge(db, found_teachers, found_courses, frozenset(broken), decisions or {}, findings)
-    return CourseListReview(
-        source=Source(path, book.kind, book.digest),
-        sheet="、".join(t.sheet.name for t in teacher_tables + course_tables),
-        header_row=first.header_row + 1,
-        findings=findings.sorted(),
-        skipped=tuple(s for t in teacher_tables + course_tables for s in t.skipped),
-        teachers=judged[0],
-        courses=judged[1],
-        broken=frozenset(broken),
-        decisions=dict(decisions or {}),
-    )
-
-
-@operation("导入师资课程", right="libraries")
-def write(tx: Transaction, reviewed: CourseListReview) -> CourseListResult:
-    """Write a reviewed list. Raises UserError where errors or doubts stand or the file changed."""
-    reviewed.refuse()
-    tx.name(
-        f"导入师资课程 {reviewed.source.path.name}"
-        f"（师资 {len(reviewed.teachers)} 人、课程 {len(reviewed.courses)} 门）"
-    )
-    again = judge(
-        tx.db,
-        reviewed.teachers,
-        reviewed.courses,
-        reviewed.broken,
-        reviewed.decisions,
-        Findings(),
-    )
-    if again != (reviewed.teachers, reviewed.courses):
-        raise UserError("核对之后师资库或课程库又有改动，请重新读取再导入。没有写入任何数据。")
-    total = len(reviewed.teachers) + len(reviewed.courses)
-    for place, entry in enumerate(reviewed.teachers):
-        tx.progress.step(place, total, "正在写入师资库")
-        if entry.record_id is None:
-            tx.call(teachers.create(entry.values))
-        elif entry.changes:
-            tx.call(teachers.update(entry.record_id, {c: after for c, _, after in entry.changes}))
-    staff = Staff(tx.db, ())
-    for place, entry in enumerate(reviewed.courses, len(reviewed.teachers)):
-        tx.progress.step(place, total, "正在写入课程库")
-        _write_course(tx, entry, staff)
-    tx.progress.step(total, total, "已写入")
-    counts = {
-        (part, d): sum(e.disposition == d for e in entries)
-        for part, entries in (("teachers", reviewed.teachers), ("courses", reviewed.courses))
-        for d in ("new", "changed")
+def _teacher_reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> LineReader:
+    own: dict[str, CellReader] = {"name": fields.person, "phone": fields.phone}
+    read = {
+        c.key: own.get(c.key) or readers.reader(db, teachers.FACTS[c.key]) for c in TEACHER_COLUMNS
     }
-    return CourseListResult(
-        counts["teachers", "new"],
-        counts["teachers", "changed"],
-        counts["courses", "new"],
-        counts["courses", "changed"],
-        reviewed.counts["same"],
-    )
+    required = {
+        "name": "缺姓名。",
+        "kind": "缺师资类别（专职教师、兼职教师、领导干部、专家学者）。",
+    }
+    return lambda record: _line(table, record, findings, read, required, TEACHER)
 
 
-def _write_course(tx: Transaction, entry: Entry, staff: Staff) -> None:
-    values: dict[str, object] = dict(entry.values)
+def _course_reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> LineReader:
+    read = {
+        c.key: readers.plain if c.key in BY_NAME else readers.reader(db, courses.FACTS[c.key])
+        for c in COURSE_COLUMNS
+    }
+    required = {"title": "缺课程名称。", "category": "缺课程类别。", "method": "缺教学方式。"}
+    return lambda record: _line(table, record, findings, read, required, COURSE)
+
+
+def _line(
+    table: Table,
+    record: Record,
+    findings: Findings,
+    read: dict[str, CellReader],
+    required: dict[str, str],
+    part: str,
+) -> Entry:
+    line = Line(table, record, findings)
+    line.read(read)
+    line.ask(required)
+    return line.entry(part)
+
+
+def _put(tx: Transaction, reviewed: Review, _class_code: str | None) -> int:
+    total = len(reviewed.entries)
+    staff: Staff | None = None
+    for place, entry in enumerate(reviewed.entries):
+        library = "师资库" if entry.part == TEACHER else "课程库"
+        tx.progress.step(place, total, f"正在写入{library}")
+        if entry.part == TEACHER:
+            _put_teacher(tx, entry)
+        else:
+            staff = staff or Staff(tx.db, ())  # with those who have come just now
+            _put_course(tx, entry, staff)
+    tx.progress.step(total, total, "已写入")
+    return 0
+
+
+def _put_teacher(tx: Transaction, entry: Entry) -> None:
+    if entry.record_id is None:
+        tx.call(teachers.create(entry.values))
+    elif entry.changes:
+        tx.call(teachers.update(entry.record_id, {key: after for key, _, after in entry.changes}))
+
+
+def _put_course(tx: Transaction, entry: Entry, staff: Staff) -> None:
+    values: dict[str, Any] = dict(entry.values)
     if entry.record_id is not None:
-        values = {c: after for c, _, after in entry.changes}
+        values = {key: after for key, _, after in entry.changes}
         if not values:
             return
     if "teacher" in values:
-        values["teacher_id"] = staff.find(str(values.pop("teacher")))[0]
+        values["teacher_id"] = staff.find(values.pop("teacher"))[0]
     if "venue" in values:
         kind = "site" if entry.values.get("method") == "on_site" else "classroom"
-        values["venue_id"] = venues.ensure(tx, str(values.pop("venue")), kind)
-    for column in ("quarter_hours", "counted"):
-        if column in values:
-            values[column] = int(str(values[column]))
+        values["venue_id"] = venues.ensure(tx, values.pop("venue"), kind)
+    for key in ("quarter_hours", "counted"):
+        if key in values:
+            values[key] = int(values[key])
     if entry.record_id is not None:
         tx.call(courses.update(entry.record_id, values))
     else:
@@ -161,38 +106,21 @@ def _write_course(tx: Transaction, entry: Entry, staff: Staff) -> None:
         tx.call(courses.create(values))
 
 
-def _read(
-    table: Table,
-    names: Lists,
-    findings: Findings,
-    broken: set[tuple[str, int]],
-    what: str,
-    key: str,
-) -> list[Entry]:
-    tables.note_columns(table, findings, what)
-    if key == "name":
-        readers = dict.fromkeys(TEACHER_TITLES, lists.plain) | {
-            "name": fields.person,
-            "kind": names.code("lecturer_kind"),
-            "phone": fields.phone,
-        }
-        required = {
-            "name": "缺姓名。",
-            "kind": "缺师资类别（专职教师、兼职教师、领导干部、专家学者）。",
-        }
-    else:
-        readers = dict.fromkeys(COURSE_TITLES, lists.plain) | {
-            "category": names.code("course_category"),
-            "method": names.code("teaching_method"),
-            "topic": names.code("course_topic"),
-            "quarter_hours": lists.hours,
-            "counted": lists.counted,
-        }
-        required = {"title": "缺课程名称。", "category": "缺课程类别。", "method": "缺教学方式。"}
-    entries: list[Entry] = []
-    for record in table.records(key, findings):
-        entry, wrong = lists.read_entry(table, record, readers, required, findings)
-        if wrong:
-            broken.add((entry.sheet, entry.row))
-        entries.append(entry)
-    return entries
+def _size(reviewed: Review) -> str:
+    return f"师资 {len(reviewed.of(TEACHER))} 人、课程 {len(reviewed.of(COURSE))} 门"
+
+
+IMPORTER = Importer(
+    name="师资课程",
+    right="libraries",
+    parts=(
+        Part(TEACHER, "师资表", TEACHER_COLUMNS, ("name", "kind"), _teacher_reader),
+        Part(COURSE, "课程表", COURSE_COLUMNS, ("title", "category"), _course_reader),
+    ),
+    judge=judge,
+    put=_put,
+    size=_size,
+    stale="核对之后师资库或课程库又有改动，请重新读取再导入。",
+    nowhere="师资（姓名、类别……）或课程（课程名称、类别、教学方式……）的表头",
+)
+review, write = IMPORTER.review, IMPORTER.write

@@ -14,12 +14,12 @@ DEMO = paths.RESOURCES / "demo"
 def test_the_main_job_goes_in_and_misses_one_share_only(school_session):
     review = school_session.read(teaching_list.review, DEMO / "师资课程.xlsx")
     assert review.findings == ()
-    assert len(review.teachers) == 14
-    assert {e.values["kind"] for e in review.teachers} == {
+    assert len(review.of("teacher")) == 14
+    assert {e.values["kind"] for e in review.of("teacher")} == {
         "full_time", "part_time", "leading_cadre", "expert",
     }  # fmt: skip
-    assert len({e.values["category"] for e in review.courses}) == 5
-    assert len({e.values["method"] for e in review.courses}) == 10
+    assert len({e.values["category"] for e in review.of("course")}) == 5
+    assert len({e.values["method"] for e in review.of("course")}) == 10
     school_session.run(teaching_list.write(review))
     spans = [classes.Span("2026-11-02", "2026-11-13")]
     school_session.run(classes.create({"code": "2026-03", "name": "班"}, spans))
@@ -42,16 +42,16 @@ def test_the_roster_is_a_realistic_mess_without_an_error(school_session):
     review = school_session.read(roster.review, DEMO / "学员名册.xlsx")
     assert review.counts == {"new": 42, "same": 0, "changed": 0, "doubtful": 0, "error": 0}
     assert review.findings == ()
-    names = [p.name for p in review.people]
+    names = [e.values["name"] for e in review.entries]
     assert names.count("张伟") == 2
     assert sum("·" in n for n in names) == 4
     assert set("㛃䶮𬎆𫖯") <= set("".join(names))
-    for row in review.rows:
+    for row in review.entries:
         number = row.values["id_number"]
         assert number.startswith("990000")
         assert identity.sex(number) == row.values["sex"]
         assert identity.birth_date(number).startswith(row.values["birth_date"])
-    assert len({row.values["unit_name"] for row in review.rows}) > 25
+    assert len({row.values["unit_name"] for row in review.entries}) > 25
 
 
 def test_the_faulty_roster_shows_every_kind_of_finding(school_session):

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
 
 from app import papers
 from app.classes import classes
+from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.ground.errors import BarredError, UserError
 from app.rules import advice
@@ -101,7 +102,7 @@ class ClassPage(Page):
         self.bar.currentChanged.connect(self._show_tab)
         self.desk.info_wanted.connect(self._to_dates)
         self.students.roster_wanted.connect(
-            lambda: context.go("roster_import", class_id=self.class_id)
+            lambda: context.go("import", kind="roster", class_id=self.class_id)
         )
 
     def _header(self) -> QHBoxLayout:
@@ -111,6 +112,8 @@ class ClassPage(Page):
         self.print_button.wanted.connect(self.show_paper)
         self.more = _icon_button("more", "更多")
         self._more_menu = QMenu(self.more)
+        self.imports = [self._import_action(kind) for kind in KINDS if kind.into == "must"]
+        self._more_menu.addSeparator()
         self._delete = self._more_menu.addAction("删除班次")
         self._delete.triggered.connect(self._remove)
         self.more.clicked.connect(
@@ -129,6 +132,14 @@ class ClassPage(Page):
         row.addWidget(self.print_button)
         row.addLayout(self._steps)
         return row
+
+    def _import_action(self, kind: Kind) -> QAction:
+        """The door to a list that goes into a draft."""
+        action = self._more_menu.addAction(kind.menu)
+        action.triggered.connect(
+            lambda: self.context.go("import", kind=kind.key, class_id=self.class_id)
+        )
+        return action
 
     # ------------------------------------------------------------------------------ what it shows
 
@@ -169,6 +180,8 @@ class ClassPage(Page):
         word = "稿" if shown.status == "draft" else "版"
         self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
         self._delete.setEnabled(shown.status in ("draft", "closed"))
+        for action in self.imports:
+            action.setEnabled(shown.status == "draft")
         steps = STEPS[shown.status]
         if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
             if self.window().focusWidget() in self.step_buttons:

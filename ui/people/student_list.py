@@ -42,7 +42,7 @@ class StudentListPage(ListPage):
         self.header.add_button("添加学员", self.begin, tip="Ctrl+N")
         self.header.add_button(
             "导入名册",
-            lambda: self.context.go("roster_import", kind="roster"),
+            lambda: self.context.go("import", kind="roster"),
             "primary",
             tip="Ctrl+I",
         )

@@ -220,6 +220,16 @@ def aside(cell: Cell) -> str:
     return found.group(1) if found else ""
 
 
+def people(cell: Cell) -> list[tuple[str, str]]:
+    """Read 授课人 as (name, unit) pairs; several are parted by 、; a unit stands in brackets."""
+    found: list[tuple[str, str]] = []
+    for part in re.split(r"[、，,;；/\n](?![^（(]*[）)])", joined(cell)):
+        reading = name(part.strip())
+        if reading.value:
+            found.append((reading.value, aside(part.strip())))
+    return found
+
+
 # ------------------------------------------------------------------------------- coded fields
 
 _SEX = {"男": "1", "男性": "1", "1": "1", "女": "2", "女性": "2", "2": "2"}

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
-
-from app.ground.errors import UserError
 
 # error: to be mended in the workbook; doubt: to be decided; warn: look again; change: an update
 Severity: TypeAlias = Literal["error", "doubt", "warn", "change"]
@@ -68,51 +65,6 @@ class Source:
     path: Path
     kind: str
     digest: str
-
-
-@dataclass(frozen=True)
-class Review:
-    """What every review has; ``sheet`` and ``header_row`` (from 1) say where the records are."""
-
-    source: Source
-    sheet: str
-    header_row: int
-    findings: tuple[Finding, ...]
-    skipped: tuple[Skipped, ...] = ()
-
-    @property
-    def dispositions(self) -> Iterable[Disposition]:
-        """What would happen to each record."""
-        return ()
-
-    @property
-    def counts(self) -> dict[Disposition, int]:
-        """Records by what would happen to them; every disposition is a key."""
-        found = Counter(self.dispositions)
-        return {d: found[d] for d in DISPOSITIONS}
-
-    @property
-    def severities(self) -> dict[Severity, int]:
-        """Findings by severity; every severity is a key."""
-        found = Counter(f.severity for f in self.findings)
-        return {s: found[s] for s in SEVERITIES}
-
-    @property
-    def can_import(self) -> bool:
-        """Whether there is something to write and nothing to mend or decide."""
-        waiting = self.severities["error"] + self.severities["doubt"]
-        return not waiting and any(True for _ in self.dispositions)
-
-    def refuse(self) -> None:
-        """Raise UserError where errors or doubts stand."""
-        file = f"「{self.source.path.name}」"
-        errors, doubts = self.severities["error"], self.severities["doubt"]
-        if errors:
-            raise UserError(f"{file}还有 {errors} 处错误，改正后才能导入。没有写入任何数据。")
-        if doubts:
-            raise UserError(f"{file}还有 {doubts} 处需要确认。没有写入任何数据。")
-        if not self.can_import:
-            raise UserError(f"{file}里没有可以导入的内容。没有写入任何数据。")
 
 
 @dataclass

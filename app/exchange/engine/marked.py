@@ -19,7 +19,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.exchange.engine import books
-from app.exchange.engine.findings import SEVERITIES, Finding, Review, Severity
+from app.exchange.engine.findings import SEVERITIES, Finding, Severity
+from app.exchange.engine.importer import Review
 from app.ground.errors import UserError
 from app.ground.files import replacing
 from app.ground.log import log

@@ -1,4 +1,4 @@
-"""import-roster and import-courses, as a technician types them."""
+"""import-roster, import-courses and import-plan, as a technician types them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,26 @@ def test_import_dry_run_writes_nothing_and_errors_are_status_1(  # type: ignore[
     assert told.status == 1 and "没有编号为" in told.err
     told = run("import-courses", demo_path, demo.workbook("师资课程.xlsx"))
     assert told.status in (0, 1) and "师资课程.xlsx" in told.out
+
+
+def test_a_plan_goes_into_a_draft(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    plan = demo.workbook("课程安排.xlsx")
+    assert run("sql", demo_path, "--write", "DELETE FROM lesson WHERE class_id IN"
+               " (SELECT id FROM class WHERE code = '2026-03')").status == 0  # fmt: skip
+    lessons = ("sql", demo_path, "SELECT count(*) AS n FROM lesson s JOIN class c"
+               " ON c.id = s.class_id WHERE c.code = '2026-03'")  # fmt: skip
+    told = run("import-plan", demo_path, "2026-03", plan, "--dry-run")
+    assert told.status == 0 and "未写入任何数据" in told.out
+    assert run(*lessons).out.strip() == '{"n": 0}'
+    told = run("import-plan", demo_path, "2026-03", plan)
+    assert told.status == 0 and "已导入课程安排 课程安排.xlsx" in told.out
+    assert run(*lessons).out.strip() == '{"n": 22}'
+    told = run("import-plan", demo_path, "2026-01", plan)
+    assert told.status == 1 and "请先重开" in told.err
+    marked = tmp_path / "标注.xlsx"
+    roster = demo.workbook("学员名册.xlsx")
+    told = run("import-plan", demo_path, "2026-03", roster, "--sheet", "没有", "--marked", marked)
+    assert told.status == 1 and "没有工作表「没有」" in told.err and not marked.exists()
 
 
 def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.exchange import libraries
+from app.exchange.engine.entries import Entry
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.lists import Entry
+from app.exchange.engine.importer import Asked
 from app.teaching import courses, teachers
 
 
-def judge(session, staff=(), library=(), decisions=None):
+def judge(session, staff=(), library=()):
     findings = Findings()
-    judged = session.read(libraries.judge, staff, library, frozenset(), decisions or {}, findings)
-    return [[e.disposition for e in part] for part in judged], findings.items
+    entries = [replace(e, part="teacher") for e in staff]
+    entries += [replace(e, part="course") for e in library]
+    judged = session.read(libraries.judge, entries, Asked(), findings)
+    kinds = [[e.disposition for e in judged if e.part == part] for part in ("teacher", "course")]
+    return kinds, findings.items
 
 
 def test_one_title_by_two_lecturers_is_two_courses(school_session):

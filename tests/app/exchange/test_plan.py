@@ -103,8 +103,8 @@ def test_again_changes_nothing(school_session, make_book):
 def test_days_as_teachers_write_them(school_session, make_book, date, half):
     found = review(school_session, make_book, row(date, half, clock="8:30—11:50"))
     assert found.findings == ()
-    assert found.lessons[0].values["date"] == "2026-11-03"
-    assert found.lessons[0].values["half"] == "morning"
+    assert found.entries[0].values["date"] == "2026-11-03"
+    assert found.entries[0].values["half"] == "morning"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_dates_merged_over_the_day_hold_for_both_halves(school_session, make_boo
     rows = [HEADINGS, row(), row("", "下午", who="方瑞")]
     path = make_book(rows, merges=[(1, 0, 2, 0)])
     found = school_session.read(plan.review, path, "2026-03")
-    assert [s.values["date"] for s in found.lessons] == ["2026-11-02"] * 2
+    assert [s.values["date"] for s in found.entries] == ["2026-11-02"] * 2
 
 
 def test_an_approved_class_and_another_class_are_refused(school_session, make_book):

@@ -271,7 +271,7 @@ def test_the_same_number_under_another_name_is_a_question(school_session, make_b
     (doubt,) = review.findings
     assert "姓名是「张伟」" in doubt.text
     renamed = school_session.read(roster.review, path, decisions={2: 1})
-    assert renamed.people[0].changes[0] == ("name", "张伟", "张玮")
+    assert renamed.entries[0].changes[0] == ("name", "张伟", "张玮")
     other = school_session.read(roster.review, path, decisions={2: "other"})
     assert "属于「张伟」" in told(other, "error")[0][1]
 
@@ -411,5 +411,5 @@ def test_a_unit_in_the_column_of_names_is_no_student(school_session, make_book):
 def test_two_posts_on_two_lines(school_session, make_book):
     rows = [["姓名", "单位及职务"], ["张三", "示范乡党委书记\n示范乡人大主席"]]
     review = school_session.read(roster.review, make_book(rows))
-    values = review.rows[0].values
+    values = review.entries[0].values
     assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记示范乡人大主席")

@@ -36,7 +36,7 @@ def test_both_lists_go_in_as_one_step(school_session, workbook):
     assert review.counts["new"] == 6
     change = school_session.run(teaching_list.write(review))
     assert change.name == "导入师资课程 师资课程.xlsx（师资 2 人、课程 4 门）"
-    assert (change.value.teachers_created, change.value.courses_created) == (2, 4)
+    assert (change.value.count("new", "teacher"), change.value.count("new", "course")) == (2, 4)
     assert school_session.read(teachers.get, 2).name == "方瑞"
     drill = school_session.read(courses.get, 2)
     assert (drill.method, drill.quarter_hours, drill.teacher_id) == ("simulation", 12, 2)
@@ -97,7 +97,7 @@ def test_a_namesake_of_another_unit_is_a_question(school_session, workbook):
     (doubt,) = [f for f in review.findings if f.severity == "doubt"]
     assert doubt.candidates[0].label == "方瑞 · 县水利局"
     same = school_session.read(teaching_list.review, workbook(), decisions={4: 1})
-    assert same.teachers[1].record_id == 1
+    assert same.of("teacher")[1].record_id == 1
     assert same.can_import
 
 

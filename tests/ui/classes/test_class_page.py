@@ -150,3 +150,18 @@ def test_the_keyboard_stays_in_the_page_after_a_step(qtbot: QtBot, school_sessio
     press(page, "提交审定")
     qtbot.waitUntil(lambda: steps(page) == ["重开", "开班"])
     assert page.focusWidget() is page.desk.grid
+
+
+def test_a_draft_has_a_door_to_the_import_of_its_plan(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, planned = made(qtbot, school_session)
+    (action,) = page.imports
+    assert action.text() == "导入课程安排…"
+    with qtbot.waitSignal(page.context.asked) as asked:
+        action.trigger()
+    assert told(asked) == ["import", {"kind": "plan", "class_id": planned.class_id}]
+    pass_every_rule(school_session, planned)
+    school_session.run(classes.approve(planned.class_id))
+    page.reload()
+    assert not action.isEnabled()

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.exchange.engine.findings import Finding, Findings, Review, Source, reference
+from app.exchange.engine.findings import Finding, Findings, Source, reference
+from app.exchange.engine.importer import Review
 from app.ground.errors import UserError
 
 

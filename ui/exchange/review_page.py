@@ -8,10 +8,12 @@ from typing import Any, ClassVar
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
+from app import exchange
 from app.classes import classes
-from app.exchange import roster, teaching_list
-from app.exchange.engine.findings import SEVERITIES, Disposition, Review
-from app.exchange.engine.marked import save_marked_copy
+from app.exchange import Kind
+from app.exchange.engine.findings import SEVERITIES, Disposition
+from app.exchange.engine.importer import Review
+from app.ground.errors import UserError
 from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
 from app.text import chinese
@@ -26,53 +28,39 @@ from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
 from ui.kit.text import label
 
-TITLES = {"roster": "导入学员名册", "courses": "导入师资和课程"}
-UNITS = {"roster": "人", "courses": "条"}
-FIRST = {
-    "roster": (
-        "选一份学员名册",
-        "Excel、WPS 存的 .xlsx、.xls、.ods 都可以，标题行、合并单元格、列的顺序都不要紧，"
-        "有「姓名」一栏就行。"
-        "先核对，不写入任何数据。",
-    ),
-    "courses": (
-        "选一份师资课程表",
-        "一张「师资」表（姓名、类别、单位、职务……），"
-        "一张「课程」表（课程名称、类别、教学方式、学时、授课人……），"
-        "有一张也可以。先核对，不写入任何数据。",
-    ),
-}
+# what a count is called, {} the kind's own word, and its colour
 COUNTS: dict[Disposition, tuple[str, str]] = {
-    "new": ("{}", theme.GOOD),
-    "same": ("已在档案，无变化", theme.QUIET),
-    "changed": ("已在档案，有变化", theme.INFO),
+    "new": ("{new}", theme.GOOD),
+    "same": ("{there}，无变化", theme.QUIET),
+    "changed": ("{there}，有变化", theme.INFO),
     "doubtful": ("疑似同一人，需确认", theme.WARN),
     "error": ("有错误，须改正", theme.ACCENT),
 }
-NEW = {"roster": "新学员", "courses": "新增"}
 SUFFIXES = (".xlsx", ".xls", ".ods")
 
 
-class RosterImportPage(Page):
-    """``open(path=…, class_id=…, kind="roster" | "courses")``; each is optional."""
+class ReviewPage(Page):
+    """``open(kind=…, path=…, class_id=…)``: a kind of the register, else rosters; each is optional,
+    but where a list must go into a class, that one.
+    """
 
     kinds: ClassVar[frozenset[str]] = frozenset({"class"})
     help_topic: ClassVar[str] = "导入名册"
 
     def __init__(self, context: Context, parent: Any = None) -> None:
         super().__init__(context, parent)
-        self.kind = "roster"
+        self.kind = exchange.KINDS[0]
         self.path: Path | None = None
         self.review: Review | None = None
         self.decisions: dict[int, Any] = {}
         self._class_id: int | None = None
         self._waiting: Path | None = None
         self.setAcceptDrops(True)
-        self.header = PageHeader(TITLES["roster"])
+        self.header = PageHeader(self.kind.title)
         self.source = label("", "muted")
         self.header.after_title(self.source)
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
-        self.empty = EmptyState(*FIRST["roster"])
+        self.empty = EmptyState(*self.kind.first)
         self.empty.add_button("选择文件…", self.choose, "primary")
         start = Card()
         start.body.addWidget(self.empty)
@@ -141,39 +129,58 @@ class RosterImportPage(Page):
     # ------------------------------------------------------------------------------ what it shows
 
     def open(self, **args: object) -> None:
-        """Begin anew for a kind of workbook, a class, a file."""
-        kind = args.get("kind")
-        class_id, path = args.get("class_id"), args.get("path")
-        self.kind = "courses" if kind == "courses" else "roster"
+        """Begin anew for a kind of workbook, a class, a file. Raises UserError without the class that
+        a list must go into.
+        """
+        key, class_id, path = (args.get(name) for name in ("kind", "class_id", "path"))
+        kind = exchange.kind(key) if isinstance(key, str) else exchange.KINDS[0]
+        if kind.into == "must" and not isinstance(class_id, int):
+            raise UserError(f"{kind.title}：请先打开一个草案班次，从它的「更多」菜单进入。")
+        self.kind = kind
         self._class_id = class_id if isinstance(class_id, int) else None
         self.path = self.review = None
         self.decisions = {}
         self._waiting = path if isinstance(path, Path) else None
-        self.header.set_title(TITLES[self.kind])
+        self.header.set_title(self.kind.title)
         self.source.setText("")
-        self.empty.show_text(*FIRST[self.kind])
+        self.empty.show_text(*self.kind.first)
         self.stack.setCurrentIndex(0)
         self.choose_button.hide()
 
     def reload(self) -> None:
-        """Read the classes that can be enrolled into; a file given with ``open`` is read now."""
+        """Read the class, or those that it may go into; a file given with ``open`` is read now.
+
+        Raises UserError where the class is gone.
+        """
         chosen = self.target.currentData() if self.target.count() else self._class_id
         self.target.clear()
-        self.target.addItem("不编入班次", None)
-        for one in self.context.read(classes.all):
-            if one.status != "closed":
-                self.target.addItem(chinese.class_title(one.name, one.issue), one.id)
-        wanted = self._class_id if self.review is None else chosen
-        self.target.setCurrentIndex(max(0, self.target.findData(wanted)))
+        if self.kind.into == "may":
+            self._fill_target(self._class_id if self.review is None else chosen)
+        elif self.kind.into == "must" and self.review is None:
+            self.source.setText(self._class_title())
         for widget in (self.target, self._target_label):
-            widget.setVisible(self.kind == "roster")
+            widget.setVisible(self.kind.into == "may")
         if self._waiting is not None:
             path, self._waiting = self._waiting, None
             self.read(path)
 
+    def _fill_target(self, wanted: object) -> None:
+        self.target.addItem("不编入班次", None)
+        for one in self.context.read(classes.all):
+            if one.status != "closed":
+                self.target.addItem(chinese.class_title(one.name, one.issue), one.id)
+        self.target.setCurrentIndex(max(0, self.target.findData(wanted)))
+
+    def _class_title(self) -> str:
+        one = self.context.read(classes.get, self._class_id)
+        return chinese.class_title(one.name, one.issue)
+
+    def _code(self, class_id: object) -> str:
+        return self.context.read(classes.get, class_id).code if class_id is not None else ""
+
     def choose(self) -> None:
         """Ask for a workbook."""
-        path = file_dialogs.open_one(self, TITLES[self.kind], file_dialogs.ANY_WORKBOOK)
+        path = file_dialogs.open_one(self, self.kind.title, file_dialogs.ANY_WORKBOOK)
         if path is not None:
             self.read(path)
 
@@ -186,11 +193,12 @@ class RosterImportPage(Page):
         if path != self.path:
             self.decisions = {}
         decisions, session = dict(self.decisions), self.context.session
-        review = roster.review if self.kind == "roster" else teaching_list.review
+        code = self._code(self._class_id) if self.kind.into == "must" else ""
+        kind = self.kind
 
         def job(progress: Progress) -> Review:
             progress.step(0, 0, path.name)
-            return session.read(review, path, decisions=decisions)
+            return session.read(kind.importer().review, path, code, decisions=decisions)
 
         self.context.work(
             f"正在核对 {path.name}…",
@@ -210,8 +218,9 @@ class RosterImportPage(Page):
         self.choose_button.show()
         where = f" · 工作表「{review.sheet}」" if review.sheet else ""
         head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
-        self.source.setText(f"{path.name}{where}{head}")
-        self.tiles.show_counts(review.counts, NEW[self.kind])
+        into = f" · {self._class_title()}" if self.kind.into == "must" else ""
+        self.source.setText(f"{path.name}{where}{head}{into}")
+        self.tiles.show_counts(review.counts, self.kind)
         found = review.severities
         self.chips.set_chips(
             [("", "全部", len(review.findings))]
@@ -222,8 +231,7 @@ class RosterImportPage(Page):
         self.again_button.setVisible(bool(self.decisions))
         self.again_button.setText(f"撤回已作的 {len(self.decisions)} 处确认")
         self.promise.setText(self._promise(review))
-        total = sum(1 for _ in review.dispositions)
-        self.import_button.setText(f"导入 {total} {UNITS[self.kind]}")
+        self.import_button.setText(f"导入 {len(review.entries)} {self.kind.unit}")
         self.import_button.setEnabled(review.can_import)
         self.copy_button.setEnabled(bool(review.findings))
 
@@ -276,13 +284,18 @@ class RosterImportPage(Page):
         if target is None:
             return
 
+        def save(_: Progress) -> bool:
+            from app.exchange.engine.marked import save_marked_copy
+
+            return save_marked_copy(review, target)
+
         def done(whole: bool) -> None:
             note = "" if whole else "（原表的格式没有保留，只有内容和标注）"
             self.context.say(f"已保存标注后的副本：{target.name}{note}")
 
         self.context.work(
             "正在保存标注后的副本…",
-            lambda _: save_marked_copy(review, target),
+            save,
             parent=self,
             on_done=done,
         )
@@ -292,28 +305,17 @@ class RosterImportPage(Page):
         review = self.review
         if review is None or not review.can_import:
             return
-        class_id = self.target.currentData() if self.kind == "roster" else None
-        if isinstance(review, roster.RosterReview):
-            code = self.context.read(classes.get, class_id).code if class_id else None
-            self.context.run(
-                roster.write(review, code),
-                parent=self,
-                on_done=lambda _: self._imported(class_id),
-            )
-        elif isinstance(review, teaching_list.CourseListReview):
-            self.context.run(
-                teaching_list.write(review),
-                parent=self,
-                on_done=lambda _: self._imported(None),
-            )
+        class_id = self.target.currentData() if self.kind.into == "may" else self._class_id
+        writing = self.kind.importer().write(review, self._code(class_id) or None)
+        self.context.run(writing, parent=self, on_done=lambda _: self._imported(class_id))
 
-    def _imported(self, class_id: int | None) -> None:
+    def _imported(self, class_id: object) -> None:
         self.review = None
         self.stack.setCurrentIndex(0)
         if class_id is not None:
-            self.context.go("class", class_id=class_id, tab="students")
+            self.context.go("class", class_id=class_id, tab=self.kind.tab)
         else:
-            self.context.go("students" if self.kind == "roster" else "courses")
+            self.context.go(self.kind.after)
 
     # -------------------------------------------------------------------------------------- a file
 
@@ -362,10 +364,10 @@ class _Tiles(Card):
         row.addStretch(1)
         self.body.addLayout(row)
 
-    def show_counts(self, counts: dict[Disposition, int], new: str) -> None:
+    def show_counts(self, counts: dict[Disposition, int], kind: Kind) -> None:
         """Show how many there are of each disposition."""
         for key, (name, colour) in COUNTS.items():
             ink = colour if counts[key] else theme.QUIET
             self.numbers[key].setText(f"{counts[key]:,}")
             self.numbers[key].setStyleSheet(f"color: {ink};")
-            self._names[key].setText(name.format(new))
+            self._names[key].setText(name.format(new=kind.new, there=kind.there))

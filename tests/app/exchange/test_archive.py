@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from app.exchange.engine import matching
+from app.exchange import archive
+from app.exchange.engine.entries import Entry
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.matching import Row
 from app.people import students
 
 
 def match(session, *rows, decisions=None):
     findings = Findings()
-    people = session.read(matching.match, rows, "表", decisions or {}, findings)
+    people = session.read(archive.judge, rows, decisions or {}, findings)
     return [p.disposition for p in people], findings.items
 
 
@@ -17,44 +17,47 @@ def test_without_a_number_unit_and_birth_make_certain(school_session):
         students.create({"name": "张伟", "unit_name": "甲局", "birth_date": "1985-03-12"})
     )
     same = {"name": "张伟", "unit_name": "甲局", "birth_date": "1985-03"}
-    assert match(school_session, Row(2, same))[0] == ["same"]
-    assert match(school_session, Row(2, same | {"birth_date": "1986-03"}))[0] == ["doubtful"]
-    assert match(school_session, Row(2, same | {"unit_name": "乙局"}))[0] == ["doubtful"]
-    assert match(school_session, Row(2, same | {"name": "张玮"}))[0] == ["new"]
+    assert match(school_session, Entry("表", 2, same))[0] == ["same"]
+    assert match(school_session, Entry("表", 2, same | {"birth_date": "1986-03"}))[0] == [
+        "doubtful"
+    ]
+    assert match(school_session, Entry("表", 2, same | {"unit_name": "乙局"}))[0] == ["doubtful"]
+    assert match(school_session, Entry("表", 2, same | {"name": "张玮"}))[0] == ["new"]
 
 
 def test_two_alike_in_the_archive_are_never_chosen_between(school_session):
     for _ in range(2):
         school_session.run(students.create({"name": "张伟", "unit_name": "甲局"}))
-    kinds, found = match(school_session, Row(2, {"name": "张伟", "unit_name": "甲局"}))
+    kinds, found = match(school_session, Entry("表", 2, {"name": "张伟", "unit_name": "甲局"}))
     assert kinds == ["doubtful"]
     assert [c.id for c in found[0].candidates] == [1, 2]
 
 
 def test_broken_rows_stay_errors_and_propose_nobody(school_session):
     school_session.run(students.create({"name": "张伟"}))
-    kinds, found = match(school_session, Row(2, {"name": "张伟"}, broken=True))
+    kinds, found = match(school_session, Entry("表", 2, {"name": "张伟"}, broken=True))
     assert (kinds, found) == (["error"], [])
 
 
 def test_derived_values_fill_but_never_replace(school_session):
     school_session.run(students.create({"name": "张伟", "sex": "1", "unit_name": "甲局"}))
-    row = Row(
+    row = Entry(
+        "表",
         2,
         {"name": "张伟", "unit_name": "甲局", "sex": "2", "post": "局长"},
         derived=frozenset({"sex"}),
     )
-    people = school_session.read(matching.match, [row], "表", {2: 1}, Findings())
+    people = school_session.read(archive.judge, [row], {2: 1}, Findings())
     assert people[0].changes == (("post", "", "局长"),)
 
 
 def test_one_look_up_however_many_rows(school_session):
     asked = []
-    rows = [Row(n, {"name": f"学员{n}", "unit_name": "甲局"}) for n in range(2, 502)]
+    rows = [Entry("表", n, {"name": f"学员{n}", "unit_name": "甲局"}) for n in range(2, 502)]
 
     def read(db):
         with db.tracer(lambda sql, _: asked.append(sql)):
-            matching.match(db, rows, "表", {}, Findings())
+            archive.judge(db, rows, {}, Findings())
 
     school_session.read(read)
     assert len(asked) < 10

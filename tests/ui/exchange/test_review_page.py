@@ -4,17 +4,20 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.classes import enrolment
+from app.classes import classes, enrolment, lessons
 from app.file.session import Session
 from app.ground import paths
+from app.ground.errors import UserError
 from app.people import students
 from app.teaching import courses
 from tests.ui.planned import Planned, context_of, plan
 from tests.ui.told import told
-from ui.exchange.import_page import RosterImportPage
+from ui.exchange.review_page import ReviewPage
 
 HEAD = ["姓名", "性别", "出生年月", "工作单位", "职务", "手机"]
 
@@ -29,10 +32,10 @@ def roster(path: Path, *rows: list[object]) -> Path:
     return path
 
 
-def made(qtbot: QtBot, session: Session, **args: object) -> tuple[RosterImportPage, Planned]:
+def made(qtbot: QtBot, session: Session, **args: object) -> tuple[ReviewPage, Planned]:
     planned = plan(session)
     context = context_of(session)
-    page = RosterImportPage(context)
+    page = ReviewPage(context)
     context.setParent(page)
     qtbot.addWidget(page)
     page.resize(1190, 738)
@@ -42,12 +45,12 @@ def made(qtbot: QtBot, session: Session, **args: object) -> tuple[RosterImportPa
     return page, planned
 
 
-def read(qtbot: QtBot, page: RosterImportPage, path: Path) -> None:
+def read(qtbot: QtBot, page: ReviewPage, path: Path) -> None:
     page.read(path)
     qtbot.waitUntil(lambda: page.review is not None and page.path == path, timeout=20_000)
 
 
-def shown(page: RosterImportPage) -> list[str]:
+def shown(page: ReviewPage) -> list[str]:
     source = page.table.source
     return [
         " ".join(source.text(row, column) for column in range(4)).strip()
@@ -155,3 +158,47 @@ def test_teachers_and_courses_are_imported_the_same_way(
         page.import_button.click()
     assert told(asked)[0] == "courses"
     assert len(school_session.read(courses.library)) > before
+
+
+def test_a_plan_goes_into_the_draft_it_was_opened_for(qtbot: QtBot, demo_session: Session) -> None:
+    draft = demo_session.read(classes.by_code, "2026-03")
+    for lesson in demo_session.read(lessons.of_class, draft.id)[3:]:
+        demo_session.run(lessons.remove(lesson.id))
+    context = context_of(demo_session)
+    page = ReviewPage(context)
+    context.setParent(page)
+    qtbot.addWidget(page)
+    with pytest.raises(UserError, match="请先打开一个草案班次"):
+        page.open(kind="plan")
+    page.open(kind="plan", class_id=draft.id)
+    page.reload()
+    page.show()
+    assert page.header.title.text() == "导入课程安排"
+    assert "2026年秋季科级干部进修班" in page.source.text()
+    read(qtbot, page, paths.RESOURCES / "demo" / "课程安排.xlsx")
+    assert not page.target.isVisible()
+    assert (page.tiles.numbers["new"].text(), page.tiles.numbers["same"].text()) == ("19", "3")
+    assert page.import_button.text() == "导入 22 节"
+    with qtbot.waitSignal(page.context.asked, timeout=20_000) as asked:
+        page.import_button.click()
+    assert told(asked) == ["class", {"class_id": draft.id, "tab": "curriculum"}]
+    assert len(demo_session.read(lessons.of_class, draft.id)) == 22
+
+
+def test_a_file_dropped_is_reviewed(qtbot: QtBot, school_session: Session, tmp_path: Path) -> None:
+    page, _ = made(qtbot, school_session)
+    path = roster(tmp_path / "名册.xlsx", ["张三", "男", "1985.07", "县委办", "科员", ""])
+    for dropped, taken in ((tmp_path / "名册.docx", False), (path, True)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(dropped))])
+        event = QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        event.setAccepted(False)
+        page.dropEvent(event)
+        assert event.isAccepted() == taken
+    qtbot.waitUntil(lambda: page.review is not None and page.path == path, timeout=20_000)

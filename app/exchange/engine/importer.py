@@ -1,0 +1,244 @@
+"""What every list goes through: read whole, compared with the file, told, then written all or nothing.
+
+A list says what is its own: its columns, how a line is read, what is compared with what, how a line is
+written. ``review`` only reads; ``write`` is one operation that undo takes back as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from sqlite_utils import Database
+
+from app.exchange.engine import books, tables
+from app.exchange.engine.books import Book
+from app.exchange.engine.entries import Entry
+from app.exchange.engine.findings import (
+    DISPOSITIONS,
+    SEVERITIES,
+    Disposition,
+    Finding,
+    Findings,
+    Severity,
+    Skipped,
+    Source,
+)
+from app.exchange.engine.tables import Column, Record, Table
+from app.file.operation import Operation, Transaction
+from app.file.rights import Right
+from app.ground.errors import UserError
+
+# a row's number (from 1) → the record it is, or "other": none of those proposed
+Decision: TypeAlias = int | Literal["other"]
+Decisions: TypeAlias = Mapping[int, Decision]
+LineReader: TypeAlias = Callable[[Record], Entry]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a review was asked for: into which class, of which sheet, with which answers to doubts."""
+
+    class_code: str = ""
+    sheet: str | None = None
+    decisions: Decisions = field(default_factory=dict[int, Decision])
+
+
+@dataclass(frozen=True)
+class Part:
+    """One sort of table that a workbook may have.
+
+    ``what`` is how findings call it; ``required`` are the columns without which it is none, the first
+    the one without which a row is no record. ``reader`` makes what reads its records.
+    """
+
+    key: str
+    what: str
+    columns: tuple[Column, ...]
+    required: tuple[str, ...]
+    reader: Callable[[Database, Table, Asked, Findings], LineReader]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What was found in a workbook; ``sheet`` and ``header_row`` (from 1) say where the records are."""
+
+    source: Source
+    sheet: str
+    header_row: int
+    findings: tuple[Finding, ...]
+    skipped: tuple[Skipped, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    asked: Asked = field(default_factory=Asked)
+
+    @property
+    def counts(self) -> dict[Disposition, int]:
+        """Records by what would happen to them; every disposition is a key."""
+        found = Counter(entry.disposition for entry in self.entries)
+        return {d: found[d] for d in DISPOSITIONS}
+
+    @property
+    def severities(self) -> dict[Severity, int]:
+        """Findings by severity; every severity is a key."""
+        found = Counter(f.severity for f in self.findings)
+        return {s: found[s] for s in SEVERITIES}
+
+    @property
+    def can_import(self) -> bool:
+        """Whether there is something to write and nothing to mend or decide."""
+        waiting = self.severities["error"] + self.severities["doubt"]
+        return not waiting and bool(self.entries)
+
+    def of(self, part: str) -> list[Entry]:
+        """Return the entries of one part, in order."""
+        return [entry for entry in self.entries if entry.part == part]
+
+    def refuse(self) -> None:
+        """Raise UserError where errors or doubts stand."""
+        file = f"「{self.source.path.name}」"
+        errors, doubts = self.severities["error"], self.severities["doubt"]
+        if errors:
+            raise UserError(f"{file}还有 {errors} 处错误，改正后才能导入。没有写入任何数据。")
+        if doubts:
+            raise UserError(f"{file}还有 {doubts} 处需要确认。没有写入任何数据。")
+        if not self.can_import:
+            raise UserError(f"{file}里没有可以导入的内容。没有写入任何数据。")
+
+
+@dataclass(frozen=True)
+class Result:
+    """What an import did: records by their part and what happened; ``enrolled`` are new in a class."""
+
+    done: Mapping[tuple[str, Disposition], int]
+    enrolled: int = 0
+
+    def count(self, disposition: Disposition, part: str | None = None) -> int:
+        """Return how many records went so, of all parts or of one."""
+        return sum(n for (p, d), n in self.done.items() if d == disposition and part in (None, p))
+
+    @property
+    def created(self) -> int:
+        """How many records are new."""
+        return self.count("new")
+
+    @property
+    def updated(self) -> int:
+        """How many records were changed."""
+        return self.count("changed")
+
+    @property
+    def unchanged(self) -> int:
+        """How many records were there already."""
+        return self.count("same")
+
+    @property
+    def total(self) -> int:
+        """Everything in the list."""
+        return sum(self.done.values())
+
+
+@dataclass(frozen=True)
+class Importer:
+    """What one list is made of; ``name`` (学员名册) is in the name of the operation that writes it.
+
+    ``judge`` returns what would happen to each entry, whatever happened to it before. ``put`` writes
+    them and returns how many people are new in the class; ``size`` says how many there are. ``stale``
+    is said where the file has changed since the review, ``nowhere`` where no sheet has such a table.
+    ``right`` is what a user's role must have to write. ``begin`` refuses what cannot be asked for,
+    before anything is read.
+    """
+
+    name: str
+    right: Right
+    parts: tuple[Part, ...]
+    judge: Callable[[Database, Sequence[Entry], Asked, Findings], list[Entry]]
+    put: Callable[[Transaction, Review, str | None], int]
+    size: Callable[[Review], str]
+    stale: str
+    nowhere: str = ""
+    begin: Callable[[Database, Asked], object] = lambda db, asked: None
+
+    def review(
+        self,
+        db: Database,
+        path: Path,
+        class_code: str = "",
+        *,
+        sheet: str | None = None,
+        decisions: Decisions | None = None,
+    ) -> Review:
+        """Read a workbook and compare it with the file; nothing is written.
+
+        ``sheet`` chooses a worksheet (default: every visible one that has such a table, of a list of
+        one part the first). ``decisions`` answers doubts. Raises UserError where the file is no
+        workbook or has no heading; everything else that is wrong stands in ``findings``.
+        """
+        asked = Asked(class_code.strip(), sheet, dict(decisions or {}))
+        self.begin(db, asked)
+        book = books.read(path)
+        findings = Findings()
+        found = self._tables(book, asked, findings)
+        entries: list[Entry] = []
+        for part, table in found:
+            tables.note_columns(table, findings, part.what)
+            read = part.reader(db, table, asked, findings)
+            entries += [read(record) for record in table.records(part.required[0], findings)]
+        entries = self.judge(db, entries, asked, findings)
+        return Review(
+            source=Source(path, book.kind, book.digest),
+            sheet="、".join(table.sheet.name for _, table in found),
+            header_row=found[0][1].header_row + 1,
+            findings=findings.sorted(),
+            skipped=tuple(s for _, table in found for s in table.skipped),
+            entries=tuple(entries),
+            asked=asked,
+        )
+
+    def write(self, reviewed: Review, class_code: str | None = None) -> Operation[Result]:
+        """Write a reviewed list, all or nothing.
+
+        The operation raises UserError where errors or undecided doubts stand, where the file has
+        changed since the review, or where the class cannot take it. Then nothing is written.
+        """
+
+        def work(tx: Transaction) -> Result:
+            reviewed.refuse()
+            tx.name(f"导入{self.name} {reviewed.source.path.name}（{self.size(reviewed)}）")
+            again = self.judge(tx.db, reviewed.entries, reviewed.asked, Findings())
+            if tuple(again) != reviewed.entries:
+                raise UserError(f"{self.stale}没有写入任何数据。")
+            enrolled = self.put(tx, reviewed, class_code)
+            done: Counter[tuple[str, Disposition]] = Counter()
+            done.update((entry.part, entry.disposition) for entry in reviewed.entries)
+            return Result(done, enrolled)
+
+        return Operation(f"导入{self.name}", work, right=self.right)
+
+    def _tables(self, book: Book, asked: Asked, findings: Findings) -> list[tuple[Part, Table]]:
+        """Return the tables to be read, part by part."""
+        if len(self.parts) == 1:
+            (part,) = self.parts
+            table = tables.find(
+                book, part.columns, part.required, findings, sheet=asked.sheet, what=part.what
+            )
+            return [(part, table)]
+        sheets = [s for s in book.sheets if s.visible]
+        if asked.sheet is not None:
+            sheets = [book.sheet(asked.sheet)]
+        found: list[tuple[Part, Table]] = []
+        taken: set[str] = set()
+        for part in reversed(self.parts):  # what has more columns of its own comes later
+            seen = [
+                (part, table)
+                for sheet in sheets
+                if sheet.name not in taken
+                and (table := tables.look(sheet, part.columns, part.required))
+            ]
+            taken |= {table.sheet.name for _, table in seen}
+            found = seen + found
+        if not found:
+            raise UserError(f"「{book.path.name}」里找不到{self.nowhere}。没有写入任何数据。")
+        return found
