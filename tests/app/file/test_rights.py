@@ -11,7 +11,7 @@ import pytest
 from app import demo
 from app.classes import classes, enrolment
 from app.classes.classes import Span
-from app.exchange import roster
+from app.exchange import KINDS, roster
 from app.file import rights, sql
 from app.file.operation import Operation, Transaction, operation
 from app.file.rights import Right
@@ -68,9 +68,11 @@ def declared() -> list[tuple[str, object]]:
 def test_every_operation_of_the_program_names_its_right() -> None:
     found = declared()
     assert len(found) > 50
-    # one passes on what it was given; an undo asks for what it undoes
+    # two pass on what they were given, of an import its list's; an undo asks for what it undoes
     free = {place.split(":")[0] for place, right in found if right not in get_args(Right)}
-    assert free == {"app/file/operation.py", "app/file/journal.py"}
+    imports = "app/exchange/engine/importer.py"
+    assert free == {"app/file/operation.py", "app/file/journal.py", imports}
+    assert [kind.importer().right for kind in KINDS] == ["students", "libraries", "plan"]
     assert [r for p, r in found if p.startswith("app/file/journal.py")] == [None] * 3
 
 
