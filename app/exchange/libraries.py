@@ -99,7 +99,9 @@ def _stored_courses(db: Database) -> dict[str, list[tuple[int, dict[str, str]]]]
     """The courses by title: (id, values as a workbook has them, and the lecturer's unit)."""
     people = {
         i: (name, unit)
-        for i, name, unit in db.execute("SELECT id, name, unit_name FROM teacher WHERE school_id = 1").fetchall()
+        for i, name, unit in db.execute(
+            "SELECT id, name, unit_name FROM teacher WHERE school_id = 1"
+        ).fetchall()
     }
     places = dict(db.execute("SELECT id, name FROM venue WHERE school_id = 1").fetchall())
     stored: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
