@@ -14,7 +14,6 @@ from datetime import date
 from typing import Literal
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.ground.errors import UserError
@@ -104,8 +103,10 @@ def fingerprint(public: bytes) -> str:
 
 def public_pem(public: bytes, school_name: str) -> str:
     """Write the public key as PEM, below whose it is and its fingerprint."""
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
     pem = Ed25519PublicKey.from_public_bytes(public).public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
     )
     name = _UNSEEN.sub("", school_name).replace("-----", "")
     return f"学校：{name}\n公钥指纹：{fingerprint(public)}\n{pem.decode('ascii')}"
@@ -113,11 +114,13 @@ def public_pem(public: bytes, school_name: str) -> str:
 
 def read_public_pem(source: bytes) -> bytes:
     """Return the public key in a PEM file. Raises UserError where there is no such key."""
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     found = _PEM.search(source)
     if found and b"PRIVATE" in found[1]:
         raise UserError("这个文件里是私钥，不是公钥。请不要把私钥交给任何人；核验只用公钥。")
     try:
-        key = serialization.load_pem_public_key(found[0] if found else b"")
+        key = load_pem_public_key(found[0] if found else b"")
     except (ValueError, UnsupportedAlgorithm) as error:
         raise UserError(
             "公钥文件读不出来：不是学校导出的公钥，或没有复制完整。请向学校重新索取。"
