@@ -9,7 +9,7 @@ import queue
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from pathlib import Path
@@ -30,8 +30,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run what the command line asks for; see ``--help``."""
     asked = _arguments().parse_args(words)
     drawn = _drawn(asked.count, asked.seed, asked.area)
+    sources = {mutant.path: (ROOT / mutant.path).read_bytes() for _, mutant in drawn}
     if asked.list:
-        print("\n".join(report.line(ROOT, mutant) for _, mutant in drawn))
+        print("\n".join(report.line(sources[mutant.path], mutant) for _, mutant in drawn))
         return 0
     started = time.monotonic()
     if asked.fresh:
@@ -43,9 +44,12 @@ def main(words: Sequence[str] | None = None) -> int:
     touched = Touched.read(ROOT, _measured(trees, state))
     todo = [mutant for _, mutant in drawn if not records.settled(mutant, asked.survivors)]
     print(f"{len(drawn)} mutants, {len(drawn) - len(todo)} of them known from before.", flush=True)
-    _try_all(todo, trees, touched, records)
+    for number, (mutant, outcome) in enumerate(_tried(todo, trees, touched, records.killers), 1):
+        records.add(mutant, outcome)
+        sign = f"{number:4}/{len(todo)} {outcome.verdict:9} {outcome.seconds:5.1f} s"
+        print(f"{sign}  {report.line(sources[mutant.path], mutant)}", flush=True)
     outcomes = [(area, mutant, records.outcomes[mutant.key]) for area, mutant in drawn]
-    text = report.text(trees[0].checkout, outcomes, time.monotonic() - started)
+    text = report.text(sources, outcomes, time.monotonic() - started)
     (WORK / "report.txt").write_text(text, "utf-8")
     print(text)
     return 0 if report.share(outcome for *_, outcome in outcomes) >= areas.FLOOR else 1
@@ -139,10 +143,10 @@ def _measured(trees: Sequence[Tree], state: str) -> list[Path]:
     return files
 
 
-def _try_all(
-    todo: Sequence[Mutant], trees: Sequence[Tree], touched: Touched, records: Records
-) -> None:
-    """Try every mutant out, as many at a time as there are trees."""
+def _tried(
+    todo: Sequence[Mutant], trees: Sequence[Tree], touched: Touched, killers: Mapping[str, str]
+) -> Iterator[tuple[Mutant, Outcome]]:
+    """Try every mutant out, as many at a time as there are trees; give each as it comes."""
     free: queue.Queue[Tree] = queue.Queue()
     for tree in trees:
         free.put(tree)
@@ -150,20 +154,14 @@ def _try_all(
     def try_one(mutant: Mutant) -> tuple[Mutant, Outcome]:
         tree = free.get()
         try:
-            tests, seconds = _worth(
-                touched.by(mutant), touched, records.killers.get(mutant.key, "")
-            )
+            tests, seconds = _worth(touched.by(mutant), touched, killers.get(mutant.key, ""))
             return mutant, tree.try_out(mutant, tests, PATIENCE + 3 * seconds)
         finally:
             free.put(tree)
 
     with ThreadPoolExecutor(len(trees)) as pool:
-        running = [pool.submit(try_one, mutant) for mutant in todo]
-        for number, done in enumerate(as_completed(running), 1):
-            mutant, outcome = done.result()
-            records.add(mutant, outcome)
-            sign = f"{number:4}/{len(todo)} {outcome.verdict:9} {outcome.seconds:5.1f} s"
-            print(f"{sign}  {report.line(trees[0].checkout, mutant)}", flush=True)
+        for done in as_completed([pool.submit(try_one, mutant) for mutant in todo]):
+            yield done.result()
 
 
 def _worth(tests: Sequence[str], touched: Touched, killer: str) -> tuple[list[str], float]:

@@ -12,7 +12,7 @@ class Mutant:
     """Bytes ``start``–``end`` of the file ``path`` become ``after``.
 
     ``place`` is the function, view or trigger it stands in; ``first``–``last`` are the lines whose tests
-    can notice it, the statement's if the expression's own are none.
+    can notice it: from where its statement begins, or the whole file at the file's own level.
     """
 
     path: str  # from the root, with slashes

@@ -61,6 +61,7 @@ def _mutants(path: str, source: bytes) -> Iterator[Mutant]:
     starts = [0]
     for line in source.split(b"\n"):
         starts.append(starts[-1] + len(line) + 1)
+    whole = (1, len(starts))
     for node, place, statement in _walk(ast.parse(source), "", None):
         for operator in OPERATORS:
             if not isinstance(node, operator.kinds):
@@ -70,11 +71,11 @@ def _mutants(path: str, source: bytes) -> Iterator[Mutant]:
                 end = starts[found.end_lineno - 1] + found.end_col_offset  # type: ignore[attr-defined]
                 before = source[start:end].decode()
                 if before != after:
-                    lines = _lines(found, statement)
+                    lines = _lines(found, statement) if statement else whole
                     yield Mutant(path, place, operator.name, start, end, *lines, before, after)
 
 
-def _lines(node: ast.AST, statement: ast.stmt | None) -> tuple[int, int]:
+def _lines(node: ast.AST, statement: ast.stmt) -> tuple[int, int]:
     """The lines that run when the node does: its own, up from where its statement begins."""
     first, last = node.lineno, node.end_lineno  # type: ignore[attr-defined]
     if isinstance(statement, ast.Expr | ast.Assign | ast.AugAssign | ast.AnnAssign | ast.Return):
@@ -85,21 +86,24 @@ def _lines(node: ast.AST, statement: ast.stmt | None) -> tuple[int, int]:
 def _walk(
     node: ast.AST, place: str, statement: ast.stmt | None
 ) -> Iterator[tuple[ast.AST, str, ast.stmt | None]]:
-    """Every node worth changing, with the names it stands in and its statement."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
+    """Every node worth changing, with the names it stands in and its statement in a function.
+
+    What a module or a class does at its own level has no statement: whoever uses the file can notice.
+    """
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
         place = f"{place}.{node.name}" if place else node.name
-    if isinstance(node, ast.stmt):
-        statement = node
     yield node, place, statement
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns", "decorator_list", "bases", "pattern", "type_params"):
             continue
+        in_function = statement or (isinstance(node, ast.FunctionDef) and name == "body")
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not _dull(node, name, child):
-                yield from _walk(child, place, statement)
+            if isinstance(child, ast.AST) and not _dull(node, child):
+                of = child if in_function and isinstance(child, ast.stmt) else statement
+                yield from _walk(child, place, of)
 
 
-def _dull(parent: ast.AST, name: str, child: ast.AST) -> bool:
+def _dull(parent: ast.AST, child: ast.AST) -> bool:
     """Say whether a change there is no change, or one that Python 3.11 gives no place to."""
     if isinstance(child, ast.JoinedStr | ast.Import | ast.ImportFrom | ast.Assert | ast.Global):
         return True

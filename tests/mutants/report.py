@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
 
 from tests.mutants import areas
 from tests.mutants.mutant import Mutant
@@ -20,15 +19,16 @@ def share(outcomes: Iterable[Outcome]) -> float:
     return 100 * (counts["killed"] + counts["timeout"]) / max(counts.total(), 1)
 
 
-def line(root: Path, mutant: Mutant) -> str:
-    """Where a mutant stands and what it is: app/x.py:12 comparison in name."""
-    source = (root / mutant.path).read_bytes()
+def line(source: bytes, mutant: Mutant) -> str:
+    """Where a mutant stands in its file and what it is: app/x.py:12 comparison in name."""
     number = source.count(b"\n", 0, mutant.start) + 1
     return f"{mutant.path}:{number} {mutant.operator} in {mutant.place or 'the module'}"
 
 
-def text(root: Path, outcomes: Sequence[tuple[str, Mutant, Outcome]], seconds: float) -> str:
-    """Return the whole report; ``seconds`` is what it took."""
+def text(
+    sources: Mapping[str, bytes], outcomes: Sequence[tuple[str, Mutant, Outcome]], seconds: float
+) -> str:
+    """Return the whole report of mutants of these files; ``seconds`` is what it took."""
     lines = ["", f"{'':12}" + "".join(f"{word:>11}" for word in ("mutants", *VERDICTS, "noticed"))]
     names = list(dict.fromkeys(area for area, *_ in outcomes))
     for name in (*names, "all"):
@@ -39,8 +39,8 @@ def text(root: Path, outcomes: Sequence[tuple[str, Mutant, Outcome]], seconds: f
     left = [(m, o) for _, m, o in outcomes if o.verdict in ("survived", "unreached")]
     lines += ["", "Noticed by no test:" if left else "Every one was noticed.", ""]
     for mutant, outcome in left:
-        lines.append(f"{line(root, mutant)}  [{outcome.verdict}]")
-        lines += [mutant.told((root / mutant.path).read_bytes()), ""]
+        source = sources[mutant.path]
+        lines += [f"{line(source, mutant)}  [{outcome.verdict}]", mutant.told(source), ""]
     lines.append(_verdict(share(outcome for *_, outcome in outcomes), seconds))
     return "\n".join(lines)
 

@@ -55,12 +55,9 @@ class Touched:
         return self._ordered(found, _mirror(mutant.path))
 
     def running(self, file: str, lines: Iterable[int]) -> set[str]:
-        """Return the tests that run one of these lines; at a module's own level, any of its lines."""
+        """Return the tests that run one of these lines of a file."""
         known = self.lines.get(file, {})
-        found = set().union(*(known.get(line, ()) for line in lines))
-        if found == {ATSTART}:
-            found = set().union(*known.values())
-        return found - {ATSTART}
+        return set[str]().union(*(known.get(line, ()) for line in lines)) - {ATSTART}
 
     def _ordered(self, tests: set[str], first: str) -> list[str]:
         files: dict[str, list[str]] = defaultdict(list)
