@@ -50,9 +50,10 @@ def test_justified_lines_end_at_the_edge(tmp_path: Path, em: float) -> None:
     with fonts.printing():
         canvas = Canvas(tmp_path / "a.pdf", A4, "试验")
         lines = break_lines(TEXT, "kai", em, 2)
-        canvas.lines(100, 700, em * 10, lines, style)
+        below = canvas.lines(100, 700, em * 10, lines, style)
         canvas.turn()
         canvas.save()
+    assert below == 700 - len(lines) * 20
     tops = sorted({round(box[1]) for box in boxes(tmp_path / "a.pdf")}, reverse=True)
     assert len(tops) == len(lines)
     for number, line in enumerate(lines[:-1]):
@@ -61,6 +62,13 @@ def test_justified_lines_end_at_the_edge(tmp_path: Path, em: float) -> None:
         assert gap >= 0
         # A closing mark hangs out by the blank half of its square.
         assert max(ends) - 100 - em * 10 == pytest.approx(0, abs=6)
+
+
+def test_a_line_that_would_be_torn_apart_is_not_justified() -> None:
+    (line,) = break_lines("四个汉字", "kai", 10)
+    assert justifying_gap(line, 4.3, "kai") == pytest.approx(0.1)
+    assert justifying_gap(line, 5.0, "kai") == pytest.approx(1 / 3)
+    assert justifying_gap(line, 5.2, "kai") == justifying_gap(line, 4.0, "kai") == 0
 
 
 def test_what_pages_share_is_drawn_once(tmp_path: Path) -> None:
