@@ -22,7 +22,7 @@ from tests.mutants.trial import Outcome, Tree
 ROOT = Path(__file__).resolve().parents[2]
 WORK = ROOT / "build" / "mutants"
 COUNT = 300
-BUDGET = 30  # seconds of tests, as measured, that a mutant is worth beyond those of its own file
+MOST = 150  # tests that a mutant is worth beyond those of its own file
 PATIENCE = 30  # seconds more than measured three times over, until a mutant hangs
 
 
@@ -165,16 +165,14 @@ def _tried(
 
 
 def _worth(tests: Sequence[str], touched: Touched, killer: str) -> tuple[list[str], float]:
-    """The tests a mutant is worth, and their time: the last killer, its file's own, then the budget's."""
-    chosen, spent = [], 0.0
+    """The tests a mutant is worth, and their time: the last killer, its file's own, then the MOST next."""
     own = tests[0].split("::")[0] if tests else ""
-    for test in sorted(tests, key=lambda name: name != killer):
-        seconds = touched.seconds[test]
-        if test != killer and test.split("::")[0] != own and spent + seconds > BUDGET:
-            continue
-        chosen.append(test)
-        spent += seconds
-    return chosen, spent
+    others = [test for test in tests if test != killer and test.split("::")[0] != own]
+    left_out = set(others[MOST:])
+    chosen = [
+        test for test in sorted(tests, key=lambda name: name != killer) if test not in left_out
+    ]
+    return chosen, sum(touched.seconds[test] for test in chosen)
 
 
 if __name__ == "__main__":

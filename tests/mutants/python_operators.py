@@ -243,7 +243,7 @@ def _arguments(node: ast.AST) -> Iterator[Found]:
 def _name(node: ast.AST) -> Iterator[Found]:
     assert isinstance(node, ast.Call)
     changed = copy.deepcopy(node)
-    if isinstance(changed.func, ast.Name) and changed.func.id in NAMES:
+    if isinstance(changed.func, ast.Name) and changed.func.id in ("min", "max", "any", "all"):
         changed.func.id = NAMES[changed.func.id]
         yield node, ast.unparse(changed)
     elif isinstance(changed.func, ast.Attribute) and changed.func.attr in NAMES:

@@ -156,3 +156,76 @@ def test_a_copy_has_everything_but_its_half_days_clock(
     assert school_session.undo_name() == "复制课次 红色家书里的初心"
     school_session.undo()
     assert grid(school_session, class_id) == ["02 morning 红色家书里的初心"]
+
+
+def test_what_the_course_says_of_hours_and_place_goes_before_the_class(
+    school_session: Session, class_id: int
+) -> None:
+    hall = school_session.run(venues.create({"name": "报告厅"})).value
+    values = {"title": "观影", "category": "party_spirit", "method": "lecture", "counted": 0}
+    course = school_session.run(
+        courses.create({**values, "venue_id": hall, "quarter_hours": 10})
+    ).value
+    added = school_session.run(lessons.add_course(class_id, course, "2026-11-02", "evening")).value
+    one = school_session.read(lessons.get, added)
+    assert (one.venue, one.quarter_hours, one.counted, one.lecturers) == ("报告厅", 10, 0, ())
+    assert school_session.read(classes.summary, class_id).quarter_hours == 0
+
+
+def test_a_move_to_an_empty_half_day_takes_its_clock_and_within_one_keeps_its_own(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    only = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    school_session.run(lessons.update(only, {"ends_at": "10:00"}))  # one end of the clock alone
+    assert school_session.run(lessons.move(only, "2026-11-04", "morning")).name == (
+        "移动 红色家书里的初心"
+    )
+    one = school_session.read(lessons.get, only)
+    assert (one.date, one.starts_at, one.ends_at) == ("2026-11-04", "08:30", "10:00")
+    school_session.run(lessons.move(only, "2026-11-04", "afternoon"))
+    one = school_session.read(lessons.get, only)
+    assert (one.half, one.starts_at, one.ends_at) == ("afternoon", "14:30", "17:50")
+    with pytest.raises(UserError, match="没有这个半天"):
+        school_session.run(lessons.move(only, "2026-11-04", "night"))
+
+
+def test_lessons_elsewhere_stay_where_they_are_when_one_moves(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    moved = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    for date, half in (("2026-11-02", "evening"), ("2026-11-03", "morning")):
+        school_session.run(lessons.add(class_id, date, half, {"title": "自学"}))
+    school_session.run(lessons.move(moved, "2026-11-03", "evening"))
+    assert grid(school_session, class_id) == [
+        "02 evening 自学",
+        "03 morning 自学",
+        "03 evening 红色家书里的初心",
+    ]
+
+
+def test_lecturers_stand_in_the_order_given_and_each_once(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    added = school_session.run(
+        lessons.add_course(class_id, course_id, "2026-11-02", "morning")
+    ).value
+    first = school_session.read(lessons.get, added).lecturers[0].teacher_id
+    second = school_session.run(
+        teachers.create({"name": "陈立群", "kind": "expert", "unit_name": "党校", "post": "教授"})
+    ).value
+    change = school_session.run(lessons.set_lecturers(added, [second, first, second]))
+    assert change.name == "更换授课人 红色家书里的初心"
+    there = school_session.read(lessons.get, added).lecturers
+    assert [(x.name, x.kind, x.unit_name, x.post) for x in there] == [
+        ("陈立群", "expert", "党校", "教授"),
+        ("何军", "leading_cadre", "县纪委", "书记"),
+    ]
+    assert school_session.read(lessons.of_class, class_id)[0].lecturers == there
+    with pytest.raises(UserError, match="已被删除"):
+        school_session.run(lessons.set_lecturers(added, [99]))
+    school_session.run(lessons.set_lecturers(added, [first]))
+    assert [x.name for x in school_session.read(lessons.get, added).lecturers] == ["何军"]
