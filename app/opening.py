@@ -12,13 +12,16 @@ from sqlite_utils import Database
 from app.certificates import key_pair
 from app.file import journal, migrate, recording, steps, vault
 from app.file.operation import Operation, Transaction
+from app.file.rights import User
 from app.file.session import Session
 from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
 from app.ground import files
-from app.ground.errors import StoreError, UserError
+from app.ground.errors import StoreError, UserError, WrongPassword
 from app.ground.jobs import Progress, Runner
 from app.rules import profiles
 from app.school import school, users
+
+_WRONG_NAME = "姓名或密码不正确，请重新输入。忘记密码时可用恢复码打开。"
 
 
 def create(
@@ -92,20 +95,57 @@ def open_school(
     password: str,
     *,
     write: bool = True,
+    name: str | None = None,
     runner: Runner | None = None,
     progress: Progress | None = None,
 ) -> Session:
     """Open a school's file with a user's password; an older one is brought up where it is to be written.
 
-    Raises WrongPassword; StoreError where file or ring is missing, damaged or in use, or lies where no
-    school's file may be written; UserError where the file is of a newer program, or of an older one and
-    only to be read; Cancelled.
+    ``name`` is the user's, which must be asked for where ``asks_name`` says so: without it the first
+    user whose password this is goes to work. Raises WrongPassword; StoreError where file or ring is
+    missing, damaged or in use, or lies where no school's file may be written; UserError where the file
+    is of a newer program, or of an older one and only to be read; Cancelled.
     """
     if write:
         check_place(path)
     check_there(path)
-    key, entry = vault.load(path).unlock(password)
-    return _open(path, key, entry, write, runner, progress)
+    ring = vault.load(path)
+    try:
+        key, entry = ring.unlock(password)
+    except WrongPassword as error:
+        raise (error if name is None else WrongPassword(_WRONG_NAME)) from None
+    session = _open(path, key, write, runner, progress)
+    try:
+        session.become(_who(session.read(users.all), ring, key, entry, password, name))
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def asks_name(path: Path) -> bool:
+    """Tell whether a user must say the name, too: where a file has one user, the password is enough."""
+    try:
+        return len(vault.load(path).entries) > 1
+    except StoreError:
+        return False
+
+
+def _who(
+    everyone: list[User],
+    ring: vault.KeyRing,
+    key: bytes,
+    entry: str,
+    password: str,
+    name: str | None,
+) -> int:
+    """Return the id of the user who opens the file, 0 for one whom it does not name."""
+    if name is None:
+        return next((u.id for u in everyone if u.ring_entry == entry), 0)
+    for one in everyone:
+        if one.name == name.strip() and ring.opens(one.ring_entry, password, key):
+            return one.id
+    raise WrongPassword(_WRONG_NAME)
 
 
 def open_with_recovery(
@@ -130,7 +170,7 @@ def open_with_recovery(
         ring = vault.load(path)
     except StoreError:
         ring = vault.KeyRing(vault.ring_path(path))
-    session = _open(path, key, "", True, runner, progress)
+    session = _open(path, key, True, runner, progress)
     try:
         first = next((u for u in session.read(users.all) if u.role == users.ADMIN), None)
         if first is None:  # a statement past the program has taken them all away
@@ -150,7 +190,6 @@ def open_with_recovery(
 def _open(
     path: Path,
     key: bytes,
-    entry: str,
     write: bool,
     runner: Runner | None,
     progress: Progress | None,
@@ -162,11 +201,10 @@ def _open(
         else:
             with explaining(path):
                 migrate.check_present(store.reader(), path)
-        ids = {u.ring_entry: u.id for u in users.all(store.reader())}
     except BaseException:
         store.close()
         raise
-    return Session(store, ids.get(entry, 0), runner)
+    return Session(store, runner=runner)
 
 
 def _first_user(db: Database, entry: str) -> int:
@@ -181,14 +219,36 @@ def _first_user(db: Database, entry: str) -> int:
 
 
 def change_password(session: Session, old: str, new: str, cost: vault.Cost | None = None) -> None:
-    """Give the user whose password is ``old`` the password ``new``.
+    """Give the user at work, whose password is ``old``, the password ``new``.
 
     Raises WrongPassword, or UserError where the new one will not do.
     """
+    me = confirm(session, old)
     ring = vault.load(session.path)
-    key, entry = ring.unlock(old)
-    ring.put(key, new, entry, cost)
+    ring.put(session.with_key(lambda store: store.key), new, me.ring_entry, cost)
     ring.save()
+
+
+def confirm(session: Session, password: str) -> User:
+    """See that the password is of the user at work, and return who that is. Raises WrongPassword."""
+    me = session.user
+    if me is None or not _opens(session, me, password):
+        raise WrongPassword("密码不正确，请重新输入。")
+    return me
+
+
+def enter(session: Session, user_id: int, password: str) -> None:
+    """Let a user go to work in the open school, the same again or another. Raises WrongPassword."""
+    one = next((u for u in session.read(users.all) if u.id == user_id), None)
+    if one is None or not _opens(session, one, password):
+        raise WrongPassword("密码不正确，请重新输入。")
+    session.become(user_id)
+
+
+def _opens(session: Session, one: User, password: str) -> bool:
+    # a ring put in the place of the file's own would open with any password: its key must be this one
+    key = session.with_key(lambda store: store.key)
+    return vault.load(session.path).opens(one.ring_entry, password, key)
 
 
 def add_user(
@@ -221,6 +281,11 @@ def remove_user(session: Session, user_id: int) -> None:
     session.run(Operation("删除用户", work, "apart", right="users"))
 
 
-def recovery_code(session: Session) -> str:
-    """Return the file's recovery code, to print once more."""
+def recovery_code(session: Session, password: str) -> str:
+    """Return the file's recovery code, to print once more, for the password of the 管理员 at work.
+
+    Raises NotAllowed, WrongPassword.
+    """
+    session.require("users")
+    confirm(session, password)
     return session.with_key(lambda store: vault.recovery_code(store.key))

@@ -218,7 +218,7 @@ class MainWindow(QMainWindow):
         context = Context(session, self.settings, self.bridge, self._given_runner, self)
         self.context = context
         self._connect_school(context)
-        self.settings.opened(session.path)
+        self.settings.opened(session.path, session.user_name)
         self.stack.setCurrentIndex(1)
         self._show_names()
         # a school without students begins with its first roster

@@ -17,6 +17,7 @@ from app.file.session import Session
 from app.ground.errors import UserError
 
 PASSWORD = "DANGXIAO_PASSWORD"
+USER = "DANGXIAO_USER"
 
 
 class Parser(argparse.ArgumentParser):
@@ -106,18 +107,34 @@ def nothing(one: Parser) -> None:
 
 
 def open_file(path: Path, *, write: bool = False) -> Session:
-    """Open a school with the password of the environment, else asked for. Raises UserError."""
-    from app.opening import open_school
+    """Open a school with the user's name and password of the environment, else asked for.
 
-    password = os.environ.get(PASSWORD)
+    The name is asked for where the file has several users. Raises UserError.
+    """
+    from app.opening import asks_name, open_school
+
+    name, password = os.environ.get(USER), os.environ.get(PASSWORD)
+    if name is None and asks_name(path):
+        name = _asked(
+            _ask_name, f"这个学校文件有几位用户，请在终端里输入姓名，或先设置环境变量 {USER}。"
+        )
     if password is None:
-        try:
-            password = _ask()
-        except EOFError as error:
-            raise UserError(
-                f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。"
-            ) from error
-    return open_school(path, password, write=write)
+        password = _asked(_ask, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。")
+    return open_school(path, password, write=write, name=name)
+
+
+def _asked(ask: Callable[[], str], missing: str) -> str:
+    try:
+        return ask()
+    except EOFError as error:
+        raise UserError(missing) from error
+
+
+def _ask_name() -> str:
+    """Read the user's name from the terminal; EOFError where there is none."""
+    if not sys.stdin.isatty():
+        raise EOFError
+    return input("姓名：")
 
 
 def _ask() -> str:

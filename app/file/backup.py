@@ -37,8 +37,9 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
     """Write a copy of the open school, with its key ring, and return the copy's path.
 
     The copy is opened with the same key and checked whole before it replaces an older one of that
-    name. Raises StoreError where the disk is full or the folder cannot be written, Cancelled.
+    name. Raises NotAllowed, StoreError where the disk is full or the folder cannot be written, Cancelled.
     """
+    session.require("backup")
     progress = progress or Progress()
     if target.suffix.lower() != store.SUFFIX:
         target = target.with_name(target.name + store.SUFFIX)
@@ -103,8 +104,10 @@ def verify(path: Path, key: bytes, progress: Progress | None = None) -> list[str
 def plain_copy(session: Session, target: Path, progress: Progress | None = None) -> Path:
     """Write the school as plain, unencrypted SQLite for other tools, and return its path.
 
-    Raises StoreError. Whoever has the file can read everything in it; the school's private key is not.
+    Raises NotAllowed, StoreError. Whoever has the file can read everything in it; the school's private
+    key is not.
     """
+    session.require("export")
     _check_apart(session, target)
     files.refuse_school_file(target)
     filenames.refuse_name(target)

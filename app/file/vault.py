@@ -2,8 +2,10 @@
 
 ``NAME.dxkey`` lies beside ``NAME.dxjw``. Each user's entry holds a salt and the file's 32-byte key
 wrapped (AES key wrap, RFC 3394) under a key derived from the password (argon2id, RFC 9106). The ring
-holds no names: entries have random ids, and the table ``user`` says whose they are. The recovery code
-is the key itself in readable groups, so that the file opens even when the ring is lost.
+holds no names: entries have random ids, and the table ``user`` says whose they are. Two users may have
+the same password and nobody is told so: where a ring has several entries, whoever opens the file says
+the name as well. The recovery code is the key itself in readable groups, so that the file opens even
+when the ring is lost.
 """
 
 from __future__ import annotations
@@ -63,7 +65,7 @@ class KeyRing:
     entries: list[Entry] = field(default_factory=list[Entry])
 
     def unlock(self, password: str) -> tuple[bytes, str]:
-        """Return the key and the id of the entry that the password opens.
+        """Return the key and the id of the first entry that the password opens.
 
         Raises WrongPassword.
         """
@@ -73,15 +75,19 @@ class KeyRing:
                 return key, entry.id
         raise WrongPassword("密码不正确，请重新输入。忘记密码时可用恢复码打开。")
 
+    def opens(self, entry_id: str, password: str, key: bytes) -> bool:
+        """Tell whether the password opens this entry, and gives this key."""
+        entry = next((e for e in self.entries if e.id == entry_id), None)
+        found = entry.unlock(password) if entry else None
+        return found is not None and secrets.compare_digest(found, key)
+
     def put(self, key: bytes, password: str, entry_id: str = "", cost: Cost | None = None) -> str:
         """Add an entry, or give the entry ``entry_id`` a new password; return its id. Not saved yet.
 
-        Raises UserError where the password is too short or opens another user's entry already
-        (a password also tells who is there).
+        Raises UserError where the password is too short. Another user's is as good as any: a refusal
+        would tell it.
         """
         check_password(password)
-        if any(e.id != entry_id and e.unlock(password) is not None for e in self.entries):
-            raise UserError("这个密码已有人使用，请换一个。")
         cost = cost or Cost()
         salt = secrets.token_bytes(16)
         wrapped = keywrap.aes_key_wrap(_derive(password, salt, cost), key)

@@ -20,10 +20,12 @@ RECENT_KEPT = 8
 class Settings:
     """``text_percent`` enlarges the whole interface; ``window`` is Qt's geometry in base64.
 
-    ``backups`` and ``places`` are by school file: when it was last backed up ('2026-11-22 08:30'),
-    and the page that was open last, with its arguments. ``papers`` is what was chosen about each kind
-    of paper, where it differs from the usual. Where ``kept`` is False nothing is written:
-    a window beside the school's own would write over what that one remembers.
+    ``backups``, ``places`` and ``users`` are by school file: when it was last backed up
+    ('2026-11-22 08:30'), the page that was open last, with its arguments, and who opened it last.
+    ``lock_minutes``: how long nobody touches the computer before the window locks, 0 for never.
+    ``papers`` is what was chosen about each kind of paper, where it differs from the usual. Where
+    ``kept`` is False nothing is written: a window beside the school's own would write over what that one
+    remembers.
     """
 
     recent: list[str] = field(default_factory=list[str])
@@ -33,11 +35,15 @@ class Settings:
     backups: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     papers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    users: dict[str, str] = field(default_factory=dict[str, str])
+    lock_minutes: int = 0
     kept: bool = True
 
-    def opened(self, path: Path) -> None:
-        """Put ``path`` first among the recent files and save."""
+    def opened(self, path: Path, user: str = "") -> None:
+        """Put ``path`` first among the recent files, remember who opened it, and save."""
         text = str(path.resolve())
+        if user:
+            self.users[text] = user
         self.recent = [text, *(p for p in self.recent if not _same(p, text))][:RECENT_KEPT]
         self.save()
 
@@ -91,10 +97,13 @@ def load() -> Settings:
     percent: object = saved.get("text_percent")
     if isinstance(percent, int) and 80 <= percent <= 200:
         settings.text_percent = percent
+    minutes: object = saved.get("lock_minutes")
+    if isinstance(minutes, int) and 0 <= minutes <= 240:
+        settings.lock_minutes = minutes
     for key in ("window", "backup_folder"):
         if isinstance(saved.get(key), str):
             setattr(settings, key, saved[key])
-    for key, kind in (("backups", str), ("places", list), ("papers", dict)):
+    for key, kind in (("backups", str), ("places", list), ("papers", dict), ("users", str)):
         if _is_object(by_file := saved.get(key)):
             setattr(settings, key, {k: v for k, v in by_file.items() if isinstance(v, kind)})
     return settings

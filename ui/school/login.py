@@ -33,18 +33,32 @@ class OpeningDialog(TaskDialog):
 
 
 class LoginDialog(OpeningDialog):
-    """Asks for the password of a file; ``recovery_asked`` when it is forgotten."""
+    """Asks for the password of a file; ``recovery_asked`` when it is forgotten.
+
+    Of a file with several users it asks for the name too; ``name`` is who opened it here last.
+    """
 
     help_topic: ClassVar[str] = "备份与密码"
 
     recovery_asked = Signal()
 
     def __init__(
-        self, bridge: Bridge, runner: Runner, path: Path, parent: QWidget | None = None
+        self,
+        bridge: Bridge,
+        runner: Runner,
+        path: Path,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
     ) -> None:
-        field = Field("password", "密码", "password", required=True, span=2)
-        super().__init__(bridge, runner, "打开学校文件", path.name, [field], "打开", parent)
+        self._asks_name = opening.asks_name(path)
+        who = [Field("name", "姓名", required=True, span=2)] if self._asks_name else []
+        fields = [*who, Field("password", "密码", "password", required=True, span=2)]
+        super().__init__(bridge, runner, "打开学校文件", path.name, fields, "打开", parent)
         self.path = path
+        if self._asks_name and name:
+            self.form.fill({"name": name})
+            self.form.field("password").setFocus()
         self.text.setToolTip(str(path))
         forgotten = QPushButton("忘记密码？用恢复码打开")
         theme.role(forgotten, "link")
@@ -55,10 +69,12 @@ class LoginDialog(OpeningDialog):
     def go(self) -> None:
         """Open the file."""
         if self.form.validate():
-            password = self.form.values()["password"]
+            values = self.form.values()
             self.work(
                 "正在打开…",
-                lambda p: opening.open_school(self.path, password, progress=p),
+                lambda p: opening.open_school(
+                    self.path, values["password"], name=values.get("name"), progress=p
+                ),
                 self._opened,
             )
 
@@ -94,7 +110,7 @@ class RecoveryDialog(OpeningDialog):
             bridge,
             runner,
             "用恢复码打开",
-            f"{path.name}：打开后，第一个用户使用下面的新密码。",
+            f"{path.name}：以第一位管理员的身份打开，他的密码改为下面的新密码。",
             [code, *password_fields()],
             "打开",
             parent,

@@ -221,7 +221,8 @@ class StartPage(QWidget):
         if objection := places.objection(path):
             self.message.show_text(objection, "bad")
             return
-        dialog = LoginDialog(self.bridge, self.runner, path, self.window())
+        name = self.settings.users.get(str(path.resolve()), "")
+        dialog = LoginDialog(self.bridge, self.runner, path, self.window(), name=name)
         dialog.recovery_asked.connect(lambda: self.recover(path))
         self._ask(dialog)
 

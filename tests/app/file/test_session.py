@@ -37,7 +37,7 @@ def test_a_new_school_is_one_file_and_its_ring(tmp_path: Path) -> None:
         own = opened.read(school.get)
         assert (own.name, own.level) == ("示范党校", "city")
         assert opened.user_name == "教务"
-        assert opening.recovery_code(opened) == code
+        assert opening.recovery_code(opened, PASSWORD) == code
         assert len(opened.read(profiles.all)) == 4
         assert opened.undo_name() is None  # the founding is not taken back
         with pytest.raises(UserError, match="没有可以撤销"):

@@ -13,10 +13,12 @@ from hypothesis import strategies as st
 from app import opening
 from app.file import vault
 from app.file.session import Session
+from app.file.store import Store
 from app.ground import jobs
-from app.ground.errors import StoreError, UserError, WrongPassword
+from app.ground.errors import NotAllowed, StoreError, UserError, WrongPassword
 from app.opening import create, open_school
 from app.people import students, units
+from app.school import users
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -105,15 +107,18 @@ def test_a_password_is_the_same_by_any_keyboard(tmp_path: Path) -> None:
         ring.unlock("caf\udce9-2026")  # bytes of the environment that are no text
 
 
-def test_two_users_have_two_passwords(tmp_path: Path) -> None:
+def test_two_users_may_have_one_password(tmp_path: Path) -> None:
     ring = ring_at(tmp_path)
     entry = ring.put(KEY, "first-word", cost=CHEAP)
-    with pytest.raises(UserError, match="已有人使用"):
-        ring.put(KEY, "first-word", cost=CHEAP)
+    other = ring.put(KEY, "first-word", cost=CHEAP)  # a refusal would tell it
     with pytest.raises(UserError, match="至少要 6 个字符"):
         ring.put(KEY, "short", cost=CHEAP)
-    assert ring.put(KEY, "first-word", entry, CHEAP) == entry  # her own again is no offence
-    assert len(ring.entries) == 1
+    assert ring.put(KEY, "first-word", entry, CHEAP) == entry
+    assert {e.id for e in ring.entries} == {entry, other}
+    assert ring.opens(entry, "first-word", KEY) and ring.opens(other, "first-word", KEY)
+    assert not ring.opens(entry, "second-word", KEY)
+    assert not ring.opens(entry, "first-word", bytes(32))
+    assert not ring.opens("nobody", "first-word", KEY)
 
 
 def test_equal_passwords_and_keys_leave_unequal_entries(tmp_path: Path) -> None:
@@ -188,11 +193,120 @@ def test_users_come_go_and_change_their_passwords(school_session: Session) -> No
         assert opened.user_name == "教务"
         with pytest.raises(WrongPassword):
             opening.change_password(opened, "wrong-word", "fourth-word", CHEAP)
-        with pytest.raises(UserError, match="已有人使用"):
-            opening.change_password(opened, "third-word", "second-word", CHEAP)
+        with pytest.raises(WrongPassword):  # another's password is not one's own
+            opening.change_password(opened, "second-word", "fourth-word", CHEAP)
+        opening.change_password(opened, "third-word", "fourth-word", CHEAP)
         opening.remove_user(opened, user)
     with pytest.raises(WrongPassword):
         open_school(path, "second-word")
+
+
+def test_users_with_one_password_are_told_apart_by_their_names(school_session: Session) -> None:
+    path = school_session.path
+    assert not opening.asks_name(path)
+    opening.add_user(school_session, "李老师", PASSWORD, role="reader", cost=CHEAP)
+    assert opening.asks_name(path)
+    school_session.close()
+    for name in ("教务", "李老师"):
+        with open_school(path, PASSWORD, name=f" {name} ", runner=jobs.Inline()) as opened:
+            assert opened.user_name == name
+
+
+def test_a_wrong_name_and_a_wrong_password_are_told_alike(school_session: Session) -> None:
+    path = school_session.path
+    opening.add_user(school_session, "李老师", "second-word", role="reader", cost=CHEAP)
+    school_session.close()
+    told: set[str] = set()
+    for name, password in (("教务", "second-word"), ("王老师", PASSWORD), ("教务", "no-such-word")):
+        with pytest.raises(WrongPassword) as refused:
+            open_school(path, password, name=name)
+        told.add(refused.value.text)
+    [text] = told
+    assert text.startswith("姓名或密码不正确")
+    with open_school(path, PASSWORD, name="教务"):  # and nothing was left open
+        pass
+
+
+def test_another_goes_to_work_in_the_open_school(school_session: Session) -> None:
+    user = opening.add_user(school_session, "李老师", "second-word", role="reader", cost=CHEAP)
+    for wrong_id, password in ((user, PASSWORD), (1, "second-word"), (99, PASSWORD)):
+        with pytest.raises(WrongPassword):
+            opening.enter(school_session, wrong_id, password)
+    assert school_session.user_name == "教务"
+    opening.enter(school_session, user, "second-word")
+    assert (school_session.user_name, school_session.may("plan")) == ("李老师", False)
+    opening.enter(school_session, 1, PASSWORD)
+    assert school_session.may("plan")
+
+
+def test_a_ring_of_ones_own_making_opens_no_lock(school_session: Session) -> None:
+    assert school_session.user
+    forged = vault.KeyRing(vault.ring_path(school_session.path))
+    forged.put(bytes(32), "forged-word", school_session.user.ring_entry, CHEAP)
+    forged.save()
+    with pytest.raises(WrongPassword):
+        opening.enter(school_session, 1, "forged-word")
+    with pytest.raises(WrongPassword):
+        opening.recovery_code(school_session, "forged-word")
+
+
+def test_the_recovery_code_is_shown_to_the_administrator_with_the_password(
+    school_session: Session,
+) -> None:
+    user = opening.add_user(school_session, "李老师", "second-word", role="registrar", cost=CHEAP)
+    with pytest.raises(WrongPassword):
+        opening.recovery_code(school_session, "second-word")
+    assert len(opening.recovery_code(school_session, PASSWORD)) == 14 * 6 - 1
+    opening.enter(school_session, user, "second-word")
+    with pytest.raises(NotAllowed, match="由管理员来做，您是教务"):
+        opening.recovery_code(school_session, "second-word")
+    with pytest.raises(NotAllowed, match="由管理员来做"):
+        opening.add_user(school_session, "王老师", "third-word", role="admin", cost=CHEAP)
+    with pytest.raises(NotAllowed, match="由管理员来做"):
+        opening.remove_user(school_session, 1)
+    assert len(vault.load(school_session.path).entries) == 2
+
+
+def test_the_recovery_code_opens_as_the_first_administrator(school_session: Session) -> None:
+    path = school_session.path
+    code = opening.recovery_code(school_session, PASSWORD)
+    user = opening.add_user(school_session, "李老师", "second-word", role="admin", cost=CHEAP)
+    school_session.run(users.set_role(1, "registrar"))
+    school_session.close()
+    with opening.open_with_recovery(path, code, "new-word", runner=jobs.Inline(), cost=CHEAP) as s:
+        assert s.user and (s.user.id, s.user.role_name) == (user, "管理员")
+    with open_school(path, PASSWORD, name="教务") as opened:  # another's password stays
+        assert opened.user and opened.user.role_name == "教务"
+
+
+def test_where_every_user_was_taken_away_the_recovery_code_makes_one(
+    school_session: Session,
+) -> None:
+    path = school_session.path
+    code = opening.recovery_code(school_session, PASSWORD)
+
+    def empty(store: Store) -> None:
+        names = store.writer.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'user'"
+        ).fetchall()
+        kept = store.writer.execute(
+            "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'user'"
+        ).fetchall()
+        for (name,) in names:
+            store.writer.execute(f"DROP TRIGGER {name}")
+        store.writer.execute("DELETE FROM user")
+        for (text,) in kept:
+            store.writer.execute(text)
+
+    school_session.with_key(empty)
+    school_session.close()
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:  # the key, and no more
+        assert opened.user is None and not opened.may("backup")
+    with opening.open_with_recovery(path, code, "new-word", runner=jobs.Inline(), cost=CHEAP) as s:
+        assert s.user and s.user.role_name == "管理员"
+        s.run(students.create({"name": "张伟"}))
+    with pytest.raises(WrongPassword):
+        open_school(path, PASSWORD)
 
 
 def test_a_lost_ring_is_made_anew_from_the_recovery_code(tmp_path: Path) -> None:
@@ -204,7 +318,7 @@ def test_a_lost_ring_is_made_anew_from_the_recovery_code(tmp_path: Path) -> None
     assert not vault.ring_path(path).exists()
     with opening.open_with_recovery(path, code, "new-word", runner=jobs.Inline(), cost=CHEAP) as s:
         assert s.user_name == "教务"
-        assert opening.recovery_code(s) == code
+        assert opening.recovery_code(s, "new-word") == code
     with open_school(path, "new-word", runner=jobs.Inline()) as opened:
         assert opened.user_name == "教务"
 

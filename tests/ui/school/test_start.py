@@ -63,7 +63,7 @@ def test_a_forgotten_password_leads_to_the_recovery_code(
     page: StartPage, demo_path: Path, qtbot: QtBot
 ) -> None:
     with opening.open_school(demo_path, PASSWORD, runner=jobs.Inline()) as opened:
-        code = opening.recovery_code(opened)
+        code = opening.recovery_code(opened, PASSWORD)
     page.ask_password(demo_path)
     assert isinstance(page.dialog, LoginDialog)
     page.dialog.recovery_asked.emit()

@@ -153,7 +153,7 @@ def test_the_recovery_code_can_be_shown_again(context: Context, qtbot: QtBot) ->
     tab.show_code()
     dialog = visible(page, RecoveryCodeDialog)
     assert isinstance(dialog, RecoveryCodeDialog)
-    assert dialog.code == opening.recovery_code(context.session)
+    assert dialog.code == opening.recovery_code(context.session, PASSWORD)
     dialog.tick.setChecked(True)
     dialog.accept()
 
