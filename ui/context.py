@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.file.operation import Change, Operation
+from app.file.rights import Right
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress, Runner, Thread
@@ -45,6 +46,14 @@ class Context(QObject):
         self.bridge = bridge
         self.runner = runner or Thread("dangxiao-work")
         self._under_way: WeakSet[Progress] = WeakSet()
+
+    def may(self, *rights: Right) -> bool:
+        """Tell whether the user at work has these rights, as the file says now."""
+        return not self.missing(*rights)
+
+    def missing(self, *rights: Right) -> str:
+        """Return why the user may not do what needs these rights, in Chinese; "" where he may."""
+        return self.session.missing(*rights)
 
     def read(self, query: Callable[..., T], *args: Any, **kw: Any) -> T:
         """Return ``query(db, ...)`` on the read-only connection of this thread."""

@@ -64,7 +64,9 @@ class SystemPage(Page):
 
     def topic(self) -> str:
         """The manual's page about the tab shown."""
-        return "政策指标" if self.tabs.currentWidget() is self.parts["policy"] else self.help_topic
+        shown = self.tabs.currentWidget()
+        topics = {self.parts["policy"]: "政策指标", self.parts["users"]: "用户与权限"}
+        return topics.get(shown, self.help_topic)
 
     def reload(self) -> None:
         """Read anew what the tab shows; the others are read when they are shown."""

@@ -12,7 +12,7 @@ from app import opening
 from app.file.session import Session
 from app.ground import jobs, settings
 from app.school import school
-from tests.conftest import PASSWORD
+from tests.conftest import CHEAP, PASSWORD
 from tests.ui.told import told
 from ui.bridge import Bridge
 from ui.school.login import LoginDialog, NewSchoolDialog, RecoveryDialog
@@ -57,6 +57,31 @@ def test_a_wrong_password_is_said_and_can_be_typed_again(
     assert "密码不正确" in dialog.message.text.text()
     assert dialog.go_button.isEnabled()
     dialog.reject()
+
+
+def test_a_file_of_several_users_asks_for_the_name_too(
+    page: StartPage, demo_path: Path, qtbot: QtBot
+) -> None:
+    page.ask_password(demo_path)
+    assert isinstance(page.dialog, LoginDialog) and set(page.dialog.form.values()) == {"password"}
+    page.dialog.reject()
+    with opening.open_school(demo_path, PASSWORD, runner=jobs.Inline()) as opened:
+        opening.add_user(opened, "王芳", PASSWORD, role="reader", cost=CHEAP)
+    page.settings.opened(demo_path, "王芳")
+    page.ask_password(demo_path)
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    assert dialog.form.values()["name"] == "王芳"  # who opened it here last
+    assert dialog.focusWidget() is dialog.form.field("password")
+    fill(dialog, name="李雷", password=PASSWORD)
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "姓名或密码不正确" in dialog.message.text.text()
+    fill(dialog, name="王芳", password=PASSWORD)
+    with qtbot.waitSignal(page.opened) as done:
+        dialog.go()
+    assert told(done)[0].user_name == "王芳"
+    told(done)[0].close()
 
 
 def test_a_forgotten_password_leads_to_the_recovery_code(
@@ -107,7 +132,7 @@ def test_a_new_school_shows_its_recovery_code_before_it_opens(
     assert made.path == tmp_path / "中共青山县委党校.dxjw"
     assert made.read(school.get).name == "中共青山县委党校"
     assert made.user_name == "李敏"
-    assert codes == [opening.recovery_code(made)]
+    assert codes == [opening.recovery_code(made, "secret-word")]
     made.close()
 
 

@@ -16,6 +16,7 @@ from tests.conftest import PASSWORD
 from tests.ui.told import told
 from ui.context import Context
 from ui.kit import ask
+from ui.kit.form_dialog import FormDialog
 from ui.kit.inputs import CheckInput
 from ui.kit.small_table import SmallTable
 from ui.school.recovery_code import RecoveryCodeDialog
@@ -23,7 +24,8 @@ from ui.system.backup_tab import BackupTab
 from ui.system.journal_tab import JournalTab
 from ui.system.school_tab import SchoolTab
 from ui.system.system import TABS, SystemPage
-from ui.system.users_tab import AddUserDialog, ChangePasswordDialog, UsersTab
+from ui.system.user_dialogs import AddUserDialog, ChangePasswordDialog, RecoveryCodeQuestion
+from ui.system.users_tab import UsersTab
 
 
 def shown(context: Context, qtbot: QtBot, tab: str) -> SystemPage:
@@ -112,7 +114,9 @@ def test_a_half_day_takes_other_hours(context: Context, qtbot: QtBot) -> None:
     assert context.read(school.half_days)[0].quarter_hours == 14
 
 
-def test_users_come_and_go(context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_users_come_change_and_go(
+    context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = shown(context, qtbot, "users")
     tab = page.parts["users"]
     assert isinstance(tab, UsersTab)
@@ -121,15 +125,60 @@ def test_users_come_and_go(context: Context, qtbot: QtBot, monkeypatch: pytest.M
     dialog = visible(page, AddUserDialog)
     assert isinstance(dialog, AddUserDialog)
     dialog.form.fill({"name": "王芳", "password": "another-one", "again": "another-one"})
+    assert dialog.form.values()["role"] == "registrar"
     with qtbot.waitSignal(context.changed, timeout=20_000):
         dialog.go()
     tab.reload()
     assert column(tab.table, 0)[1] == "王芳"
+    assert column(tab.table, 1) == ["管理员", "教务"]
+    tab.table.selectRow(1)
+    tab.role_button.click()
+    question = visible(page, FormDialog)
+    assert isinstance(question, FormDialog)
+    question.form.fill({"role": "reader"})
+    with qtbot.waitSignal(context.changed):
+        question.save()
+    tab.reload()
+    assert column(tab.table, 1) == ["管理员", "只读"]
     monkeypatch.setattr(ask, "confirm", lambda *_, **__: True)
     tab.table.selectRow(1)
     with qtbot.waitSignal(context.changed):
         tab.remove_button.click()
     assert len(context.read(users.all)) == 1
+    tab.table.selectRow(0)
+    assert not tab.remove_button.isEnabled()
+    assert "不能删除自己" in tab.remove_button.toolTip()
+
+
+def test_only_the_administrator_manages_users(context: Context, qtbot: QtBot) -> None:
+    other = context.session.run(users.add("王芳", "entry", "registrar")).value
+    context.session.become(other)
+    tab = shown(context, qtbot, "users").parts["users"]
+    assert isinstance(tab, UsersTab)
+    tab.table.selectRow(0)
+    for button in (tab.add_button, tab.role_button, tab.remove_button, tab.code_button):
+        assert not button.isEnabled()
+        assert button.toolTip() == "「用户和恢复码」由管理员来做，您是教务。"
+    tab.change_role()  # by a double click on the row
+    assert not [w for w in tab.window().findChildren(FormDialog) if w.isVisible()]
+    assert tab.password_button.isEnabled()  # everybody's own
+    context.session.become(1)
+    tab.reload()
+    assert tab.add_button.isEnabled() and not tab.add_button.toolTip()
+
+
+def test_a_wrong_password_shows_no_recovery_code(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot, "users")
+    tab = page.parts["users"]
+    assert isinstance(tab, UsersTab)
+    tab.code_button.click()
+    question = visible(page, RecoveryCodeQuestion)
+    assert isinstance(question, RecoveryCodeQuestion)
+    question.form.fill({"password": "wrong-word"})
+    question.go()
+    qtbot.waitUntil(lambda: question.message.isVisible())
+    assert "密码不正确" in question.message.text.text()
+    assert not page.window().findChildren(RecoveryCodeDialog)
 
 
 def test_one_changes_ones_own_password(context: Context, qtbot: QtBot) -> None:
@@ -150,7 +199,12 @@ def test_the_recovery_code_can_be_shown_again(context: Context, qtbot: QtBot) ->
     page = shown(context, qtbot, "users")
     tab = page.parts["users"]
     assert isinstance(tab, UsersTab)
-    tab.show_code()
+    tab.code_button.click()
+    question = visible(page, RecoveryCodeQuestion)
+    assert isinstance(question, RecoveryCodeQuestion)
+    question.form.fill({"password": PASSWORD})
+    with qtbot.waitSignal(question.answered):
+        question.go()
     dialog = visible(page, RecoveryCodeDialog)
     assert isinstance(dialog, RecoveryCodeDialog)
     assert dialog.code == opening.recovery_code(context.session, PASSWORD)
