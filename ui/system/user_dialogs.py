@@ -123,17 +123,19 @@ class RecoveryCodeQuestion(UserDialog):
         self.answered.emit(code)
 
 
-def role_dialog(context: Context, user: User, parent: QWidget | None = None) -> FormDialog:
-    """Return the question which role a user has from now on."""
-    dialog = FormDialog(
-        context,
-        f"{user.name}的角色",
-        [Field("role", "角色", "choice", context.read(users.roles), span=2)],
-        {"role": user.role},
-        lambda values: users.set_role(user.id, values["role"]),
-        width=420,
-        changed_only=True,
-        parent=parent,
-    )
-    dialog.help_topic = TOPIC
-    return dialog
+class RoleDialog(FormDialog):
+    """Which role a user has from now on."""
+
+    help_topic = TOPIC
+
+    def __init__(self, context: Context, user: User, parent: QWidget | None = None) -> None:
+        super().__init__(
+            context,
+            f"{user.name}的角色",
+            [Field("role", "角色", "choice", context.read(users.roles), span=2)],
+            {"role": user.role},
+            lambda values: users.set_role(user.id, values["role"]),
+            width=420,
+            changed_only=True,
+            parent=parent,
+        )

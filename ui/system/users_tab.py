@@ -24,7 +24,7 @@ from ui.system.user_dialogs import (
     AddUserDialog,
     ChangePasswordDialog,
     RecoveryCodeQuestion,
-    role_dialog,
+    RoleDialog,
 )
 
 
@@ -124,7 +124,7 @@ class UsersTab(QWidget):
         """Ask for another role of the user picked."""
         one = self._picked()
         if one is not None and self.role_button.isEnabled():
-            role_dialog(self.context, one, self.window()).open()
+            RoleDialog(self.context, one, self.window()).open()
 
     def remove(self) -> None:
         """Take the access of the user picked."""
