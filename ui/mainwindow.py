@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
@@ -29,54 +30,21 @@ from app.school import school
 from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
-from ui.certificates.verification import VerificationDialog
-from ui.classes.class_list import ClassListPage
-from ui.classes.class_page import ClassPage
-from ui.classes.statistics import StatisticsPage
 from ui.context import Context
-from ui.exchange.review_page import ReviewPage
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
-from ui.people.student_list import StudentListPage
+from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
 from ui.rail import Rail
 from ui.school.start import StartPage
-from ui.system.about import AboutDialog
-from ui.system.help import HelpPage
-from ui.system.system import SystemPage
-from ui.teaching.course_list import CourseListPage
-from ui.teaching.teacher_list import TeacherListPage
-from ui.teaching.venue_list import VenueListPage
+
+if TYPE_CHECKING:
+    from ui.certificates.verification import VerificationDialog
 
 PROGRAM = "党校教务"
-PAGES: dict[str, type[Page]] = {
-    "classes": ClassListPage,
-    "class": ClassPage,
-    "courses": CourseListPage,
-    "teachers": TeacherListPage,
-    "students": StudentListPage,
-    "import": ReviewPage,
-    "venues": VenueListPage,
-    "statistics": StatisticsPage,
-    "system": SystemPage,
-    "help": HelpPage,
-}
-HOME = "classes"
-UPPER = (
-    ("classes", "班次", "classes"),
-    ("courses", "课程库", "courses"),
-    ("teachers", "师资库", "teachers"),
-    ("students", "学员", "students"),
-    ("statistics", "统计报表", "statistics"),
-)
-LOWER = (("system", "系统设置", "system"), ("help", "帮助", "help"))
-UNDER = {
-    "class": "classes",
-    "venues": "courses",
-    "import": "students",
-}  # pages without an entry of their own
 # menu entries that a page answers, or leaves grey
 PAGE_VERBS = {"new": "begin", "export": "export", "print": "print_", "find": "look"}
-NOT_REOPENED = frozenset({"import", "help"})
+IDLE, TURN = 500, 30
+"""Milliseconds before the code of pages not yet shown is loaded, and between one and the next."""
 WIDE, HIGH, TITLE = 1366, 768, 40
 """Pixels of the window when it is first opened, and what its title bar takes."""
 
@@ -101,6 +69,9 @@ class MainWindow(QMainWindow):
         self.actions_by_key: dict[str, QAction] = {}
         self.setMinimumSize(theme.px(900), theme.px(600))
         self.resize(WIDE, HIGH)
+        self._unloaded = list(PAGES)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
         self._build()
         self._connect()
         self._show_names()
@@ -194,6 +165,7 @@ class MainWindow(QMainWindow):
             does[f"import_{kind.key}"] = lambda key=kind.key: self.go("import", kind=key)
         for key, action in self.actions_by_key.items():
             action.triggered.connect(lambda _=False, key=key: does[key]())
+        self._idle.timeout.connect(self._load_page)
         self.start.opened.connect(self.show_school)
         self.start.helped.connect(self.show_help)
         self.rail.picked.connect(self._picked)
@@ -226,6 +198,7 @@ class MainWindow(QMainWindow):
         place = self.settings.places.get(str(session.path.resolve()), [home, {}])
         name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
         self.go(name, **args)
+        self._idle.start(IDLE)
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -286,10 +259,16 @@ class MainWindow(QMainWindow):
         """Return a page, made when it is first asked for."""
         assert self.context is not None
         if name not in self._pages:
-            self._pages[name] = PAGES[name](self.context)
+            self._pages[name] = page_class(name)(self.context)
             self.pages.addWidget(self._pages[name])
             self._stale.add(name)
         return self._pages[name]
+
+    def _load_page(self) -> None:
+        """Load the code of one page after the other once the first is painted: no click waits for it."""
+        if self._unloaded:
+            page_class(self._unloaded.pop(0))
+            self._idle.start(TURN)
 
     def current(self) -> Page | None:
         """The page that is shown."""
@@ -441,6 +420,8 @@ class MainWindow(QMainWindow):
 
     def verify(self) -> VerificationDialog:
         """Judge certificates that someone brings; no school need be open."""
+        from ui.certificates.verification import VerificationDialog
+
         session = self.context.session if self.context is not None else None
         dialog = VerificationDialog(self.bridge, self.runner, session, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -449,6 +430,8 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this is, what it is made of, and under which licences."""
+        from ui.system.about import AboutDialog
+
         dialog = AboutDialog(components.folder(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()

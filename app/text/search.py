@@ -7,14 +7,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 READINGS_KEPT = 6  # of the combinations of readings of one name (曾 is zēng and céng)
 _TAILS = (3, 4, 5, 6, 8)
 
 
 @lru_cache(maxsize=65536)
 def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
+    from pypinyin import (  # a dictionary of a tenth of a second: only for a name written
+        Style,
+        pinyin,
+    )
+
     read = pinyin(name, style=Style.NORMAL, heteronym=True, errors="default")
     return tuple(tuple(dict.fromkeys(p.lower() for p in place)) for place in read)
 

@@ -21,7 +21,8 @@ from ui.bridge import Bridge
 from ui.classes.class_list import ClassListPage
 from ui.classes.class_page import ClassPage
 from ui.kit.manual import TOPICS
-from ui.mainwindow import LOWER, PAGES, UPPER, MainWindow
+from ui.mainwindow import MainWindow
+from ui.page_register import LOWER, PAGES, UPPER, page_class
 from ui.people.student_list import StudentListPage
 from ui.system.help import HelpPage
 
@@ -113,7 +114,7 @@ def test_f1_opens_the_manual_at_the_pages_topic(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_every_page_has_a_topic_of_the_manual(name: str) -> None:
-    assert PAGES[name].help_topic in TOPICS
+    assert page_class(name).help_topic in TOPICS
 
 
 def test_she_finds_the_school_where_she_left_it(

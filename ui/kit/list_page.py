@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.file.listing import Listing
 from app.file.operation import Operation
 from app.ground.jobs import Progress
-from app.papers.engine import workbook
 from ui import theme
 from ui.context import Context
 from ui.kit import file_dialogs
@@ -119,6 +118,8 @@ class ListPage(Page):
 
     def export(self) -> None:
         """Write the rows shown, in their order, into a workbook."""
+        from app.papers.engine import workbook
+
         target = file_dialogs.save_as(
             self, "导出工作簿", f"{self.title}.xlsx", file_dialogs.WORKBOOK
         )

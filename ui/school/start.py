@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app import demo
 from app.file.session import Session
 from app.ground import places
 from app.ground.errors import UserError
@@ -22,7 +21,6 @@ from ui.kit.manual import ManualDialog
 from ui.kit.message import MessageBar
 from ui.kit.text import label
 from ui.school.login import LoginDialog, NewSchoolDialog, OpeningDialog, RecoveryDialog
-from ui.school.recovery_code import RecoveryCodeDialog
 
 DEMO_PASSWORD = "yanshi-2026"  # of a school of invented people, for looking around
 
@@ -232,6 +230,8 @@ class StartPage(QWidget):
 
     def open_demo(self) -> None:
         """Open the demonstration school, built when it is first asked for."""
+        from app import demo  # the whole of app/, for one button
+
         path = demo.place()
 
         def job(progress: Progress) -> Session:
@@ -261,6 +261,8 @@ class StartPage(QWidget):
 
     def _show_code(self, school: str, path: Path, code: str) -> None:
         self.settings.opened(path)  # it is there, whatever happens while the code is copied
+        from ui.school.recovery_code import RecoveryCodeDialog
+
         RecoveryCodeDialog(school, path.name, code, self.window()).exec()
 
     def _failed(self, error: UserError) -> None:
