@@ -17,6 +17,7 @@ from ui.kit import columns as c
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
+from ui.kit.folding_row import FoldingRow
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.matrix import typed
@@ -61,8 +62,7 @@ class ClassStudents(QWidget):
         self._class_id = 0
         self.chips = ChipBar()
         self.search = SearchBox("姓名、拼音、证号末几位")
-        self.search.setMinimumWidth(theme.px(100))
-        self.search.setMaximumWidth(theme.px(220))
+        self.search.setFixedWidth(theme.px(220))
         self.model = MatrixModel(context.read, enrolment.LISTING, COLUMNS, TYPED, self)
         self.table = Matrix(context, self.model, enrolment.fill)
         self.setFocusProxy(self.table)
@@ -82,19 +82,18 @@ class ClassStudents(QWidget):
         self._group = self._menu("组别", self._offer_groups)
         self.add_button = self._button("从档案添加…", self.add)
         self.import_button = self._button("导入名册…", self.roster_wanted.emit)
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(8))
-        top.addWidget(self.chips)
-        top.addStretch(1)
-        top.addWidget(self.search, 3)
-        for widget in (self._role, self._group, self.add_button, self.import_button):
-            top.addWidget(widget)
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        for widget in (self.search, self._role, self._group, self.add_button, self.import_button):
+            row.addWidget(widget)
         card = Card(margins=(1, 1, 1, 1))
         card.body.addWidget(self.table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(10), 0, 0)
         column.setSpacing(theme.px(10))
-        column.addLayout(top)
+        column.addWidget(FoldingRow(self.chips, tools))
         column.addWidget(card, 1)
         column.addWidget(self.sentence)
         self.chips.picked.connect(lambda key: self._ask(chip=key))

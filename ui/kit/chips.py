@@ -74,6 +74,7 @@ class ChipBar(QWidget):
         for button in self._buttons.values():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = {}
         for place, key in enumerate(keys):
