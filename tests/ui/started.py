@@ -33,7 +33,7 @@ def started(
     sight: Sight, home: Path, file: Path | None = None, *, cache: Path | None = None
 ) -> Started:
     """Start the program and return how long it took. ``cache`` is where compiled code is kept."""
-    environment = {**os.environ, "DANGXIAO_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "DANGXIAO_HOME": str(home)}
     if cache is not None:
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment["PYTHONPYCACHEPREFIX"] = str(cache)

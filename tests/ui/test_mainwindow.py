@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,12 @@ def test_menu_entries_that_a_page_does_not_answer_are_grey(window: MainWindow) -
             if window.actions_by_key[key].isEnabled()
         }
         assert enabled == keys, name
+
+
+def test_the_code_of_every_page_is_loaded_while_nobody_works(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    assert set(window._unloaded) == set(PAGES)
+    window._idle.start(0)
+    qtbot.waitUntil(lambda: not window._unloaded and not window._idle.isActive())
+    assert {name.rpartition(".")[0] for name in PAGES.values()} <= set(sys.modules)

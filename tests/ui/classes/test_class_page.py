@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.classes import classes
 from app.file.session import Session
 from app.ground.errors import UserError
+from app.papers import Kind
 from tests.ui.planned import Planned, context_of, follow, plan, put
 from tests.ui.told import told
 from ui.classes.approval import RefusalDialog
@@ -165,3 +166,18 @@ def test_a_draft_has_a_door_to_the_import_of_its_plan(
     school_session.run(classes.approve(planned.class_id))
     page.reload()
     assert not action.isEnabled()
+
+
+def test_its_menu_offers_every_paper_of_a_class(
+    qtbot: QtBot, school_session: Session, made_up: list[Kind]
+) -> None:
+    page, _ = made(qtbot, school_session)
+    actions = page.print_button.menu().actions()
+    assert [a.text() for a in actions] == ["课程表", "学员花名册", "结业证书", "试验class"]
+    actions[-1].trigger()
+    qtbot.waitUntil(lambda: page.findChild(PreviewDialog) is not None)
+    dialog = page.findChild(PreviewDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "预览 试验class 科级干部进修班"
+    dialog.close()
+    assert len(made_up) == 4

@@ -9,12 +9,15 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.classes import classes, statistics
+from app.papers import Kind
 from app.papers import statistics as statistics_paper
 from app.rules import profiles, verdicts
+from tests import made_up_paper
 from tests.ui.told import told
 from ui.classes.statistics import StatisticsPage, _period_card
 from ui.context import Context
 from ui.kit import file_dialogs
+from ui.kit.preview import PreviewDialog
 
 
 def shown(context: Context, qtbot: QtBot) -> StatisticsPage:
@@ -123,3 +126,21 @@ def test_every_period_has_its_card(demo_context: Context, qtbot: QtBot) -> None:
     assert {f"2026 · 某课{n}" for n in range(6)} <= set(texts)
     assert "1 门 / 10 门，应 ≥ 20%" in texts
     assert "依据：条例（待核）" in texts
+
+
+def test_papers_of_the_year_and_of_the_school_are_offered(
+    demo_context: Context, qtbot: QtBot, made_up: list[Kind]
+) -> None:
+    page = shown(demo_context, qtbot)
+    actions = page.print_button.menu().actions()
+    assert [a.text() for a in actions] == ["办班情况统计", "试验year", "试验school"]
+    for action, title in zip(actions[1:], ("2026年试验year", "试验school"), strict=True):
+        action.trigger()
+        qtbot.waitUntil(lambda: page.findChild(PreviewDialog) is not None)
+        dialog = page.findChild(PreviewDialog)
+        assert dialog is not None
+        assert dialog.windowTitle() == f"预览 {title}"
+        with qtbot.waitSignal(dialog.destroyed):
+            dialog.close()
+    assert [subject for subject, _ in made_up_paper.gathered] == [2026, None]
+    assert len(made_up) == 4
