@@ -12,17 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlcipher3.dbapi2 import IntegrityError
 from sqlite_utils import Database
 
-from app.file.operation import Operation, Transaction
 from app.file.steps import STEPS, Reading, Steps
-from app.ground.errors import UserError
 
-# set by the schema's own triggers and never turned back: a version on paper stays true
-NEVER_RESTORED = {"class": {"version"}}
 _MACHINERY = frozenset(["id", "uid", "school_id", "terms", "pinyin"])  # no words for a registrar
-_STATUS_COLUMNS = ("status", "approved_at", "closed_at")
 
 
 @dataclass(frozen=True)
@@ -55,19 +49,6 @@ class Trace:
     columns: dict[str, tuple[Any, Any]]
     row: dict[str, Any]
     version: int = STEPS.latest
-
-
-@dataclass
-class _Net:
-    """What an operation did to one row in sum."""
-
-    table: str
-    row_id: int
-    first: int
-    before: dict[str, Any] | None  # whole row where the operation deleted it; else changed columns
-    after: dict[str, Any] | None  # whole row where the operation inserted it; else changed columns
-    inserted: bool = False
-    deleted: bool = False
 
 
 def begin(db: Database, name: str, user_name: str, undo: str, joins: str = "") -> int:
@@ -154,7 +135,7 @@ def redoable(db: Database) -> tuple[int, str] | None:
     return (row[0], _run_name(db, row[0], row[1])) if row else None
 
 
-def _run(db: Database, operation_id: int) -> list[int]:
+def run_of(db: Database, operation_id: int) -> list[int]:
     """Return the operations that are taken back with this one, in order: itself, or its whole run."""
     rows = db.execute(
         "SELECT r.id FROM operation o JOIN operation r ON r.run_id = o.run_id WHERE o.id = ?"
@@ -166,7 +147,7 @@ def _run(db: Database, operation_id: int) -> list[int]:
 
 def _run_name(db: Database, operation_id: int, name: str) -> str:
     """What undo calls an operation: its own name, or of a run '填写组别（7 处）'."""
-    count = len(_run(db, operation_id))
+    count = len(run_of(db, operation_id))
     if count == 1:
         return name
     row = db.execute("SELECT run_name FROM operation WHERE id = ?", [operation_id]).fetchone()
@@ -175,7 +156,7 @@ def _run_name(db: Database, operation_id: int, name: str) -> str:
 
 def rights_of(db: Database, operation_id: int) -> frozenset[str]:
     """Return the rights that an operation needed, with its run where it is one of one."""
-    marks = ", ".join("?" * len(run := _run(db, operation_id)))
+    marks = ", ".join("?" * len(run := run_of(db, operation_id)))
     rows = db.execute(f"SELECT rights FROM operation WHERE id IN ({marks})", run).fetchall()
     return frozenset(code for (codes,) in rows for code in codes.split())
 
@@ -256,229 +237,3 @@ def _trace(
 def _words(reading: Reading, text: str | None) -> dict[str, Any]:
     kept, lost = reading.row(json.loads(text or "{}"))
     return kept | lost
-
-
-def undo_last(steps: Steps = STEPS) -> Operation[str]:
-    """Take back the last operation, which needs what that needed.
-
-    Raises UserError where there is none or it cannot be, NotAllowed.
-    """
-
-    def work(tx: Transaction) -> str:
-        wall = barrier(tx.db)
-        if wall is not None:
-            raise UserError(f"「{wall}」不能撤销。证书开错了请作废，再重新签发。")
-        last = undoable(tx.db)
-        if last is None:
-            raise UserError("没有可以撤销的操作。")
-        tx.require(*rights_of(tx.db, last[0]))
-        tx.name(f"撤销 {last[1]}")
-        run = _run(tx.db, last[0])
-        _reverse(tx, run, steps)
-        _set_state(tx.db, run, "undone")
-        return last[1]
-
-    return Operation("撤销", work, "apart", right=None)
-
-
-def redo_next(steps: Steps = STEPS) -> Operation[str]:
-    """Do again what was last taken back. Raises UserError where there is nothing, NotAllowed."""
-
-    def work(tx: Transaction) -> str:
-        following = redoable(tx.db)
-        if following is None:
-            raise UserError("没有可以重做的操作。")
-        tx.require(*rights_of(tx.db, following[0]))
-        tx.name(f"重做 {following[1]}")
-        undo_id = tx.db.execute(
-            "SELECT max(id) FROM operation WHERE reverses_id = ? AND id <> ?",
-            [following[0], tx.operation_id],
-        ).fetchone()[0]
-        _reverse(tx, [undo_id], steps)
-        tx.db.execute(
-            "UPDATE operation SET reverses_id = ? WHERE id = ?", [following[0], tx.operation_id]
-        )
-        _set_state(tx.db, _run(tx.db, following[0]), "done")
-        return following[1]
-
-    return Operation("重做", work, "apart", right=None)
-
-
-def take_back(operation_id: int, steps: Steps = STEPS) -> Operation[str]:
-    """Take back one earlier operation alone, an import of weeks ago say; this can itself be undone.
-
-    Raises UserError where later work stands on it or it has been taken back already, NotAllowed.
-    """
-
-    def work(tx: Transaction) -> str:
-        row = tx.db.execute(
-            "SELECT name, undo, state, rights FROM operation WHERE id = ?", [operation_id]
-        ).fetchone()
-        if row is None or row[1] != "stack" or row[2] != "done":
-            raise UserError("这项操作不能撤销，或已经撤销。")
-        tx.require(*row[3].split())
-        tx.name(f"撤销 {row[0]}")
-        _reverse(tx, [operation_id], steps)
-        return row[0]
-
-    return Operation("撤销", work, right=None)
-
-
-def _set_state(db: Database, operation_ids: list[int], state: str) -> None:
-    marks = ", ".join("?" * len(operation_ids))
-    db.execute(f"UPDATE operation SET state = ? WHERE id IN ({marks})", [state, *operation_ids])
-
-
-def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
-    """Apply the inverse of the net changes of operations that follow each other. Raises UserError where
-    later work forbids it.
-
-    Classes involved are first drafts again, then changed back, then given their status: the schema's
-    guards judge an undo like any other write.
-    """
-    db = tx.db
-    db.execute(
-        "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_ids[0], tx.operation_id]
-    )
-    nets = _net_changes(db, operation_ids, steps)
-    for net in nets:
-        _check_untouched(db, net)
-    db.execute("PRAGMA defer_foreign_keys = ON")
-    settled = _statuses_after(nets)
-    for class_id in settled:
-        db.execute(
-            "UPDATE class SET status = 'draft' WHERE id = ? AND status <> 'draft'", [class_id]
-        )
-    _apply_inverses(tx, sorted(nets, key=lambda n: -n.first), settled)
-    for class_id, columns in settled.items():
-        if columns is not None and columns.get("status", "draft") != "draft":
-            tx.update("class", class_id, columns)
-    # a later reference fails at the commit; what a cascade took along would be later work too
-    touched = db.execute(
-        "SELECT DISTINCT table_name, row_id FROM change WHERE operation_id = ?", [tx.operation_id]
-    ).fetchall()
-    if not set(touched) <= {(net.table, net.row_id) for net in nets}:
-        raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
-
-
-def _net_changes(db: Database, operation_ids: list[int], steps: Steps) -> list[_Net]:
-    """Return what operations did, by today's names. Raises UserError where a name is gone."""
-    nets: dict[tuple[str, int], _Net] = {}
-    rows = db.execute(
-        "SELECT id, schema_version, table_name, row_id, action, before, after FROM change"
-        f" WHERE operation_id IN ({', '.join('?' * len(operation_ids))}) ORDER BY id",
-        operation_ids,
-    )
-    for change_id, version, written, row_id, action, before_text, after_text in rows.fetchall():
-        reading = steps.reading(version, written)
-        table = reading.table
-        if not table:
-            raise _gone(reading.word)
-        net = nets.get((table, row_id))
-        if net is None:
-            net = nets[table, row_id] = _Net(table, row_id, change_id, None, None)
-        before, lost = reading.row(json.loads(before_text)) if before_text else (None, {})
-        after, now = reading.row(json.loads(after_text)) if after_text else (None, {})
-        if not net.inserted:  # else the row goes, and what it had with it
-            for word, value in lost.items():
-                if value != now[word] if action == "update" else value not in (None, ""):
-                    raise _gone(word)
-        _fold(net, action, before, after)
-    return [n for n in nets.values() if n.before != n.after]
-
-
-def _gone(word: str) -> UserError:
-    return UserError(
-        f"这项操作改过的「{word}」，新版程序已不再保存，所以不能撤销。没有写入任何数据。"
-    )
-
-
-def _fold(
-    net: _Net, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
-) -> None:
-    if action == "insert":
-        net.after = after
-        if net.deleted:
-            net.deleted = False
-        else:
-            net.inserted = True
-    elif action == "delete":
-        if net.inserted:  # came and went within the operation
-            net.before, net.after, net.inserted = None, None, False
-            return
-        # whole row as it was at first: later updates of this operation are turned back
-        net.before = {**(before or {}), **(net.before or {})}
-        net.after, net.deleted = None, True
-    else:
-        before, after = before or {}, after or {}
-        changed = {c for c in after if before.get(c) != after[c]}
-        if not net.inserted:
-            net.before = {**{c: before[c] for c in changed}, **(net.before or {})}
-        net.after = {**(net.after or {}), **{c: after[c] for c in changed}}
-
-
-def _check_untouched(db: Database, net: _Net) -> None:
-    if net.deleted:
-        return
-    cursor = db.execute(f'SELECT * FROM "{net.table}" WHERE id = ?', [net.row_id])
-    row = cursor.fetchone()
-    if row is None:
-        raise UserError("有记录后来又被删除，不能撤销。没有写入任何数据。")
-    now = dict(zip([d[0] for d in cursor.description], row, strict=True))
-    kept = NEVER_RESTORED.get(net.table, set())
-    for column, value in (net.after or {}).items():
-        if column not in kept and column in now and now[column] != value:
-            label = now.get("name") or now.get("title") or ""
-            raise UserError(f"「{label}」后来又改过，不能撤销。没有写入任何数据。")
-
-
-def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
-    """Map each class whose guard is in the way to the status columns it ends with (None: deleted)."""
-    settled: dict[int, dict[str, Any] | None] = {}
-    for net in nets:
-        if net.table != "class":
-            continue
-        before, after = net.before or {}, net.after or {}
-        if net.inserted:
-            settled[net.row_id] = None
-        elif (
-            net.deleted
-            or "draft" in (before.get("status"), after.get("status"))
-            or "version" in before  # it was a draft in between
-        ):
-            settled[net.row_id] = {c: before[c] for c in _STATUS_COLUMNS if c in before}
-    return settled
-
-
-def _apply_inverses(
-    tx: Transaction, nets: list[_Net], settled: dict[int, dict[str, Any] | None]
-) -> None:
-    """Apply them in order; where a name is still taken by a row that comes later, after that."""
-    while nets:
-        waiting: list[_Net] = []
-        for place, net in enumerate(nets):
-            if place % 500 == 0:
-                tx.progress.step(place, len(nets), "正在撤销")
-            try:
-                _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
-            except IntegrityError as error:
-                if not str(error).startswith("UNIQUE"):
-                    raise
-                waiting.append(net)
-        if len(waiting) == len(nets):
-            raise UserError("编号或名称后来给了别的记录，不能撤销。没有写入任何数据。")
-        nets = waiting
-
-
-def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:
-    if net.inserted:
-        tx.delete(net.table, net.row_id)
-        return
-    dropped = set(_STATUS_COLUMNS if settled else ())
-    if not net.deleted:
-        dropped |= NEVER_RESTORED.get(net.table, set[str]())
-    values = {c: v for c, v in (net.before or {}).items() if c not in dropped}
-    if net.deleted:
-        tx.insert(net.table, values)
-    elif values:
-        tx.update(net.table, net.row_id, values)

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from app.file import journal, rights
+from app.file import journal, reversal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
 from app.file.store import Store, explaining, heeding, imagining
@@ -120,11 +120,11 @@ class Session:
 
     def undo(self) -> Change[str]:
         """Take back the last operation; the value is its name. Raises UserError where none can be."""
-        return self.run(journal.undo_last())
+        return self.run(reversal.undo_last())
 
     def redo(self) -> Change[str]:
         """Do again what was last taken back. Raises UserError where there is nothing."""
-        return self.run(journal.redo_next())
+        return self.run(reversal.redo_next())
 
     def undo_missing(self) -> str:
         """Return why the user may not take back the last operation; "" where he may."""
@@ -156,7 +156,7 @@ class Session:
 
     def take_back(self, operation_id: int) -> Change[str]:
         """Take back one earlier operation alone, an import of weeks ago say. Raises UserError."""
-        return self.run(journal.take_back(operation_id))
+        return self.run(reversal.take_back(operation_id))
 
     def with_key(self, use: Callable[[Store], T]) -> T:
         """Return ``use(store)``: for backup and passwords, which need the file and its key."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.file import vault
+from tests.data.school_files import OLDER, kept_copy
 
 
 def test_check_names_what_bars_and_its_clause(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -21,3 +22,17 @@ def test_backup_opens_with_the_same_password(run, demo_path: Path, tmp_path: Pat
         run("sql", copy, "SELECT count(*) AS n FROM class").out
         == run("sql", demo_path, "SELECT count(*) AS n FROM class").out
     )
+
+
+def test_an_older_file_is_only_told_of(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """What only reads does not upgrade; what writes does, after a copy."""
+    older = kept_copy(OLDER[0], tmp_path)
+    before = older.read_bytes()
+    for command in (("check", older), ("summary", older), ("sql", older, "SELECT 1")):
+        told = run(*command)
+        assert (told.status, told.out) == (1, "")
+        assert "由旧版程序保存，请先在本程序的窗口中打开一次" in told.err
+    assert older.read_bytes() == before
+    assert run("sql", older, "--write", "UPDATE school SET contact = '0'").status == 0
+    assert (tmp_path / "v1（升级前第1版）.dxjw").exists()
+    assert "文件完好" in run("check", older).out

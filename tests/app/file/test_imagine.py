@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.classes import classes, lessons
 from app.classes.classes import Span
-from app.file import journal
+from app.file import reversal
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground import jobs
@@ -84,7 +84,7 @@ def test_a_new_student_is_found_by_search_only_while_imagined(school_session: Se
 def test_an_undo_may_be_imagined(school_session: Session) -> None:
     student = school_session.run(students.create({"name": "张伟"})).value
     school_session.run(students.delete([student]))
-    assert school_session.imagine(journal.undo_last(), names) == ["张伟"]
+    assert school_session.imagine(reversal.undo_last(), names) == ["张伟"]
     assert school_session.read(names) == []
     assert school_session.redo_name() is None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from app.file import backup, journal, migrate, recording, vault
+from app.certificates import key_pair, ledger, sealing
+from app.file import backup, migrate, recording, vault
 from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
@@ -23,40 +23,11 @@ from app.people import students
 from app.school import users
 from app.teaching import teachers, venues
 from tests.data import make_school_file
-from tests.data.make_school_file import FOLDER, verdicts
+from tests.data.make_school_file import verdicts
+from tests.data.school_files import KEPT, OLDER, everything, kept_copy, words
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
-KEPT = sorted(FOLDER.glob("v*.dxjw"))
-OLDER = [path for path in KEPT if path.stem != f"v{LATEST}"]
-SCHEMA = paths.SCHEMA.read_text("utf-8")
-NEXT = LATEST + 1
-
-
-def kept_copy(path: Path, folder: Path) -> Path:
-    """A copy of a kept file, with its key ring."""
-    copy = folder / path.name
-    shutil.copyfile(path, copy)
-    shutil.copyfile(vault.ring_path(path), vault.ring_path(copy))
-    return copy
-
-
-def words(db: Any) -> list[tuple[str, str, str]]:
-    """The schema, word for word."""
-    return db.execute(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
-    ).fetchall()
-
-
-def everything(db: Any) -> list[object]:
-    """The schema and every row."""
-    tables = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-    rows = [
-        (name, db.execute(f'SELECT * FROM "{name}"').fetchall())
-        for (name,) in db.execute(tables).fetchall()
-        if name != "student_find"  # its words stand in its own tables
-    ]
-    return [words(db), *rows, migrate.version_of(db)]
 
 
 def writer(session: Session) -> Any:
@@ -126,7 +97,7 @@ def everything_recorded(opened: Session) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_the_first_user_of_an_older_file_is_its_administrator(tmp_path: Path) -> None:
-    path = kept_copy(FOLDER / "v1.dxjw", tmp_path)
+    path = kept_copy(make_school_file.FOLDER / "v1.dxjw", tmp_path)
     with open_school(path, make_school_file.SECOND, runner=jobs.Inline()) as opened:
         assert [(u.name, u.role_name) for u in opened.read(users.all)] == [
             ("李敏", "管理员"),
@@ -219,6 +190,35 @@ def test_the_maker_of_these_files_makes_one_of_today(tmp_path: Path) -> None:
     with open_school(path, PASSWORD, write=False) as opened:
         assert len(opened.read(verdicts)["class_share"]) > 0
         assert opened.operations(limit=1)[0].name == "撤销 添加教师 将被撤销"
+
+
+def test_upgraded_rows_have_names_and_their_numbers_go_on(older: Path) -> None:
+    key = vault.load(older).unlock(PASSWORD)[0]
+    db = connect(older, key, write=False)
+    highest = "SELECT max(row_id) FROM change WHERE table_name = 'teacher'"
+    given = db.execute(highest).fetchone()[0]  # a row that was undone among them
+    db.close()
+    with open_school(older, PASSWORD, runner=jobs.Inline()) as opened:
+        for table in opened.read(recording.recorded_tables):
+            sql = f"SELECT count(*), count(DISTINCT uid) FROM {table}"
+            rows, names = opened.read(lambda db, sql=sql: db.execute(sql).fetchone())
+            assert rows == names, table
+        new = opened.run(teachers.create({"name": "新来的", "kind": "expert"})).value
+        assert new == given + 1
+
+
+def test_an_upgraded_school_signs_its_certificates(older: Path) -> None:
+    with open_school(older, PASSWORD, runner=jobs.Inline()) as opened:
+        entries = opened.read(lambda db: db.execute("SELECT number FROM certificate").fetchall())
+        issued = opened.read(ledger.by_number, entries[-1][0])
+        assert issued is not None
+        opened.run(ledger.void(issued.id, "姓名有误"))
+        again = opened.read(ledger.get, opened.run(ledger.reissue(issued.id)).value)
+        public = opened.read(key_pair.public_key)
+        code = sealing.code_text(
+            ledger.statement(again), str(again.key_fingerprint), str(again.signature)
+        )
+        assert sealing.judge(code, public).verdict == "genuine"
 
 
 # --------------------------------------------------------- all or nothing, and what stands in a way
@@ -323,255 +323,7 @@ def test_a_file_of_today_needs_nothing(store: Store) -> None:
 def test_without_room_for_the_copy_nothing_is_done(store: Store) -> None:
     store.path.with_name(f"示范党校（升级前第{LATEST}版）.dxjw").mkdir()
     before = everything(store.writer)
+    later = Steps({**dict(STEPS.after(1)), LATEST + 1: Step()})
     with pytest.raises(UserError, match=r"升级前的备份不能写入.*文件没有改动"):
-        raised(store, Step())
+        migrate.upgrade(store.writer, store.path, store.key, steps=later)
     assert everything(store.writer) == before
-
-
-# ------------------------------------------------------------------------------- made-up later steps
-
-
-def later(*more: Step) -> Steps:
-    """The steps of a program of some later day."""
-    real = dict(STEPS.after(1))
-    return Steps({**real, **{NEXT + place: step for place, step in enumerate(more)}})
-
-
-def changed(*pairs: tuple[str, str]) -> str:
-    """Today's schema with some words replaced."""
-    text = SCHEMA
-    for old, new in pairs:
-        assert old in text
-        text = text.replace(old, new)
-    return text
-
-
-def raised(store: Store, step: Step, schema: str = SCHEMA) -> Path | None:
-    """Bring a file of today up to a made-up next version."""
-    return migrate.upgrade(store.writer, store.path, store.key, steps=later(step), schema=schema)
-
-
-# what every recorded table begins with
-IDENTITY = SCHEMA.partition("CREATE TABLE user (")[2].partition("  name TEXT")[0]
-EDUCATION = "  education TEXT NOT NULL DEFAULT '',\n"
-ADDED = changed((EDUCATION, EDUCATION + "  nickname TEXT NOT NULL DEFAULT '小',\n"))
-NEEDY = changed((EDUCATION, EDUCATION + "  nickname TEXT NOT NULL,\n"))
-RENAMED = changed(("  education TEXT", "  schooling TEXT"))
-DROPPED = changed((EDUCATION, ""))
-SPLIT = changed(
-    (EDUCATION, ""),
-    (
-        "CREATE INDEX student_by_pinyin",
-        f"CREATE TABLE study ({IDENTITY}"
-        " student_id INTEGER NOT NULL REFERENCES student (id), title TEXT NOT NULL) STRICT;\n"
-        "CREATE INDEX student_by_pinyin",
-    ),
-)
-
-
-def split(db: Any) -> None:
-    db.execute("CREATE TABLE study (id INTEGER PRIMARY KEY, student_id INTEGER, title TEXT)")
-    db.execute(
-        "INSERT INTO study (student_id, title) SELECT id, education FROM student"
-        " WHERE education <> ''"
-    )
-
-
-def test_a_column_is_added(store: Store, school_session: Session) -> None:
-    copy = raised(store, Step(), ADDED)
-    assert copy is not None
-    assert copy.name == f"示范党校（升级前第{LATEST}版）.dxjw"
-    rows = store.reader().execute("SELECT name, nickname FROM student").fetchall()
-    assert rows == [("张伟", "小")]
-    school_session.run(students.delete([1]))
-    school_session.undo()
-    assert store.reader().execute("SELECT nickname FROM student").fetchall() == [("小",)]
-
-
-def test_a_column_is_computed(store: Store) -> None:
-    def work(db: Any) -> None:
-        db.execute("ALTER TABLE student ADD COLUMN nickname TEXT")
-        db.execute("UPDATE student SET nickname = '小' || name")
-
-    raised(store, Step(work=work), ADDED)
-    assert store.reader().execute("SELECT nickname FROM student").fetchall() == [("小张伟",)]
-
-
-def undo(session: Session, steps: Steps) -> str:
-    return session.run(journal.undo_last(steps)).value
-
-
-def test_a_delete_is_undone_after_a_column_was_renamed(
-    store: Store, school_session: Session
-) -> None:
-    school_session.run(students.update(1, {"education": "大专"}))
-    school_session.run(students.delete([1]))
-    step = Step(columns={"student": {"education": "schooling"}})
-    raised(store, step, RENAMED)
-    assert undo(school_session, later(step)) == "删除学员 张伟"
-    assert store.reader().execute("SELECT schooling FROM student").fetchall() == [("大专",)]
-    assert undo(school_session, later(step)) == "修改学员 张伟"
-    assert store.reader().execute("SELECT schooling FROM student").fetchall() == [("大学",)]
-    school_session.run(journal.redo_next(later(step)))
-    assert store.reader().execute("SELECT schooling FROM student").fetchall() == [("大专",)]
-    traces = school_session.read(journal.history, "student", 1, later(step))
-    assert traces[-2].columns["schooling"] == ("大学", "大专")
-
-
-def test_a_table_is_renamed_twice_and_back(store: Store, school_session: Session) -> None:
-    """Two versions at once, the second giving one column's older name to another."""
-    there = Step(tables={"venue": "place"}, columns={"place": {"address": "way"}})
-    again = Step(
-        tables={"place": "venue"}, columns={"venue": {"remark": "address", "way": "remark"}}
-    )
-    room = school_session.run(venues.create({"name": "室", "address": "路", "remark": "注"})).value
-    school_session.run(venues.delete(room))
-    steps = later(there, again)
-    migrate.upgrade(store.writer, store.path, store.key, steps=steps, schema=SCHEMA)
-    undo(school_session, steps)
-    rows = store.reader().execute("SELECT address, remark FROM venue").fetchall()
-    assert rows == [("注", "路")]
-    assert len(school_session.read(journal.history, "venue", room, steps)) == 3
-    assert steps.names("venue") == ["venue", "place", "venue"]
-
-
-GONE = Step(dropped_columns={"student": {"education": "学历"}})
-
-
-def test_a_dropped_column_bars_the_undo_that_needs_it(
-    store: Store, school_session: Session
-) -> None:
-    school_session.run(students.create({"name": "李娜", "phone": "1"}))
-    school_session.run(students.update(1, {"phone": "1111"}))
-    school_session.run(students.delete([1]))
-    raised(store, GONE, DROPPED)
-    before = everything(store.writer)
-    with pytest.raises(UserError, match=r"「学历」，新版程序已不再保存，所以不能撤销。没有写入"):
-        undo(school_session, later(GONE))
-    assert everything(store.writer) == before
-    traces = school_session.read(journal.history, "student", 1, later(GONE))
-    assert traces[0].columns["学历"] == ("大学", None)
-
-
-def test_a_dropped_column_does_not_bar_what_can_do_without(
-    store: Store, school_session: Session
-) -> None:
-    school_session.run(students.create({"name": "李娜", "phone": "1", "education": "硕士"}))
-    school_session.run(students.update(2, {"phone": "2"}))
-    school_session.run(students.create({"name": "王芳"}))
-    school_session.run(students.delete([3]))
-    raised(store, GONE, DROPPED)
-    steps = later(GONE)
-    names = [undo(school_session, steps) for _ in range(4)]
-    assert names == ["删除学员 王芳", "添加学员 王芳", "修改学员 李娜", "添加学员 李娜"]
-    assert store.reader().execute("SELECT name FROM student").fetchall() == [("张伟",)]
-
-
-def test_an_update_of_a_dropped_column_is_not_said_to_be_undone(
-    store: Store, school_session: Session
-) -> None:
-    school_session.run(students.create({"name": "李娜"}))
-    school_session.run(students.update(2, {"education": "硕士"}))
-    raised(store, GONE, DROPPED)
-    with pytest.raises(UserError, match="「学历」"):
-        undo(school_session, later(GONE))
-
-
-def test_a_table_is_dropped(store: Store, school_session: Session) -> None:
-    school_session.run(venues.create({"name": "一号教室"}))
-    entry = school_session.operations(limit=1)[0]
-    text = f"CREATE TABLE hall ({IDENTITY} name TEXT NOT NULL) STRICT;\n"
-    with_hall = changed(("CREATE INDEX student_by_pinyin", text + "CREATE INDEX student_by_pinyin"))
-    raised(store, Step(), with_hall)
-    store.writer.execute("INSERT INTO operation (name) VALUES ('建厅')")
-    store.writer.execute("INSERT INTO journal_head SELECT max(id) FROM operation")
-    store.writer.execute("INSERT INTO hall (name) VALUES ('礼堂')")
-    store.writer.execute("DELETE FROM journal_head")
-    steps = later(Step(), Step(dropped_tables={"hall": "礼堂表"}))
-    migrate.upgrade(store.writer, store.path, store.key, steps=steps, schema=SCHEMA)
-    with pytest.raises(UserError, match="「礼堂表」，新版程序已不再保存"):
-        undo(school_session, steps)
-    school_session.run(journal.take_back(entry.id, steps))
-    assert store.reader().execute("SELECT count(*) FROM venue").fetchone() == (0,)
-
-
-def test_a_table_is_split(store: Store, school_session: Session) -> None:
-    step = Step(work=split, dropped_columns={"student": {"education": "学历"}})
-    raised(store, step, SPLIT)
-    rows = store.reader().execute("SELECT student_id, title FROM study").fetchall()
-    assert rows == [(1, "大学")]
-    assert store.writer.execute("PRAGMA foreign_key_list(study)").fetchone()[2] == "student"
-
-
-def test_codes_are_brought_up_and_older_ones_stay(store: Store) -> None:
-    store.writer.execute("INSERT INTO post_level VALUES ('999', '旧码')")
-    text = changed(("('case', '案例式', 3)", "('case', '案例教学', 3)"))
-    raised(store, Step(), text)
-    name = store.reader().execute("SELECT name FROM teaching_method WHERE code = 'case'")
-    assert name.fetchone() == ("案例教学",)
-    assert store.reader().execute("SELECT name FROM post_level WHERE code = '999'").fetchone()
-
-
-def test_search_words_are_found_after_the_upgrade(store: Store) -> None:
-    raised(store, Step(), ADDED)
-    sql = "SELECT rowid FROM student_find WHERE student_find MATCH 'zhangwei'"
-    assert store.reader().execute(sql).fetchall() == [(1,)]
-
-
-def bug(db: Any) -> None:
-    raise ValueError("a bug")
-
-
-def loose_ends(db: Any) -> None:
-    db.execute("UPDATE student SET unit_id = 99")
-
-
-def missing_table(db: Any) -> None:
-    db.execute("UPDATE nowhere SET x = 1")
-
-
-def unfit(db: Any) -> None:
-    db.execute("DROP TABLE venue")
-    db.execute("CREATE TABLE venue (id INTEGER PRIMARY KEY, name TEXT)")
-    db.execute("INSERT INTO venue VALUES (1, ' ')")
-
-
-def stray(db: Any) -> None:
-    db.execute("CREATE TABLE stray (id INTEGER)")
-
-
-@pytest.mark.parametrize(
-    ("step", "schema", "text"),
-    [
-        (Step(work=bug), SCHEMA, "a bug"),
-        (Step(work=loose_ends), SCHEMA, "升级后有记录对不上.*文件没有改动"),
-        (Step(work=missing_table), SCHEMA, "nowhere"),
-        (Step(work=unfit), SCHEMA, "有记录不合新版的要求.*文件没有改动"),
-        (Step(work=stray), SCHEMA, "no step declares dropped.*stray"),
-        (Step(), DROPPED, "student: columns that no step declares dropped.*education"),
-        (Step(), NEEDY, "student: columns that no step fills.*nickname"),
-        (Step(), SCHEMA + "CREATE VIEW broken AS SELECT;", "syntax error"),
-    ],
-)
-def test_a_failing_step_leaves_the_file_as_it_was(
-    store: Store, step: Step, schema: str, text: str
-) -> None:
-    before = everything(store.writer)
-    with pytest.raises(Exception, match=text):
-        raised(store, step, schema)
-    assert everything(store.writer) == before
-    assert store.writer.execute("PRAGMA foreign_keys").fetchone() == (1,)
-    assert store.writer.execute("PRAGMA legacy_alter_table").fetchone() == (0,)
-
-
-def test_steps_are_done_in_their_order(store: Store) -> None:
-    done: list[int] = []
-    several = [Step(work=lambda _, n=n: done.append(n)) for n in range(3)]
-    migrate.upgrade(store.writer, store.path, store.key, steps=later(*several))
-    assert done == [0, 1, 2]
-    assert migrate.version_of(store.writer) == NEXT + 2
-
-
-def test_no_version_is_without_its_step() -> None:
-    with pytest.raises(ValueError, match="a version without a step"):
-        Steps({2: Step(), 4: Step()})
