@@ -28,7 +28,11 @@ def test_an_older_file_is_only_told_of(run, tmp_path: Path) -> None:  # type: ig
     """What only reads does not upgrade; what writes does, after a copy."""
     older = kept_copy(OLDER[0], tmp_path)
     before = older.read_bytes()
-    for command in (("check", older), ("summary", older), ("sql", older, "SELECT 1")):
+    for command in (
+        ("check", older),
+        ("backup", older, "--out", tmp_path),
+        ("sql", older, "SELECT 1"),
+    ):
         told = run(*command)
         assert (told.status, told.out) == (1, "")
         assert "由旧版程序保存，请先在本程序的窗口中打开一次" in told.err

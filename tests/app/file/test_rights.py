@@ -71,9 +71,9 @@ def test_every_operation_of_the_program_names_its_right() -> None:
     # two pass on what they were given, of an import its list's; an undo asks for what it undoes
     free = {place.split(":")[0] for place, right in found if right not in get_args(Right)}
     imports = "app/exchange/engine/importer.py"
-    assert free == {"app/file/operation.py", "app/file/journal.py", imports}
+    assert free == {"app/file/operation.py", "app/file/reversal.py", imports}
     assert [kind.importer().right for kind in KINDS] == ["students", "libraries", "plan"]
-    assert [r for p, r in found if p.startswith("app/file/journal.py")] == [None] * 3
+    assert [r for p, r in found if p.startswith("app/file/reversal.py")] == [None] * 3
 
 
 def test_the_rights_of_the_program_are_those_of_the_file(school_session: Session) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.file.session import Session
 from app.ground import jobs, settings
 from app.school import school
 from tests.conftest import CHEAP, PASSWORD
+from tests.data.school_files import OLDER, kept_copy
 from tests.ui.told import told
 from ui.bridge import Bridge
 from ui.school.login import LoginDialog, NewSchoolDialog, RecoveryDialog
@@ -43,6 +45,34 @@ def test_a_school_is_opened_with_its_password(
         page.dialog.go()
     assert isinstance(told(opened)[0], Session)
     told(opened)[0].close()
+
+
+class Watched(Bridge):
+    """A bridge that keeps what work in the window has told of itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def progress(self, shown: Callable[[int, int, str], object]) -> jobs.Progress:
+        def both(done: int, total: int, text: str) -> None:
+            self.texts.append(text)
+            shown(done, total, text)
+
+        return super().progress(both)
+
+
+def test_an_older_file_is_brought_up_before_ones_eyes(tmp_path: Path, qtbot: QtBot) -> None:
+    bridge = Watched()
+    page = StartPage(settings.Settings(), bridge, jobs.Inline())
+    qtbot.addWidget(page)
+    page.ask_password(kept_copy(OLDER[0], tmp_path))
+    assert isinstance(page.dialog, LoginDialog)
+    fill(page.dialog, password=PASSWORD)
+    with qtbot.waitSignal(page.opened) as opened:
+        page.dialog.go()
+    told(opened)[0].close()
+    assert "正在核对升级后的文件" in bridge.texts
 
 
 def test_a_wrong_password_is_said_and_can_be_typed_again(
