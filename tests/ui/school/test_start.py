@@ -22,9 +22,29 @@ from ui.school.recovery_code import RecoveryCodeDialog
 from ui.school.start import StartPage, Way
 
 
+class Watched(Bridge):
+    """A bridge that keeps what work in the window has told of itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+
+    def progress(self, shown: Callable[[int, int, str], object]) -> jobs.Progress:
+        def both(done: int, total: int, text: str) -> None:
+            self.texts.append(text)
+            shown(done, total, text)
+
+        return super().progress(both)
+
+
 @pytest.fixture
-def page(qtbot: QtBot) -> StartPage:
-    made = StartPage(settings.Settings(), Bridge(), jobs.Inline())
+def bridge() -> Watched:
+    return Watched()
+
+
+@pytest.fixture
+def page(bridge: Watched, qtbot: QtBot) -> StartPage:
+    made = StartPage(settings.Settings(), bridge, jobs.Inline())
     qtbot.addWidget(made)
     made.resize(1366, 738)
     made.show()
@@ -47,25 +67,9 @@ def test_a_school_is_opened_with_its_password(
     told(opened)[0].close()
 
 
-class Watched(Bridge):
-    """A bridge that keeps what work in the window has told of itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[str] = []
-
-    def progress(self, shown: Callable[[int, int, str], object]) -> jobs.Progress:
-        def both(done: int, total: int, text: str) -> None:
-            self.texts.append(text)
-            shown(done, total, text)
-
-        return super().progress(both)
-
-
-def test_an_older_file_is_brought_up_before_ones_eyes(tmp_path: Path, qtbot: QtBot) -> None:
-    bridge = Watched()
-    page = StartPage(settings.Settings(), bridge, jobs.Inline())
-    qtbot.addWidget(page)
+def test_an_older_file_is_brought_up_before_ones_eyes(
+    page: StartPage, bridge: Watched, tmp_path: Path, qtbot: QtBot
+) -> None:
     page.ask_password(kept_copy(OLDER[0], tmp_path))
     assert isinstance(page.dialog, LoginDialog)
     fill(page.dialog, password=PASSWORD)
