@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from app.file import vault
 from tests.data.school_files import OLDER, kept_copy
 
@@ -24,8 +26,11 @@ def test_backup_opens_with_the_same_password(run, demo_path: Path, tmp_path: Pat
     )
 
 
-def test_an_older_file_is_only_told_of(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_older_file_is_only_told_of(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What only reads does not upgrade; what writes does, after a copy."""
+    monkeypatch.setenv("DANGXIAO_USER", "李敏")
     older = kept_copy(OLDER[0], tmp_path)
     before = older.read_bytes()
     for command in (

@@ -72,7 +72,7 @@ def test_an_older_file_is_brought_up_before_ones_eyes(
 ) -> None:
     page.ask_password(kept_copy(OLDER[0], tmp_path))
     assert isinstance(page.dialog, LoginDialog)
-    fill(page.dialog, password=PASSWORD)
+    fill(page.dialog, name="李敏", password=PASSWORD)
     with qtbot.waitSignal(page.opened) as opened:
         page.dialog.go()
     told(opened)[0].close()
