@@ -111,6 +111,8 @@ def _dull(parent: ast.AST, child: ast.AST) -> bool:
         return True  # a docstring
     if isinstance(child, ast.Expr) and _is_log(child.value):
         return True
+    if isinstance(child, ast.If) and all(_is_told(one) for one in child.body):
+        return True
     if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
         return True
     if isinstance(parent, ast.Raise):
@@ -122,6 +124,11 @@ def _is_log(node: ast.AST) -> bool:
     while isinstance(node, ast.Call | ast.Attribute):
         node = node.func if isinstance(node, ast.Call) else node.value
     return isinstance(node, ast.Name) and node.id in LOGS
+
+
+def _is_told(node: ast.AST) -> bool:
+    """Say whether a statement only tells how far the work is: how often, nobody could say."""
+    return isinstance(node, ast.Expr) and ast.unparse(node).split("(")[0].endswith("progress.step")
 
 
 def _text(node: ast.AST) -> str:

@@ -76,6 +76,7 @@ def test_what_nobody_could_notice_is_left_alone() -> None:
         '    """1 + 2."""\n'
         "    log.info('x', 1)\n"
         "    assert y == 4\n"
+        "    if y % 5 == 0:\n        tx.progress.step(y, 6)\n"
         "    yield y\n"
     )
     assert changes(source) == set()
