@@ -9,7 +9,7 @@ the schema of a new one, word for word, and no step ever spells out a view or a 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -111,20 +111,24 @@ class _Upgrade:
         extra = {n for _, n, _ in _parts(self.db, "table")} - {n for _, n, _ in tables}
         if extra:
             raise RuntimeError(f"tables that no step declares dropped: {sorted(extra)}")
-        for place, (_, name, sql) in enumerate(tables):
-            self.progress.step(place, len(tables) + 2, _TEXT)
-            self._table(name, sql)
-        self.progress.step(len(tables), len(tables) + 2, _TEXT)
+        for name, sql in self._in_turn(tables + _parts(self.fresh, "virtual", "index")):
+            if sql.startswith("CREATE TABLE"):
+                self._table(name, sql)
+            else:
+                self.db.execute(sql)
+            if sql.startswith("CREATE VIRTUAL TABLE"):
+                self.db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
         self._number()
-        for _, name, sql in _parts(self.fresh, "virtual"):
+        for _, _, sql in _parts(self.fresh, "view", "trigger"):
             self.db.execute(sql)
-            self.db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
-        for _, _, sql in _parts(self.fresh, "index", "view", "trigger"):
-            self.db.execute(sql)
-        self.progress.step(len(tables) + 1, len(tables) + 2, _TEXT)
         if _words(self.db) != _words(self.fresh):
             raise RuntimeError("the upgraded schema is not the fresh one")
         self.db.execute(f"PRAGMA user_version = {self.steps.latest}")
+
+    def _in_turn(self, parts: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
+        for place, (_, name, sql) in enumerate(parts):
+            self.progress.step(place, len(parts), _TEXT)
+            yield name, sql
 
     def _take(self, number: int, step: Step) -> None:
         db = self.db
