@@ -24,7 +24,7 @@ from app.school import users
 from app.teaching import teachers, venues
 from tests.data import make_school_file
 from tests.data.make_school_file import verdicts
-from tests.data.school_files import KEPT, OLDER, everything, kept_copy, words
+from tests.data.school_files import KEPT, OLDER, everything, kept_copy, recorded, words
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -70,30 +70,18 @@ def test_undo_walks_over_the_border_and_redo_back(older: Path) -> None:
     undone: list[str] = []
     with open_school(older, PASSWORD, runner=jobs.Inline()) as opened:
         opened.run(teachers.create({"name": "新来的", "kind": "expert"}))
-        states = [everything_recorded(opened)]
+        states = [recorded(opened)]
         while (name := opened.undo_name()) is not None:
             assert opened.undo().value == name
             undone.append(name)
-            states.append(everything_recorded(opened))
+            states.append(recorded(opened))
         with pytest.raises(UserError, match=r"「补发证书.*不能撤销"):
             opened.undo()
         assert undone[0] == "添加教师 新来的"
         assert {"删除班次 专题班", "删除课次 党性分析", "审定 秋季进修班"} <= set(undone)
         for state in reversed(states[:-1]):
             opened.redo()
-            assert everything_recorded(opened) == state
-
-
-def everything_recorded(opened: Session) -> dict[str, list[dict[str, Any]]]:
-    """Every recorded row, but for the versions on paper, which never go back."""
-
-    def rows(db: Any) -> dict[str, list[dict[str, Any]]]:
-        found = {t: list(db.query(f'SELECT * FROM "{t}"')) for t in recording.recorded_tables(db)}
-        for row in found["class"]:
-            del row["version"]
-        return {t: sorted(of, key=lambda row: row["id"]) for t, of in found.items()}
-
-    return opened.read(rows)
+            assert recorded(opened) == state
 
 
 def test_the_first_user_of_an_older_file_is_its_administrator(tmp_path: Path) -> None:
