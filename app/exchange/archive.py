@@ -38,10 +38,11 @@ def known(db: Database, entries: Sequence[Entry]) -> list[Known]:
     names = json.dumps([e.values["name"] for e in entries if "name" in e.values])
     found = students.FACTS.read(
         db,
-        "WHERE t.id IN (SELECT x.id FROM json_each(?) j JOIN student x"
-        " ON x.school_id = 1 AND x.id_number = j.value"
-        " UNION SELECT x.id FROM json_each(?) j JOIN student x ON x.name = j.value"
-        " AND x.school_id = 1) ORDER BY t.id",
+        # CROSS JOIN: by number and by name, not by school, which is almost everybody's
+        "WHERE t.id IN (SELECT x.id FROM json_each(?) j CROSS JOIN student x"
+        " WHERE x.school_id = 1 AND x.id_number = j.value"
+        " UNION SELECT x.id FROM json_each(?) j CROSS JOIN student x"
+        " WHERE +x.school_id = 1 AND x.name = j.value) ORDER BY t.id",
         [numbers, names],
     )
     return [

@@ -1,6 +1,6 @@
 """Makes the small school file that is kept for every schema version, in tests/data/db.
 
-    python -m tests.data.make_school_file
+    python -m tests.data.make_school_file [FOLDER]
 
 writes ``vN.dxjw`` with its key ring, N being the program's schema version, and ``vN.json`` with what the
 file's own views say of it. Run it before a schema change lands; older ones are never made again. The file
@@ -11,6 +11,7 @@ of journal entry, classes in every state, a plan that is refused, certificates i
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -176,16 +177,18 @@ def _worked_on(opened: Session, library: dict[str, int], people: list[int]) -> N
     opened.undo()
 
 
-def main() -> None:
-    """Write the file of this version."""
-    path = FOLDER / f"v{migrate.LATEST}.dxjw"
-    FOLDER.mkdir(exist_ok=True)
+def main(folder: Path = FOLDER) -> None:
+    """Write the file of this version, its key ring, and what its views say."""
+    path = folder / f"v{migrate.LATEST}.dxjw"
+    folder.mkdir(exist_ok=True)
     make(path)
-    with opening.open_school(path, PASSWORD, write=False) as opened:
+    # opened to write, so that closing it leaves one plain file
+    with opening.open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
         told = opened.read(verdicts)
+    Path(f"{path}.lock").unlink(missing_ok=True)
     text = json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True)
     path.with_suffix(".json").write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(Path, sys.argv[1:]))

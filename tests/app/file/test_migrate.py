@@ -173,10 +173,12 @@ def test_an_older_file_is_not_read_before_it_was_brought_up(older: Path) -> None
 
 
 def test_the_maker_of_these_files_makes_one_of_today(tmp_path: Path) -> None:
-    path = tmp_path / "v.dxjw"
-    make_school_file.make(path)
+    make_school_file.main(tmp_path)
+    path = tmp_path / f"v{LATEST}.dxjw"
     with open_school(path, PASSWORD, write=False) as opened:
-        assert len(opened.read(verdicts)["class_share"]) > 0
+        told = opened.read(verdicts)
+        assert json.loads(path.with_suffix(".json").read_text("utf-8")) == told
+        assert len(told["class_share"]) > 0
         assert opened.operations(limit=1)[0].name == "撤销 添加教师 将被撤销"
 
 
