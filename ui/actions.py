@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.exchange import KINDS
+from app.file.rights import Right
 
 MENUS = ("文件", "编辑", "查看", "帮助")
 
@@ -13,7 +14,7 @@ MENUS = ("文件", "编辑", "查看", "帮助")
 class Action:
     """``key`` names the slot it is wired to in ui/mainwindow.py; ``gap``: a line above it.
 
-    ``school``: only with a school open.
+    ``school``: only with a school open. ``right``: only for whoever has it; of 新建 the page says it.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Action:
     shortcut: str = ""
     gap: bool = False
     school: bool = True
+    right: Right | None = None
 
 
 IMPORT_KEYS = {"roster": "Ctrl+I", "courses": "Ctrl+Shift+I"}
@@ -30,14 +32,19 @@ ACTIONS = (
     Action("new", "新建…", "文件", "Ctrl+N"),
     *(
         Action(
-            f"import_{kind.key}", kind.menu, "文件", IMPORT_KEYS.get(kind.key, ""), gap=not place
+            f"import_{kind.key}",
+            kind.menu,
+            "文件",
+            IMPORT_KEYS.get(kind.key, ""),
+            gap=not place,
+            right=kind.right,
         )
         for place, kind in enumerate(KINDS)
         if kind.into != "must"  # those are in the class's own menu
     ),
     Action("export", "导出工作簿…", "文件", "Ctrl+E"),
     Action("print", "预览打印…", "文件", "Ctrl+P"),
-    Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True),
+    Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True, right="backup"),
     Action("quit", "退出", "文件", "Ctrl+Q", gap=True, school=False),
     Action("undo", "撤销", "编辑", "Ctrl+Z"),
     Action("redo", "重做", "编辑", "Ctrl+Y"),

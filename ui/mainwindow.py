@@ -28,9 +28,10 @@ from app.ground.settings import Settings
 from app.people import students
 from app.school import school
 from ui import theme
-from ui.actions import ACTIONS, MENUS
+from ui.actions import ACTIONS, MENUS, Action
 from ui.bridge import Bridge
 from ui.context import Context
+from ui.kit.allowed import grey
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
@@ -122,6 +123,8 @@ class MainWindow(QMainWindow):
         self.setMenuBar(bar)
         bar.setNativeMenuBar(False)
         menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
+        for menu in menus.values():
+            menu.setToolTipsVisible(True)  # an entry that is grey says why
         for declared in ACTIONS:
             if declared.gap:
                 menus[declared.menu].addSeparator()
@@ -299,7 +302,7 @@ class MainWindow(QMainWindow):
     def _changed(self, kinds: frozenset[str]) -> None:
         """Pages that show one of the kinds are stale; the one that is seen reloads now."""
         for name, page in self._pages.items():
-            if page.kinds & kinds:
+            if page.kinds & kinds or "user" in kinds:  # another role: what is grey is another
                 self._stale.add(name)
         self._show_names()
         shown = self.current()
@@ -353,7 +356,7 @@ class MainWindow(QMainWindow):
         context = self.context
         for declared in ACTIONS:
             able = not declared.school or (context is not None and self._can(declared.key))
-            self.actions_by_key[declared.key].setEnabled(able)
+            grey(self.actions_by_key[declared.key], self._missing(declared), able=able)
         self._corner.setVisible(context is not None)
         self.menuBar().setCornerWidget(self._corner)  # again: the bar only then makes room for it
         if context is None:
@@ -361,19 +364,33 @@ class MainWindow(QMainWindow):
             return
         name = context.read(school.get).name
         self.setWindowTitle(f"{name} · {context.session.path.name} — {PROGRAM}")
-        self._name_action("undo", "撤销", context.session.undo_name(), self.undo_button)
-        self._name_action("redo", "重做", context.session.redo_name(), self.redo_button)
+        told = context.session
+        undo, redo = (
+            (self.undo_button, told.undo_missing()),
+            (self.redo_button, told.redo_missing()),
+        )
+        self._name_action("undo", "撤销", told.undo_name(), *undo)
+        self._name_action("redo", "重做", told.redo_name(), *redo)
         at = self.settings.backups.get(str(context.session.path.resolve()), "")
         self.rail.show_school(name, context.session.user_name, at)
 
-    def _name_action(self, key: str, word: str, name: str | None, button: QPushButton) -> None:
+    def _missing(self, declared: Action) -> str:
+        """Why an entry is not allowed to who works here, "" where it is."""
+        page = self.current()
+        right = page.begins if declared.key == "new" and page is not None else declared.right
+        return self.context.missing(right) if self.context is not None and right else ""
+
+    def _name_action(
+        self, key: str, word: str, name: str | None, button: QPushButton, why: str
+    ) -> None:
         action = self.actions_by_key[key]
         text = f"{word} {name}" if name else word
         action.setText(text)
-        action.setEnabled(name is not None)
-        button.setEnabled(name is not None)
+        grey(action, why, able=name is not None)
+        button.setEnabled(name is not None and not why)
         keys = action.shortcut().toString()
-        button.setToolTip(f"{text}（{keys}）" if name else f"没有可以{word}的操作")
+        tip = f"{text}（{keys}）" if name else f"没有可以{word}的操作"
+        button.setToolTip(f"{text}\n{why}" if why else tip)
         button.setAccessibleName(text)
 
     def resize_text(self, step: int) -> None:

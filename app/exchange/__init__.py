@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from app.exchange.engine.importer import Importer
+    from app.file.rights import Right
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Kind:
     counts what is in it, ``new`` names what was not there before, ``there`` what was. ``into``: whether
     it goes into a class, which 'must' be a draft, or 'may' be one that is not closed. ``doubts``:
     whether there may be something to decide. ``example`` is a workbook of the demonstration. ``after``
-    is the page where one sees what has come, ``tab`` that of the class.
+    is the page where one sees what has come, ``tab`` that of the class. ``right`` is what writing it needs.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Kind:
     new: str
     importer: Callable[[], Importer]
     example: str
+    right: Right
     into: Literal["", "may", "must"] = ""
     doubts: bool = True
     there: str = "已在档案"
@@ -78,6 +80,7 @@ KINDS = (
         "新学员",
         _roster,
         "学员名册.xlsx",
+        "students",
         into="may",
         after="students",
         tab="students",
@@ -98,6 +101,7 @@ KINDS = (
         "新增",
         _courses,
         "师资课程.xlsx",
+        "libraries",
         there="已在库中",
         after="courses",
     ),
@@ -116,6 +120,7 @@ KINDS = (
         "新课次",
         _plan,
         "课程安排.xlsx",
+        "plan",
         into="must",
         doubts=False,
         there="已在课表",

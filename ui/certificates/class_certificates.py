@@ -14,6 +14,7 @@ from app.text import chinese, codes
 from ui import theme
 from ui.context import Context
 from ui.kit import columns as c
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
@@ -83,10 +84,12 @@ class ClassCertificates(QWidget):
         self.table.set_menu(
             [
                 MenuItem("打印所选", lambda _: self.print_()),
-                MenuItem("补发…", lambda _: self.reissue(), one_only=True),
-                MenuItem("作废…", lambda _: self.void(), one_only=True),
-            ]
+                MenuItem("补发…", lambda _: self.reissue(), one_only=True, right="certificates"),
+                MenuItem("作废…", lambda _: self.void(), one_only=True, right="certificates"),
+            ],
+            context.missing,
         )
+        self.table.refused.connect(context.warn)
         self.chips.picked.connect(lambda key: self._ask(chip=key))
         self.search.searched.connect(lambda text: self._ask(search=text))
         self.search.moved_down.connect(self.table.enter)
@@ -113,6 +116,7 @@ class ClassCertificates(QWidget):
         self.chips.set_chips([(k, names[k], n) for k, n in counts.items() if n or not k])
         about = self.context.read(classes.get, self._class_id)
         self._draft = about.status == "draft"
+        self._why = self.context.missing("certificates")
         self._waiting = self.context.read(ledger.without, self._class_id)
         text = "班次审定后才能签发证书。" if self._draft else ""
         self.note.show_text(text, "info")
@@ -125,11 +129,12 @@ class ClassCertificates(QWidget):
     def _enable(self) -> None:
         ids = self.table.selected_ids()
         one = self.model.record(self.model.row_of(ids[0])) if len(ids) == 1 else {}
-        self.issue_button.setEnabled(bool(self._waiting) and not self._draft)
+        why = self._why
+        grey(self.issue_button, why, able=bool(self._waiting) and not self._draft)
         count = f"（{len(self._waiting)} 人）" if self._waiting and not self._draft else ""
         self.issue_button.setText(f"签发证书{count}…")
-        self.void_button.setEnabled(one.get("status") == "issued")
-        self.reissue_button.setEnabled(bool(one) and not self._draft)
+        grey(self.void_button, why, able=one.get("status") == "issued")
+        grey(self.reissue_button, why, able=bool(one) and not self._draft)
         self.print_button.setEnabled(bool(self.model.ids))
         self.print_button.setText(f"打印所选 {len(ids)} 张" if ids else "打印全部")
 
@@ -213,7 +218,16 @@ class ClassCertificates(QWidget):
         self, title: str, text: str, fields: list[Field], values: Any, make: Any, save: str
     ) -> FormDialog:
         dialog = FormDialog(
-            self.context, title, fields, values, make, columns=1, width=460, save=save, parent=self
+            self.context,
+            title,
+            fields,
+            values,
+            make,
+            right="certificates",
+            columns=1,
+            width=460,
+            save=save,
+            parent=self,
         )
         dialog.body.insertWidget(1, label(text, "muted", wrap=True))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -111,14 +111,21 @@ class ClassInfo(QWidget):
         cost = "" if shown.cost_fen is None else f"{shown.cost_fen / 100:.2f}".removesuffix(".00")
         self._fill({**asdict(shown), "cost": cost})
         self._fill_spans(read(classes.spans, class_id))
-        locked = shown.status != "draft"
-        for key in LOCKED:
-            self.form.field(key).setEnabled(not locked)
-        self.spans.set_locked(locked)
-        name = codes.CLASS_STATUSES[shown.status]
-        text = f"班次{name}：类别、政策指标和起止日期不能更改，其余各项仍可修改。" if locked else ""
-        self.lock.show_text(text, "info")
+        self._lock(shown)
         self._show_figures(read(classes.summary, class_id), shown)
+
+    def _lock(self, shown: classes.Class) -> None:
+        """Let be edited what the class's state and the user's role leave."""
+        why, settled = self.context.missing("classes"), shown.status != "draft"
+        self.form.set_locked(bool(why))
+        for key in LOCKED if settled else ():
+            self.form.field(key).setEnabled(False)
+        self.spans.set_locked(settled or bool(why))
+        name = codes.CLASS_STATUSES[shown.status]
+        text = (
+            f"班次{name}：类别、政策指标和起止日期不能更改，其余各项仍可修改。" if settled else ""
+        )
+        self.lock.show_text(why or text, "info")
 
     def _fill(self, values: dict[str, Any]) -> None:
         """Show what has changed in the file, so that a field being typed into is left alone."""

@@ -52,6 +52,7 @@ class ClassListPage(ListPage):
     title = "班次"
     hint = "搜索班次、编号、拼音首字母"
     primary = "新建班次"
+    begins = "classes"
     help_topic = "班次与课程编排"
     kinds = frozenset(
         {"class", "class_span", "lesson", "lesson_lecturer", "enrolment", "teacher", "school"}
@@ -93,7 +94,13 @@ class ClassListPage(ListPage):
         """What can be done with classes in the list."""
         return [
             MenuItem("打开", lambda ids: self.open_row(ids[0]), "Return", one_only=True),
-            MenuItem("删除…", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+            MenuItem(
+                "删除…",
+                lambda ids: self._delete(ids[0]),
+                "Delete",
+                one_only=True,
+                right=self.begins,
+            ),
         ]
 
     def open(self, **args: object) -> None:

@@ -24,6 +24,7 @@ from ui.classes.class_info import ClassInfo
 from ui.classes.class_students import ClassStudents
 from ui.classes.desk.desk import ClassDesk
 from ui.context import Context
+from ui.kit.allowed import grey
 from ui.kit.elided import ElidedLabel
 from ui.kit.page import Page
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
@@ -47,6 +48,7 @@ STEPS: dict[str, list[_Step]] = {
     "running": [("重开", classes.reopen, ""), ("结业", classes.close, "primary")],
     "closed": [("取消结业", classes.cancel_close, "")],
 }
+IMPORTED = tuple(kind for kind in KINDS if kind.into == "must")
 TIPS = {
     "重开": "回到草案，可以再修改课程安排；须重新审定",
     "开班": "班次进入「进行中」",
@@ -112,7 +114,8 @@ class ClassPage(Page):
         self.print_button.wanted.connect(self.show_paper)
         self.more = _icon_button("more", "更多")
         self._more_menu = QMenu(self.more)
-        self.imports = [self._import_action(kind) for kind in KINDS if kind.into == "must"]
+        self._more_menu.setToolTipsVisible(True)
+        self.imports = [self._import_action(kind) for kind in IMPORTED]
         self._more_menu.addSeparator()
         self._delete = self._more_menu.addAction("删除班次")
         self._delete.triggered.connect(self._remove)
@@ -179,9 +182,10 @@ class ClassPage(Page):
         name, tone = CLASS_STATUS[shown.status]
         word = "稿" if shown.status == "draft" else "版"
         self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
-        self._delete.setEnabled(shown.status in ("draft", "closed"))
-        for action in self.imports:
-            action.setEnabled(shown.status == "draft")
+        missing = self.context.missing
+        grey(self._delete, missing("classes"), able=shown.status in ("draft", "closed"))
+        for kind, action in zip(IMPORTED, self.imports, strict=True):
+            grey(action, missing(kind.right), able=shown.status == "draft")
         steps = STEPS[shown.status]
         if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
             if self.window().focusWidget() in self.step_buttons:
@@ -191,6 +195,9 @@ class ClassPage(Page):
                 button.hide()
                 button.deleteLater()
             self.step_buttons = [self._step_button(*step) for step in steps]
+        for button, (_, verb, _) in zip(self.step_buttons, steps, strict=True):
+            right = verb(self.class_id).right
+            grey(button, missing(right) if right else "")
 
     def _step_button(
         self, text: str, verb: Callable[[int], Operation[None]], look: str

@@ -14,6 +14,7 @@ from ui import theme
 from ui.classes.enrol import EnrolDialog
 from ui.context import Context
 from ui.kit import columns as c
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
@@ -72,11 +73,13 @@ class ClassStudents(QWidget):
             [
                 MenuItem("修改入班信息…", lambda ids: self._edit(ids[0]), "F2", one_only=True),
                 MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
-                MenuItem("班内职务", fill=self._offer_roles),
-                MenuItem("组别", fill=self._offer_groups),
-                MenuItem("移出本班", self._remove, "Del"),
-            ]
+                MenuItem("班内职务", fill=self._offer_roles, right="enrolment"),
+                MenuItem("组别", fill=self._offer_groups, right="enrolment"),
+                MenuItem("移出本班", self._remove, "Del", right="enrolment"),
+            ],
+            context.missing,
         )
+        self.table.refused.connect(context.warn)
         self.sentence = label("", "muted")
         self._role = self._menu("班内职务", self._offer_roles)
         self._group = self._menu("组别", self._offer_groups)
@@ -123,7 +126,9 @@ class ClassStudents(QWidget):
         self._ask(scope={"class_id": class_id})
 
     def _ask(self, **asked: Any) -> None:
-        self.table.set_locked(self.context.session.missing("enrolment"))
+        self._why = self.context.missing("enrolment")
+        self._why_import = self.context.missing("students", "enrolment")
+        self.table.set_locked(self._why)
         self.model.show(**asked)
         counts = self.model.counts()
         names = {"": "全部", **codes.ENROLMENT_STATUSES}
@@ -140,13 +145,11 @@ class ClassStudents(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        some = bool(self.table.selected_ids())
-        self._role.setEnabled(some)
-        self._group.setEnabled(bool(self.model.ids))
-        tip = "班次已结业，学员不能增减" if self._closed else ""
-        for button in (self.add_button, self.import_button):
-            button.setEnabled(not self._closed)
-            button.setToolTip(tip)
+        grey(self._role, self._why, able=bool(self.table.selected_ids()))
+        grey(self._group, self._why, able=bool(self.model.ids))
+        closed = "班次已结业，学员不能增减" if self._closed else ""
+        grey(self.add_button, self._why or closed)
+        grey(self.import_button, self._why_import or closed)
 
     def begin_search(self) -> None:
         """Ctrl+F: search."""
@@ -185,6 +188,7 @@ class ClassStudents(QWidget):
             ],
             record,
             lambda values: enrolment.update(enrolment_id, values),
+            right="enrolment",
             changed_only=True,
             parent=self,
         )

@@ -51,6 +51,7 @@ class NewClassDialog(FormDialog):
             fields,
             values,
             self._create,
+            right="classes",
             save="建立",
             on_saved=self._go,
             parent=parent,

@@ -21,6 +21,7 @@ from ui import theme
 from ui.context import Context
 from ui.exchange.finding_table import FindingTable
 from ui.kit import file_dialogs
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.empty_state import EmptyState
@@ -232,7 +233,7 @@ class ReviewPage(Page):
         self.again_button.setText(f"撤回已作的 {len(self.decisions)} 处确认")
         self.promise.setText(self._promise(review))
         self.import_button.setText(f"导入 {len(review.entries)} {self.kind.unit}")
-        self.import_button.setEnabled(review.can_import)
+        grey(self.import_button, self.context.missing(self.kind.right), able=review.can_import)
         self.copy_button.setEnabled(bool(review.findings))
 
     def _show_detail(self) -> None:

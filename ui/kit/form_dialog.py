@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.file.operation import Change, Operation
+from app.file.rights import Right
 from app.ground.errors import UserError
 from ui import theme
 from ui.context import Context
+from ui.kit.allowed import grey
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
@@ -29,6 +31,7 @@ from ui.kit.text import label
 class FormDialog(Dialog):
     """Saves ``make(values)`` through the context and closes when that is done.
 
+    Where the user lacks ``right``, which that needs, everything can be read and nothing saved.
     ``changed_only``: ``make`` gets only the fields that differ from ``values``. ``on_saved(change)``
     follows a save. Ctrl+Enter saves from anywhere.
     """
@@ -41,6 +44,7 @@ class FormDialog(Dialog):
         values: Mapping[str, Any],
         make: Callable[[dict[str, Any]], Operation[Any]],
         *,
+        right: Right | None,
         columns: int = 2,
         width: int = 620,
         save: str = "保存",
@@ -96,6 +100,12 @@ class FormDialog(Dialog):
         foot.addLayout(self.row)
         outer.addLayout(foot)
         QShortcut(QKeySequence("Ctrl+Return"), self, self.save)
+        self.locked = context.missing(right) if right else ""
+        if self.locked:
+            self.form.set_locked(True)
+            self.cancel_button.setText("关闭")
+            self.message.show_text(self.locked, "info")
+            grey(self.save_button, self.locked)
 
     def showEvent(self, event: Any) -> None:
         """As tall as the fields want, within the screen."""
@@ -128,6 +138,8 @@ class FormDialog(Dialog):
 
     def save(self) -> None:
         """Check, save, close; what is wrong is said and nothing is lost."""
+        if self.locked:
+            return
         self.message.show_text("")
         if not self.form.validate():
             return

@@ -6,14 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.file.listing import Listing
 from app.file.operation import Operation
+from app.file.rights import Right
 from app.ground.jobs import Progress
 from ui import theme
 from ui.context import Context
 from ui.kit import file_dialogs
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
@@ -31,7 +33,7 @@ class ListPage(Page):
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = "搜索"
-    primary: ClassVar[str] = ""  # text of the one primary action
+    primary: ClassVar[str] = ""  # text of the one primary action, which needs the right ``begins``
     listing: ClassVar[Listing]
     columns: ClassVar[Sequence[Column]] = ()
     # chip keys with their names; counts are the listing's
@@ -44,6 +46,7 @@ class ListPage(Page):
         self.table = TableView(self.model)
         self.table.set_empty(*self.empty)
         self.table.setAccessibleName(self.title)
+        self._verbs: list[tuple[QPushButton, Right]] = []
         self.header = PageHeader(self.title, f"{self.hint}    Ctrl+F")
         self.filters = QHBoxLayout()
         self.filters.setSpacing(theme.px(8))
@@ -58,7 +61,8 @@ class ListPage(Page):
         search.moved_down.connect(self.table.enter)
         self.chips.picked.connect(self._filter)
         self.table.opened.connect(self.open_row)
-        self.table.set_menu(self.menu())
+        self.table.set_menu(self.menu(), context.missing)
+        self.table.refused.connect(context.warn)
         self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:
@@ -78,7 +82,20 @@ class ListPage(Page):
         """Put the buttons of the page into its header."""
         self.header.add_button("导出", self.export, tip="把表中所列导出为工作簿（Ctrl+E）")
         if self.primary:
-            self.header.add_button(self.primary, self.begin, "primary", tip="Ctrl+N")
+            self.add_verb(self.primary, self.begin, self.begins, "primary", tip="Ctrl+N")
+
+    def add_verb(
+        self,
+        text: str,
+        slot: Callable[[], object],
+        right: Right | None,
+        look: str = "",
+        tip: str = "",
+    ) -> None:
+        """Put a button into the header that is grey where the user lacks its right."""
+        button = self.header.add_button(text, slot, look, tip=tip)
+        if right is not None:
+            self._verbs.append((button, right))
 
     def menu(self) -> list[MenuItem]:
         """Return the context menu of the rows."""
@@ -107,6 +124,8 @@ class ListPage(Page):
 
     def reload(self) -> None:
         """Read ids and counts anew."""
+        for button, right in self._verbs:
+            grey(button, self.context.missing(right))
         self.model.show(scope=self.scope())
         self._recount()
 
@@ -160,6 +179,7 @@ class ListPage(Page):
             fields,
             values,
             make,
+            right=self.begins,
             changed_only=changed_only,
             parent=self.window(),
         ).open()

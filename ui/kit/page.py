@@ -7,6 +7,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.file.rights import Right
 from ui import theme
 from ui.context import Context
 
@@ -19,6 +20,7 @@ class Page(QWidget):
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
+    begins: ClassVar[Right | None] = None  # what ``begin`` needs
     help_topic: ClassVar[str] = "开始"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

@@ -28,7 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.file.rights import Right
 from ui import theme
+from ui.kit.allowed import grey
 from ui.kit.columns import Column
 from ui.kit.tablemodel import Index, TableModel
 
@@ -37,7 +39,7 @@ from ui.kit.tablemodel import Index, TableModel
 class MenuItem:
     """An entry of the context menu; ``do(ids)`` gets the selected ids.
 
-    With ``fill(menu, ids)`` it is a menu of its own, filled when it is wanted.
+    With ``fill(menu, ids)`` it is a menu of its own, filled when it is wanted. ``right`` is what it needs.
     """
 
     text: str
@@ -45,6 +47,7 @@ class MenuItem:
     shortcut: str = ""
     one_only: bool = False
     fill: Callable[[QMenu, list[int]], object] | None = None
+    right: Right | None = None
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -130,6 +133,7 @@ class TableView(QTableView):
 
     opened = Signal(int)
     picked = Signal()  # another selection
+    refused = Signal(str)  # a key of the menu was pressed for what is not allowed, and why
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +141,7 @@ class TableView(QTableView):
         self._empty = ("这里还没有内容", "")
         self._nothing = ("没有找到", "换一个词试试：姓名、拼音首字母或身份证号末几位都可以。")
         self._menu: list[MenuItem] = []
+        self._missing: Callable[[Right], str] = lambda _: ""
         self._kept: tuple[list[int], int, int] = ([], -1, 0)
         self.setModel(model)
         self._dress()
@@ -172,9 +177,14 @@ class TableView(QTableView):
         """Say what a search without results says."""
         self._nothing = (title, text)
 
-    def set_menu(self, items: Sequence[MenuItem]) -> None:
-        """Set the context menu; shortcuts work while the table has the focus."""
-        self._menu = list(items)
+    def set_menu(
+        self, items: Sequence[MenuItem], missing: Callable[[Right], str] = lambda _: ""
+    ) -> None:
+        """Set the context menu; shortcuts work while the table has the focus.
+
+        ``missing(right)`` says why an entry is not allowed, "" where it is.
+        """
+        self._menu, self._missing = list(items), missing
 
     def selected_ids(self) -> list[int]:
         """Return the ids of the selected rows, in order."""
@@ -237,14 +247,18 @@ class TableView(QTableView):
     # ------------------------------------------------------------------ inside
 
     def _add_items(self, menu: QMenu, ids: list[int], keys_taken: Container[str] = ()) -> None:
+        menu.setToolTipsVisible(True)
         for item in self._menu:
+            why = self._why_not(item)
             if item.fill is not None:
-                item.fill(menu.addMenu(item.text), ids)
+                inner = menu.addMenu(item.text)
+                item.fill(inner, ids)
+                grey(inner.menuAction(), why)
                 continue
             action = menu.addAction(item.text)
             if item.shortcut not in keys_taken:
                 action.setShortcut(QKeySequence(item.shortcut))
-            action.setEnabled(len(ids) == 1 or not item.one_only)
+            grey(action, why, able=len(ids) == 1 or not item.one_only)
             action.triggered.connect(lambda _=False, item=item: item.do(ids))
 
     def _fill_menu(self, menu: QMenu, ids: list[int]) -> None:
@@ -316,10 +330,15 @@ class TableView(QTableView):
         for item in self._menu:
             if item.shortcut and QKeySequence(item.shortcut) == pressed:
                 ids = self.selected_ids()
-                if ids and (len(ids) == 1 or not item.one_only):
+                if why := self._why_not(item):
+                    self.refused.emit(why)
+                elif ids and (len(ids) == 1 or not item.one_only):
                     item.do(ids)
                 return True
         return False
+
+    def _why_not(self, item: MenuItem) -> str:
+        return self._missing(item.right) if item.right else ""
 
 
 def _flat(value: str) -> str:

@@ -23,6 +23,7 @@ from app.people import students, units
 from ui import theme
 from ui.context import Context
 from ui.kit import columns, file_dialogs
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
 from ui.kit.fact_fields import Fields
@@ -80,6 +81,7 @@ class StudentDialog(FormDialog):
             student_fields(context),
             values,
             self._operation,
+            right="students",
             width=800,
             changed_only=one is not None,
             parent=parent,
@@ -145,10 +147,12 @@ class StudentDialog(FormDialog):
         choose = QPushButton("选择照片…")
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose_photo)
+        grey(choose, self.locked)
         self.remove_photo = QPushButton("去掉照片")
         self.remove_photo.setAutoDefault(False)
         theme.role(self.remove_photo, "link")
         self.remove_photo.clicked.connect(lambda: self._set_photo(None))
+        grey(self.remove_photo, self.locked)
         column.addWidget(self.photo)
         column.addWidget(choose)
         column.addWidget(self.remove_photo)

@@ -19,6 +19,7 @@ class StudentListPage(ListPage):
     title = "学员"
     hint = "姓名、拼音、身份证末几位"
     primary = "导入名册"
+    begins = "students"
     help_topic = "导入名册"
     kinds = frozenset({"student", "unit", "enrolment"})
     listing = students.LISTING
@@ -39,10 +40,11 @@ class StudentListPage(ListPage):
     def dress(self) -> None:
         """One by one is the second way."""
         self.header.add_button("导出", self.export, tip="把表中所列导出为工作簿（Ctrl+E）")
-        self.header.add_button("添加学员", self.begin, tip="Ctrl+N")
-        self.header.add_button(
+        self.add_verb("添加学员", self.begin, "students", tip="Ctrl+N")
+        self.add_verb(
             "导入名册",
             lambda: self.context.go("import", kind="roster"),
+            "students",
             "primary",
             tip="Ctrl+I",
         )
@@ -52,7 +54,7 @@ class StudentListPage(ListPage):
         """What can be done with students."""
         return [
             MenuItem("打开…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
-            MenuItem("删除", self._delete, "Delete"),
+            MenuItem("删除", self._delete, "Delete", right="students"),
         ]
 
     def totals(self) -> str:

@@ -22,6 +22,7 @@ from app.school.school import LEVELS
 from ui import theme
 from ui.context import Context
 from ui.kit import ask
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.elided import ElidedLabel
@@ -202,6 +203,7 @@ class PolicyTab(QWidget):
         self.versions.fill([policy_tables.version_row(v) for v in found])
         self.classes.fill([policy_tables.class_row(use, newest) for use in self._uses])
         self._show_moves()
+        self._grey()
         self.chips.set_chips(
             [
                 ("rules", "规则", len(one.shares) + len(one.presences)),
@@ -229,6 +231,13 @@ class PolicyTab(QWidget):
             not old and self.context.read(school.get).default_profile != one.code
         )
 
+    def _grey(self) -> None:
+        why = self.context.missing("rules")
+        for button in (self.copy_button, self.edit_button, self.restore_button):
+            grey(button, why)
+        grey(self.move_all_button, why)
+        grey(self.usual_button, self.context.missing("school"))
+
     def _say(self) -> None:
         self.sentence.setText(self._sentences.get(self.table.current_id() or "", ""))
 
@@ -238,7 +247,8 @@ class PolicyTab(QWidget):
 
     def _show_moves(self) -> None:
         outdated = self._outdated()
-        self.move_button.setEnabled(self.classes.current_id() in outdated)
+        why = self.context.missing("rules")
+        grey(self.move_button, why, able=self.classes.current_id() in outdated)
         self.move_all_button.setText(f"全部草案改用最新一版（{len(outdated)}）")
         self.move_all_button.setVisible(len(outdated) > 1)
         self.move_button.setVisible(bool(outdated))
@@ -249,7 +259,7 @@ class PolicyTab(QWidget):
 
     def edit(self, rule: object = "") -> None:
         """Edit the version shown, from the rule picked on; saved as the next version."""
-        if self.profile is not None:
+        if self.profile is not None and self.edit_button.isEnabled():
             picked = rule if isinstance(rule, str) else ""
             PolicyDialog(self.context, self.profile, rule=picked, parent=self.window()).open()
 

@@ -12,6 +12,7 @@ from app.ground.jobs import Progress
 from ui import theme
 from ui.context import Context
 from ui.kit import file_dialogs
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
 from ui.kit.small_table import SmallTable
@@ -93,6 +94,7 @@ class BackupTab(QWidget):
         self.folder.setText(str(self.target))
         at = self.context.settings.backups.get(str(self.context.session.path.resolve()), "")
         self.last.setText(f"上次备份：{at}" if at else "这个学校文件还没有在这台电脑上备份过。")
+        grey(self.button, self.context.missing("backup"))
         found = backup.copies(self.target)
         self.table.fill(
             [{"id": str(c.path), "name": c.path.name, "at": c.at, "size": c.size} for c in found]

@@ -8,6 +8,7 @@ from app import history
 from ui import theme
 from ui.context import Context
 from ui.kit import columns
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
 from ui.kit.small_table import SmallTable
@@ -64,13 +65,15 @@ class JournalTab(QWidget):
         row.addWidget(self.more_button)
         row.addWidget(self.undo_button)
         column.addLayout(row)
-        self._undoable: set[int] = set()
+        self._undoable: dict[int, frozenset[str]] = {}  # what may be taken back, and its rights
         self._counts: dict[int, int] = {}
 
     def reload(self) -> None:
         """Read the latest operations."""
         entries = self.context.session.operations(self._shown)
-        self._undoable = {e.id for e in entries if e.undo == "stack" and e.state == "done"}
+        self._undoable = {
+            e.id: e.rights for e in entries if e.undo == "stack" and e.state == "done"
+        }
         self._counts = {e.id: e.change_count for e in entries}
         self.table.fill([{key: getattr(e, key) for key in e.__dataclass_fields__} for e in entries])
         self.more_button.setVisible(len(entries) == self._shown)
@@ -79,7 +82,7 @@ class JournalTab(QWidget):
 
     def take_back(self) -> None:
         """Take back the operation picked, alone."""
-        if self.table.current_id() in self._undoable:
+        if self.undo_button.isEnabled():
             self.context.take_back(self.table.current_id(), parent=self)
 
     def _more(self) -> None:
@@ -96,4 +99,6 @@ class JournalTab(QWidget):
             lines += [f"……另有 {more:,} 处"] if more > 0 else []
         self.detail.setText("\n".join(lines))
         self.detail.setVisible(bool(lines))
-        self.undo_button.setEnabled(self.table.current_id() in self._undoable)
+        picked = self.table.current_id()
+        why = self.context.session.missing(*self._undoable.get(picked, ()))
+        grey(self.undo_button, why, able=picked in self._undoable)

@@ -22,6 +22,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
+from ui.kit.message import MessageBar
 from ui.kit.text import label
 from ui.system.public_key_card import PublicKeyCard
 
@@ -92,7 +93,9 @@ class SchoolTab(QWidget):
         column = QVBoxLayout()
         column.setContentsMargins(0, theme.px(12), theme.px(8), 0)
         column.setSpacing(theme.px(14))
+        self.locked = MessageBar(closable=False)
         card = Card(margins=(20, 16, 20, 18), spacing=12)
+        card.body.addWidget(self.locked)
         card.body.addWidget(label("本校", "heading"))
         card.body.addWidget(self.form)
         self._half_card = Card(margins=(20, 16, 20, 18), spacing=10)
@@ -121,9 +124,13 @@ class SchoolTab(QWidget):
         one = self.context.read(school.get)
         found = self.context.read(profiles.all)
         self.form.set_options("default_profile", [(p.code, p.title) for p in found])
+        why = self.context.missing("school")
+        self.locked.show_text(why, "info")
+        self.form.set_locked(bool(why))
         self.form.fill({key: getattr(one, key) for key in school.School.__dataclass_fields__})
         self.public_key.reload()
         for half in self.context.read(school.half_days):
+            self._half_form(half).set_locked(bool(why))
             self._half_form(half).fill(
                 {
                     "starts_at": half.starts_at,

@@ -135,6 +135,7 @@ class RoleDialog(FormDialog):
             [Field("role", "角色", "choice", context.read(users.roles), span=2)],
             {"role": user.role},
             lambda values: users.set_role(user.id, values["role"]),
+            right="users",
             width=420,
             changed_only=True,
             parent=parent,

@@ -22,6 +22,7 @@ class CourseListPage(ListPage):
     hint = "搜索课程、拼音首字母"
     primary = "添加课程"
     help_topic = "班次与课程编排"
+    begins = "libraries"
     kinds = frozenset({"course", "teacher", "venue", "lesson"})
     listing = courses.LISTING
     columns = (
@@ -60,8 +61,12 @@ class CourseListPage(ListPage):
         """What can be done with courses."""
         return [
             MenuItem("编辑…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
-            MenuItem("停用 / 启用", lambda ids: self._turn(ids[0]), one_only=True),
-            MenuItem("删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+            MenuItem(
+                "停用 / 启用", lambda ids: self._turn(ids[0]), one_only=True, right=self.begins
+            ),
+            MenuItem(
+                "删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True, right=self.begins
+            ),
         ]
 
     def totals(self) -> str:

@@ -29,6 +29,7 @@ class TeacherListPage(ListPage):
     hint = "搜索姓名、单位、拼音首字母"
     primary = "添加教师"
     help_topic = "班次与课程编排"
+    begins = "libraries"
     kinds = frozenset({"teacher", "lesson_lecturer"})
     listing = teachers.LISTING
     columns = (
@@ -55,8 +56,12 @@ class TeacherListPage(ListPage):
         """What can be done with teachers."""
         return [
             MenuItem("编辑…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
-            MenuItem("停用 / 启用", lambda ids: self._turn(ids[0]), one_only=True),
-            MenuItem("删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+            MenuItem(
+                "停用 / 启用", lambda ids: self._turn(ids[0]), one_only=True, right=self.begins
+            ),
+            MenuItem(
+                "删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True, right=self.begins
+            ),
         ]
 
     def totals(self) -> str:

@@ -22,6 +22,7 @@ class VenueListPage(ListPage):
     hint = "搜索场地、拼音首字母"
     primary = "添加场地"
     help_topic = "班次与课程编排"
+    begins = "libraries"
     kinds = frozenset({"venue", "lesson"})
     listing = venues.LISTING
     columns = (
@@ -43,7 +44,9 @@ class VenueListPage(ListPage):
         """What can be done with venues."""
         return [
             MenuItem("编辑…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
-            MenuItem("删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True),
+            MenuItem(
+                "删除", lambda ids: self._delete(ids[0]), "Delete", one_only=True, right=self.begins
+            ),
         ]
 
     def totals(self) -> str:

@@ -30,6 +30,7 @@ def test_every_kind_reads_its_example(demo_session: Session, one: Kind) -> None:
     review = demo_session.read(one.importer().review, path, code)
     assert review.can_import
     assert review.counts["same"] == len(review.entries)
+    assert one.importer().write(review).right == one.right
     assert demo_session.run(one.importer().write(review)).kinds == frozenset()
 
 

@@ -181,15 +181,14 @@ class ClassDesk(QWidget):
         )
 
     def _show_lock(self, shown: classes.Class) -> None:
-        locked = shown.status != "draft"
-        self.grid.set_locked(locked)
-        self._keys.setVisible(not locked and not self.grid.isHidden())
-        text = ""
-        if locked:
+        text = self.context.missing("plan")
+        if shown.status != "draft" and not text:
             name = codes.CLASS_STATUSES[shown.status]
             text = f"{name}（第 {shown.version} 版），课程安排不能更改。"
             if shown.status != "closed":
                 text += f"要调整请点「重开」，形成第 {shown.version + 1} 稿。"
+        self.grid.set_locked(bool(text))
+        self._keys.setVisible(not text and not self.grid.isHidden())
         self.lock.show_text(text, "info")
 
     def _show_verdicts(self, shown: classes.Class, advices: list[Advice]) -> None:
@@ -276,7 +275,8 @@ class ClassDesk(QWidget):
         self._run(lessons.copy(lesson, day, half), self.grid.show_lesson)
 
     def _refuse(self) -> None:
-        self.context.warn("班次已审定，课程安排不能更改。需要调整时请先点「重开」。")
+        why = self.context.missing("plan")
+        self.context.warn(why or "班次已审定，课程安排不能更改。需要调整时请先点「重开」。")
 
     def _preview(self, course: int, day: str, half: str) -> None:
         if course == self._hovered or self._class is None:
