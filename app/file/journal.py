@@ -198,6 +198,40 @@ def history(db: Database, table: str, row_id: int, steps: Steps = STEPS) -> list
     return traces
 
 
+def uid_of(
+    db: Database, table: str, row_id: int, change_id: int, steps: Steps = STEPS
+) -> str | None:
+    """Return the uid of the record that a change of version 1 was made to; None while it has none.
+
+    Those entries lack it, later ones of the record tell. Since an id was given again then, a record's
+    entries are those from its making to that of the next one, and what takes them back.
+    """
+    names = steps.names(table)
+    row = db.execute(
+        _UID.replace(":names", ", ".join(f":name{n}" for n in range(len(names)))),
+        {"row": row_id, "at": change_id, **{f"name{n}": name for n, name in enumerate(names)}},
+    ).fetchone()
+    return row[0] if row else None
+
+
+_UID = """
+WITH entry AS (
+  SELECT c.id, c.operation_id, o.reverses_id, coalesce(c.before, c.after) ->> 'uid' AS uid,
+    c.schema_version = 1 AND c.action = 'insert' AND o.reverses_id IS NULL AS made
+  FROM change c LEFT JOIN operation o ON o.id = c.operation_id
+  WHERE c.table_name IN (:names) AND c.row_id = :row
+), told AS (
+  SELECT e.id, e.uid,
+    coalesce((SELECT min(r.id) FROM entry r WHERE r.operation_id = e.reverses_id), e.id) AS place
+  FROM entry e WHERE e.uid IS NOT NULL
+)
+SELECT uid FROM told
+WHERE place >= coalesce((SELECT max(id) FROM entry WHERE made AND id <= :at), 0)
+  AND place < coalesce((SELECT min(id) FROM entry WHERE made AND id > :at), place + 1)
+ORDER BY id DESC LIMIT 1
+"""
+
+
 def changes(db: Database, operation_id: int, limit: int = 100, steps: Steps = STEPS) -> list[Trace]:
     """Return what an operation changed, record by record, in order; at most ``limit`` changes."""
     rows = db.execute(

@@ -161,6 +161,10 @@ def _net_changes(db: Database, operation_ids: list[int], steps: Steps) -> list[_
                 if value != now[word] if action == "update" else value not in (None, ""):
                     raise _gone(word)
         _fold(net, action, before, after)
+    for net in nets.values():
+        if net.deleted and net.before is not None and "uid" not in net.before:
+            uid = journal.uid_of(db, net.table, net.row_id, net.first, steps)
+            net.before |= {"uid": uid} if uid else {}
     return [n for n in nets.values() if n.before != n.after]
 
 

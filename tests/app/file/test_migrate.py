@@ -23,7 +23,7 @@ from app.people import students
 from app.school import users
 from app.teaching import teachers, venues
 from tests.data import make_school_file
-from tests.data.make_school_file import verdicts
+from tests.data.make_school_file import FOLDER, verdicts
 from tests.data.school_files import KEPT, OLDER, everything, kept_copy, recorded, words
 
 PASSWORD = "secret-word"
@@ -82,6 +82,37 @@ def test_undo_walks_over_the_border_and_redo_back(older: Path) -> None:
         for state in reversed(states[:-1]):
             opened.redo()
             assert recorded(opened) == state
+        for state in states[1:]:  # what came back has the uid by which others may know it by now
+            opened.undo()
+            assert recorded(opened) == state
+
+
+def test_records_that_had_one_number_after_the_other_are_two(tmp_path: Path) -> None:
+    """Version 1 gave a number again: the uid of who had it later is not that of who had it before."""
+    path = kept_copy(FOLDER / "v1.dxjw", tmp_path)
+    db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
+    made = "INSERT INTO teacher (id, name, kind) VALUES (90, '{}', 'expert')"
+    gone = "DELETE FROM teacher WHERE id = 90"
+    db.execute("UPDATE operation SET state = 'dropped' WHERE state = 'undone'")
+    for statement in (made.format("先来的"), gone, made.format("后来的"), gone):
+        name = f"执行 {statement}"
+        made_id = db.execute(
+            "INSERT INTO operation (name) VALUES (?) RETURNING id", [name]
+        ).fetchone()
+        db.execute("DELETE FROM journal_head")
+        db.execute("INSERT INTO journal_head VALUES (?)", made_id)
+        db.execute(statement)
+    db.execute("DELETE FROM journal_head")
+    db.close()
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
+        sql = "SELECT name, uid FROM teacher WHERE id = 90"
+        seen: list[tuple[str, str]] = []
+        for turn in (opened.undo, opened.redo) * 2:
+            for _ in range(4):
+                turn()
+                seen += opened.read(lambda db: db.execute(sql).fetchall())
+        assert [name for name, _ in seen] == ["后来的", "先来的", "先来的", "后来的"] * 2
+        assert len(set(seen)) == len({uid for _, uid in seen}) == 2
 
 
 def test_the_first_user_of_an_older_file_is_its_administrator(tmp_path: Path) -> None:
