@@ -111,7 +111,7 @@ class Undoing(RuleBasedStateMachine):
         )  # what the work before joined, its name, how many
 
     def teardown(self) -> None:
-        if hasattr(self, "lesson"):
+        if hasattr(self, "session"):
             self.session.close()
             self.path.unlink()
 
@@ -252,7 +252,7 @@ class Undoing(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_under_way(self) -> None:
-        if hasattr(self, "lesson"):
+        if hasattr(self, "session"):
             head = "SELECT count(*) FROM journal_head"
             assert self.session.read(lambda db: db.execute(head).fetchone()[0]) == 0
 
