@@ -171,7 +171,8 @@ def spans(db: Database, class_id: int) -> list[Span]:
 def years(db: Database) -> list[int]:
     """Return the years in which there are classes, the latest first."""
     rows = db.execute(
-        "SELECT DISTINCT CAST(substr(start_date, 1, 4) AS INTEGER) FROM class_span ORDER BY 1 DESC"
+        "SELECT DISTINCT CAST(substr(p.start_date, 1, 4) AS INTEGER) FROM class_span p"
+        " JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 ORDER BY 1 DESC"
     ).fetchall()
     return [year for (year,) in rows]
 

@@ -115,7 +115,7 @@ COLUMNS = tuple(key for key in FIELDS if key not in ("unit_name", "post"))
 ORDERS = {
     "list": "",
     "group": "e.group_name = '', min(e.number) OVER (PARTITION BY e.group_name),",
-    "unit": "(SELECT min(u.pinyin) FROM unit u WHERE u.name = e.unit_name), e.unit_name,",
+    "unit": "(SELECT min(u.pinyin) FROM unit u WHERE u.school_id = 1 AND u.name = e.unit_name), e.unit_name,",
     "name": "s.pinyin,",
 }
 """Orders of the people, before that of the list."""

@@ -72,7 +72,8 @@ def shares_of_year(db: Database, year: int) -> dict[int, list[Share]]:
     for class_id, *row in db.execute(
         "SELECT class_id, rule, title, part, total, minimum, verdict, missing, base, severity, clause,"
         " verified, missing_added, base_category FROM class_share WHERE class_id IN"
-        " (SELECT class_id FROM class_dates WHERE substr(end_date, 1, 4) = ?)"
+        " (SELECT d.class_id FROM class_dates d JOIN class c ON c.id = d.class_id"
+        "  WHERE c.school_id = 1 AND substr(d.end_date, 1, 4) = ?)"
         " ORDER BY class_id, position",
         [str(year)],
     ).fetchall():
@@ -88,7 +89,7 @@ def rules(db: Database, class_ids: Iterable[int]) -> list[tuple[str, str]]:
     rows = db.execute(
         "SELECT DISTINCT x.rule, x.title, f.code = o.default_profile AS usual, f.id, x.position"
         " FROM class_share x JOIN class c ON c.id = x.class_id"
-        " JOIN policy_profile f ON f.id = c.profile_id CROSS JOIN school o"
+        " JOIN policy_profile f ON f.id = c.profile_id JOIN school o ON o.id = c.school_id"
         " WHERE x.class_id IN (SELECT value FROM json_each(?))"
         " ORDER BY usual DESC, f.id DESC, x.position",
         [json.dumps(list(class_ids))],

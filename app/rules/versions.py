@@ -102,7 +102,11 @@ def free_rule_code(db: Database, taken: Collection[str]) -> str:
 
     Statistics put rules of one code into one column, so a new rule must not take up an old one's.
     """
-    rows = db.execute("SELECT code FROM share_rule UNION SELECT code FROM presence_rule")
+    rows = db.execute(
+        "SELECT code FROM (SELECT profile_id, code FROM share_rule"
+        " UNION ALL SELECT profile_id, code FROM presence_rule)"
+        " WHERE profile_id IN (SELECT id FROM policy_profile WHERE school_id = 1)"
+    )
     return _free("own_{}", {*taken, *(code for (code,) in rows.fetchall())})
 
 
