@@ -75,17 +75,16 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
     if class_code is not None and class_code.strip() != reviewed.asked.class_code:
         raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
     class_id = _draft(tx.db, reviewed.asked.class_code).id
-    total = len(reviewed.entries)
+    library, total = _Library(tx.db), len(reviewed.entries)
     for place, entry in enumerate(reviewed.entries):
         tx.progress.step(place, total, "正在写入课程安排")
         if entry.disposition == "new":
-            _put_one(tx, class_id, entry)
+            _put_one(tx, class_id, entry, library.planned(entry))
     tx.progress.step(total, total, "已写入")
     return 0
 
 
-def _put_one(tx: Transaction, class_id: int, entry: Entry) -> None:
-    planned = _Library(tx.db).planned(entry)
+def _put_one(tx: Transaction, class_id: int, entry: Entry, planned: _Planned) -> None:
     values: dict[str, object] = {
         "starts_at": entry.values["starts_at"],
         "ends_at": entry.values["ends_at"],

@@ -236,8 +236,12 @@ class Facts(Mapping[str, Fact], Generic[T]):
             if isinstance(one.codes, Mapping):
                 listed[f"{key}_name"] = codes.case(listed[key], one.codes)
             elif one.codes:
+                names = [
+                    f"(SELECT name FROM {table} WHERE code = {alias}.{one.column})"
+                    for table in one.codes.split()
+                ]
                 listed[f"{key}_name"] = (
-                    f"(SELECT name FROM {one.codes} WHERE code = {alias}.{one.column})"
+                    names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"
                 )
         return listed
 

@@ -156,3 +156,17 @@ def test_an_approved_class_and_another_class_are_refused(school_session, make_bo
     school_session.run(classes.approve(2))
     with pytest.raises(UserError, match="已审定"):
         school_session.read(plan.review, make_book([HEADINGS, row()]), "x")
+
+
+def test_the_libraries_are_read_once_for_all_rows(school_session, make_book):
+    def reads(count):
+        rows = [row(date=datetime.date(2026, 11, 2 + n)) for n in range(count)]
+        found = review(school_session, make_book, *rows)
+        seen: list[str] = []
+        school_session.with_key(lambda held: held.writer.conn.set_trace_callback(seen.append))
+        school_session.run(plan.write(found, "2026-03"))
+        school_session.with_key(lambda held: held.writer.conn.set_trace_callback(None))
+        school_session.undo()
+        return sum("FROM course t" in statement for statement in seen)
+
+    assert reads(4) == reads(1) > 0

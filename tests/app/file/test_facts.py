@@ -203,3 +203,20 @@ def test_a_fact_is_shown_as_a_registrar_reads_it() -> None:
         ("at", "2026-11-02 08:30:00", "2026-11-02 08:30"),
     ):
         assert facts[key].shown(value, {"a": "甲类"}) == text
+
+
+@record
+class Tagged:
+    """A record whose code is one of several tables."""
+
+    id: int
+    category: str = fact("标签", "code", codes="course_topic course_category")
+
+
+def test_a_code_of_one_of_several_tables_is_listed_by_its_name(school_session: Session) -> None:
+    created = {"title": "党章", "category": "theory", "method": "lecture"}
+    school_session.run(courses.create(created))
+    facts = Facts(Tagged, "course", "标签")
+    sql = f"SELECT {facts.listed()['category_name']} FROM course t"
+    names = dict(school_session.read(facts["category"].options))
+    assert school_session.read(lambda db: db.execute(sql).fetchall()) == [(names["theory"],)]
