@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ class Enrolment:
 
 
 FACTS = Facts(Enrolment, "enrolment", "入班", label="student_id")
+AT_ONCE = 100  # rows written at once, between two looks at whether to go on
 
 
 @record
@@ -112,32 +114,31 @@ def enrol(
     """
     _open_class(tx.db, class_id)
     name = tx.db.execute("SELECT name FROM class WHERE id = ?", [class_id]).fetchone()[0]
-    number, added = _last_number(tx.db, class_id), 0
+    number = _last_number(tx.db, class_id)
     inside = {
         s
         for (s,) in tx.db.execute(
             "SELECT student_id FROM enrolment WHERE class_id = ?", [class_id]
         ).fetchall()
     }
-    for place, student_id in enumerate(student_ids):
-        tx.progress.step(place, len(student_ids), "正在入班")
-        if student_id in inside:
-            continue
-        inside.add(student_id)
-        today = tx.db.execute(
-            "SELECT coalesce(u.name, ''), s.post FROM student s LEFT JOIN unit u ON u.id = s.unit_id"
-            " WHERE s.id = ?",
-            [student_id],
-        ).fetchone()
-        if today is None:
+    wanted = [s for s in dict.fromkeys(student_ids) if s not in inside]
+    today = _units_and_posts(tx.db, wanted)
+    cleaning = FACTS.cleaning(tx.db)
+    rows: list[dict[str, Any]] = []
+    for place, student_id in enumerate(wanted, 1):
+        if student_id not in today:
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
-        number, added = number + 1, added + 1
+        unit_name, post = today[student_id]
         given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if v}
-        values = {"number": number, "unit_name": today[0], "post": today[1], **given}
-        inside_as = FACTS.new(tx.db, values)
-        tx.insert("enrolment", {"class_id": class_id, "student_id": student_id, **inside_as})
-    tx.name(f"将 {added} 名学员编入 {name}")
-    return added
+        values = {"number": number + place, "unit_name": unit_name, "post": post, **given}
+        whole = cleaning.whole(values)
+        rows.append({"class_id": class_id, "student_id": student_id, **whole})
+        if place % AT_ONCE == 0 or place == len(wanted):
+            tx.progress.step(place, len(wanted), "正在入班")
+            tx.insert_many("enrolment", rows)
+            rows = []
+    tx.name(f"将 {len(wanted)} 名学员编入 {name}")
+    return len(wanted)
 
 
 @operation("修改入班信息", right="enrolment")
@@ -230,6 +231,16 @@ def _who(db: Database, enrolment_id: int) -> str:
     if row is None:
         raise UserError("这名学员已不在本班。没有写入任何数据。")
     return row[0]
+
+
+def _units_and_posts(db: Database, student_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Return (unit, post) of today of those of the students who are still there."""
+    rows = db.execute(
+        "SELECT s.id, coalesce(u.name, ''), s.post FROM json_each(?) j JOIN student s ON s.id = j.value"
+        " LEFT JOIN unit u ON u.id = s.unit_id",
+        [json.dumps(list(student_ids))],
+    ).fetchall()
+    return {student_id: (unit_name, post) for student_id, unit_name, post in rows}
 
 
 def _last_number(db: Database, class_id: int) -> int:

@@ -182,25 +182,21 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
 
 def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
     class_id = classes.by_code(tx.db, class_code).id if class_code else None
-    ids: list[int] = []
-    for place, entry in enumerate(reviewed.entries):
-        if place % 20 == 0:
-            tx.progress.step(place, len(reviewed.entries), "正在写入学员档案")
-        ids.append(_put_one(tx, entry))
+    fresh = [entry for entry in reviewed.entries if entry.record_id is None]
+    made = iter(tx.call(students.create_many([entry.values for entry in fresh])))
+    changed = [entry for entry in reviewed.entries if entry.changes]
+    for place, entry in enumerate(changed):
+        tx.progress.step(place, len(changed), "正在更新学员档案")
+        assert entry.record_id is not None
+        values = {key: after for key, _, after in entry.changes}
+        tx.call(students.update(entry.record_id, values))
+    ids = [next(made) if e.record_id is None else e.record_id for e in reviewed.entries]
     enrolled = 0
     if class_id is not None:
         as_of_now = {i: _snapshot(e) for i, e in zip(ids, reviewed.entries, strict=True)}
         enrolled = tx.call(enrolment.enrol(class_id, ids, as_of_now))
     tx.progress.step(len(ids), len(ids), "已写入")
     return enrolled
-
-
-def _put_one(tx: Transaction, entry: Entry) -> int:
-    if entry.record_id is None:
-        return tx.call(students.create(dict(entry.values)))
-    if entry.changes:
-        tx.call(students.update(entry.record_id, {key: after for key, _, after in entry.changes}))
-    return entry.record_id
 
 
 def _snapshot(entry: Entry) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ shows, in what order and how wide, the page or paper says. ``db/schema.sql`` sta
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, dataclass_transform
 
@@ -77,18 +77,6 @@ class Fact:
         if isinstance(self.codes, str):
             return [pair for table in self.codes.split() for pair in codes.options(db, table)]
         return list(self.codes.items())
-
-    def known(self, db: Database) -> Callable[[Any], bool] | None:
-        """Return what tells whether a code is one of the fact's; None for a fact without codes."""
-        if isinstance(self.codes, Mapping):
-            return self.codes.__contains__
-        if not self.codes:
-            return None
-        tables = self.codes.split()
-        return lambda code: any(
-            db.execute(f"SELECT 1 FROM {table} WHERE code = ?", [code]).fetchone()
-            for table in tables
-        )
 
     def shown(self, value: Any, names: Mapping[Any, str]) -> str:
         """Return a stored value as a registrar reads it, '' for none; ``names`` are of its codes.
@@ -183,6 +171,7 @@ class Facts(Mapping[str, Fact], Generic[T]):
         self._searched = sorted(
             (f for f in self._facts.values() if f.words), key=lambda f: f.words != "name"
         )
+        self._called = {key: _called(noun, one.name) for key, one in self._facts.items()}
         # what can be typed, in order: forms are filled by it
         self.typed = tuple(key for key, f in self._facts.items() if not f.kept)
 
@@ -253,50 +242,97 @@ class Facts(Mapping[str, Fact], Generic[T]):
 
     # ------------------------------------------------------------------------------------- writing
 
+    def cleaning(self, db: Database) -> Cleaning:
+        """Return what cleans values of this noun, for many records: the codes are read once."""
+        return Cleaning(db, self.table, self._facts, self._searched, self._called)
+
     def clean(self, db: Database, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return typed values as they are kept, by their keys.
 
         Raises UserError saying which is missing or wrong, KeyError for a key that is no fact.
         """
-        row: dict[str, Any] = {}
-        for key, value in values.items():
-            one = self._facts[key]
-            if one.kept:
-                raise KeyError(f"{self.table}.{key} is never typed")
-            row[key] = cleaned(
-                one.kind,
-                value,
-                self._called(one),
-                required=one.required,
-                least=one.least,
-                known=one.known(db),
-            )
-        return row
+        return self.cleaning(db).clean(values)
 
     def new(self, db: Database, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row of a new record, with its search words. Raises like ``clean``."""
-        asked = [
-            key
-            for key, one in self._facts.items()
-            if one.required and one.usual is None and not one.kept
-        ]
-        row = self.clean(db, {**dict.fromkeys(asked), **values})
-        return row | self._words(row)
+        return self.cleaning(db).new(values)
 
     def changed(self, db: Database, row_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what changes in a row, its search words made anew where a searched fact does.
 
         Raises like ``clean``.
         """
-        row = self.clean(db, values)
+        return self.cleaning(db).changed(row_id, values)
+
+
+class Cleaning:
+    """Makes rows of what is typed: of one record, or of the many of a list."""
+
+    def __init__(
+        self,
+        db: Database,
+        table: str,
+        facts: Mapping[str, Fact],
+        searched: Sequence[Fact],
+        called: Mapping[str, str],
+    ) -> None:
+        self._db, self._table, self._facts = db, table, facts
+        self._searched, self._called = searched, called
+        self._codes: dict[str, frozenset[str]] = {}
+
+    def clean(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return typed values as they are kept; see ``Facts.clean``."""
+        row: dict[str, Any] = {}
+        for key, value in values.items():
+            one = self._facts[key]
+            if one.kept:
+                raise KeyError(f"{self._table}.{key} is never typed")
+            row[key] = cleaned(
+                one.kind,
+                value,
+                self._called[key],
+                required=one.required,
+                least=one.least,
+                codes=self._known(one) if one.codes else None,
+            )
+        return row
+
+    def new(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the row of a new record, with its search words."""
+        asked = {
+            key: None
+            for key, one in self._facts.items()
+            if one.required and one.usual is None and not one.kept
+        }
+        row = self.clean({**asked, **values})
+        return row | self._words(row)
+
+    def whole(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the row of a new record with all of its columns, so that many go in at once."""
+        given = {
+            key: one.blank if one.usual in (None, ...) else one.usual
+            for key, one in self._facts.items()
+            if not one.kept
+        }
+        row = self.clean({**given, **values})
+        return row | self._words(row)
+
+    def changed(self, row_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what changes in a row, its search words made anew where a searched fact does."""
+        row = self.clean(values)
         if not any(one.key in row for one in self._searched):
             return row
         columns = [one.column for one in self._searched]
-        now = db.execute(
-            f"SELECT {', '.join(columns)} FROM {self.table} WHERE id = ?", [row_id]
+        now = self._db.execute(
+            f"SELECT {', '.join(columns)} FROM {self._table} WHERE id = ?", [row_id]
         ).fetchone()
         stored = dict(zip(columns, now, strict=True)) if now else {}
         return row | self._words({**stored, **row})
+
+    def _known(self, one: Fact) -> frozenset[str]:
+        if one.key not in self._codes:
+            self._codes[one.key] = frozenset(code for code, _ in one.options(self._db))
+        return self._codes[one.key]
 
     def _words(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return the search words and the sort key of a row that holds every searched fact."""
@@ -315,8 +351,9 @@ class Facts(Mapping[str, Fact], Generic[T]):
             "terms": search.terms(*names, numbers=tuple(numbers)),
         }
 
-    def _called(self, one: Fact) -> str:
-        """学员姓名, 课程的教学方式: a fact as a sentence about the noun names it."""
-        if one.name.startswith(self.noun):
-            return one.name
-        return f"{self.noun}{'的' if len(one.name) > 2 else ''}{one.name}"
+
+def _called(noun: str, name: str) -> str:
+    """学员姓名, 课程的教学方式: a fact as a sentence about the noun names it."""
+    if name.startswith(noun):
+        return name
+    return f"{noun}{'的' if len(name) > 2 else ''}{name}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any, Literal, TypeAlias
 
 from app.ground.errors import UserError
@@ -39,11 +39,11 @@ def cleaned(
     *,
     required: bool = False,
     least: int = 0,
-    known: Callable[[Any], bool] | None = None,
+    codes: Container[Any] | None = None,
 ) -> Any:
     """Return a typed value as it is kept: spaces gone, '' or None where nothing was typed.
 
-    ``called`` names the fact in a sentence; ``known(code)`` tells whether there is such a code.
+    ``called`` names the fact in a sentence; ``codes`` are those that there are.
     Raises UserError where a required value is missing or one is none of its kind, TypeError where the
     caller gives what nobody can type.
     """
@@ -53,13 +53,15 @@ def cleaned(
         if required:
             raise UserError(f"请{'选定' if kind in _CHOSEN else '填写'}{called}。{_SAFE}")
         return "" if kind in TEXTS else None
+    if kind in TEXTS and isinstance(value, str):
+        return value
     if kind == "flag":
         return int(bool(value))
     if kind in _NUMBERS:
         return _number(kind, value, called, least)
     if not isinstance(value, str):
         raise TypeError(f"{called}: {type(value).__name__} for text")
-    if kind == "code" and known is not None and not known(value):
+    if codes is not None and value not in codes:
         raise UserError(f"{called}没有「{value}」这一项，请重新选定。{_SAFE}")
     if kind == "identity":
         wrong = identity.check(value)

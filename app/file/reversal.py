@@ -6,7 +6,9 @@ What was written under an older schema is read by today's names; where a name is
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlcipher3.dbapi2 import IntegrityError
@@ -19,6 +21,7 @@ from app.ground.errors import UserError
 
 # set by the schema's own triggers and never turned back: a version on paper stays true
 NEVER_RESTORED = {"class": {"version"}}
+AT_ONCE = 500  # rows that an undo compares and takes away together
 _STATUS_COLUMNS = ("status", "approved_at", "closed_at")
 
 
@@ -118,8 +121,7 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
         "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_ids[0], tx.operation_id]
     )
     nets = _net_changes(db, operation_ids, steps)
-    for net in nets:
-        _check_untouched(db, net)
+    _check_untouched(db, nets)
     db.execute("PRAGMA defer_foreign_keys = ON")
     settled = _statuses_after(nets)
     for class_id in settled:
@@ -198,19 +200,44 @@ def _fold(
         net.after = {**(net.after or {}), **{c: after[c] for c in changed}}
 
 
-def _check_untouched(db: Database, net: _Net) -> None:
-    if net.deleted:
-        return
-    cursor = db.execute(f'SELECT * FROM "{net.table}" WHERE id = ?', [net.row_id])
-    row = cursor.fetchone()
-    if row is None:
-        raise UserError("有记录后来又被删除，不能撤销。没有写入任何数据。")
-    now = dict(zip([d[0] for d in cursor.description], row, strict=True))
-    kept = NEVER_RESTORED.get(net.table, set())
+def _check_untouched(db: Database, nets: list[_Net]) -> None:
+    for table, left in _by_table(net for net in nets if not net.deleted).items():
+        for some in _parts(left):
+            cursor = db.execute(
+                f'SELECT * FROM "{table}" WHERE id IN (SELECT value FROM json_each(?))',
+                [_ids(some)],
+            )
+            columns = [d[0] for d in cursor.description]
+            place = columns.index("id")
+            rows = {row[place]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}
+            for net in some:
+                if net.row_id not in rows:
+                    raise UserError("有记录后来又被删除，不能撤销。没有写入任何数据。")
+                _check_same(net, rows[net.row_id])
+
+
+def _check_same(net: _Net, now: dict[str, Any]) -> None:
+    kept = NEVER_RESTORED.get(net.table, set[str]())
     for column, value in (net.after or {}).items():
         if column not in kept and column in now and now[column] != value:
             label = now.get("name") or now.get("title") or ""
             raise UserError(f"「{label}」后来又改过，不能撤销。没有写入任何数据。")
+
+
+def _by_table(nets: Iterable[_Net]) -> dict[str, list[_Net]]:
+    found: dict[str, list[_Net]] = {}
+    for net in nets:
+        found.setdefault(net.table, []).append(net)
+    return found
+
+
+def _parts(nets: list[_Net]) -> Iterator[list[_Net]]:
+    for start in range(0, len(nets), AT_ONCE):
+        yield nets[start : start + AT_ONCE]
+
+
+def _ids(nets: list[_Net]) -> str:
+    return json.dumps([net.row_id for net in nets])
 
 
 def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
@@ -237,24 +264,42 @@ def _apply_inverses(
     """Apply them in order; where a name is still taken by a row that comes later, after that."""
     while nets:
         waiting: list[_Net] = []
-        for place, net in enumerate(nets):
-            if place % 500 == 0:
-                tx.progress.step(place, len(nets), "正在撤销")
-            try:
-                _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
-            except IntegrityError as error:
-                if not str(error).startswith("UNIQUE"):
-                    raise
-                waiting.append(net)
+        done = 0
+        for alike in _runs(nets):
+            tx.progress.step(done, len(nets), "正在撤销")
+            done += len(alike)
+            if alike[0].inserted:
+                _take_away(tx, alike)
+                continue
+            for net in alike:
+                try:
+                    _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
+                except IntegrityError as error:
+                    if not str(error).startswith("UNIQUE"):
+                        raise
+                    waiting.append(net)
         if len(waiting) == len(nets):
             raise UserError("编号或名称后来给了别的记录，不能撤销。没有写入任何数据。")
         nets = waiting
 
 
+def _runs(nets: list[_Net]) -> Iterator[list[_Net]]:
+    """Part them, in their order, into runs that can be turned back together."""
+    for _, alike in groupby(nets, key=lambda net: (net.table, net.inserted)):
+        yield from _parts(list(alike))
+
+
+def _take_away(tx: Transaction, inserted: list[_Net]) -> None:
+    """Delete rows of one table. Raises UserError where one is gone."""
+    gone = tx.db.execute(
+        f'DELETE FROM "{inserted[0].table}" WHERE id IN (SELECT value FROM json_each(?))',
+        [_ids(inserted)],
+    )
+    if gone.rowcount != len(inserted):
+        raise UserError("有记录后来又被删除，不能撤销。没有写入任何数据。")
+
+
 def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:
-    if net.inserted:
-        tx.delete(net.table, net.row_id)
-        return
     dropped = set(_STATUS_COLUMNS if settled else ())
     if not net.deleted:
         dropped |= NEVER_RESTORED.get(net.table, set[str]())

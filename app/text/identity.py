@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from operator import mul
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 5.1
 _CHECK_DIGITS = "10X98765432"  # by the weighted sum modulo 11
+_OLD = re.compile(r"[0-9]{15}")
+_NEW = re.compile(r"[0-9]{17}[0-9Xx]")
 _EARLIEST = datetime.date(1850, 1, 1)
 
 
@@ -18,7 +21,7 @@ def check(number: str) -> str | None:
 
     A lower-case x counts as X; spaces are not forgiven (clean first).
     """
-    if re.fullmatch(r"[0-9]{15}", number):
+    if _OLD.fullmatch(number):
         return (
             f"这是 15 位旧号，请改填 18 位新号（按旧号推算应为 {modern(number)}，请与证件核对）。"
         )
@@ -26,7 +29,7 @@ def check(number: str) -> str | None:
         return "含有数字和末位 X 以外的字符。"
     if len(number) != 18:
         return f"应为 18 位，现有 {len(number)} 位。"
-    if not re.fullmatch(r"[0-9]{17}[0-9Xx]", number):
+    if not _NEW.fullmatch(number):
         return "前 17 位应为数字，末位应为数字或 X。"
     born = _date(number[6:14])
     if born is None or born < _EARLIEST:
@@ -40,7 +43,7 @@ def check(number: str) -> str | None:
 
 def check_digit(first17: str) -> str:
     """Return the 18th character for the first 17 digits."""
-    total = sum(int(d) * w for d, w in zip(first17, _WEIGHTS, strict=True))
+    total = sum(map(mul, map(int, first17), _WEIGHTS))
     return _CHECK_DIGITS[total % 11]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 READINGS_KEPT = 6  # of the combinations of readings of one name (曾 is zēng and céng)
@@ -13,12 +14,23 @@ _TAILS = (3, 4, 5, 6, 8)
 
 @lru_cache(maxsize=65536)
 def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
-    from pypinyin import (  # a dictionary of a tenth of a second: only for a name written
-        Style,
-        pinyin,
-    )
+    return tuple(place for word in _parts()(name) for place in _readings(word))
 
-    read = pinyin(name, style=Style.NORMAL, heteronym=True, errors="default")
+
+@lru_cache(maxsize=1)
+def _parts() -> Callable[[str], list[str]]:
+    """What parts a name into the words that the dictionary reads, most of them one character."""
+    from pypinyin.core import Pinyin  # a dictionary of a tenth of a second: only for a name written
+
+    return Pinyin().seg
+
+
+@lru_cache(maxsize=16384)
+def _readings(word: str) -> tuple[tuple[str, ...], ...]:
+    """The readings of each place of a word; names share their characters."""
+    from pypinyin import Style, pinyin
+
+    read = pinyin([word], style=Style.NORMAL, heteronym=True, errors="default")
     return tuple(tuple(dict.fromkeys(p.lower() for p in place)) for place in read)
 
 
@@ -35,7 +47,7 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
         if not plain:
             continue
         # characters one by one, in their order, so that any part of the name is a phrase
-        words.update(dict.fromkeys([" ".join(_spaced(plain))]))
+        words[" ".join(_spaced(plain))] = None
         places = [
             tuple(dict.fromkeys(p for p in place if p.isalnum())) for place in _syllables(plain)
         ]
@@ -55,7 +67,7 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
 def fold(text: str) -> str:
     """Return text as it is searched: half-width, lower case, without spaces and marks."""
     plain = unicodedata.normalize("NFKC", text).lower()
-    return "".join(c for c in plain if c.isalnum())
+    return plain if plain.isalnum() else "".join(c for c in plain if c.isalnum())
 
 
 def match(text: str) -> str | None:

@@ -10,6 +10,7 @@ from app.exchange.engine.books import Cell
 from app.exchange.engine.fields import Reading
 
 _CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
+_USUAL = re.compile("([0-9]{4})[.-]([0-9]{2})(?:[.-]([0-9]{2}))?")
 _ADVICE = "请写成“1978.05”或“1978-05-03”的样子，并设为文本格式。"
 
 
@@ -47,6 +48,9 @@ def _date(cell: Cell, known: str) -> Reading:
         return Reading(cell.isoformat())
     if isinstance(cell, float):
         return _date_of_number(cell, known)
+    usual = _USUAL.fullmatch(cell) if isinstance(cell, str) else None
+    if usual:
+        return _checked(*usual.groups())
     plain = fields.INVISIBLE.sub("", fields.shown(cell)).translate(fields.HALF_MARKS)
     plain = re.sub(
         r"[ T]?[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$", "", fields.SPACE.sub(" ", plain).strip()

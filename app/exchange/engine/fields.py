@@ -36,6 +36,8 @@ _CJK = (
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}·]) (?=[{_CJK}·])")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _ODD = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff]")
+_CHINESE = re.compile(rf"[{_CJK}]+")
+_MOBILE = re.compile("1[0-9]{10}")
 NAME_LIMIT = 40
 
 
@@ -59,13 +61,13 @@ EMPTY = Reading()
 
 def shown(cell: Cell) -> str:
     """Return a cell as the user sees it, near enough."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
         return f"{cell:.0f}" if float(cell).is_integer() and abs(cell) < 1e11 else f"{cell:.15G}"
-    if isinstance(cell, datetime.date):
-        return cell.isoformat()
-    return cell
+    return cell.isoformat()
 
 
 def text(cell: Cell) -> str:
@@ -89,7 +91,12 @@ def _text(plain: str) -> str:
 
 def joined(cell: Cell) -> str:
     """Return a cell's text without the spaces that stand between Chinese characters."""
-    return _BETWEEN_CJK.sub("", text(cell))
+    return _joined(shown(cell))
+
+
+@lru_cache(maxsize=1 << 16)  # a line's cells are looked at several times, and many are alike
+def _joined(plain: str) -> str:
+    return _BETWEEN_CJK.sub("", _text(plain))
 
 
 def compact(cell: Cell) -> str:
@@ -102,7 +109,8 @@ def private_use(cell: Cell) -> Reading:
 
     The table resources/codes/private_use.csv gives those that GB 18030-2022 has a place for.
     """
-    found = dict.fromkeys(_PRIVATE.findall(shown(cell)))
+    plain = shown(cell)
+    found = {} if plain.isascii() else dict.fromkeys(_PRIVATE.findall(plain))
     if not found:
         return EMPTY
     known = private_characters()
@@ -171,7 +179,10 @@ def name(cell: Cell) -> Reading:
 
     Something in brackets at the end is no part of the name; it is told, and stands in ``aside``.
     """
-    plain = _DOTS.sub("·", joined(cell))
+    plain = joined(cell)
+    if _CHINESE.fullmatch(plain) and len(plain) <= NAME_LIMIT:
+        return Reading(plain)  # nearly all
+    plain = _DOTS.sub("·", plain)
     plain = re.sub(rf"(?<=[{_CJK}]) ?[.．] ?(?=[{_CJK}])", "·", plain)
     plain = re.sub(r" ?· ?", "·", plain).strip("·")
     whole = plain
@@ -194,6 +205,9 @@ _NOBODY = re.compile(
 )
 
 
+_LETTER = re.compile(rf"[{_CJK}A-Za-zÀ-ɏ]")
+
+
 def person(cell: Cell) -> Reading:
     """Read the name of one person who is to be entered: ``name``, and refuse what stands for nobody.
 
@@ -203,8 +217,10 @@ def person(cell: Cell) -> Reading:
     plain = reading.value
     if plain is None:
         return reading
-    if _NOBODY.fullmatch(plain) or not re.search(rf"[{_CJK}A-Za-zÀ-ɏ]", plain):
+    if _NOBODY.fullmatch(plain) or not _LETTER.search(plain):
         return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
+    if len(plain) < 7 and _CHINESE.fullmatch(plain):
+        return reading
     if re.search(rf"(?<=[{_CJK}])[、，,;；/]|[、，,;；/](?=[{_CJK}])", plain):
         return Reading(None, "像是几个人写在一格里，请一人一行。")
     if re.fullmatch(rf"[{_CJK}]{{7,}}", plain) and reading.severity != "warn":
@@ -216,8 +232,11 @@ def person(cell: Cell) -> Reading:
 
 def aside(cell: Cell) -> str:
     """Return what stands in brackets behind a name, or ''."""
-    found = re.search(r"[（(]([^（）()]*)[）)]$", joined(cell))
+    found = _ASIDE.search(joined(cell))
     return found.group(1) if found else ""
+
+
+_ASIDE = re.compile(r"[（(]([^（）()]*)[）)]$")
 
 
 def people(cell: Cell) -> list[tuple[str, str]]:
@@ -352,6 +371,8 @@ def identity_number(cell: Cell) -> Reading:
         plain = f"{cell:.0f}"
     elif isinstance(cell, datetime.date | bool):
         return Reading(None, "不是身份证号，请改正。")
+    elif len(cell) == 18 and cell.isascii() and cell.isalnum() and "E" not in cell:
+        plain = cell.upper()
     else:
         plain = INVISIBLE.sub("", cell).translate(HALF_MARKS)
         plain = re.sub(r"[\s'’‘`\"“”-]", "", plain).upper()
@@ -368,6 +389,8 @@ def phone(cell: Cell) -> Reading:
     """Read a telephone number, or several; what looks wrong is kept and told."""
     if isinstance(cell, float):
         plain = f"{cell:.0f}" if cell.is_integer() else shown(cell)
+    elif isinstance(cell, str) and _MOBILE.fullmatch(cell):
+        return Reading(cell)
     else:
         plain = INVISIBLE.sub("", shown(cell)).translate(HALF_MARKS | {0x3001: "、", 0xFF0C: "，"})
         plain = SPACE.sub(" ", plain).strip().strip("'’‘`")

@@ -19,6 +19,7 @@ _CLOSING = re.compile(
     r"^[（(]?([^（）()]{0,8}(盖章|公章|签字|签章)|此表[^（）()]*)[）)]?$|^(20[0-9]{2}|二〇[^年]{2})年[^年日]{1,4}月.{0,4}$"
 )
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
+_DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 _LABEL = re.compile(
     r"^(备注|附注|注|说明|填表|制表|填报|报送|审核|审批|联系|经办|主管|负责人|单位负责|单位领导|盖章|日期|时间)"
     r"[^：:]{0,8}[：:]"
@@ -106,7 +107,12 @@ class Table:
         cells: dict[str, Cell] = {}
         for key, column in self.columns.items():
             value = spread(row, column) if key in self.spreading else cell(row, column)
-            if key in self.spreading and fields.compact(value) in _DITTO:
+            if (
+                key in self.spreading
+                and isinstance(value, str)
+                and _DITTO_SIGN.search(value)
+                and fields.compact(value) in _DITTO
+            ):
                 known = fields.shown(above.get(key, ""))
                 findings.add(
                     "warn" if known else "error",
