@@ -279,6 +279,11 @@ class Cleaning:
         self._db, self._table, self._facts = db, table, facts
         self._searched, self._called = searched, called
         self._codes: dict[str, frozenset[str]] = {}
+        typed = {key: one for key, one in facts.items() if not one.kept}
+        self._asked = [k for k, one in typed.items() if one.required and one.usual is None]
+        self._blanks = {
+            key: one.blank if one.usual in (None, ...) else one.usual for key, one in typed.items()
+        }
 
     def clean(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return typed values as they are kept; see ``Facts.clean``."""
@@ -299,22 +304,13 @@ class Cleaning:
 
     def new(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row of a new record, with its search words."""
-        asked = {
-            key: None
-            for key, one in self._facts.items()
-            if one.required and one.usual is None and not one.kept
-        }
-        row = self.clean({**asked, **values})
+        row = self.clean({**dict.fromkeys(self._asked), **values})
         return row | self._words(row)
 
     def whole(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row of a new record with all of its columns, so that many go in at once."""
-        given = {
-            key: one.blank if one.usual in (None, ...) else one.usual
-            for key, one in self._facts.items()
-            if not one.kept
-        }
-        row = self.clean({**given, **values})
+        missing = {key: None for key in self._asked if key not in values}
+        row = self._blanks | self.clean({**missing, **values})
         return row | self._words(row)
 
     def changed(self, row_id: int, values: Mapping[str, Any]) -> dict[str, Any]:

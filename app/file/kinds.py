@@ -49,12 +49,12 @@ def cleaned(
     """
     if isinstance(value, str):
         value = value.strip()
+        if value and kind in TEXTS:
+            return value
     if value is None or value == "":
         if required:
             raise UserError(f"请{'选定' if kind in _CHOSEN else '填写'}{called}。{_SAFE}")
         return "" if kind in TEXTS else None
-    if kind in TEXTS and isinstance(value, str):
-        return value
     if kind == "flag":
         return int(bool(value))
     if kind in _NUMBERS:

@@ -34,6 +34,11 @@ def _readings(word: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(dict.fromkeys(p.lower() for p in place)) for place in read)
 
 
+@lru_cache(maxsize=16384)
+def _spoken(place: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(p for p in place if p.isalnum())
+
+
 def sort_key(name: str) -> str:
     """Return what a name is sorted by: its pinyin, syllable by syllable, then the name itself."""
     return " ".join(place[0] for place in _syllables(name.strip())) + " " + name.strip()
@@ -48,10 +53,7 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
             continue
         # characters one by one, in their order, so that any part of the name is a phrase
         words[" ".join(_spaced(plain))] = None
-        places = [
-            tuple(dict.fromkeys(p for p in place if p.isalnum())) for place in _syllables(plain)
-        ]
-        places = [p for p in places if p]
+        places = [spoken for place in _syllables(plain) if (spoken := _spoken(place))]
         for reading in itertools.islice(itertools.product(*places), READINGS_KEPT):
             for start in range(len(reading)):
                 words["".join(reading[start:])] = None
@@ -60,7 +62,7 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
         digits = (number or "").strip().lower()
         if digits:
             words[digits] = None
-            words.update(dict.fromkeys(digits[-n:] for n in _TAILS if len(digits) > n))
+            words |= {digits[-n:]: None for n in _TAILS if len(digits) > n}
     return " ".join(words)
 
 

@@ -54,3 +54,25 @@ def test_invisible_characters_are_not_kept(school_session: Session) -> None:
     made = school_session.run(teachers.create(values)).value
     kept = school_session.read(teachers.get, made)
     assert (kept.name, kept.remark) == ("何军", "一行\n二行")
+
+
+def test_many_rows_go_in_at_once_each_recorded_and_numbers_never_come_back(
+    school_session: Session,
+) -> None:
+    def insert(*names: str) -> list[int]:
+        rows = [{"name": name, "pinyin": name, "terms": name} for name in names]
+        work = Operation("多个", lambda tx: tx.insert_many("unit", rows), right="students")
+        return school_session.run(work).value
+
+    assert insert() == []
+    first = insert("甲\u202e局", "乙局")
+    assert first == [first[0], first[0] + 1]
+    assert [t.columns["name"][1] for i in first for t in school_session.history("unit", i)] == [
+        "甲局",
+        "乙局",
+    ]
+    school_session.undo()
+    assert insert("丙局")[0] > first[1]
+    with pytest.raises(UserError, match="已经有了"):
+        insert("丁局", "丁局")
+    assert school_session.undo_name() == "多个"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.classes import classes, enrolment
@@ -120,3 +122,22 @@ def test_a_student_with_classes_is_not_deleted(
         "2026-11-02",
         None,
     )
+
+
+def test_many_students_come_at_once_as_if_one_by_one(school_session: Session) -> None:
+    people = [
+        {"name": f"学员{n}", "unit_name": f"第{n % 3}局", "sex": "12"[n % 2]} for n in range(45)
+    ]
+    ids = school_session.run(students.create_many(people)).value
+    assert school_session.undo_name() == "添加 45 名学员"
+    one = school_session.run(students.create(people[7])).value
+    kept = school_session.read(students.get, ids[7])
+    assert school_session.read(students.get, one) == replace(kept, id=one)
+    assert len(school_session.read(units.names)) == 3
+    assert set(find(school_session, "学员7")) == {"学员7"}
+    with pytest.raises(UserError, match="请填写学员姓名"):
+        school_session.run(students.create_many([{"name": "甲"}, {"sex": "1"}]))
+    school_session.undo()
+    school_session.undo()
+    assert school_session.read(students.count) == 0
+    assert school_session.read(units.names) == []
