@@ -139,6 +139,10 @@ def rule(**values: Any) -> ShareRule:
         ({"shares": (rule(), rule(title="又一条"))}, "代码相同"),
         ({"presences": (PresenceRule("p", "环节", "topic", "nothing"),)}, "不认识的代码：nothing"),
         ({"level": "village"}, "不合要求"),
+        ({"shares": (rule(title=" "),)}, "有一条规则没有名称"),
+        ({"presences": (PresenceRule("p", "", "method", "on_site"),)}, "有一条规则没有名称"),
+        ({"presences": (PresenceRule("p", "环节", "method", "on_site", minimum_days=-1),)}, "天数"),
+        ({"effective_from": "2026-02-01", "effective_to": "2026-01-31"}, "截止日期不能早于"),
     ],
 )
 def test_a_rule_that_could_not_be_judged_is_refused(
@@ -147,6 +151,13 @@ def test_a_rule_that_could_not_be_judged_is_refused(
     with pytest.raises(UserError, match=text):
         school_session.run(profiles.save(replace(own(school_session), **values)))
     assert own(school_session).version == 1
+
+
+def test_the_least_and_the_most_of_a_rule_are_taken(school_session: Session) -> None:
+    bounds = (rule(minimum_percent=0), rule(code="s", minimum_percent=100))
+    day = replace(own(school_session), effective_from="2026-01-31", effective_to="2026-01-31")
+    school_session.run(profiles.save(replace(day, shares=bounds)))
+    assert own(school_session).shares == bounds
 
 
 @pytest.mark.parametrize(

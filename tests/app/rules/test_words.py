@@ -50,6 +50,10 @@ def rule(**values: Any) -> ShareRule:
             "同一学期的主体班次合计，内容类别为理论教育的课，学时不少于全部学时的 20%。"
             "在统计报表里评定，不挡单个班次的审定。只约束县级党校。",
         ),
+        (  # a category chosen before the base was changed says nothing
+            {"base": "hours", "base_category": "theory"},
+            "每个主体班次中，内容类别为理论教育的课，学时不少于全部学时的 20%。不足的，不能审定。",
+        ),
         (
             {"scope": "year", "tags": {}},
             "同一年度的主体班次合计，……，学时不少于全部学时的 20%。"
@@ -71,6 +75,10 @@ def test_a_required_event_is_said_in_a_sentence(names: dict[str, dict[str, str]]
     soft = PresenceRule("p", "现场", "method", "on_site", class_kind="special", severity="warn")
     assert words.presence_sentence(soft, names) == (
         "每个专题班次，至少安排一次教学方式为现场教学的课。没有安排时只提醒，不妨碍审定。"
+    )
+    open_yet = PresenceRule("p", "待定", "method", "", class_kind="special")
+    assert words.presence_sentence(open_yet, names) == (
+        "每个专题班次，至少安排一次教学方式为……的课。没有安排的，不能审定。"
     )
 
 
