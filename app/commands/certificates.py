@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
-from app.commands.command import Command, Parser, open_file
+from app.commands.command import Command, Parser, file_path, open_file
 from app.ground.jobs import Progress
 
 
 def _public_key_arguments(one: Parser) -> None:
-    one.add_argument("--out", metavar="PUBLIC", type=Path, required=True, help="公钥文件（.pem）")
+    one.add_argument(
+        "--out", metavar="PUBLIC", type=file_path, required=True, help="公钥文件（.pem）"
+    )
 
 
 def _public_key(options: Any) -> int:
@@ -26,10 +27,10 @@ def _public_key(options: Any) -> int:
 
 def _verify_arguments(one: Parser) -> None:
     one.add_argument(
-        "--key", metavar="PUBLIC", type=Path, required=True, help="学校给的公钥文件（.pem）"
+        "--key", metavar="PUBLIC", type=file_path, required=True, help="学校给的公钥文件（.pem）"
     )
     one.add_argument("--json", action="store_true", help="每个二维码输出一个 JSON 对象")
-    one.add_argument("paper", metavar="PAPER", type=Path, help="证书：PDF、扫描件或照片")
+    one.add_argument("paper", metavar="PAPER", type=file_path, help="证书：PDF、扫描件或照片")
 
 
 def _verify(options: Any) -> int:

@@ -106,6 +106,34 @@ def nothing(one: Parser) -> None:
     """Declare no argument beside the file."""
 
 
+def file_path(text: str) -> Path:
+    """Read an argument that names a file: a type for argparse, as the next two are."""
+    path = Path(text)
+    if not text.strip() or not path.name:
+        raise argparse.ArgumentTypeError("应为文件名")
+    return path
+
+
+def number(text: str) -> int:
+    """Read the number of a row or of a record."""
+    return _whole(text, 1, 2**63 - 1, "应为正整数")
+
+
+def year(text: str) -> int:
+    """Read a year."""
+    return _whole(text, 1000, 9999, "应为四位数的年份")
+
+
+def _whole(text: str, least: int, most: int, wrong: str) -> int:
+    try:
+        value = int(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise argparse.ArgumentTypeError(f"{wrong}，不能是「{text[:20]}」")
+    return value
+
+
 def open_file(path: Path, *, write: bool = False) -> Session:
     """Open a school with the user's name and password of the environment, else asked for.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.commands.command import Command, Parser, open_file
+from app.commands.command import Command, Parser, file_path, number, open_file
 from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.file.session import Session
@@ -22,17 +21,23 @@ SHOWN = 40  # characters of a cell
 def _arguments(kind: Kind, one: Parser) -> None:
     if kind.into == "must":
         one.add_argument("code", metavar="CLASS", help="班次编号")
-    one.add_argument("workbook", metavar="WORKBOOK", type=Path, help=f"{kind.title[2:]}工作簿")
+    one.add_argument("workbook", metavar="WORKBOOK", type=file_path, help=f"{kind.title[2:]}工作簿")
     one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的）")
     if kind.into == "may":
         one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
     if kind.doubts:
-        one.add_argument("--same", metavar="行", nargs="*", default=[],
+        one.add_argument("--same", metavar="行", type=_same, nargs="*", default=[],
                          help="这些行与档案中的同名者是同一人；同名者不止一人时写 行=档案号")  # fmt: skip
-        one.add_argument("--other", metavar="行", type=int, nargs="*", default=[],
+        one.add_argument("--other", metavar="行", type=number, nargs="*", default=[],
                          help="这些行是另一个人")  # fmt: skip
-    one.add_argument("--marked", metavar="COPY", type=Path, help="另存一份标出问题的工作簿")
+    one.add_argument("--marked", metavar="COPY", type=file_path, help="另存一份标出问题的工作簿")
+
+
+def _same(text: str) -> tuple[int, int | None]:
+    """Read 行 or 行=档案号."""
+    row, parted, record = text.partition("=")
+    return number(row), number(record) if parted else None
 
 
 def _run(kind: Kind, options: Any) -> int:
@@ -63,13 +68,12 @@ def _decisions(options: Any, review: Review) -> Decisions:
     """Answers to doubts: row number -> the student's id, or 'other'. Raises UserError."""
     doubts = {f.row: f.candidates for f in review.findings if f.severity == "doubt"}
     decisions: dict[int, Decision] = dict.fromkeys(options.other, "other")
-    for given in options.same:
-        row, _, number = str(given).partition("=")
-        candidates = doubts.get(int(row), ()) if row.isdigit() else ()
-        if number.isdigit():
-            decisions[int(row)] = int(number)
+    for row, record in options.same:
+        candidates = doubts.get(row, ())
+        if record is not None:
+            decisions[row] = record
         elif len(candidates) == 1:
-            decisions[int(row)] = candidates[0].id
+            decisions[row] = candidates[0].id
         else:
             raise UserError(
                 f"第 {row} 行不能这样确认；同名者不止一人时请写 行=档案号。没有写入任何数据。"

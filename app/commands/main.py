@@ -12,11 +12,10 @@ import stat
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 from app import __version__
 from app.commands import certificates, imports, printing, technical, upkeep, window
-from app.commands.command import PASSWORD, USER, Command, Parser
+from app.commands.command import PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
 from app.ground import apart, files, log
 from app.ground.errors import UserError
@@ -69,7 +68,10 @@ def _is_broken_pipe(error: OSError) -> bool:
 def _run(arguments: list[str]) -> int:
     if not arguments or (len(arguments) == 1 and arguments[0].lower().endswith(SUFFIX)):
         arguments = ["window", *arguments]
-    options = parser().parse_args(arguments)
+    whole = parser()
+    options = whole.parse_args(arguments)
+    if any(sign == "\0" or "\ud800" <= sign <= "\udfff" for word in arguments for sign in word):
+        whole.error("参数里有不成字的字符，文件名里有的话请先改名")
     try:
         return options.run(options)
     except UserError as error:
@@ -96,6 +98,6 @@ def parser(groups: Iterable[Sequence[Command]] = GROUPS) -> Parser:
         one = commands.add_parser(command.name, help=command.help, description=command.help)
         one.set_defaults(run=command.run)
         if command.file:
-            one.add_argument("file", metavar="FILE", type=Path, help=f"学校文件（{SUFFIX}）")
+            one.add_argument("file", metavar="FILE", type=file_path, help=f"学校文件（{SUFFIX}）")
         command.arguments(one)
     return whole

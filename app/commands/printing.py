@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from app import papers
 from app.classes import classes
-from app.commands.command import Command, Parser, open_file
+from app.commands.command import Command, Parser, file_path, number, open_file, year
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.papers import Kind, Of, Subject
@@ -22,11 +21,13 @@ def _print_arguments(one: Parser) -> None:
     one.add_argument("code", metavar="CLASS", nargs="?", help=f"班次编号：{_names('class')}")
     one.add_argument("--kind", choices=[kind.key for kind in papers.KINDS], required=True,
                      help="、".join(f"{kind.key} {kind.name}" for kind in papers.KINDS))  # fmt: skip
-    one.add_argument("--out", metavar="PDF", type=Path, required=True, help="PDF 文件（或 .xlsx）")
+    one.add_argument(
+        "--out", metavar="PDF", type=file_path, required=True, help="PDF 文件（或 .xlsx）"
+    )
     if names := _names("year"):
-        one.add_argument("--year", metavar="Y", type=int, help=f"年份：{names}")
+        one.add_argument("--year", metavar="Y", type=year, help=f"年份：{names}")
     if names := _names("person"):
-        one.add_argument("--person", metavar="ID", type=int, help=f"学员的档案号：{names}")
+        one.add_argument("--person", metavar="ID", type=number, help=f"学员的档案号：{names}")
     for key, (option, kinds) in _options().items():
         text = f"{option.help}（{'、'.join(kind.name for kind in kinds)}）"
         if isinstance(option, Tick):
@@ -107,8 +108,10 @@ def _subject(session: Session, kind: Kind, options: Any) -> Subject:
 
 
 def _summary_arguments(one: Parser) -> None:
-    one.add_argument("--year", metavar="Y", type=int, required=True, help="年份")
-    one.add_argument("--out", metavar="XLSX", type=Path, required=True, help="工作簿（或 .pdf）")
+    one.add_argument("--year", metavar="Y", type=year, required=True, help="年份")
+    one.add_argument(
+        "--out", metavar="XLSX", type=file_path, required=True, help="工作簿（或 .pdf）"
+    )
 
 
 def _summary(options: Any) -> int:

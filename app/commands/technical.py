@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
-from app.commands.command import Command, Parser, open_file
+from app.commands.command import Command, Parser, file_path, open_file
 from app.file import backup, sql
 
 
 def _export_arguments(one: Parser) -> None:
-    one.add_argument("--out", metavar="PLAIN", type=Path, required=True, help="不加密的 .db 文件")
+    one.add_argument(
+        "--out", metavar="PLAIN", type=file_path, required=True, help="不加密的 .db 文件"
+    )
 
 
 def _export(options: Any) -> int:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Any
 
 from app.classes import classes
-from app.commands.command import Command, Parser, nothing, open_file
+from app.commands.command import Command, Parser, file_path, nothing, open_file
 from app.file import backup
 from app.ground.jobs import Progress
 from app.rules import advice, verdicts
@@ -76,7 +75,7 @@ def _amount(amount: int, share: verdicts.Share) -> str:
 
 
 def _backup_arguments(one: Parser) -> None:
-    one.add_argument("--out", metavar="COPY", type=Path, required=True, help="备份文件")
+    one.add_argument("--out", metavar="COPY", type=file_path, required=True, help="备份文件")
 
 
 def _backup(options: Any) -> int:
