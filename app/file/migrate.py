@@ -162,10 +162,6 @@ class _Upgrade:
             self.db.execute(
                 f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "{aside}" ORDER BY rowid'
             )
-            if "AUTOINCREMENT" in sql and "AUTOINCREMENT" in found[0]:
-                # the highest id ever given, not the highest there is
-                self.db.execute("DELETE FROM sqlite_sequence WHERE name = ?", [name])
-                self.db.execute("UPDATE sqlite_sequence SET name = ? WHERE name = ?", [name, aside])
             self.db.execute(f'DROP TABLE "{aside}"')
         if name in recording.UNRECORDED:
             self._fixed(name)

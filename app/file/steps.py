@@ -52,7 +52,6 @@ class Reading:
             )
             if self.table in step.dropped_tables:
                 self.table, self.word = "", step.dropped_tables[self.table]
-                break
 
     def row(self, row: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the values by today's columns, and those of dropped columns by their word."""

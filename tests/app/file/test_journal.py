@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.file import recording, vault
+from app.file import recording, sql, vault
 from app.file.operation import Operation, Transaction, operation
 from app.file.session import Session
 from app.file.store import connect
@@ -215,6 +215,31 @@ def test_a_new_record_never_has_the_number_of_one_that_is_gone(school_session: S
     assert [t.action for t in school_session.history("student", new)] == [
         "insert", "delete", "insert",
     ]  # fmt: skip
+
+
+def test_the_history_goes_on_behind_a_row_that_was_put_back_by_hand(
+    school_session: Session,
+) -> None:
+    gone = school_session.run(students.create({"name": "张伟"})).value
+    uid = school_session.read(lambda db: db.execute("SELECT uid FROM student").fetchone())[0]
+    school_session.run(students.delete([gone]))
+    again = f"INSERT INTO student (id, uid, name) VALUES ({gone}, '{uid}', '张伟')"
+    school_session.run(sql.write(again))
+    assert [t.action for t in school_session.history("student", gone)] == [
+        "insert", "delete", "insert",
+    ]  # fmt: skip
+
+
+def test_under_version_1_the_history_begins_where_the_record_was_made(
+    school_session: Session,
+) -> None:
+    """An id was given again then, to a record that has nothing to do with the one before."""
+    gone = school_session.run(students.create({"name": "张伟"})).value
+    school_session.run(students.delete([gone]))
+    new = school_session.run(students.create({"name": "李娜"})).value
+    old = f"UPDATE change SET schema_version = 1, row_id = {new} WHERE table_name = 'student'"
+    school_session.with_key(lambda held: held.writer.execute(old))
+    assert [t.operation for t in school_session.history("student", new)] == ["添加学员 李娜"]
 
 
 def test_a_write_from_outside_is_recorded_and_stops_undo_of_what_it_changed(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from app.file import journal, migrate, reversal
+from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store
@@ -86,6 +87,32 @@ def test_a_column_is_added(store: Store, school_session: Session) -> None:
     assert store.reader().execute("SELECT nickname FROM student").fetchall() == [("小",)]
 
 
+def test_a_table_whose_words_are_the_same_is_left_where_it_lies(store: Store) -> None:
+    """Photos are most of a file."""
+    where = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    before = [store.writer.execute(where, [name]).fetchone() for name in ("photo", "student")]
+    raised(store, Step(), ADDED)
+    after = [store.writer.execute(where, [name]).fetchone() for name in ("photo", "student")]
+    assert (before[0] == after[0], before[1] == after[1]) == (True, False)
+
+
+def test_numbers_go_on_above_every_one_that_was_given(
+    store: Store, school_session: Session
+) -> None:
+    for name in ("一", "二", "三"):
+        school_session.run(students.create({"name": name}))
+    school_session.run(students.delete([3, 4]))
+    raised(store, Step(), ADDED)
+    school_session.run(students.update(1, {"post": "科长"}))
+    again = later(Step(), Step())
+    migrate.upgrade(store.writer, store.path, store.key, steps=again, schema=ADDED.replace("小", "大"))
+    assert school_session.run(students.create({"name": "四"})).value == 5
+    numbers = dict(store.writer.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    assert (numbers["student"], numbers["half_day"], numbers["venue"]) == (5, 3, 0)
+    twice = "SELECT name FROM sqlite_sequence GROUP BY name HAVING count(*) > 1"
+    assert store.writer.execute(twice).fetchall() == []
+
+
 def test_a_column_is_computed(store: Store) -> None:
     def work(db: Any) -> None:
         db.execute("ALTER TABLE student ADD COLUMN nickname TEXT")
@@ -133,6 +160,13 @@ def test_a_table_is_renamed_twice_and_back(store: Store, school_session: Session
     assert steps.names("venue") == ["venue", "place", "venue"]
 
 
+def test_a_name_that_another_table_had_once_shows_nothing_of_it(school_session: Session) -> None:
+    room = school_session.run(venues.create({"name": "室"})).value
+    steps = later(Step(tables={"venue": "place"}))
+    assert school_session.read(journal.history, "venue", room, steps) == []
+    assert len(school_session.read(journal.history, "place", room, steps)) == 1
+
+
 GONE = Step(dropped_columns={"student": {"education": "学历"}})
 
 
@@ -162,6 +196,19 @@ def test_a_dropped_column_does_not_bar_what_can_do_without(
     steps = later(GONE)
     names = [undo(school_session, steps) for _ in range(4)]
     assert names == ["删除学员 王芳", "添加学员 王芳", "修改学员 李娜", "添加学员 李娜"]
+    assert store.reader().execute("SELECT name FROM student").fetchall() == [("张伟",)]
+
+
+def test_what_a_row_had_that_goes_with_it_bars_nothing(
+    store: Store, school_session: Session
+) -> None:
+    def work(tx: Transaction) -> None:
+        made = tx.call(students.create({"name": "李娜"}))
+        tx.call(students.update(made, {"education": "硕士"}))
+
+    school_session.run(Operation("添加并修改", work, right="students"))
+    raised(store, GONE, DROPPED)
+    undo(school_session, later(GONE))
     assert store.reader().execute("SELECT name FROM student").fetchall() == [("张伟",)]
 
 
@@ -224,6 +271,10 @@ def loose_ends(db: Any) -> None:
     db.execute("UPDATE student SET unit_id = 99")
 
 
+def own_view(db: Any) -> None:
+    db.execute("CREATE VIEW left_over AS SELECT 1")
+
+
 def missing_table(db: Any) -> None:
     db.execute("UPDATE nowhere SET x = 1")
 
@@ -245,6 +296,7 @@ def stray(db: Any) -> None:
         (Step(work=loose_ends), SCHEMA, "升级后有记录对不上.*文件没有改动"),
         (Step(work=missing_table), SCHEMA, "nowhere"),
         (Step(work=unfit), SCHEMA, "有记录不合新版的要求.*文件没有改动"),
+        (Step(work=own_view), SCHEMA, "not the fresh one"),
         (Step(work=stray), SCHEMA, "no step declares dropped.*stray"),
         (Step(), DROPPED, "student: columns that no step declares dropped.*education"),
         (Step(), NEEDY, "student: columns that no step fills.*nickname"),
