@@ -83,7 +83,9 @@ class Writer:
 
     def line(self, trace: Trace) -> str:
         """Return what a trace changed and of what."""
-        facts = NOUNS[trace.table]
+        facts = NOUNS.get(trace.table)
+        if facts is None:
+            return f"{trace.table}：新版程序已不再保存"
         label = self._label(facts, trace.row.get(facts.label))
         return f"{facts.noun}{' ' if label else ''}{label}：{self.words(trace)}"
 

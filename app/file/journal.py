@@ -38,7 +38,7 @@ class Trace:
     """One change of one record of ``table``: ``columns`` maps a changed column to (before, after).
 
     ``row`` is the whole record as the change left it, or as it was before it was deleted; ``version``
-    that of the schema it was written under.
+    that of the schema it was written under. A table that was dropped bears the word for it.
     """
 
     table: str
@@ -265,7 +265,9 @@ def _trace(
         for c in {**old, **new}
         if old.get(c) != new.get(c) and c not in _MACHINERY
     }
-    return Trace(reading.table, at, user, name, action, columns, new or old, version)
+    return Trace(
+        reading.table or reading.word, at, user, name, action, columns, new or old, version
+    )
 
 
 def _words(reading: Reading, text: str | None) -> dict[str, Any]:

@@ -6,9 +6,12 @@ import re
 
 from app import history
 from app.classes import classes, enrolment
+from app.file import journal
 from app.file.journal import Trace
 from app.file.session import Session
+from app.file.steps import LATEST, STEPS, Step, Steps
 from app.people import students
+from app.teaching import venues
 
 
 def words(session: Session, table: str, row_id: int) -> list[str]:
@@ -80,3 +83,13 @@ def test_a_column_that_the_file_no_longer_has_is_told_by_the_word_for_it(
     assert school_session.read(lambda db: history.Writer(db).words(trace)) == (
         "校验密钥由“a”改为“b”"
     )
+
+
+def test_a_table_that_the_file_no_longer_has_is_told_of(school_session: Session) -> None:
+    room = school_session.run(venues.create({"name": "礼堂"}))
+    steps = dict(STEPS.after(1))
+    later = Steps({**steps, LATEST + 1: Step(dropped_tables={"venue": "场地"})})
+    traces = school_session.read(journal.changes, room.operation_id, steps=later)
+    assert [school_session.read(lambda db, t=t: history.Writer(db).line(t)) for t in traces] == [
+        "场地：新版程序已不再保存"
+    ]

@@ -105,7 +105,9 @@ def test_numbers_go_on_above_every_one_that_was_given(
     raised(store, Step(), ADDED)
     school_session.run(students.update(1, {"post": "科长"}))
     again = later(Step(), Step())
-    migrate.upgrade(store.writer, store.path, store.key, steps=again, schema=ADDED.replace("小", "大"))
+    migrate.upgrade(
+        store.writer, store.path, store.key, steps=again, schema=ADDED.replace("小", "大")
+    )
     assert school_session.run(students.create({"name": "四"})).value == 5
     numbers = dict(store.writer.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
     assert (numbers["student"], numbers["half_day"], numbers["venue"]) == (5, 3, 0)
