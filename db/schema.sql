@@ -111,6 +111,20 @@ CREATE TABLE post_level (code TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRIC
 
 -------------------------------------------------------------------------------------- the school
 
+-- 数据包: a package received. Rows of other schools enter, change and go only while one is open; what
+-- reads and merges packages opens one, writes, and closes it, in one operation.
+CREATE TABLE package (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  kind TEXT NOT NULL CHECK (trim(kind) <> ''),
+  sender TEXT NOT NULL DEFAULT '',                      -- the school or office that sent it
+  received_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
+  remark TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE UNIQUE INDEX package_open ON package (state) WHERE state = 'open';
+
 -- 学校: the file's own school is row 1; others enter with the packages that bring their rows
 CREATE TABLE school (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -127,6 +141,7 @@ CREATE TABLE school (
   default_profile TEXT NOT NULL DEFAULT 'hunan-2019-county', -- policy_profile.code of new classes
   spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
+  package_id INTEGER REFERENCES package (id),           -- what brought another school; NULL: the own one
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
   CHECK (spring_from < autumn_from)
 ) STRICT;
@@ -136,20 +151,6 @@ CREATE TABLE secret (
   name TEXT PRIMARY KEY,
   value BLOB NOT NULL
 ) STRICT;
-
--- 数据包: a package received. Rows of other schools enter, change and go only while one is open; what
--- reads and merges packages opens one, writes, and closes it, in one operation.
-CREATE TABLE package (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
-    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
-  kind TEXT NOT NULL CHECK (trim(kind) <> ''),
-  sender TEXT NOT NULL DEFAULT '',                      -- the school or office that sent it
-  received_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
-  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closed')),
-  remark TEXT NOT NULL DEFAULT ''
-) STRICT;
-CREATE UNIQUE INDEX package_open ON package (state) WHERE state = 'open';
 
 -- 角色: what a user is. Order and not secrecy: every user of the file holds its key
 CREATE TABLE role (
@@ -343,7 +344,7 @@ CREATE TRIGGER student_find_delete AFTER DELETE ON student BEGIN
   INSERT INTO student_find (student_find, rowid, terms) VALUES ('delete', OLD.id, OLD.terms);
 END;
 CREATE TRIGGER student_find_update AFTER UPDATE OF terms ON student
-WHEN OLD.terms <> NEW.terms BEGIN
+WHEN OLD.terms IS NOT NEW.terms BEGIN
   INSERT INTO student_find (student_find, rowid, terms) VALUES ('delete', OLD.id, OLD.terms);
   INSERT INTO student_find (rowid, terms) VALUES (NEW.id, NEW.terms);
 END;
@@ -946,7 +947,7 @@ FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft'
 -- A class begins as a draft: approval is a step of its own, so that it is judged.
 CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
 WHEN coalesce(NEW.school_id, 1) = 1
-  AND (NEW.status <> 'draft' OR NEW.approved_at IS NOT NULL) BEGIN
+  AND (coalesce(NEW.status, 'draft') <> 'draft' OR NEW.approved_at IS NOT NULL) BEGIN
   SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
 END;
 -- REPLACE must not slip an approved class away. (Guards of an id name no columns: SET rowid is not
@@ -966,7 +967,7 @@ END;
 
 -- 审定: no approval while a blocking problem stands (规划 一(三)3–4 and the class's own profile).
 CREATE TRIGGER class_approval BEFORE UPDATE OF status ON class
-WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status <> 'draft' BEGIN
+WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND coalesce(NEW.status, 'draft') <> 'draft' BEGIN
   SELECT RAISE(ABORT, '不能审定：课程安排还有必须改正的问题。')
   WHERE EXISTS (SELECT 1 FROM class_problem p WHERE p.class_id = OLD.id AND p.severity = 'block');
   -- judged as it stands: no other judged column may change in the same statement
@@ -1182,6 +1183,20 @@ WHEN NEW.id = 1 AND EXISTS (SELECT 1 FROM school o WHERE o.id = 1) BEGIN
   SELECT RAISE(ABORT, '学校资料已经有了，不能替换。');
 END;
 
+-- 数据包: another school comes with one, and the package stays as long as the school does.
+CREATE TRIGGER school_comes_with_package BEFORE INSERT ON school
+WHEN NEW.id IS NOT 1 AND NOT EXISTS (SELECT 1 FROM package p WHERE p.id = NEW.package_id) BEGIN
+  SELECT RAISE(ABORT, '别的学校的记录只能随收到的数据包写入或更改。');
+END;
+CREATE TRIGGER school_package_fixed BEFORE UPDATE ON school
+WHEN NEW.package_id IS NOT OLD.package_id BEGIN
+  SELECT RAISE(ABORT, '学校随哪个数据包而来，不能更改。');
+END;
+CREATE TRIGGER package_kept BEFORE DELETE ON package
+WHEN EXISTS (SELECT 1 FROM school o WHERE o.package_id = OLD.id) BEGIN
+  SELECT RAISE(ABORT, '数据包带来的学校还在，不能删除数据包。');
+END;
+
 -- 密钥: with another key, no certificate in the world would be the school's any more.
 CREATE TRIGGER school_key_fixed BEFORE UPDATE ON school
 WHEN OLD.id = 1 AND NEW.public_key IS NOT OLD.public_key BEGIN
@@ -1263,24 +1278,32 @@ WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number
   OR NEW.verification_code IS NOT OLD.verification_code OR NEW.signature IS NOT OLD.signature
   OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
   OR NEW.photo_id IS NOT OLD.photo_id
-  -- class and student may be lost with their rows, and come back with them
-  OR NEW.class_id <> OLD.class_id OR NEW.student_id <> OLD.student_id) BEGIN
+  -- class and student are lost with their rows only, and come back with them: what they were, the
+  -- journal knows
+  OR (NEW.class_id IS NOT OLD.class_id AND (EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id)
+    OR (NEW.class_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h WHERE h.table_name = 'certificate'
+      AND h.row_id = OLD.id AND json_extract(h.before, '$.class_id') = NEW.class_id))))
+  OR (NEW.student_id IS NOT OLD.student_id
+    AND (EXISTS (SELECT 1 FROM student s WHERE s.id = OLD.student_id)
+    OR (NEW.student_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h
+      WHERE h.table_name = 'certificate' AND h.row_id = OLD.id
+      AND json_extract(h.before, '$.student_id') = NEW.student_id))))) BEGIN
   SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
 END;
 -- The index certificate_valid says the same, but would let REPLACE take the older one away.
 CREATE TRIGGER certificate_one_valid_insert BEFORE INSERT ON certificate
-WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+WHEN coalesce(NEW.status, 'issued') = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
   AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id) BEGIN
   SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
 CREATE TRIGGER certificate_one_valid_update BEFORE UPDATE ON certificate
-WHEN NEW.status = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
-  AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id AND c.id <> OLD.id) BEGIN
+WHEN coalesce(NEW.status, 'issued') = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+  AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id AND c.id IS NOT OLD.id) BEGIN
   SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
 CREATE TRIGGER certificate_void_stays BEFORE UPDATE ON certificate
 WHEN OLD.school_id = 1 AND OLD.status = 'voided'
-  AND (NEW.status <> 'voided' OR NEW.void_date IS NOT OLD.void_date
+  AND (NEW.status IS NOT 'voided' OR NEW.void_date IS NOT OLD.void_date
   OR NEW.void_reason IS NOT OLD.void_reason) BEGIN
   SELECT RAISE(ABORT, '已作废的证书不能恢复。');
 END;

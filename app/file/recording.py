@@ -46,6 +46,7 @@ OF_SCHOOL = frozenset(
         "certificate",
     ]
 )
+ROOM = 1_000_000  # ids that a statement may leave out
 _UID = (
     "????????-????-4???-[89ab]???-????????????"  # a random UUID (RFC 9562), as the schema makes it
 )
@@ -111,11 +112,19 @@ def _record(db: Database, table: str, columns: list[str], steps: Steps) -> None:
 
 
 def _new_id(table: str, steps: Steps) -> str:
-    """An id that was given before comes back with its own row only, which an undo brings."""
+    """An id that was given before comes back with its own row only, which an undo brings.
+
+    Nor does one come from far above: after the highest there is, SQLite gives no id any more.
+    """
     names = ", ".join(f"'{name}'" for name in dict.fromkeys(steps.names(table)))
+    given = f"coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)"
     return (
-        "SELECT RAISE(ABORT, '记录的编号（id）已用过，不能再用。')"
-        f" WHERE NEW.id <= coalesce((SELECT seq FROM sqlite_sequence WHERE name = '{table}'), 0)"
+        "SELECT RAISE(ABORT, '记录的编号（id）太大，请不要指定编号。')"
+        # within one statement the sequence stands still: there each follows the one before
+        f" WHERE NEW.id > {ROOM} + max({given},"
+        f' coalesce((SELECT max(t.id) FROM "{table}" t WHERE t.id < NEW.id), 0));'
+        " SELECT RAISE(ABORT, '记录的编号（id）已用过，不能再用。')"
+        f" WHERE NEW.id <= {given}"
         f" AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name IN ({names})"
         # version 1 had no uid
         " AND c.row_id = NEW.id AND coalesce(json_extract(c.before, '$.uid'), NEW.uid) = NEW.uid"

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from app.file import journal, reversal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
-from app.file.store import Store, explaining, heeding, imagining
+from app.file.store import Store, explaining, heeding, imagining, only_reading
 from app.ground.jobs import Progress, Runner, Thread
 
 T = TypeVar("T")
@@ -172,7 +172,7 @@ class Session:
     def _perform(self, operation: Operation[T], progress: Progress, user_id: int) -> Change[T]:
         db = self._store.writer
         self._store.see_that_it_is_there()
-        with explaining(self.path), db.atomic():
+        with explaining(self.path, db), db.atomic():
             tx = self._transaction(operation, progress, user_id)
             value = tx.begin(operation)
             kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
@@ -187,11 +187,12 @@ class Session:
     ) -> T:
         db = self._store.writer
         self._store.see_that_it_is_there()
-        with explaining(self.path), imagining(db), heeding(db, progress):
+        with explaining(self.path, db), imagining(db), heeding(db, progress):
             tx = self._transaction(operation, progress, user_id)
             tx.imagined = True
             tx.begin(operation)
-            return query(db)
+            with only_reading(db):  # a COMMIT would leave what is only imagined
+                return query(db)
 
     def _transaction(
         self, operation: Operation[Any], progress: Progress, user_id: int

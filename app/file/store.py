@@ -23,6 +23,7 @@ SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
 BESIDE = 20  # what the name of a file is made longer by: .new-journal, （升级前第1版）
 STEPS = 10_000  # of SQLite's machine, some milliseconds
+_HIGHEST_ID = 2**63 - 1
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 
 
@@ -233,6 +234,34 @@ def heeding(db: Database, progress: Progress) -> Generator[None]:
         db.conn.set_progress_handler(None, STEPS)
 
 
+@contextmanager
+def only_reading(db: Database) -> Generator[None]:
+    """Let the connection do nothing but read, not even commit, inside its open transaction."""
+    db.conn.set_authorizer(_judge_reading)
+    try:
+        yield
+    finally:
+        db.conn.set_authorizer(None)
+
+
+def _judge_reading(action: int, one: str | None, *_: str | None) -> int:
+    """Allow READ, SELECT, FUNCTION, RECURSIVE of sqlite3_set_authorizer; called for every column."""
+    if action in (20, 21, 31, 33):
+        return 0
+    return 0 if action == 19 and one == "data_version" else 1  # which the search index asks
+
+
+def _numbers_used_up(db: Database) -> UserError | None:
+    """Return what is wrong where a table has given its highest id: to SQLite that is a full disk."""
+    row = db.execute("SELECT name FROM sqlite_sequence WHERE seq >= ?", [_HIGHEST_ID]).fetchone()
+    if row is None:
+        return None
+    return UserError(
+        f"表 {row[0]} 的编号（id）已用到尽头（曾有人写入极大的编号），不能再添加记录。"
+        f"请从写入之前的备份恢复；磁盘并没有满。{_SAFE}"
+    )
+
+
 # what a UNIQUE constraint means to the user
 _TAKEN = {
     "class.school_id, class.code": "这个班次编号已经用过，请换一个。",
@@ -284,12 +313,16 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
 
 
 @contextmanager
-def explaining(path: Path | None = None) -> Generator[None]:
-    """Turn database errors that a user can understand into UserError or StoreError."""
+def explaining(path: Path | None = None, db: Database | None = None) -> Generator[None]:
+    """Turn database errors that a user can understand into UserError or StoreError.
+
+    ``db``: what was written to, asked where SQLite has but one word for two things.
+    """
     try:
         yield
     except sqlcipher3.dbapi2.Error as error:
-        meaning = explained(error, path)
+        full = "disk is full" in str(error)
+        meaning = (db and full and _numbers_used_up(db)) or explained(error, path)
         if meaning is None:
             raise
         raise meaning from error

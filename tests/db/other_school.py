@@ -27,8 +27,9 @@ def enter(db: Any) -> None:
     db.execute("PRAGMA defer_foreign_keys = ON")
     open_package(db)
     db.execute(
-        "INSERT INTO school (id, name, level, public_key, spring_from, autumn_from)"
-        " SELECT 2, '邻县党校', level, public_key, spring_from, autumn_from FROM school WHERE id = 1"
+        "INSERT INTO school (id, name, level, public_key, spring_from, autumn_from, package_id)"
+        " SELECT 2, '邻县党校', level, public_key, spring_from, autumn_from,"
+        " (SELECT p.id FROM package p WHERE p.state = 'open') FROM school WHERE id = 1"
     )
     for table in TABLES:
         copy(db, table)

@@ -171,7 +171,6 @@ def test_rows_that_lost_what_they_were_part_of_go_with_it(raw: Any) -> None:
     theirs = first(raw, "class")
     with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match=FOREIGN):
         raw.execute(f"DELETE FROM class WHERE id = {theirs}")
-    raw.execute("UPDATE certificate SET class_id = NULL WHERE class_id < 100000")
     open_package(raw)
     raw.execute(f"DELETE FROM class WHERE id = {theirs}")
     assert raw.execute(f"SELECT count(*) FROM lesson WHERE class_id = {theirs}").fetchone() == (0,)
@@ -230,6 +229,31 @@ def test_an_open_package_opens_nothing_of_the_own_school(raw: Any) -> None:
     ):
         with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match=text):
             raw.execute(sql)
+
+
+def test_a_package_stays_as_long_as_the_school_it_brought(raw: Any) -> None:
+    kept = raw.execute("SELECT id FROM package").fetchall()
+    for keys in (0, 1):
+        raw.execute(f"PRAGMA foreign_keys = {keys}")
+        for sql in (
+            "DELETE FROM package",
+            "INSERT OR REPLACE INTO package (id, uid, kind, state) SELECT id, uid, '换', 'closed'"
+            " FROM package",
+        ):
+            with pytest.raises(sqlcipher3.dbapi2.IntegrityError):
+                raw.execute(sql)
+        open_package(raw)  # another one, which brought no school, may go
+        for sql in (
+            "UPDATE school SET package_id = NULL WHERE id = 2",
+            "UPDATE school SET package_id = (SELECT max(id) FROM package) WHERE id = 2",
+            "UPDATE school SET package_id = (SELECT max(id) FROM package) WHERE id = 1",
+        ):
+            with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match="随哪个数据包而来"):
+                raw.execute(sql)
+        with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match=FOREIGN):
+            raw.execute(f"INSERT INTO school (name, public_key) VALUES ('又一校', '{'0' * 64}')")
+        raw.execute("DELETE FROM package WHERE state = 'open'")
+        assert raw.execute("SELECT id FROM package").fetchall() == kept
 
 
 def test_one_package_is_open_at_a_time(raw: Any) -> None:

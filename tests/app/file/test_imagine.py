@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlcipher3
 from sqlite_utils import Database
 
 from app.classes import classes, lessons
@@ -173,6 +174,31 @@ def test_what_is_imagined_can_be_cancelled(school_session: Session, place: str) 
         ).result()
     assert contents(school_session) == kept
     school_session.run(students.create({"name": "李娜"}))  # and stops nothing else
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["COMMIT", "ROLLBACK", "SAVEPOINT a", "CREATE TEMP TABLE z (a)", "CREATE TABLE z (a)",
+     "UPDATE student SET name = '换'", "DELETE FROM student", "ATTACH ':memory:' AS z",
+     "PRAGMA recursive_triggers = OFF", "PRAGMA user_version = 9", "DROP VIEW class_share"],
+)  # fmt: skip
+def test_who_reads_what_is_imagined_does_nothing_but_read(
+    school_session: Session, statement: str
+) -> None:
+    school_session.run(students.create({"name": "张伟"}))
+    kept = contents(school_session)
+
+    def query(db: Database) -> Any:
+        db.execute("SELECT count(*) FROM class_share").fetchone()
+        db.execute("SELECT count(*) FROM student_find WHERE student_find MATCH 'z'").fetchone()
+        return db.execute(statement).fetchall()
+
+    for _ in range(2):
+        with pytest.raises(sqlcipher3.dbapi2.DatabaseError, match="not authorized"):
+            school_session.imagine(students.create({"name": "李娜"}), query)
+        assert contents(school_session) == kept
+    assert school_session.imagine(students.create({"name": "李娜"}), names) == ["张伟", "李娜"]
+    school_session.run(students.create({"name": "李娜"}))  # and may write again
 
 
 def test_who_may_not_do_it_may_not_imagine_it(school_session: Session) -> None:

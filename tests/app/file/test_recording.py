@@ -184,6 +184,50 @@ def test_a_cascade_brings_everything_back_under_its_names(school_session: Sessio
     assert rows() == before
 
 
+FAR = [2**63 - 1, 2**63 - 2, 2**53, 2 * recording.ROOM, 0, -1, -(2**63)]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "venue (id, name) VALUES ({}, '远')",
+        "student (rowid, name) VALUES ({}, '远')",
+        "package (id, kind) VALUES ({}, '远')",
+        "user (id, name, ring_entry) VALUES ({}, '远', '远')",
+        "class (id, code, name, profile_id) VALUES ({}, '远', '远', 1)",
+    ],
+)
+@pytest.mark.parametrize("verb", ["INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"])
+def test_an_id_from_far_away_ends_no_table(school_session: Session, verb: str, wanted: str) -> None:
+    """After the highest there is, SQLite gives none any more, and calls that a full disk."""
+    last = ask(school_session, "SELECT * FROM sqlite_sequence")
+    for row_id in FAR:
+        with pytest.raises(UserError, match=r"编号（id）(太大|已用过)"):
+            school_session.run(sql.write(f"{verb} INTO {wanted.format(row_id)}"))
+    assert ask(school_session, "SELECT * FROM sqlite_sequence") == last
+
+
+def test_no_recorded_table_takes_an_id_from_far_away(school_session: Session) -> None:
+    guards = ask(school_session, "SELECT tbl_name FROM sqlite_master WHERE sql LIKE '%太大%'")
+    assert {t for (t,) in guards} == set(school_session.read(recording.recorded_tables))
+
+
+def test_ids_may_leave_some_room_and_a_long_list_all_it_needs(school_session: Session) -> None:
+    run = school_session.run
+    run(sql.write(f"INSERT INTO venue (id, name) VALUES ({recording.ROOM}, '一')"))
+    run(sql.write(f"INSERT INTO venue (id, name) VALUES ({2 * recording.ROOM}, '二')"))
+    assert run(venues.create({"name": "三"})).value == 2 * recording.ROOM + 1
+
+
+def test_a_file_whose_ids_have_run_out_says_so(school_session: Session) -> None:
+    """One of version 1, in which nothing kept them."""
+    db = writer(school_session)
+    db.execute("INSERT INTO sqlite_sequence VALUES ('venue', 9223372036854775807)")
+    with pytest.raises(UserError, match=r"表 venue 的编号（id）已用到尽头.*磁盘并没有满"):
+        school_session.run(venues.create({"name": "一"}))
+    school_session.run(students.create({"name": "张伟"}))
+
+
 def test_a_taken_id_is_told(school_session: Session) -> None:
     school_session.run(venues.create({"name": "一"}))
     with pytest.raises(UserError, match="编号（id）已用过，不能再用"):
