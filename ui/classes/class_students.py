@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from app.classes import classes, enrolment
+from app.people import students
 from app.text import codes
 from ui import theme
 from ui.classes.enrol import EnrolDialog
@@ -18,9 +19,9 @@ from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
+from ui.kit.fact_fields import Columns, Fields
 from ui.kit.folding_row import FoldingRow
 from ui.kit.form_dialog import FormDialog
-from ui.kit.forms import Field
 from ui.kit.matrix import typed
 from ui.kit.matrix.matrix import Matrix
 from ui.kit.matrix.model import MatrixModel
@@ -31,18 +32,19 @@ from ui.people.student import StudentDialog
 
 ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活委员", "文体委员", "组长")
 GROUPS = tuple(f"第{number}组" for number in range(1, 13))
+shown, person = Columns(enrolment.FACTS), Columns(students.FACTS)
 COLUMNS = (
-    Column("number", "序号", 48, "right", c.number),
-    Column("name", "姓名", 124, bold=True),
-    Column("unit_name", "单位", 140, stretch=True),
-    Column("post", "职务", 104),
-    Column("group_name", "组别", 76),
-    Column("role", "班内职务", 106),
-    Column("remark", "备注", 112, stretch=True),
-    Column("sex_name", "性别", 48),
-    Column("ethnic_group_name", "民族", 78),
-    Column("birth_date", "出生年月", 82, format=c.birth),
-    Column("status", "状态", 60, format=c.enrolment_status),
+    shown("number", 48),
+    person("name", 124, bold=True),
+    shown("unit_name", 140, stretch=True),
+    shown("post", 104),
+    shown("group_name", 76),
+    shown("role", 106),
+    shown("remark", 112, stretch=True),
+    person("sex", 48),
+    person("ethnic_group", 78),
+    person("birth_date", 82),
+    shown("status", 60, key="status", format=c.enrolment_status),
     Column("certificate_number", "证书编号", 124, format=c.quiet),
 )
 TYPED = {
@@ -174,17 +176,18 @@ class ClassStudents(QWidget):
 
     def _edit(self, enrolment_id: int) -> FormDialog:
         record = self.model.record(self.model.row_of(enrolment_id))
+        field = Fields(self.context, enrolment.FACTS)
         dialog = FormDialog(
             self.context,
             f"入班信息 {record['name']}",
             [
-                Field("number", "序号", "number"),
-                Field("status", "状态", "choice", list(codes.ENROLMENT_STATUSES.items())),
-                Field("group_name", "组别", hint="如 第1组"),
-                Field("role", "班内职务", "suggest", find=_roles),
-                Field("unit_name", "单位（入班时）", span=2),
-                Field("post", "职务（入班时）", span=2),
-                Field("remark", "备注", span=2),
+                field("number"),
+                field("status"),
+                field("group_name", hint="如 第1组"),
+                field("role", kind="suggest", find=_roles),
+                field("unit_name", label="单位（入班时）", span=2),
+                field("post", label="职务（入班时）", span=2),
+                field("remark", span=2),
             ],
             record,
             lambda values: enrolment.update(enrolment_id, values),

@@ -67,7 +67,7 @@ class Columns:
     def __init__(self, facts: Facts[Any]) -> None:
         self._facts = facts
 
-    def __call__(self, key: str, width: int = 0, **said: Any) -> Column:
+    def __call__(self, key: str, width: int = 0, /, **said: Any) -> Column:
         """Return the column; whatever is ``said`` of it holds instead of what the fact suggests."""
         fact = self._facts[key]
         shown = Column(f"{key}_name" if fact.codes else key, fact.name)
