@@ -18,6 +18,11 @@ from app.ground.paths import ROOT
 # A noun's reads, its paper, its import and its page may carry the noun's name on the floors of the house.
 NOUNS = frozenset({"certificates", "roster", "statistics"})
 
+# modules that no test file of their name is for, and why
+UNTESTED = {
+    "app/ground/errors.py": "classes without a line of work; every refusal's test raises one"
+}
+
 
 def _contract(beginning: str) -> list[str]:
     configuration = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -55,6 +60,15 @@ def test_the_picture_in_the_architecture_equals_the_code() -> None:
     assert {room: sorted(files) for room, files in drawn.items()} == {
         room: sorted(files) for room, files in built.items()
     }
+
+
+def test_every_module_has_its_tests_in_their_place() -> None:
+    without = {
+        path.as_posix()
+        for path in _modules(("app", "ui/kit/matrix"))
+        if not (ROOT / "tests" / path.parent / f"test_{path.stem}.py").is_file()
+    }
+    assert without == set(UNTESTED)
 
 
 def _modules(tops: Iterable[str]) -> list[Path]:

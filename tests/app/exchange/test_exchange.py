@@ -34,15 +34,6 @@ def test_every_kind_reads_its_example(demo_session: Session, one: Kind) -> None:
     assert demo_session.run(one.importer().write(review)).kinds == frozenset()
 
 
-@pytest.mark.parametrize("one", KINDS, ids=lambda one: one.key)
-def test_a_sheet_may_be_chosen(demo_session: Session, one: Kind) -> None:
-    code = "2026-03" if one.into == "must" else ""
-    path = demo.workbook(one.example)
-    whole = demo_session.read(one.importer().review, path, code)
-    sheet = whole.sheet.split("、")[-1]
-    assert demo_session.read(one.importer().review, path, code, sheet=sheet).sheet == sheet
-
-
 def test_the_register_loads_nothing_that_reads_a_workbook() -> None:
     code = (
         "import sys, app.exchange; print(*sorted(m for m in sys.modules if m.startswith('app.')))"

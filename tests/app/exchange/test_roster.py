@@ -3,14 +3,12 @@ from __future__ import annotations
 import datetime
 import time
 
-import openpyxl
 import pytest
 
 from app.classes import classes, enrolment
 from app.exchange import roster
 from app.file import journal
 from app.ground.errors import UserError
-from app.ground.jobs import Cancelled, Progress
 from app.people import students
 
 HEADINGS = [
@@ -345,34 +343,6 @@ class TestClass:
         assert student_rows(school_session) == []
 
 
-def test_what_changed_since_the_review_is_noticed(school_session, make_book, line, number):
-    review = school_session.read(roster.review, make_book([HEADINGS, line("张伟")]))
-    school_session.run(students.create({"name": "张伟", "id_number": number()}))
-    with pytest.raises(UserError, match="又有改动"):
-        school_session.run(roster.write(review))
-    assert len(student_rows(school_session)) == 1
-
-
-@pytest.mark.parametrize("stop_at", [0, 20, 40])
-def test_a_stop_in_the_middle_leaves_nothing(school_session, make_book, line, stop_at):
-    rows = [HEADINGS, *(line(f"学员{'甲乙丙丁'[n % 4]}", serial=n) for n in range(50))]
-    review = school_session.read(roster.review, make_book(rows))
-    progress: Progress
-
-    def shown(done, total, text):
-        if done >= stop_at:
-            progress.cancel()
-
-    progress = Progress(shown)
-    with pytest.raises(Cancelled):
-        school_session.run(roster.write(review), progress)
-    assert student_rows(school_session) == []
-    assert school_session.read(lambda db: db.execute("SELECT count(*) FROM unit").fetchone()) == (
-        0,
-    )
-    assert "名册" not in str(school_session.read(journal.entries))
-
-
 def test_five_thousand_rows_in_seconds(school_session, make_book, line):
     rows = [HEADINGS]
     for n in range(5000):
@@ -386,20 +356,6 @@ def test_five_thousand_rows_in_seconds(school_session, make_book, line):
     assert review.counts["new"] == 5000
     school_session.run(roster.write(review))
     assert time.perf_counter() - start < 30
-
-
-def test_a_formula_without_a_value_is_never_an_empty_cell(school_session, tmp_path):
-    book = openpyxl.Workbook()
-    page = book.worksheets[0]
-    page.append(["姓名", "单位", "职务"])
-    page.append(["张三", "#N/A", "=A2"])  # a look-up in vain, and a formula nobody has computed
-    book.save(tmp_path / "a.xlsx")
-    review = school_session.read(roster.review, tmp_path / "a.xlsx")
-    assert [(f.severity, f.cell) for f in review.findings if f.severity == "error"] == [
-        ("error", "B2"),
-        ("error", "C2"),
-    ]
-    assert review.counts["error"] == 1
 
 
 def test_a_unit_in_the_column_of_names_is_no_student(school_session, make_book):

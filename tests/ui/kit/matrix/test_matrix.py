@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.classes import enrolment
 from tests.ui import keys
 from tests.ui.kit.matrix.sheet import GROUP, REMARK, ROLE, STATUS, Sheet
-from ui.context import Context
 from ui.kit.tableview import MenuItem
 
 # ------------------------------------------------------------------------------------------- keys
@@ -33,66 +32,6 @@ def test_what_was_there_is_replaced_by_typing_and_kept_by_f2(sheet: Sheet) -> No
     assert sheet.column(GROUP)[:2] == ["第1组x", "y"]
 
 
-def test_after_tab_enter_goes_back_under_the_first_column(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("=1", "Tab", "=2", "Tab", "=3", "Return")
-    assert sheet.grid.here() == (1, GROUP)
-    sheet.press("=4", "Return")
-    assert sheet.grid.here() == (2, GROUP)
-    assert (sheet.column(GROUP)[:2], sheet.column(ROLE)[0], sheet.column(REMARK)[0]) == (
-        ["1", "4"], "2", "3",
-    )  # fmt: skip
-
-
-def test_moving_otherwise_forgets_where_tab_began(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("Tab", "Down", "Return")
-    assert sheet.grid.here() == (2, ROLE)
-
-
-def test_tab_passes_over_what_is_read_only_and_over_the_end_of_a_row(sheet: Sheet) -> None:
-    sheet.go(0, 0)
-    sheet.press("Tab")
-    assert sheet.grid.here() == (0, GROUP)
-    sheet.go(0, STATUS)
-    sheet.press("Tab")
-    assert sheet.grid.here() == (1, GROUP)
-    sheet.press("Shift+Backtab")
-    assert sheet.grid.here() == (0, STATUS)
-
-
-def test_tab_at_the_last_cell_leaves_the_grid(sheet: Sheet) -> None:
-    sheet.go(5, STATUS)
-    sheet.press("Tab")
-    assert sheet.after.hasFocus()
-    assert sheet.grid.here() == (5, STATUS)
-
-
-def test_shift_enter_goes_up(sheet: Sheet) -> None:
-    sheet.go(2, GROUP)
-    sheet.press("=1", "Shift+Return", "Shift+Return", "Shift+Return")
-    assert sheet.grid.here() == (0, GROUP)
-    assert sheet.column(GROUP)[2] == "1"
-
-
-def test_escape_leaves_the_cell_as_it_was(sheet: Sheet) -> None:
-    sheet.write(0, GROUP, "第1组")
-    sheet.go(0, GROUP)
-    sheet.press("=abc", "Escape")
-    assert sheet.grid.line() is None
-    assert sheet.grid.hasFocus()
-    assert sheet.column(GROUP)[0] == "第1组"
-
-
-def test_arrows_finish_what_was_typed_but_move_within_after_f2(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("=ab", "Down")
-    assert sheet.grid.here() == (1, GROUP)
-    sheet.go(0, GROUP)
-    sheet.press("F2", "Left", "=x", "Return")
-    assert sheet.column(GROUP)[0] == "axb"
-
-
 def test_backspace_begins_with_an_empty_cell_and_delete_clears(sheet: Sheet) -> None:
     for row in range(3):
         sheet.write(row, GROUP, "甲")
@@ -101,51 +40,6 @@ def test_backspace_begins_with_an_empty_cell_and_delete_clears(sheet: Sheet) -> 
     assert sheet.text() == ""
     sheet.press("=b", "Return", "Delete")
     assert sheet.column(GROUP)[:3] == ["b", "", "甲"]
-
-
-def test_home_end_and_their_corners(sheet: Sheet) -> None:
-    sheet.go(2, ROLE)
-    for pressed, place in (
-        ("Home", (2, 0)), ("End", (2, STATUS)), ("Control+End", (5, STATUS)),
-        ("Control+Home", (0, 0)), ("Control+Down", (5, 0)), ("Control+Right", (5, STATUS)),
-        ("PageUp", (0, STATUS)), ("PageDown", (5, STATUS)),
-    ):  # fmt: skip
-        sheet.press(pressed)
-        assert sheet.grid.here() == place
-
-
-def test_shift_selects_from_the_cursor_which_stays(sheet: Sheet) -> None:
-    sheet.go(1, GROUP)
-    sheet.press("Shift+Down", "Shift+Down", "Shift+Right", "Shift+Up")
-    assert sheet.selected() == [
-        "······",
-        "··@#··",
-        "··##··",
-        "······",
-        "······",
-        "······",
-    ]
-    sheet.press("=neu", "Return")
-    assert sheet.column(GROUP) == ["", "neu", "", "", "", ""]
-
-
-def test_enter_and_tab_go_round_within_a_selection(sheet: Sheet) -> None:
-    sheet.go(1, 1)
-    sheet.press("Shift+Down", "Shift+Right", "Shift+Right")
-    went = []
-    for _ in range(4):
-        sheet.press("Return")
-        went.append(sheet.grid.here())
-    assert went == [(1, GROUP), (2, GROUP), (1, ROLE), (2, ROLE)]
-    sheet.press("Tab")
-    assert sheet.grid.here() == (1, GROUP)
-    assert len(sheet.grid.places()) == 6
-
-
-def test_ctrl_a_selects_everything(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("Control+A")
-    assert len(sheet.grid.places()) == 36
 
 
 def test_a_double_click_edits_where_one_can_and_opens_the_row_where_not(
@@ -160,40 +54,6 @@ def test_a_double_click_edits_where_one_can_and_opens_the_row_where_not(
     sheet.double_click(1, 1)
     assert sheet.grid.line() is None
     assert opened == [sheet.model.id_at(1)]
-
-
-def test_the_mouse_selects_and_shift_extends(sheet: Sheet, qtbot: QtBot) -> None:
-    port = sheet.grid.viewport()
-    qtbot.mouseClick(port, Qt.MouseButton.LeftButton, pos=sheet.middle(0, GROUP))
-    assert sheet.grid.here() == (0, GROUP)
-    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=sheet.middle(1, GROUP))
-    sheet.move_mouse(sheet.middle(3, ROLE))
-    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=sheet.middle(3, ROLE))
-    assert sheet.selected()[1:4] == ["··@#··", "··##··", "··##··"]
-    qtbot.mouseClick(
-        port, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, sheet.middle(2, GROUP)
-    )
-    assert sheet.selected()[1:4] == ["··@···", "··#···", "······"]
-
-
-def test_the_right_button_keeps_a_selection_it_falls_into(sheet: Sheet, qtbot: QtBot) -> None:
-    port = sheet.grid.viewport()
-    sheet.go(1, GROUP)
-    sheet.press("Shift+Down", "Shift+Right")
-    qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=sheet.middle(2, ROLE))
-    assert len(sheet.grid.places()) == 4
-    qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=sheet.middle(4, ROLE))
-    assert sheet.grid.places() == [(4, ROLE)]
-
-
-def test_the_mouse_held_below_the_grid_selects_on(context: Context, qtbot: QtBot) -> None:
-    sheet = Sheet(qtbot, context, tuple(f"学员{n}" for n in range(40)))
-    port = sheet.grid.viewport()
-    qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=sheet.middle(0, GROUP))
-    sheet.move_mouse(QPoint(sheet.middle(0, GROUP).x(), port.height() + 30))
-    qtbot.waitUntil(lambda: len(sheet.grid.places()) == 40)
-    qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=sheet.middle(0, GROUP))
-    assert sheet.grid.here() == (0, GROUP)
 
 
 # ------------------------------------------------------------------------------- the input method
@@ -257,32 +117,6 @@ def test_where_nothing_can_be_typed_nothing_is_composed(sheet: Sheet) -> None:
 
 
 # ------------------------------------------------------------------------------------- proposals
-
-
-def test_words_are_proposed_and_taken_with_one_enter(sheet: Sheet) -> None:
-    sheet.go(0, ROLE)
-    sheet.press("=xx")
-    line = sheet.grid.line()
-    assert line is not None and line.offers() == ["学习委员"]
-    sheet.press("Down", "Return")
-    assert sheet.column(ROLE)[0] == "学习委员"
-    assert sheet.grid.here() == (1, ROLE)
-
-
-def test_what_is_typed_stands_where_no_proposal_is_marked(sheet: Sheet) -> None:
-    sheet.go(0, ROLE)
-    sheet.press("=x", "Return")
-    assert sheet.column(ROLE)[0] == "x"
-
-
-def test_a_coded_cell_opens_its_list_and_takes_initials(sheet: Sheet) -> None:
-    sheet.go(0, STATUS)
-    sheet.press("F2")
-    line = sheet.grid.line()
-    assert line is not None and line.offers() == ["在班", "结业", "退学"]
-    sheet.press("Escape", "Escape", "=tx", "Return")
-    assert sheet.column(STATUS)[:2] == ["withdrawn", "enrolled"]
-    assert sheet.shown(STATUS)[0] == "退学"
 
 
 # ------------------------------------------------------------------------------ what is refused
@@ -409,13 +243,6 @@ def test_the_line_and_the_cursor_survive_the_reload_that_a_write_brings(sheet: S
     assert sheet.column(GROUP)[:2] == ["1", "2组"]
 
 
-def test_the_same_rows_are_not_laid_out_again(sheet: Sheet, qtbot: QtBot) -> None:
-    sheet.after.setFocus()
-    with qtbot.assertNotEmitted(sheet.model.modelReset):
-        sheet.write(1, GROUP, "甲")
-    assert sheet.shown(GROUP)[1] == "甲"
-
-
 def test_the_line_survives_rows_that_come_and_go(sheet: Sheet) -> None:
     sheet.go(3, GROUP)
     sheet.press("=neu", "Left")
@@ -439,53 +266,7 @@ def test_text_for_a_row_that_is_gone_is_told(sheet: Sheet) -> None:
     assert sheet.warned == ["正在填写的那一行已不在表中，没有写入。填的是：neu"]
 
 
-def test_no_row_runs_away_from_under_the_cursor(sheet: Sheet) -> None:
-    sheet.model.sort(GROUP)
-    before = list(sheet.model.ids)
-    sheet.go(0, GROUP)
-    sheet.press("=9", "Return", "=1", "Return")
-    sheet.settle()
-    assert list(sheet.model.ids) == before
-    assert sheet.grid.here() == (2, GROUP)
-    sheet.model.sort(GROUP)
-    assert sheet.shown(GROUP) == ["", "", "", "", "1", "9"]
-
-
-def test_a_selection_stays_over_another_order(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("Shift+Down", "Shift+Right")
-    names = {sheet.shown(1)[row] for row, _ in sheet.grid.places()}
-    sheet.model.sort(1)
-    assert {sheet.shown(1)[row] for row, _ in sheet.grid.places()} == names == {"张伟", "王芳"}
-    assert {column for _, column in sheet.grid.places()} == {GROUP, ROLE}
-    assert sheet.shown(1)[sheet.row()] == "张伟"
-
-
 # ---------------------------------------------------------------------------------------- looks
-
-
-def test_what_is_typed_is_shown_before_it_is_written(sheet: Sheet) -> None:
-    sheet.hold_reloads()
-    sheet.go(0, STATUS)
-    sheet.press("=tx", "Return")
-    assert sheet.model.cell(0, STATUS).text == "退学"
-
-
-def test_cells_that_can_be_typed_in_look_like_it(sheet: Sheet) -> None:
-    sheet.go(2, GROUP)
-    image = sheet.grid.viewport().grab().toImage()
-
-    def ground(row: int, column: int) -> str:
-        at = sheet.corner(row, column)
-        return image.pixelColor(at.x() + 6, at.y() + 6).name()
-
-    assert ground(0, GROUP) == "#ffffff"
-    assert ground(0, 1) == "#fafbfc"  # read only
-    assert ground(2, 1) == "#f1f3f6"  # the row of the cursor
-    sheet.press("Shift+Down")
-    image = sheet.grid.viewport().grab().toImage()
-    assert ground(2, GROUP) == "#ffffff"  # the cursor's own
-    assert ground(3, GROUP) == "#fbedec"
 
 
 def test_the_context_menu_has_the_pages_verbs_and_the_grids(sheet: Sheet) -> None:
@@ -544,28 +325,3 @@ def test_keys_of_the_window_are_its_own_while_one_types_too(sheet: Sheet) -> Non
     event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F5, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(keys.target(), event)
     assert not event.isAccepted()
-
-
-def test_another_program_in_front_leaves_the_line_open(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("=ab")
-    line = sheet.grid.line()
-    assert line is not None
-    QApplication.sendEvent(
-        line, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.ActiveWindowFocusReason)
-    )
-    assert sheet.grid.line() is line
-    sheet.after.setFocus()
-    assert sheet.grid.line() is None
-    assert sheet.column(GROUP)[0] == "ab"
-
-
-def test_a_long_text_grows_over_the_cells_to_the_right(sheet: Sheet) -> None:
-    sheet.go(0, GROUP)
-    sheet.press("=a")
-    line = sheet.grid.line()
-    assert line is not None
-    narrow = line.width()
-    sheet.press("=" + "长" * 20)
-    assert line.width() > 2 * narrow
-    assert line.geometry().right() <= sheet.grid.viewport().width()

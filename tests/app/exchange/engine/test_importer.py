@@ -1,0 +1,73 @@
+"""What every list goes through: reviewed whole, judged again before it is written, written whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app import demo
+from app.exchange import KINDS, Kind, roster, teaching_list
+from app.exchange.engine.findings import Finding, Source
+from app.exchange.engine.importer import Review
+from app.file import journal
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress
+from app.people import students
+
+
+def test_nothing_found_and_nothing_to_write_is_no_import():
+    review = Review(Source(Path("名册.xlsx"), "xlsx", ""), "表", 1, ())
+    assert review.counts == {"new": 0, "same": 0, "changed": 0, "doubtful": 0, "error": 0}
+    assert not review.can_import
+    with pytest.raises(UserError, match="没有可以导入的内容"):
+        review.refuse()
+    doubt = Finding("doubt", "表", 2, "姓名", "A2", "张伟", "请选择")
+    with pytest.raises(UserError, match="1 处需要确认"):
+        Review(review.source, "表", 1, (doubt,)).refuse()
+
+
+@pytest.mark.parametrize("one", KINDS, ids=lambda one: one.key)
+def test_a_sheet_may_be_chosen(demo_session: Session, one: Kind) -> None:
+    code = "2026-03" if one.into == "must" else ""
+    path = demo.workbook(one.example)
+    whole = demo_session.read(one.importer().review, path, code)
+    sheet = whole.sheet.split("、")[-1]
+    assert demo_session.read(one.importer().review, path, code, sheet=sheet).sheet == sheet
+
+
+def test_a_workbook_of_neither_is_refused(school_session, make_book):
+    with pytest.raises(UserError, match="找不到师资"):
+        school_session.read(teaching_list.review, make_book([["姓名", "单位"], ["张三", "甲"]]))
+
+
+def test_what_changed_since_the_review_is_noticed(school_session, make_book, number):
+    rows = [["姓名", "身份证号"], ["张伟", number()]]
+    review = school_session.read(roster.review, make_book(rows))
+    school_session.run(students.create({"name": "张伟", "id_number": number()}))
+    with pytest.raises(UserError, match="又有改动"):
+        school_session.run(roster.write(review))
+    assert school_session.read(students.count) == 1
+
+
+@pytest.mark.parametrize("stop_at", [0, 20, 40])
+def test_a_stop_in_the_middle_leaves_nothing(school_session, make_book, number, stop_at):
+    rows = [["姓名", "单位", "身份证号"]]
+    for n in range(50):
+        rows.append([f"学员{'甲乙丙丁'[n % 4]}", "县财政局", number(serial=n)])
+    review = school_session.read(roster.review, make_book(rows))
+    progress: Progress
+
+    def shown(done, total, text):
+        if done >= stop_at:
+            progress.cancel()
+
+    progress = Progress(shown)
+    with pytest.raises(Cancelled):
+        school_session.run(roster.write(review), progress)
+    assert school_session.read(students.count) == 0
+    assert school_session.read(lambda db: db.execute("SELECT count(*) FROM unit").fetchone()) == (
+        0,
+    )
+    assert "名册" not in str(school_session.read(journal.entries))
