@@ -301,6 +301,7 @@ class MainWindow(QMainWindow):
 
     def _changed(self, kinds: frozenset[str]) -> None:
         """Pages that show one of the kinds are stale; the one that is seen reloads now."""
+        self.toast.hide()  # its 撤销 would take back another operation now
         for name, page in self._pages.items():
             if page.kinds & kinds or "user" in kinds:  # another role: what is grey is another
                 self._stale.add(name)

@@ -245,6 +245,19 @@ def test_what_cannot_be_undone_is_said_without_offering_it(
     assert window.toast.undo.isHidden()
 
 
+def test_the_line_that_offers_to_undo_goes_with_the_next_change(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    context = window.context
+    assert context is not None
+    with qtbot.waitSignal(context.changed):
+        context.run(classes.create({"code": "9", "name": "一班"}))
+    assert not window.toast.isHidden() and not window.toast.undo.isHidden()
+    with qtbot.waitSignal(context.changed):
+        context.run(classes.create({"code": "10", "name": "二班"}), toast=False)
+    assert window.toast.isHidden()
+
+
 def test_menu_entries_that_a_page_does_not_answer_are_grey(window: MainWindow) -> None:
     able = {
         "classes": {"new", "export", "find"},

@@ -77,7 +77,7 @@ class ClassStudents(QWidget):
                 MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
                 MenuItem("班内职务", fill=self._offer_roles, right="enrolment"),
                 MenuItem("组别", fill=self._offer_groups, right="enrolment"),
-                MenuItem("移出本班", self._remove, "Del", right="enrolment"),
+                MenuItem("移出本班", self._remove, right="enrolment"),
             ],
             context.missing,
         )

@@ -109,7 +109,7 @@ def go(tab: ClassStudents, row: int, key: str) -> None:
 def test_group_role_and_remark_are_typed_in_the_list(qtbot: QtBot, school_session: Session) -> None:
     tab, _ = made(qtbot, school_session)
     go(tab, 0, "group_name")
-    press("=A1", "Tab", "=xx", "Down", "Return")
+    press("=A1", "Tab", "=xx", "Alt+Down", "Return")
     assert tab.table.here() == (1, 4)
     press("=A2", "Tab", "Tab", "=late", "Return")
     qtbot.waitUntil(lambda: column(tab, "remark") == ["", "late"])
@@ -144,7 +144,8 @@ def test_names_are_read_only_and_their_keys_are_the_menus(
     assert len(tab.model.ids) == 2
     go(tab, 0, "name")
     press("Delete")
-    qtbot.waitUntil(lambda: column(tab, "name") == ["欧阳䶮"])
+    assert tab.table.sentence.isVisible()
+    assert len(column(tab, "name")) == 2
 
 
 def test_a_search_while_typing_goes_on_where_one_was(qtbot: QtBot, school_session: Session) -> None:

@@ -28,6 +28,7 @@ from ui.kit.matrix.model import MatrixModel
 from ui.kit.matrix.typed import Typed
 from ui.kit.tablemodel import Index
 
+SEEN = 400  # characters of a text that can be in sight in one cell
 PAD = 10  # px between the edge of a cell and its text
 EDGE = "#DDE1E6"  # lines round the cells one can type in
 _LEAVES: dict[int, str] = {  # keys that finish a cell, and the way the cursor goes then
@@ -65,9 +66,10 @@ class CellEditor(QLineEdit):
         self.filled = False  # what is being typed is never overwritten by a reload
         self.before = ""  # what the cell held
         self.closing = False
+        self._entered = False  # the list was asked for: the arrows move in it
         self._list: QCompleter | None = None  # made when there is something to propose
         self._words = QStringListModel(self)
-        self.textEdited.connect(self._offer)
+        self.textEdited.connect(self._propose)
         self.textChanged.connect(self._widen)
 
     def fill(self, text: str) -> None:
@@ -84,8 +86,12 @@ class CellEditor(QLineEdit):
             self.show_offers()
 
     def show_offers(self) -> None:
-        """Open the list of everything that is proposed."""
-        self._offer("" if self.typed.open else self.text())
+        """Open the list of everything that is proposed; the arrows move in it."""
+        self._entered = True
+        if not self.offers():
+            self._offer("" if self.typed.open else self.text())
+        if self._list is not None and self.offers():
+            self._list.popup().setCurrentIndex(self._words.index(0))
 
     def offers(self) -> list[str]:
         """Return what the open list proposes; [] where it is shut."""
@@ -116,12 +122,24 @@ class CellEditor(QLineEdit):
             self.overtyping = not self.overtyping
         elif key == Qt.Key.Key_Down and modifiers & Qt.KeyboardModifier.AltModifier:
             self.show_offers()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.offers():
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self._in_list():
             event.ignore()  # the list's own
         elif key in _ARROWS and self.overtyping and not modifiers & _HELD:
             self.finished.emit(_ARROWS[key])
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where the list shows only because of what was typed, its arrows are the grid's, as in WPS."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
+            and not self._in_list()
+        ):
+            self.keyPressEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Know whether something is being composed."""
@@ -159,6 +177,17 @@ class CellEditor(QLineEdit):
         else:
             self.dropped.emit()
 
+    def _in_list(self) -> bool:
+        """Whether the arrows move in the list: someone went into it, or is changing the text within."""
+        if self._list is None or not self.offers():
+            return False
+        marked = self._list.popup().selectionModel().selectedIndexes()
+        return bool(marked) or self._entered or not self.overtyping
+
+    def _propose(self, text: str) -> None:
+        self._entered = False
+        self._offer(text)
+
     def _offer(self, text: str) -> None:
         offered = list(self.typed.offer(text)) if self.typed.offer is not None else []
         words = [word for word in offered if word != text]
@@ -175,6 +204,7 @@ class CellEditor(QLineEdit):
         made.setMaxVisibleItems(9)
         made.setWidget(self)
         theme.role(made.popup(), "offers")
+        made.popup().installEventFilter(self)  # before the completer's own
         made.activated[QModelIndex].connect(self._chosen)  # pyright: ignore[reportIndexIssue]
         return made
 
@@ -234,7 +264,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(cell.colour or theme.TEXT))
         pad = theme.px(PAD)
         room = rect.adjusted(pad, 0, -pad, 0)
-        shown = cell.text.replace("\n", " ")
+        shown = cell.text[:SEEN].replace("\n", " ")
         text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
         if self._model.refused((row, column)) is not None:

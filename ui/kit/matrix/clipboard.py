@@ -7,27 +7,40 @@ the cell's text: neither program writes quotes round a cell that does not need t
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 # what is in quotes, up to the end of the cell
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=[\t\n]|\Z)')
+MOST = 400_000
+"""Cells of a block beyond which the rest is not read."""
 _BARE = re.compile(r"[^\t\n]*")
 
 
 def block_of(text: str) -> list[list[str]]:
     """Return the rows of cells of a clipboard text; [] where there is none. Rows may differ in length."""
+    return begin_of(text, sys.maxsize)[0]
+
+
+def begin_of(text: str, most: int) -> tuple[list[list[str]], bool]:
+    """Return the first rows of cells, and whether any were left unread: beyond ``most``, or of too much."""
     if not text:
-        return []
+        return [], False
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     rows: list[list[str]] = [[]]
-    place = 0
+    place = read = 0
     while True:
         cell, place = _cell_at(text, place)
         rows[-1].append(cell)
         if place == len(text):
-            return rows
+            return rows, False
+        read += 1
         if text[place] == "\n":
+            if len(rows) == most:
+                return rows, True
             rows.append([])
+        if read == MOST:
+            return rows, True
         place += 1
 
 

@@ -60,7 +60,8 @@ class Matrix(MatrixWriting):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_changed)
         self._keys: dict[str, Callable[[], object]] = {
-            **{keys: getattr(self, verb) for _, keys, verb in (*CLIPS[:-1], *FILLS)},
+            # Del is never a menu's: one column apart it would mean another thing
+            **{keys: getattr(self, verb) for _, keys, verb in (*CLIPS, *FILLS)},
             "Ctrl+Ins": self.copy,
             "Shift+Ins": self.paste,
             "Ctrl+A": self.selectAll,
@@ -70,9 +71,8 @@ class Matrix(MatrixWriting):
         # where nothing selected can be typed in, these are the context menu's if it has them
         self._typing_keys: dict[str, Callable[[], object]] = {
             "F2": self.edit_within,
-            "Alt+Down": self.edit_within,
+            "Alt+Down": self.choose,
             "Backspace": lambda: self._begin(""),
-            "Del": self.clear,
         }
 
     # ------------------------------------------------------------------ what pages use
@@ -92,6 +92,12 @@ class Matrix(MatrixWriting):
         line = self._begin()
         if line is not None:
             line.edit_within()
+
+    def choose(self) -> None:
+        """Alt+Down: as F2, and the list of what is proposed opens."""
+        self.edit_within()
+        if self._line is not None:
+            self._line.show_offers()
 
     # ------------------------------------------------------------------ what Qt calls
 
@@ -239,6 +245,7 @@ class Matrix(MatrixWriting):
         spot, text, at, overtyping = self._kept_line
         place = self.sheet.place(spot)
         if place is None:
+            self.setFocus()  # it went with the line
             self.context.warn(f"正在填写的那一行已不在表中，没有写入。填的是：{text}")
             return
         self.go(place)
@@ -286,7 +293,6 @@ class Matrix(MatrixWriting):
             menu.addSeparator()
             for text, keys, verb in entries:
                 action = menu.addAction(text)
-                if able or keys not in self._typing_keys:
-                    action.setShortcut(QKeySequence(keys))
+                action.setShortcut(QKeySequence(keys))
                 action.triggered.connect(getattr(self, verb))
                 action.setEnabled(able or verb.startswith("copy"))

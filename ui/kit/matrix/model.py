@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt
 from app.file.listing import Listing
 from ui import theme
 from ui.kit.columns import Cell, Column
+from ui.kit.inputs import WrongInput
 from ui.kit.matrix.blocks import Place
 from ui.kit.matrix.typed import Typed
 from ui.kit.tablemodel import Index, TableModel
@@ -24,6 +25,10 @@ from ui.kit.tablemodel import Index, TableModel
 Spot = tuple[int, str]  # id of the row, key of the column: stays true when rows move
 Cells = Mapping[int, Mapping[str, Any]]  # id of the row -> key of the column -> value
 
+KEPT = 2000
+"""Characters kept of a text that was refused: all that can be mended in a line; the rest is cut off."""
+LONGEST = 100_000
+"""Characters beyond which a text is not even read."""
 SINGLY = 8  # cells painted one by one; beyond, everything in sight
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TYPABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
@@ -56,6 +61,7 @@ class MatrixModel(TableModel):
     ) -> None:
         super().__init__(read, listing, columns, parent)
         self.steady = False
+        self.asked_again = False  # the last reload asked what the one before did
         self.locked = ""  # why nothing can be typed at all
         self._typed = dict(typed)
         self._asked: tuple[object, ...] = ()
@@ -71,7 +77,8 @@ class MatrixModel(TableModel):
         asked = (self._search, self._chip, self._scope, self._sort, self._descending)
         if self._asked and self._scope != self._asked[2]:  # another class, say
             self._refused.clear()
-        held = self.steady and asked == self._asked and _same_rows(ids, self._ids)
+        self.asked_again = asked == self._asked
+        held = self.steady and self.asked_again and _same_rows(ids, self._ids)
         self._asked = asked
         if ids and (held or ids == self._ids):
             self._pages.clear()
@@ -108,6 +115,8 @@ class MatrixModel(TableModel):
         """Return the value a text stands for. Raises WrongInput."""
         typed = self.typed(column)
         assert typed is not None
+        if len(text) > LONGEST:
+            raise WrongInput(f"内容太长，一格放不下 {len(text)} 个字。")
         return typed.read(text)
 
     def value(self, place: Place) -> Any:
@@ -146,7 +155,9 @@ class MatrixModel(TableModel):
 
     def refuse(self, texts: Mapping[Spot, str], reason: str) -> None:
         """Keep texts that could not be taken, with the reason, in their cells."""
-        self._refused.update({spot: Refused(text, reason) for spot, text in texts.items()})
+        for spot, text in texts.items():
+            kept = text if len(text) <= KEPT else text[:KEPT] + "…"
+            self._refused[spot] = Refused(kept, reason)
         self._repaint(texts)
 
     def refused(self, place: Place) -> Refused | None:

@@ -60,7 +60,11 @@ def number(least: int, most: int, *, empty: bool = True) -> Typed:
         kept = unicodedata.normalize("NFKC", text).strip()  # a Chinese input method gives １２
         if not kept and empty:
             return None
-        if not kept.removeprefix("-").isdecimal() or not least <= int(kept) <= most:
+        if (
+            len(kept) > 20
+            or not kept.removeprefix("-").isdecimal()
+            or not least <= int(kept) <= most
+        ):
             raise WrongInput(f"请填 {least} 到 {most} 的整数。")
         return int(kept)
 

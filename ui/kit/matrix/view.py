@@ -39,7 +39,7 @@ class MatrixView(TableView):
         self._tab_from: int | None = None
         self._extending = self._dragging = False
         self._ranges: list[tuple[list[int], int, int]] = []
-        self._kept_here: tuple[int, int] | None = None
+        self._kept_here: tuple[int, Place] | None = None
         self.sheet = model
         self.cells = CellDelegate(model)
         super().__init__(model, parent)
@@ -270,15 +270,18 @@ class MatrixView(TableView):
             ([self.sheet.id_at(r) for r in range(s.top(), s.bottom() + 1)], s.left(), s.right())
             for s in (spans if few else [])
         ]
-        self._kept_here = (self.sheet.id_at(here[0]), here[1]) if here else None
+        self._kept_here = (self.sheet.id_at(here[0]), here) if here else None
         self._scrolled = self.verticalScrollBar().value()
 
     def _restore(self) -> None:
         self._fit()
         if self._kept_here is not None:
-            row = self.sheet.row_of(self._kept_here[0])
+            row_id, (before, column) = self._kept_here
+            row, last = self.sheet.row_of(row_id), self.sheet.rowCount() - 1
             if row >= 0:
-                self._set_here((row, self._kept_here[1]), _Flag.NoUpdate)
+                self._set_here((row, column), _Flag.NoUpdate)
+            elif self.sheet.asked_again and last >= 0:  # the row has gone: what stands there now
+                self._set_here((min(before, last), column), _Flag.ClearAndSelect)
         areas = [
             Area(row, left, row, right)
             for ids, left, right in self._ranges

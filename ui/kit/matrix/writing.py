@@ -22,6 +22,7 @@ from ui.kit.matrix.model import Cells, MatrixModel, Spot
 from ui.kit.matrix.view import MatrixView
 
 PATIENT = 50  # cells written at once from which the window may show how far it is
+BEYOND = 1000  # rows pasted over the end of the table that are still counted
 READ_ONLY = "这一列不在这里填写。"
 
 
@@ -68,8 +69,12 @@ class MatrixWriting(MatrixView):
 
     def paste(self) -> None:
         """Lay what WPS has put on the clipboard over the selection; what finds no place is told."""
-        block, area = clipboard.block_of(QGuiApplication.clipboard().text()), self.area()
-        if area is None or not block:
+        area = self.area()
+        if area is None:
+            return
+        room = self.sheet.rowCount() - area.top
+        block, cut = clipboard.begin_of(QGuiApplication.clipboard().text(), room + BEYOND)
+        if not block:
             return
         if [len(row) for row in block] == [1]:  # one cell fills whatever is selected
             self.put(dict.fromkeys(self.places(), block[0][0]))
@@ -81,7 +86,9 @@ class MatrixWriting(MatrixView):
         self.extend((max(row for row, _ in laid.texts), max(column for _, column in laid.texts)))
         told = []
         over = [f"{n} {name}" for n, name in zip(laid.over, ("行", "列"), strict=True) if n]
-        if over:
+        if cut:
+            told.append(f"粘贴的内容太多，只取了开头能放下的部分；表格从这里起有 {room} 行。")
+        elif over:
             told.append(f"粘贴的内容比表格多出 {'、'.join(over)}，多出的没有写入。")
         barred = {
             place[1]

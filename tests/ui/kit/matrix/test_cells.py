@@ -32,9 +32,16 @@ def test_words_are_proposed_and_taken_with_one_enter(sheet: Sheet) -> None:
     sheet.press("=xx")
     line = sheet.grid.line()
     assert line is not None and line.offers() == ["学习委员"]
-    sheet.press("Down", "Return")
+    sheet.press("Alt+Down", "Return")
     assert sheet.column(ROLE)[0] == "学习委员"
     assert sheet.grid.here() == (1, ROLE)
+
+
+def test_an_arrow_goes_on_though_a_list_shows_until_one_goes_into_it(sheet: Sheet) -> None:
+    sheet.go(0, ROLE)
+    sheet.press("=x", "Down", "=班", "Alt+Down", "Down", "Return")
+    assert sheet.column(ROLE)[:2] == ["x", "副班长"]
+    assert sheet.grid.here() == (2, ROLE)
 
 
 def test_what_is_typed_stands_where_no_proposal_is_marked(sheet: Sheet) -> None:

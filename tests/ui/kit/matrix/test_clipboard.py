@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.kit.matrix.clipboard import block_of, text_of
+from ui.kit.matrix.clipboard import begin_of, block_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ cells = st.text(st.sampled_from('甲乙a1 "\t\n'), max_size=6)
 def test_what_is_copied_comes_back(block: list[list[str]]) -> None:
     assert block_of(text_of(block)) == block
     assert block_of(text_of(block).replace("\n", "\r\n")) == block
+
+
+def test_of_a_long_text_only_the_beginning_is_read() -> None:
+    assert begin_of("甲\n乙\n丙\n", 3) == ([["甲"], ["乙"], ["丙"]], False)
+    assert begin_of("甲\n乙\n丙\n丁", 3) == ([["甲"], ["乙"], ["丙"]], True)
+    block, cut = begin_of("甲\t" * 1_000_000, 3)
+    assert cut and len(block[0]) == 400_000

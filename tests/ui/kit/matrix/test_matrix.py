@@ -116,9 +116,6 @@ def test_where_nothing_can_be_typed_nothing_is_composed(sheet: Sheet) -> None:
     assert sheet.grid.sentence.isVisible()
 
 
-# ------------------------------------------------------------------------------------- proposals
-
-
 # ------------------------------------------------------------------------------ what is refused
 
 
@@ -264,6 +261,19 @@ def test_text_for_a_row_that_is_gone_is_told(sheet: Sheet) -> None:
     sheet.settle()
     assert sheet.grid.line() is None
     assert sheet.warned == ["正在填写的那一行已不在表中，没有写入。填的是：neu"]
+    assert sheet.grid.hasFocus()
+    assert (sheet.grid.here(), sheet.grid.places()) == ((3, GROUP), [(3, GROUP)])
+    sheet.press("=1", "Return")
+    assert sheet.column(GROUP) == ["", "", "", "1", ""]
+
+
+def test_the_cursor_goes_to_the_last_row_where_the_last_was_taken_out(sheet: Sheet) -> None:
+    sheet.go(5, GROUP)
+    sheet.context.run(enrolment.remove([sheet.model.id_at(5)]))
+    sheet.settle()
+    assert sheet.grid.here() == (4, GROUP)
+    sheet.model.show(search="王芳")  # asked for: no cursor where nobody has put one
+    assert sheet.grid.here() is None
 
 
 # ---------------------------------------------------------------------------------------- looks
@@ -272,7 +282,7 @@ def test_text_for_a_row_that_is_gone_is_told(sheet: Sheet) -> None:
 def test_the_context_menu_has_the_pages_verbs_and_the_grids(sheet: Sheet) -> None:
     done: list[list[int]] = []
     sheet.grid.set_menu(
-        [MenuItem("移出本班", done.append, "Del"), MenuItem("入班信息…", done.append, "F2")]
+        [MenuItem("移出本班", done.append), MenuItem("入班信息…", done.append, "F2")]
     )
     sheet.go(1, GROUP)
     menu = sheet.menu()
@@ -286,10 +296,11 @@ def test_the_context_menu_has_the_pages_verbs_and_the_grids(sheet: Sheet) -> Non
     sheet.press("Delete")
     assert done == []
     sheet.go(1, 1)
-    keys = {a.text(): a.shortcut().toString() for a in sheet.menu().actions() if a.text()}
-    assert (keys["移出本班"], keys["清除内容"]) == ("Del", "")
-    sheet.press("Delete", "F2")
-    assert done == [[sheet.model.id_at(1)]] * 2
+    sheet.press("Delete")
+    assert done == []
+    assert sheet.grid.sentence.text() == "这一列不在这里填写。"
+    sheet.press("F2")
+    assert done == [[sheet.model.id_at(1)]]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.classes import enrolment
@@ -188,3 +189,24 @@ def test_a_large_block_is_one_undo(context: Context, qtbot: QtBot) -> None:
     assert sheet.column(GROUP) == [f"第{n}组" for n in range(80)]
     sheet.context.undo()
     assert sheet.column(GROUP) == [""] * 80
+
+
+def test_a_paste_without_end_is_cut_and_told(sheet: Sheet) -> None:
+    sheet.clip("1\n" * 200_000)
+    sheet.go(4, GROUP)
+    sheet.press("Control+V")
+    assert sheet.column(GROUP) == ["", "", "", "", "1", "1"]
+    assert sheet.warned == ["粘贴的内容太多，只取了开头能放下的部分；表格从这里起有 2 行。"]
+
+
+@pytest.mark.parametrize("column", [GROUP, REMARK, STATUS])
+def test_of_a_huge_text_that_is_refused_only_the_beginning_is_kept(
+    sheet: Sheet, column: int
+) -> None:
+    sheet.clip("很" * 200_000)
+    sheet.go(0, column)
+    sheet.press("Control+V")
+    assert sheet.column(column)[0] in ("", "enrolled")
+    refused = sheet.model.refused((0, column))
+    assert refused is not None and refused.text == "很" * 2000 + "…"
+    assert refused.reason == "内容太长，一格放不下 200000 个字。"
