@@ -29,7 +29,7 @@ class School:
     autumn_from: str = fact("秋季学期开始", usual=...)
 
 
-FACTS = Facts(School, "school", "学校", beside="public_key created_at")
+FACTS = Facts(School, "school", "学校", beside="public_key package_id created_at")
 
 
 @record
