@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import papers
-from app.classes import classes
+from app.classes import classes, statistics
 from app.commands.command import Command, Parser, file_path, number, open_file, year
 from app.file.session import Session
 from app.ground.errors import UserError
@@ -13,6 +13,7 @@ from app.papers import Kind, Of, Subject
 from app.papers.options import Columns, Option, Tick
 from app.people import students
 
+WORKBOOK = ".xlsx"
 SUBJECTS = {"class": "CLASS", "year": "--year", "person": "--person"}
 """Which argument says what a paper is of."""
 
@@ -39,6 +40,16 @@ def _print_arguments(one: Parser) -> None:
     one.set_defaults(usage=one.error, year=None, person=None)
 
 
+def _summary_arguments(one: Parser) -> None:
+    """The paper of a year asked for most, by a name of its own."""
+    one.add_argument("--year", metavar="Y", type=year, required=True, help="年份")
+    one.add_argument(
+        "--out", metavar="XLSX", type=file_path, required=True, help="工作簿（或 .pdf）"
+    )
+    chosen = {f"choose_{key}": None for key in _options()}
+    one.set_defaults(usage=one.error, kind="summary", code=None, person=None, **chosen)
+
+
 def _names(of: Of) -> str:
     return "、".join(kind.name for kind in papers.kinds_of(of))
 
@@ -55,16 +66,27 @@ def _options() -> dict[str, tuple[Option, list[Kind]]]:
 def _print(options: Any) -> int:
     kind = papers.kind(options.kind)
     _only_its_own(kind, options)
+    _only_what_is_written(kind, options)
     chosen = _chosen(kind, options)
     with open_file(options.file) as session:
         subject = _subject(session, kind, options)
-        if options.out.suffix.lower() == ".xlsx":
+        if options.out.suffix.lower() == WORKBOOK:
             kind.write_workbook(session.read, subject, options.out, chosen)
             print(options.out)
         else:
             pages = kind.write(session.read, subject, options.out, chosen)
             print(f"{options.out}（{pages} 页）")
     return 0
+
+
+def _only_what_is_written(kind: Kind, options: Any) -> None:
+    """See that the file's ending promises what this paper can be. Raises UserError."""
+    ending = options.out.suffix.lower()
+    if ending == WORKBOOK and not kind.workbook:
+        options.usage(f"{kind.name}只有 PDF，没有工作簿")
+    elif ending not in ("", ".pdf", WORKBOOK):
+        forms = ".pdf 或 .xlsx" if kind.workbook else ".pdf"
+        raise UserError(f"不能写成 {ending} 文件，请换一个以 {forms} 结尾的文件名。没有写文件。")
 
 
 def _only_its_own(kind: Kind, options: Any) -> None:
@@ -79,8 +101,6 @@ def _only_its_own(kind: Kind, options: Any) -> None:
     for key in _options():
         if getattr(options, f"choose_{key}") is not None and key not in own:
             options.usage(f"{kind.name}没有选项 --{key}")
-    if options.out.suffix.lower() == ".xlsx" and not kind.workbook:
-        options.usage(f"{kind.name}只有 PDF，没有工作簿")
 
 
 def _chosen(kind: Kind, options: Any) -> dict[str, Any]:
@@ -104,31 +124,12 @@ def _subject(session: Session, kind: Kind, options: Any) -> Subject:
     if kind.of == "person":
         session.read(students.get, options.person)
         return options.person
+    if kind.of == "year" and not session.read(statistics.class_statistics, options.year):
+        raise UserError(f"{options.year} 年没有班次（草案不计）。没有写文件。")
     return options.year if kind.of == "year" else None
-
-
-def _summary_arguments(one: Parser) -> None:
-    one.add_argument("--year", metavar="Y", type=year, required=True, help="年份")
-    one.add_argument(
-        "--out", metavar="XLSX", type=file_path, required=True, help="工作簿（或 .pdf）"
-    )
-
-
-def _summary(options: Any) -> int:
-    paper = papers.kind("summary").paper()
-    with open_file(options.file) as session:
-        figures = session.read(paper.gather, options.year)
-    if not figures.rows:
-        raise UserError(f"{options.year} 年没有班次。")
-    if options.out.suffix.lower() == ".pdf":
-        paper.write(figures, options.out)
-    else:
-        paper.write_workbook(figures, options.out)
-    print(f"{options.out}（{len(figures.rows)} 个班次）")
-    return 0
 
 
 COMMANDS = (
     Command("print", "打印一份材料为 PDF 或工作簿", _print, _print_arguments),
-    Command("summary", "导出年度办班情况统计", _summary, _summary_arguments),
+    Command("summary", "导出年度办班情况统计", _print, _summary_arguments),
 )

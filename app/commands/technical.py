@@ -17,9 +17,9 @@ def _export_arguments(one: Parser) -> None:
 
 
 def _export(options: Any) -> int:
-    print("注意：导出的文件不加密，任何人都能看到全部学员信息；用完请删除。", file=sys.stderr)
     with open_file(options.file) as session:
         print(backup.plain_copy(session, options.out))
+    print("注意：导出的文件不加密，任何人都能看到全部学员信息；用完请删除。", file=sys.stderr)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -70,12 +71,28 @@ def write(sql: str) -> Operation[list[dict[str, Any]]]:
 def _rows(db: Database, sql: str) -> Iterator[dict[str, Any]]:
     cursor = db.execute(sql)
     rows = cursor.fetchall()
-    names = [column[0] for column in cursor.description or ()]
+    names = _apart([column[0] for column in cursor.description or ()])
     for row in rows:
-        yield {
-            name: base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
-            for name, value in zip(names, row, strict=True)
-        }
+        yield {name: _shown(value) for name, value in zip(names, row, strict=True)}
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Column names of which none comes twice: 'id', 'id_2'."""
+    apart: list[str] = []
+    for name in names:
+        tried, number = name, 1
+        while tried in apart:
+            number += 1
+            tried = f"{name}_{number}"
+        apart.append(tried)
+    return apart
+
+
+def _shown(value: Any) -> Any:
+    """A value as JSON can say it: bytes as base64, what is beyond all numbers as a word."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    return str(value) if isinstance(value, float) and math.isinf(value) else value
 
 
 class _Guarded:
@@ -103,7 +120,7 @@ class _Guarded:
                 return  # explained by whoever runs the operation
             raise UserError(f"SQL 有误：{text}。没有写入任何数据。") from error
         if isinstance(error, (ValueError, sqlcipher3.dbapi2.Warning)):
-            raise UserError(f"一次只能执行一条语句（{error}）。没有写入任何数据。") from error
+            raise UserError("一次只能执行一条语句，其中不能有空字符。没有写入任何数据。") from error
 
     def _judge(
         self, action: int, one: str | None, two: str | None, _base: str | None, inner: str | None

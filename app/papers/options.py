@@ -131,8 +131,11 @@ class Some:
     metavar: ClassVar[str] = "编号,编号,…"
 
     def read(self, text: str) -> tuple[str, ...]:
-        """Return the names typed, in their order."""
-        return tuple(name for name in _BETWEEN.split(text.strip()) if name)
+        """Return the names typed, in their order. Raises UserError where there is none."""
+        named = tuple(name for name in _BETWEEN.split(text.strip()) if name)
+        if not named:
+            raise UserError(f"{self.name}没有写，至少要写一个；要全部就不要这个选项。没有写文件。")
+        return named
 
     def clean(self, value: object) -> tuple[str, ...]:
         """Return a choice, or the default."""

@@ -30,6 +30,16 @@ def test_help_is_chinese_and_wrong_usage_is_status_2(run) -> None:  # type: igno
         assert not any(w in told.err for w in ("required", "invalid", "choose from"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(["--o", "x.pdf"], "选项写得不全：--o"), (["--identity=1"], "--identity：不取值，多了 '1'")],
+)
+def test_usage_is_told_in_chinese_whatever_is_wrong(run, typed: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+    told = run("print", "a.dxjw", "A", "--kind", "roster", *typed)
+    assert told.status == 2 and said in told.err
+    assert not any(word in told.err for word in ("could", "match", "ignored", "explicit"))
+
+
 def test_usage_is_named_once_and_choices_are_in_chinese_brackets(run) -> None:  # type: ignore[no-untyped-def]
     told = run("print", "a.dxjw", "A", "--kind", "x", "--out", "y")
     assert told.status == 2

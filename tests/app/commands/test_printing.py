@@ -42,8 +42,38 @@ def test_summary_of_a_year(run, demo_path: Path, tmp_path: Path) -> None:  # typ
     assert run("summary", demo_path, "--year", 2026, "--out", book).status == 0
     cells = [c.value for row in openpyxl.load_workbook(book).worksheets[0] for c in row]
     assert any("科级干部进修班" in str(v) for v in cells)
-    assert run("summary", demo_path, "--year", 1999, "--out", tmp_path / "no.xlsx").status == 1
-    assert not (tmp_path / "no.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["no.xlsx", "no.pdf"])
+@pytest.mark.parametrize("command", [["summary"], ["print", "--kind", "summary"]])
+def test_a_year_without_classes_has_no_statistics(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path, command: list[str], name: str
+) -> None:
+    told = run(*command, demo_path, "--year", 1999, "--out", tmp_path / name)
+    assert told.status == 1 and "1999 年没有班次" in told.err
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [("roster", "a.docx", "以 .pdf 或 .xlsx 结尾"), ("certificates", "a.png", "以 .pdf 结尾")],
+)
+def test_a_file_is_what_its_ending_says(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, kind: str, name: str, said: str
+) -> None:
+    told = run("print", "a.dxjw", "A", "--kind", kind, "--out", tmp_path / name)
+    assert told.status == 1 and said in told.err
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("typed", ["", " ,、"])
+def test_an_option_that_names_nothing_is_not_everything(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path, typed: str
+) -> None:
+    paper = tmp_path / "a.pdf"
+    asked = ("print", demo_path, "2026-01", "--kind", "certificates", "--out", paper)
+    told = run(*asked, "--numbers", typed)
+    assert told.status == 1 and "至少要写一个" in told.err and not paper.exists()
 
 
 def test_no_paper_is_written_over_the_school(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]

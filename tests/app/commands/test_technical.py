@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
+
+import pytest
 
 from app import demo
 from app.opening import open_school
@@ -18,6 +21,26 @@ def test_export_is_plain_sqlite_with_its_views(run, demo_path: Path, tmp_path: P
     db = sqlite3.connect(plain)
     assert db.execute("SELECT count(*) FROM class_share").fetchone()[0] > 10
     db.close()
+
+
+def test_a_plain_copy_that_is_refused_is_not_spoken_of_as_made(  # type: ignore[no-untyped-def]
+    run, demo_path: Path
+) -> None:
+    told = run("export-sqlite", demo_path, "--out", demo_path)
+    assert told.status == 1 and "不加密" not in told.err
+
+
+def test_sql_loses_no_column_and_stays_json(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = run("sql", demo_path, "SELECT 1 AS a, 2 AS a, 3 AS a_2, 1e999 AS b, -1e999 AS c")
+    row = json.loads(told.out, parse_constant=lambda word: pytest.fail(f"no JSON: {word}"))
+    assert row == {"a": 1, "a_2": 2, "a_2_2": 3, "b": "inf", "c": "-inf"}
+
+
+@pytest.mark.parametrize("sql", ["SELECT 1; SELECT 2", "SELECT 'a\0b'"])
+def test_sql_refuses_in_chinese_alone(run, demo_path: Path, sql: str) -> None:  # type: ignore[no-untyped-def]
+    told = run("sql", demo_path, sql)
+    assert told.status == 1 and "一次只能执行一条语句" in told.err
+    assert not re.search("[a-z]{3}", told.err)
 
 
 def test_sql_prints_json_and_writes_only_when_told(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]

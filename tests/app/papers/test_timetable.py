@@ -53,7 +53,7 @@ def test_an_approved_one_carries_version_day_and_verdicts(
     assert "44.4%" in text
 
 
-def test_every_session_is_there_with_its_lecturer(
+def test_every_lesson_is_there_with_its_lecturer(
     school: session.Session, fill: Fill, tmp_path: Path, text_of: Reading
 ) -> None:
     class_id = fill()

@@ -186,7 +186,7 @@ def test_a_kind_of_problem_without_words_is_a_bug(school_session: Session) -> No
     assert set(kinds) == set(advice.EXPLAINED)
 
 
-def test_a_session_outside_the_dates_or_without_lecturer_is_named(
+def test_a_lesson_outside_the_dates_or_without_lecturer_is_named(
     school_session: Session,
 ) -> None:
     class_id = new_class(school_session)

@@ -119,6 +119,8 @@ def paint(
 ) -> None:
     """Paint a card into ``rect``: category edge, title, people, at the foot method and hours."""
     painter.save()
+    # half a pen of the frame lies outside; text that finds no room stays off the neighbours
+    painter.setClipRect(rect.adjusted(-1, -1, 1, 1), Qt.ClipOperation.IntersectClip)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if faded:
         painter.setOpacity(0.45)
@@ -135,9 +137,10 @@ def _paint_frame(
     shape.addRoundedRect(box, 6, 6)
     ground = theme.ACCENT_SOFT if selected else theme.HEAD if locked else theme.CARD
     painter.fillPath(shape, QColor(ground))
-    painter.setClipPath(shape)
+    painter.save()
+    painter.setClipPath(shape, Qt.ClipOperation.IntersectClip)
     painter.fillRect(QRectF(box.left(), box.top(), 4, box.height()), category_colour(face.category))
-    painter.setClipping(False)
+    painter.restore()
     strong = selected or (bool(face.warning) and face.grave)
     painter.setPen(QPen(QColor(theme.ACCENT if strong else theme.LINE), 1.5 if strong else 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from app.classes.lessons import Lecturer
@@ -45,11 +45,20 @@ def test_a_long_title_is_cut_after_its_last_line(font: QFont) -> None:
 
 @pytest.mark.parametrize(("width", "height"), [(200, 180), (90, 60), (60, 24), (30, 12), (1, 1)])
 def test_painted_in_any_size(font: QFont, width: int, height: int) -> None:
-    image = QImage(width, height, QImage.Format.Format_RGB32)
+    around = 20  # pixels about the card, which it must leave alone
+    image = QImage(width + 2 * around, height + 2 * around, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.magenta)
     painter = QPainter(image)
+    painter.translate(around, around)
     face = Face("县域经济高质量发展", "professional", "★ 孙莉 · 副县长", "讲授式 · 4 学时", "冲突")
     paint(painter, QRectF(0, 0, width, height), face, font, selected=True)
     paint(
         painter, QRectF(0, 0, width, height), Face("自学", "other"), font, locked=True, faded=True
     )
     painter.end()
+    card = QRect(around - 1, around - 1, width + 2, height + 2)  # half a pen lies outside
+    untouched = QColor(Qt.GlobalColor.magenta).rgb()
+    points = [QPoint(x, y) for x in range(image.width()) for y in range(image.height())]
+    assert all(image.pixel(p) == untouched for p in points if not card.contains(p))
+    if width > 1:  # there is no room for anything in a pixel
+        assert any(image.pixel(p) != untouched for p in points if card.contains(p))

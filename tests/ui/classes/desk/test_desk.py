@@ -65,7 +65,7 @@ def test_a_course_looked_at_in_the_library_shows_what_it_would_come_to(
     assert "未评定" in meter.text()
 
 
-def test_a_session_dropped_on_another_changes_places_with_it(
+def test_a_lesson_dropped_on_another_changes_places_with_it(
     qtbot: QtBot, school_session: Session
 ) -> None:
     desk, planned = made(qtbot, school_session)
@@ -81,9 +81,7 @@ def test_a_session_dropped_on_another_changes_places_with_it(
     assert school_session.undo_name() == "对调 党章与党的纪律、新思想概论"
 
 
-def test_a_session_dragged_out_of_the_grid_is_removed(
-    qtbot: QtBot, school_session: Session
-) -> None:
+def test_a_lesson_dragged_out_of_the_grid_is_removed(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "党章与党的纪律", "2026-11-02")
     desk.show_class(planned.class_id)
@@ -127,7 +125,7 @@ def test_keyboard_alone_plans_a_class(qtbot: QtBot, school_session: Session) -> 
     qtbot.waitUntil(lambda: len(desk._lessons) == 1)
 
 
-def test_a_session_is_edited_in_place(qtbot: QtBot, school_session: Session) -> None:
+def test_a_lesson_is_edited_in_place(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "数字政府建设", "2026-11-02")
     desk.show_class(planned.class_id)
@@ -144,7 +142,7 @@ def test_a_session_is_edited_in_place(qtbot: QtBot, school_session: Session) -> 
     assert saved.lecturers[0].name == "赵勇"
 
 
-def test_a_new_session_is_typed_in(qtbot: QtBot, school_session: Session) -> None:
+def test_a_new_lesson_is_typed_in(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     desk.grid.set_place("2026-11-02", "evening")
     qtbot.keyClick(desk.grid, Qt.Key.Key_Return)

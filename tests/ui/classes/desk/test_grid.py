@@ -64,7 +64,7 @@ def test_arrows_walk_through_a_stack_and_over_the_days(qtbot: QtBot) -> None:
     assert grid.place() == ("2026-11-06", "morning")
 
 
-def test_enter_edits_a_session_and_begins_a_new_one_where_there_is_none(qtbot: QtBot) -> None:
+def test_enter_edits_a_lesson_and_begins_a_new_one_where_there_is_none(qtbot: QtBot) -> None:
     grid = made(qtbot)
     with qtbot.waitSignal(grid.edit_wanted) as edited:
         qtbot.keyClick(grid, Qt.Key.Key_Return)
@@ -161,7 +161,7 @@ def test_a_drop_event_lands_where_it_was_let_go(qtbot: QtBot) -> None:
     assert event.isAccepted()
 
 
-def test_a_session_dropped_where_it_stands_stays(qtbot: QtBot) -> None:
+def test_a_lesson_dropped_where_it_stands_stays(qtbot: QtBot) -> None:
     grid = made(qtbot)
     with qtbot.assertNotEmitted(grid.move_wanted):
         grid.drop(carry(LESSON, 1), "2026-11-02", "morning")

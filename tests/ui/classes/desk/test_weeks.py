@@ -19,7 +19,7 @@ def test_a_class_of_weekend_days_shows_them() -> None:
     assert weeks.days([("2026-11-07", "2026-11-08")]) == ["2026-11-07", "2026-11-08"]
 
 
-def test_a_session_outside_the_dates_is_shown_all_the_same() -> None:
+def test_a_lesson_outside_the_dates_is_shown_all_the_same() -> None:
     assert weeks.days([("2026-11-02", "2026-11-02")], ["2026-12-01"])[-1] == "2026-12-01"
 
 
