@@ -193,8 +193,8 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _hold(path: Path) -> FileLock:
-    # of the file itself, by whatever link it was opened
-    lock = FileLock(str(path.resolve()) + ".lock", timeout=0)
+    # of the file itself, by whatever link it was opened; it is let go by another thread than took it
+    lock = FileLock(str(path.resolve()) + ".lock", timeout=0, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:

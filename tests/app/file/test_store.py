@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -60,6 +61,12 @@ print("open", flush=True)
 sys.stdin.readline()
 session.close()
 """
+
+
+def test_what_one_thread_opened_another_closes(path: Path) -> None:
+    with ThreadPoolExecutor(1) as worker:  # as the window opens a school
+        worker.submit(open_school, path, PASSWORD).result().close()
+    open_school(path, PASSWORD).close()
 
 
 def test_a_second_process_is_refused_while_a_first_one_writes(path: Path) -> None:
