@@ -36,9 +36,8 @@ def test_sql_loses_no_column_and_stays_json(run, demo_path: Path) -> None:  # ty
     assert row == {"a": 1, "a_2": 2, "a_2_2": 3, "b": "inf", "c": "-inf"}
 
 
-@pytest.mark.parametrize("sql", ["SELECT 1; SELECT 2", "SELECT 'a\0b'"])
-def test_sql_refuses_in_chinese_alone(run, demo_path: Path, sql: str) -> None:  # type: ignore[no-untyped-def]
-    told = run("sql", demo_path, sql)
+def test_sql_of_two_statements_is_refused_in_chinese_alone(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = run("sql", demo_path, "SELECT 1; SELECT 2")
     assert told.status == 1 and "一次只能执行一条语句" in told.err
     assert not re.search("[a-z]{3}", told.err)
 
