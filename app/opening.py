@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -114,13 +115,9 @@ def open_school(
         key, entry = ring.unlock(password)
     except WrongPassword as error:
         raise (error if name is None else WrongPassword(_WRONG_NAME)) from None
-    session = _open(path, key, write, runner, progress)
-    try:
-        session.become(_who(session.read(users.all), ring, key, entry, password, name))
-    except BaseException:
-        session.close()
-        raise
-    return session
+    return _open(
+        path, key, write, runner, progress, lambda db: _who(db, ring, key, entry, password, name)
+    )
 
 
 def asks_name(path: Path) -> bool:
@@ -132,19 +129,23 @@ def asks_name(path: Path) -> bool:
 
 
 def _who(
-    everyone: list[User],
+    db: Database,
     ring: vault.KeyRing,
     key: bytes,
     entry: str,
     password: str,
     name: str | None,
 ) -> int:
-    """Return the id of the user who opens the file, 0 for one whom it does not name."""
+    """Return the id of the user who opens the file, 0 for one whom it does not name.
+
+    Asked before an older file is brought up: these columns were there in every version.
+    """
+    everyone = db.execute("SELECT id, name, ring_entry FROM user ORDER BY id").fetchall()
     if name is None:
-        return next((u.id for u in everyone if u.ring_entry == entry), 0)
-    for one in everyone:
-        if one.name == name.strip() and ring.opens(one.ring_entry, password, key):
-            return one.id
+        return next((number for number, _, held in everyone if held == entry), 0)
+    for number, called, held in everyone:
+        if called == name.strip() and ring.opens(held, password, key):
+            return number
     raise WrongPassword(_WRONG_NAME)
 
 
@@ -193,18 +194,20 @@ def _open(
     write: bool,
     runner: Runner | None,
     progress: Progress | None,
+    who: Callable[[Database], int] = lambda _: 0,
 ) -> Session:
     store = Store(path, key, write=write)
     try:
+        with explaining(path):
+            check = migrate.check if write else migrate.check_present
+            check(store.reader(), path)
+            user_id = who(store.reader())
         if write:
             migrate.upgrade(store.writer, path, key, progress)
-        else:
-            with explaining(path):
-                migrate.check_present(store.reader(), path)
     except BaseException:
         store.close()
         raise
-    return Session(store, runner=runner)
+    return Session(store, user_id, runner=runner)
 
 
 def _first_user(db: Database, entry: str) -> int:

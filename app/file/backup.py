@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlite_utils import Database
+
 from app.file import migrate, store, vault
 from app.file.session import Session
 from app.file.store import Store
@@ -160,7 +162,7 @@ def _copy(opened: Store, target: Path, progress: Progress) -> None:
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _clear(target, opened.key)
+        _clear(target, opened)
         part.unlink(missing_ok=True)
         part.touch()  # a folder that cannot be written is told by its own reason
         with store.explaining(target):
@@ -178,23 +180,49 @@ def _copy(opened: Store, target: Path, progress: Progress) -> None:
         _discard(part)
 
 
-def _clear(target: Path, key: bytes) -> None:
+def _clear(target: Path, opened: Store) -> None:
     """See that only an older copy of this school is replaced; sweep up after a copy that was killed.
 
-    Raises UserError where another school's file has the name, OSError where a folder has.
+    Raises UserError where another school's file or key ring has the name, or a copy in which something
+    else was done, OSError where a folder has.
     """
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists():
         try:
-            store.connect(target, key, write=False).close()
+            copy = store.connect(target, opened.key, write=False)
         except StoreError as error:
             raise UserError(
                 f"「{target.name}」已经存在，但不是本校的备份（或已损坏），没有覆盖它。请换一个名字。"
             ) from error
+        try:
+            own = _is_earlier(copy, opened.reader())
+        finally:
+            copy.close()
+        if not own:
+            raise UserError(
+                f"「{target.name}」里有学校文件没有的操作（有人在那份副本里做过工作，或它比学校文件新），"
+                "没有覆盖它。请换一个名字。"
+            )
+    elif vault.ring_path(target).exists():  # of a file that was moved, which nothing else opens
+        raise UserError(
+            f"「{vault.ring_path(target).name}」已经存在，可能是另一个学校文件的密钥，没有覆盖它。"
+            "请换一个名字。"
+        )
     for stale in target.parent.glob(f"*{store.SUFFIX}.part"):
         if time.time() - stale.stat().st_mtime > STALE:
             _discard(stale)
+
+
+def _is_earlier(copy: Database, school: Database) -> bool:
+    """Tell whether all that was done in the copy was done in the school, too."""
+    last = "SELECT id, at, name FROM operation ORDER BY id DESC LIMIT 1"
+    found = copy.execute(last).fetchone()
+    return (
+        found is None
+        or found
+        == school.execute("SELECT id, at, name FROM operation WHERE id = ?", [found[0]]).fetchone()
+    )
 
 
 def _pages(opened: Store, part: Path, progress: Progress) -> None:

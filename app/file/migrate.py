@@ -8,9 +8,11 @@ the schema of a new one, word for word, and no step ever spells out a view or a 
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import sqlcipher3
@@ -77,6 +79,7 @@ def upgrade(
     with store.explaining(path):
         copy = _copy(db, path, key, version, progress)
         fresh = _fresh(schema or paths.SCHEMA.read_text("utf-8"), steps)
+        done = False
         try:
             with _transaction(db), _fitting(path):
                 _Upgrade(db, fresh, steps, progress).run(version)
@@ -89,8 +92,13 @@ def upgrade(
                         f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。"
                     )
                 progress.step(1, 1, "正在核对升级后的文件")
+            done = True
         finally:
             fresh.close()
+            if not done:  # the file is as it was, and a copy at every try would fill the folder
+                for left in (copy, vault.ring_path(copy)):
+                    with suppress(OSError):
+                        left.unlink(missing_ok=True)
     return copy
 
 
@@ -283,24 +291,48 @@ def _fitting(path: Path) -> Generator[None]:
 
 
 def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress) -> Path:
-    copy = path.with_name(f"{path.stem}（升级前第{version}版）{path.suffix}")
+    """Copy the file and its ring under a name that nothing has: not even an earlier copy is replaced,
+    in which somebody may have worked since."""
+    copy = _free_name(path, version)
+    ring, part = vault.ring_path(copy), copy.with_name(copy.name + ".part")
     try:
-        copy.unlink(missing_ok=True)
-        target = store.connect(copy, key, write=True)
-        try:
-            db.conn.backup(
-                target.conn,
-                pages=PAGES_A_STEP,
-                progress=lambda _, left, total: progress.step(
-                    total - left, total, "正在备份旧版文件"
-                ),
-            )
-        finally:
-            target.close()
+        part.unlink(missing_ok=True)
+        _pages(db, part, key, progress)
         if vault.ring_path(path).exists():  # opened by the recovery code, there may be none
-            shutil.copyfile(vault.ring_path(path), vault.ring_path(copy))
-    except OSError as error:
-        raise StoreError(
-            f"升级前的备份不能写入「{path.parent}」（{files.reason(error)}）。没有升级，文件没有改动。"
-        ) from error
+            shutil.copyfile(vault.ring_path(path), ring)
+        files.put_in_place(part, copy)
+    except BaseException as error:
+        for left in (part, ring):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StoreError(
+                f"升级前的备份不能写入「{path.parent}」（{files.reason(error)}）。"
+                "没有升级，文件没有改动。"
+            ) from error
+        raise
     return copy
+
+
+def _free_name(path: Path, version: int) -> Path:
+    for number in count(1):
+        mark = f" {number}" if number > 1 else ""
+        copy = path.with_name(f"{path.stem}（升级前第{version}版{mark}）{path.suffix}")
+        # lexists: a link that leads nowhere is somebody's, too
+        if not any(map(os.path.lexists, (copy, vault.ring_path(copy)))):
+            return copy
+    raise AssertionError
+
+
+def _pages(db: Database, part: Path, key: bytes, progress: Progress) -> None:
+    target = store.connect(part, key, write=True)
+    try:
+        target.execute("PRAGMA journal_mode = DELETE")
+        db.conn.backup(
+            target.conn,
+            pages=PAGES_A_STEP,
+            progress=lambda _, left, total: progress.step(total - left, total, "正在备份旧版文件"),
+        )
+        target.execute("PRAGMA journal_mode = DELETE")  # one plain file, which takes its name whole
+    finally:
+        target.close()

@@ -18,6 +18,7 @@ from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Cancelled, Progress
 from app.opening import create, open_school
 from app.people import students
+from app.teaching import venues
 
 PASSWORD = "secret-word"
 
@@ -224,6 +225,33 @@ def test_another_schools_file_is_never_replaced(session: Session, place: Path) -
         backup.plain_copy(session, other)
     assert (other.read_bytes(), vault.ring_path(other).read_bytes()) == before
     assert sorted(p.suffix for p in place.iterdir()) == [".dxjw", ".dxkey"]
+
+
+def test_a_copy_in_which_somebody_worked_is_not_replaced(
+    school_session: Session, tmp_path: Path
+) -> None:
+    target = tmp_path / "备份.dxjw"
+    backup.snapshot(school_session, target)
+    school_session.run(venues.create({"name": "一"}))
+    backup.snapshot(school_session, target)  # an earlier one of this school
+    with open_school(target, PASSWORD, runner=jobs.Inline()) as copy:
+        copy.run(venues.create({"name": "在副本里"}))
+    before = target.read_bytes()
+    school_session.run(venues.create({"name": "二"}))
+    with pytest.raises(UserError, match=r"有学校文件没有的操作.*没有覆盖它"):
+        backup.snapshot(school_session, target)
+    assert target.read_bytes() == before
+
+
+def test_the_key_ring_of_a_file_that_was_moved_is_not_replaced(
+    school_session: Session, tmp_path: Path
+) -> None:
+    ring = tmp_path / "别校.dxkey"
+    ring.write_text("一", "utf-8")
+    with pytest.raises(UserError, match=r"「别校.dxkey」已经存在.*没有覆盖它"):
+        backup.snapshot(school_session, tmp_path / "别校.dxjw")
+    assert ring.read_text("utf-8") == "一"
+    assert not (tmp_path / "别校.dxjw").exists()
 
 
 def test_a_folder_of_the_name_gets_no_key_ring(session: Session, place: Path) -> None:

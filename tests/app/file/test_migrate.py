@@ -17,7 +17,7 @@ from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
 from app.ground import jobs, paths
-from app.ground.errors import NotAllowed, UserError
+from app.ground.errors import NotAllowed, UserError, WrongPassword
 from app.opening import create, open_school, open_with_recovery
 from app.people import students
 from app.school import users
@@ -270,6 +270,7 @@ def test_cancelled_anywhere_the_file_is_as_it_was(tmp_path: Path) -> None:
         except jobs.Cancelled:
             assert everything(db) == before
             assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+            assert not list(tmp_path.glob("*升级前*"))  # of what was not upgraded
         else:
             break
     assert place > 60  # the copy, every table, indexes and guards
@@ -341,8 +342,35 @@ def test_a_file_of_today_needs_nothing(store: Store) -> None:
     assert everything(store.writer) == before
 
 
+def test_the_copy_takes_the_place_of_no_file(older: Path) -> None:
+    """Another school's, a ring alone, a folder, a copy in which somebody has worked: none is replaced."""
+    name = f"{older.stem}（升级前第{older.stem[1:]}版"
+    other, ring = older.with_name(f"{name}）.dxjw"), older.with_name(f"{name} 2）.dxkey")
+    create(other, name="另一所党校", password="another-one", cost=CHEAP)
+    ring.write_text("一", "utf-8")
+    older.with_name(f"{name} 3）.dxjw").mkdir()
+    before = {p: p.read_bytes() for p in (other, vault.ring_path(other), ring)}
+    open_school(older, PASSWORD, runner=jobs.Inline()).close()
+    assert {p: p.read_bytes() for p in before} == before
+    copy = older.with_name(f"{name} 4）.dxjw")
+    assert vault.load(copy).unlock(PASSWORD)
+    open_school(copy, PASSWORD, runner=jobs.Inline()).close()  # and is itself brought up
+    assert not list(older.parent.glob("*.part*"))
+
+
+def test_who_does_not_say_the_right_name_brings_nothing_up(older: Path) -> None:
+    before = older.read_bytes(), sorted(older.parent.iterdir())
+    for name in ("不存在", "王芳"):  # whose password it is not
+        with pytest.raises(WrongPassword, match="姓名或密码不正确"):
+            open_school(older, PASSWORD, name=name, runner=jobs.Inline())
+    lock = older.with_name(older.name + ".lock")
+    assert (older.read_bytes(), sorted(p for p in older.parent.iterdir() if p != lock)) == before
+    with open_school(older, PASSWORD, name=" 李敏 ", runner=jobs.Inline()) as opened:
+        assert opened.user_name == "李敏"
+
+
 def test_without_room_for_the_copy_nothing_is_done(store: Store) -> None:
-    store.path.with_name(f"示范党校（升级前第{LATEST}版）.dxjw").mkdir()
+    store.path.with_name(f"示范党校（升级前第{LATEST}版）.dxjw.part").mkdir()
     before = everything(store.writer)
     later = Steps({**dict(STEPS.after(1)), LATEST + 1: Step()})
     with pytest.raises(UserError, match=r"升级前的备份不能写入.*文件没有改动"):
