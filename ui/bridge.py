@@ -23,12 +23,23 @@ class Bridge(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._held: list[Callable[[], object]] | None = None
         self._delivered.connect(self._call, Qt.ConnectionType.QueuedConnection)
 
     def post(self, call: Callable[[], object]) -> None:
         """Have ``call()`` done in the window's thread, soon; any thread may ask."""
         if shiboken6.isValid(self):
             self._delivered.emit(call)
+
+    def hold(self) -> None:
+        """Keep back what comes until ``release``: a locked window has nobody to show it to."""
+        self._held = self._held or []
+
+    def release(self) -> None:
+        """Deliver what was kept back, in order, and go on."""
+        held, self._held = self._held or [], None
+        for call in held:
+            self.post(call)
 
     def watch(self, future: Future[Any], done: Callable[[Future[Any]], object]) -> None:
         """Have ``done(future)`` called in the window's thread once the future is done."""
@@ -56,6 +67,9 @@ class Bridge(QObject):
         return Progress(stepped)
 
     def _call(self, call: Callable[[], object]) -> None:
+        if self._held is not None:
+            self._held.append(call)
+            return
         try:
             call()
         except RuntimeError as error:

@@ -24,6 +24,7 @@ WORKING = (
     "「{file}」还没有打开：这里的工作还没有做完。请等它完成，再双击这个文件。\n\n"
     "已经保存的内容都在，没有改动。"
 )
+LOCKED = "「{file}」还没有打开：窗口已锁定。请先输入密码解锁，再双击这个文件。"
 OTHER = (
     "正在使用的是「{here}」。\n\n"
     "输入「{file}」的密码以后才会换过去；这里的内容都已保存，随时可以换回来。"
@@ -55,6 +56,9 @@ class Called:
         context = window.context
         here = context.session.path if context is not None else None
         if here is not None and _same(here, path):
+            return
+        if window.locked:  # another school would take what is half typed with it
+            self._keep(ask.note(window, "已锁定", LOCKED.format(file=path.name)))
             return
         if self._asked is not None and alive(self._asked):  # what is asked now is what counts
             self._asked.reject()

@@ -29,6 +29,9 @@ class Context(QObject):
     asked = Signal(str, object)  # page to go to, its arguments
     left = Signal()  # back to the page before
     backed_up = Signal()  # the school has been backed up
+    lock_set = Signal(
+        int
+    )  # minutes without a hand on the computer after which it locks, 0 for never
     text_sized = Signal(int)  # another text size is wanted, percent
     said = Signal(str, str, bool)  # text, tone ("good", "warn", "bad"), whether 撤销 is offered
 

@@ -6,14 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
-    QMenuBar,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,24 +25,25 @@ from app.ground.settings import Settings
 from app.people import students
 from app.school import school
 from ui import theme
-from ui.actions import ACTIONS, MENUS, Action
 from ui.bridge import Bridge
 from ui.context import Context
-from ui.kit.allowed import grey
+from ui.idle import Idle
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
+from ui.menus import Menus
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
 from ui.rail import Rail
 from ui.school.start import StartPage
+from ui.veil import Veil, working
 
 if TYPE_CHECKING:
     from ui.certificates.verification import VerificationDialog
 
 PROGRAM = "党校教务"
-# menu entries that a page answers, or leaves grey
-PAGE_VERBS = {"new": "begin", "export": "export", "print": "print_", "find": "look"}
 IDLE, TURN = 500, 30
 """Milliseconds before the code of pages not yet shown is loaded, and between one and the next."""
+WORKING = 500
+"""Milliseconds between two looks whether work that a lock waits for is done."""
 WIDE, HIGH, TITLE = 1366, 768, 40
 """Pixels of the window when it is first opened, and what its title bar takes."""
 
@@ -67,7 +65,9 @@ class MainWindow(QMainWindow):
         self._trail: list[tuple[str, dict[str, object]]] = []
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
-        self.actions_by_key: dict[str, QAction] = {}
+        self.veil: Veil | None = None
+        self.away = Idle(self)
+        self.away.passed.connect(self.lock)
         self.setMinimumSize(theme.px(900), theme.px(600))
         self.resize(WIDE, HIGH)
         self._unloaded = list(PAGES)
@@ -90,7 +90,9 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ building
 
     def _build(self) -> None:
-        self._build_menus()
+        self.menus = Menus(self)
+        self.actions_by_key = self.menus.actions
+        self.undo_button, self.redo_button = self.menus.undo_button, self.menus.redo_button
         self.start = StartPage(self.settings, self.bridge, self.runner)
         self.rail = Rail(UPPER, LOWER)
         self.pages = QStackedWidget()
@@ -118,30 +120,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.stack)
         self.toast = Toast(self)
 
-    def _build_menus(self) -> None:
-        bar = QMenuBar()
-        self.setMenuBar(bar)
-        bar.setNativeMenuBar(False)
-        menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
-        for menu in menus.values():
-            menu.setToolTipsVisible(True)  # an entry that is grey says why
-        for declared in ACTIONS:
-            if declared.gap:
-                menus[declared.menu].addSeparator()
-            action = menus[declared.menu].addAction(declared.text)
-            if declared.shortcut:
-                action.setShortcut(QKeySequence(declared.shortcut))
-            self.actions_by_key[declared.key] = action
-        corner = self._corner = QWidget(bar)
-        row = QHBoxLayout(corner)
-        row.setContentsMargins(0, 0, theme.px(12), 0)
-        row.setSpacing(theme.px(2))
-        self.undo_button, self.redo_button = QPushButton(), QPushButton()
-        for button, icon in ((self.undo_button, "undo"), (self.redo_button, "redo")):
-            theme.role(button, "bare")
-            button.setIcon(theme.icon(icon, theme.TEXT, 17))
-            row.addWidget(button)
-
     def _connect(self) -> None:
         """Every wire of the window, one a line; those of an open school are in ``_connect_school``."""
         does: dict[str, Callable[[], object]] = {
@@ -150,6 +128,8 @@ class MainWindow(QMainWindow):
             "export": lambda: self._on_page(lambda page: page.export()),
             "print": lambda: self._on_page(lambda page: page.print_()),
             "backup": lambda: self.go("system", tab="backup"),
+            "switch": lambda: self.lock(switching=True),
+            "lock": self.lock,
             "quit": self.close,
             "undo": lambda: self.context and self.context.undo(self),
             "redo": lambda: self.context and self.context.redo(self),
@@ -184,6 +164,7 @@ class MainWindow(QMainWindow):
         context.said.connect(self._said)
         context.backed_up.connect(self._show_names)
         context.text_sized.connect(self.set_text_size)
+        context.lock_set.connect(self.away.watch)
 
     # ------------------------------------------------------------------ a school comes and goes
 
@@ -202,6 +183,7 @@ class MainWindow(QMainWindow):
         name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
         self.go(name, **args)
         self._idle.start(IDLE)
+        self.away.watch(self.settings.lock_minutes)
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -210,6 +192,11 @@ class MainWindow(QMainWindow):
             return
         self._remember()
         self.context = None
+        self.away.watch(0)
+        if self.veil is not None:
+            self.veil.deleteLater()
+            self.veil = None
+            self.bridge.release()
         self.stack.setCurrentIndex(0)
         for page in self._pages.values():
             self.pages.removeWidget(page)
@@ -221,6 +208,57 @@ class MainWindow(QMainWindow):
         self.toast.hide()
         self.start.reload()
         self._show_names()
+
+    # ------------------------------------------------------------------ locked
+
+    @property
+    def locked(self) -> bool:
+        """Whether the veil is down."""
+        return self.veil is not None
+
+    def lock(self, *, switching: bool = False) -> None:
+        """Let nobody see or do anything until a user of the file gives the password.
+
+        Work under way is waited for. ``switching``: another user is about to go to work.
+        """
+        if self.context is None or self.locked:
+            return
+        if working():
+            QTimer.singleShot(WORKING, self, lambda: self.lock(switching=switching))
+            return
+        self.bridge.hold()
+        self.veil = Veil(self, self.context, self.runner)
+        self.veil.entered.connect(self._entered)
+        self.veil.fall(switching=switching)
+        self._show_names()
+
+    def _entered(self, same: bool) -> None:
+        veil, self.veil = self.veil, None
+        assert veil is not None and self.context is not None
+        self.bridge.release()
+        if not same:
+            name, args = self.page_name, self._where()
+            self._drop_pages()
+            self._trail = []
+            self.bar_room.hide()
+            self.toast.hide()
+            self._show(name, args)
+            self.settings.opened(self.context.session.path, self.context.session.user_name)
+        veil.lift(same)
+        self._show_names()
+
+    def _drop_pages(self) -> None:
+        """Make every page anew; what was half typed is not saved in another's name."""
+        for page in self._pages.values():
+            page.drop()
+            page.hide()  # while the veil has the focus, so that no field is left
+            self.pages.removeWidget(page)
+            page.deleteLater()
+        self._pages, self._stale, self.page_name = {}, set(), ""
+
+    def _where(self) -> dict[str, object]:
+        page = self.current()
+        return {**self._args, **page.place()} if page is not None else dict(self._args)
 
     def _remember(self) -> None:
         context = self.context
@@ -329,11 +367,6 @@ class MainWindow(QMainWindow):
         if page is not None:
             do(page)
 
-    def _can(self, key: str) -> bool:
-        """Whether the page that is shown answers a menu entry that is each page's own."""
-        verb = PAGE_VERBS.get(key)
-        return verb is None or getattr(type(self.current()), verb, None) is not getattr(Page, verb)
-
     def _picked(self, name: str) -> None:
         if name == "backup":
             self.go("system", tab="backup")
@@ -353,46 +386,16 @@ class MainWindow(QMainWindow):
             self.bar_room.show()
 
     def _show_names(self) -> None:
-        """Title, rail and the names of undo and redo, as the file has them."""
-        context = self.context
-        for declared in ACTIONS:
-            able = not declared.school or (context is not None and self._can(declared.key))
-            grey(self.actions_by_key[declared.key], self._missing(declared), able=able)
-        self._corner.setVisible(context is not None)
-        self.menuBar().setCornerWidget(self._corner)  # again: the bar only then makes room for it
-        if context is None:
-            self.setWindowTitle(PROGRAM)
+        """Title, menus, rail, as the file has them; of a locked window nothing."""
+        context, locked = self.context, self.locked
+        self.menus.show(context, self.current(), locked=locked)
+        if context is None or locked:
+            self.setWindowTitle(f"已锁定 — {PROGRAM}" if locked else PROGRAM)
             return
         name = context.read(school.get).name
         self.setWindowTitle(f"{name} · {context.session.path.name} — {PROGRAM}")
-        told = context.session
-        undo, redo = (
-            (self.undo_button, told.undo_missing()),
-            (self.redo_button, told.redo_missing()),
-        )
-        self._name_action("undo", "撤销", told.undo_name(), *undo)
-        self._name_action("redo", "重做", told.redo_name(), *redo)
         at = self.settings.backups.get(str(context.session.path.resolve()), "")
-        self.rail.show_school(name, context.session.user_name, at)
-
-    def _missing(self, declared: Action) -> str:
-        """Why an entry is not allowed to who works here, "" where it is."""
-        page = self.current()
-        right = page.begins if declared.key == "new" and page is not None else declared.right
-        return self.context.missing(right) if self.context is not None and right else ""
-
-    def _name_action(
-        self, key: str, word: str, name: str | None, button: QPushButton, why: str
-    ) -> None:
-        action = self.actions_by_key[key]
-        text = f"{word} {name}" if name else word
-        action.setText(text)
-        grey(action, why, able=name is not None)
-        button.setEnabled(name is not None and not why)
-        keys = action.shortcut().toString()
-        tip = f"{text}（{keys}）" if name else f"没有可以{word}的操作"
-        button.setToolTip(f"{text}\n{why}" if why else tip)
-        button.setAccessibleName(text)
+        self.rail.show_school(name, context.session.user, at)
 
     def resize_text(self, step: int) -> None:
         """Enlarge or reduce the text by one size; pages are made anew."""
@@ -416,7 +419,6 @@ class MainWindow(QMainWindow):
             page.deleteLater()
         self._pages, self._stale, self.page_name = {}, set(), ""
         self.toast.deleteLater()
-        self.actions_by_key = {}
         self._build()
         self._connect()
         self._show_names()

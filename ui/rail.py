@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
 
+from app.file.rights import User
 from ui import theme
 from ui.kit.text import label
 
@@ -74,10 +75,10 @@ class Rail(QFrame):
         for name, button in self.buttons.items():
             button.setChecked(name == page)
 
-    def show_school(self, school: str, user: str, backed_up_at: str) -> None:
+    def show_school(self, school: str, user: User | None, backed_up_at: str) -> None:
         """Say whose file this is, who works here, and when it was last backed up ('' is never)."""
         self.school.setText(school)
-        self.user.setText(user)
+        self.user.setText(f"{user.name} · {user.role_name}" if user else "")
         self.backup.setText(_backup_text(backed_up_at))
         self.backup.setToolTip("到「系统设置 · 备份」")
         colour = theme.WARN if _backup_late(backed_up_at) else theme.QUIET

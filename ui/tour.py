@@ -133,12 +133,16 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
         if tab == "users":
             yield "change-password", lambda: _users(window).password_button.click()
             yield "new-user", lambda: _users(window).add_button.click()
-            yield "recovery-code", lambda: _users(window).show_code()
+            yield "change-role", lambda: _change_role(window)
+            yield "recovery-question", lambda: _users(window).show_code()
+            code = opening.recovery_code(opened, PASSWORD)
+            yield "recovery-code", lambda code=code: _users(window).reveal(code)
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)
     # a question and an error come as the program shows them, but without waiting for an answer
     yield "question", lambda: ask.open_question(window, "删除班次", QUESTION, "删除", danger=True)
     yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open
+    yield "locked", window.lock
     yield "start-recent", window.leave_school
 
 
@@ -265,6 +269,11 @@ def _users(window: MainWindow) -> UsersTab:
     tab = page.parts["users"]
     assert isinstance(tab, UsersTab)
     return tab
+
+
+def _change_role(window: MainWindow) -> None:
+    _users(window).table.selectRow(0)
+    _users(window).change_role()
 
 
 def _edit_policy(window: MainWindow) -> None:

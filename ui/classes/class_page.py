@@ -273,6 +273,10 @@ class ClassPage(Page):
         """The topic of the tab shown."""
         return TOPIC_OF_TAB.get(self.tab, self.help_topic)
 
+    def drop(self) -> None:
+        """A lesson that stands open is not saved in another's name."""
+        self.desk.drop_form()
+
     def look(self) -> None:
         """Ctrl+F: search in the tab."""
         self._tabs[self.tab].begin_search()

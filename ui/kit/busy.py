@@ -20,6 +20,7 @@ class BusyVeil(QWidget):
         super().__init__(window)
         self.hide()
         self._window = window
+        self.lifted = False
         self._before: QWidget | None = None
         column = QVBoxLayout(self)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -59,6 +60,7 @@ class BusyVeil(QWidget):
 
     def lift(self) -> None:
         """Take the veil away and give the focus back."""
+        self.lifted = True
         self._window.removeEventFilter(self)
         had_focus = self.isVisible()
         self.hide()

@@ -43,6 +43,9 @@ class Page(QWidget):
         """Return the page of the manual that F1 opens."""
         return self.help_topic
 
+    def drop(self) -> None:
+        """Forget what was being typed: another user goes to work."""
+
     def look(self) -> None:
         """Ctrl+F: put the cursor where one searches."""
 

@@ -18,6 +18,7 @@ from ui.kit.manual import ManualDialog
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 from ui.school.recovery_code import RecoveryCodeDialog
+from ui.system.lock_card import LockCard
 from ui.system.user_dialogs import (
     TOPIC,
     USERS,
@@ -91,6 +92,8 @@ class UsersTab(QWidget):
         row.addWidget(self.code_button)
         code.body.addLayout(row)
         column.addWidget(code)
+        self.lock = LockCard(context)
+        column.addWidget(self.lock)
         column.addStretch(1)
         self.setMaximumWidth(theme.px(860))
 
@@ -118,6 +121,7 @@ class UsersTab(QWidget):
                 for u in self.context.read(users.all)
             ]
         )
+        self.lock.reload()
         self._enable()
 
     def change_role(self) -> None:
@@ -143,10 +147,11 @@ class UsersTab(QWidget):
     def show_code(self) -> None:
         """Show the recovery code again, to whoever says the password again."""
         question = RecoveryCodeQuestion(self.context, self.window())
-        question.answered.connect(self._show_code)
+        question.answered.connect(self.reveal)
         question.open()
 
-    def _show_code(self, code: str) -> None:
+    def reveal(self, code: str) -> None:
+        """Show the code, to be printed or copied by hand."""
         name = self.context.read(school.get).name
         RecoveryCodeDialog(name, self.context.session.path.name, code, self.window()).open()
 

@@ -340,6 +340,10 @@ class ClassDesk(QWidget):
         form.save()
         return form.problem.isHidden()
 
+    def drop_form(self) -> None:
+        """Close the form that stands open, whatever was typed."""
+        self._close_form()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """What was being typed is saved when one goes elsewhere."""
         self.finish_form()
