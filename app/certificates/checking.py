@@ -7,6 +7,7 @@ its own (a PDF that was not scanned), every signed fact must stand on it, too.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
@@ -60,7 +61,8 @@ class Finding:
 
     ``page`` counts from 1. ``changed`` are keys of FACTS that are signed and do not stand on the page;
     ``unsigned`` is what stands there besides, as plain text. ``compared`` is False where the page has
-    no text that could be read; ``covered``, that something lies over its text. ``text`` is the code's.
+    no text that could be read. ``odd`` are keys of seeing.ODDITIES: why a reader may see something
+    else than was compared. ``text`` is the code's.
     """
 
     page: int
@@ -68,12 +70,14 @@ class Finding:
     changed: tuple[str, ...] = ()
     unsigned: str = ""
     compared: bool = False
-    covered: bool = False
+    odd: tuple[str, ...] = ()
     text: str = ""
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict's key in sealing.VERDICTS."""
+        """The verdict's key in sealing.VERDICTS; 'doubtful' is what the paper makes of a genuine code."""
+        if self.judgement.verdict == "genuine" and (self.odd or _has_weight(self.unsigned)):
+            return "doubtful"
         return self.judgement.verdict
 
 
@@ -101,7 +105,7 @@ def check(path: Path, public: bytes, progress: Progress | None = None) -> list[F
                 else:
                     page = found[-1].page + 1 if found else 1
                     judged = judge_page(page, answer["codes"], answer["text"], public)
-                    found += [replace(one, covered=answer["covered"]) for one in judged]
+                    found += [replace(one, odd=tuple(answer["odd"])) for one in judged]
                     progress.step(page, pages, f"正在核验第 {page} 页，共 {pages} 页")
     except apart.Died as error:
         raise UserError(_REFUSED["damaged"].format(path.name)) from error
@@ -143,7 +147,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
         "changed": list(finding.changed),
         "unsigned": finding.unsigned,
         "compared": finding.compared,
-        "covered": finding.covered,
+        "odd": list(finding.odd),
     }
 
 
@@ -191,11 +195,16 @@ def compare(statement: Statement, wording: bytes, text: str) -> tuple[tuple[str,
             sentence or "",
             statement.school_name,
             statement.number,
-            chinese.formal_day(statement.issue_date),
             *FURNITURE,
         ),
     )
-    return (), _CODE.sub("", _without(plain, *expected)).replace("|", "")
+    rest = _without_day(_without(plain, *expected), statement.issue_date)
+    return (), _CODE.sub("", rest, count=1).replace("|", "")
+
+
+def _has_weight(unsigned: str) -> bool:
+    """Whether a text is more than marks that a copy or a fold leaves."""
+    return any(unicodedata.category(character)[0] != "P" for character in unsigned)
 
 
 def _without(plain: str, *parts: str) -> str:
@@ -227,6 +236,12 @@ def _stands_alone(value: str, text: str) -> bool:
     spread = r"\s*".join(map(re.escape, sealing.plain_text(value)))
     lines = "\n".join(map(sealing.plain_text, text.splitlines()))
     return re.search(rf"(?<!\w){spread}(?!\w)", lines) is not None
+
+
+def _without_day(plain: str, day: str) -> str:
+    """Take a date out once, in whatever way it is written."""
+    found = next((found for found in _DAY.finditer(plain) if day in _days(found[0])), None)
+    return plain if found is None else f"{plain[: found.start()]}|{plain[found.end() :]}"
 
 
 def _days(plain: str) -> Counter[str]:

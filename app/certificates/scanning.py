@@ -5,7 +5,6 @@ Run in a process of its own (``app.ground.apart``), for the PDF or the picture m
 
 from __future__ import annotations
 
-import ctypes
 import math
 from collections.abc import Iterator
 from typing import IO, Any
@@ -13,13 +12,13 @@ from typing import IO, Any
 import pypdfium2
 import zxingcpp
 from PIL import Image, ImageFilter
-from pypdfium2 import raw
+
+from app.certificates import seeing
 
 PAGE_LIMIT = 2000
 PIXEL_LIMIT = 120_000_000  # of a picture: more than any telephone takes by itself
 PICTURES = ("JPEG", "PNG", "TIFF", "BMP", "WEBP", "GIF")
 TEXT_LIMIT = 20_000  # characters of a page; a certificate has two hundred
-_OBJECT_LIMIT = 2000  # of a page; a certificate has thirty
 _DOTS = 300  # to the inch, at which a page is looked at
 _RENDER_LIMIT = 30_000_000  # pixels of a page, however large it claims to be
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
@@ -27,10 +26,10 @@ _ENOUGH = 24_000_000  # pixels of a picture beyond which more of them show nothi
 
 
 def answer(source: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """Yield ``{"pages": n}``, then for each page ``{"codes": [text, ...], "text": text, "covered": bool}``.
+    """Yield ``{"pages": n}``, then for each page ``{"codes": [text, ...], "text": text, "odd": keys}``.
 
-    The codes run from top to bottom; the text is None in a picture, which has none to be read.
-    ``covered`` says that text may be hidden: by annotations, or by what is drawn over it.
+    The codes run from top to bottom; the text is what can be read beside them, '' in a scan, None in
+    a picture, which has none. ``odd`` says why a reader may see something else (seeing.ODDITIES).
     A last ``{"error": kind}`` ends it: 'unknown' (neither PDF nor picture), 'password', 'damaged',
     'huge', 'many' (pages).
     """
@@ -56,48 +55,13 @@ def _pdf(source: IO[bytes]) -> Iterator[dict[str, Any]]:
     for number in range(count):
         try:
             page = document[number]
-            text = page.get_textpage().get_text_range(count=-1)
-            yield {
-                "codes": codes(_rendered(page)),
-                "text": text[:TEXT_LIMIT],
-                "covered": _covered(page),
-            }
+            read = codes(_rendered(page))
+            seen = seeing.look(page) if read else seeing.Seen("")
+            yield {"codes": read, "text": seen.text[:TEXT_LIMIT], "odd": seen.odd}
             page.close()
         except pypdfium2.PdfiumError:
             yield {"error": "damaged"}
             return
-
-
-def _covered(page: pypdfium2.PdfPage) -> bool:
-    """Whether what can be copied from a page may not be what is seen on it."""
-    if raw.FPDFPage_GetAnnotCount(page) > 0:
-        return True
-    texts: list[tuple[float, float, float, float]] = []
-    for place, thing in enumerate(page.get_objects()):
-        if place >= _OBJECT_LIMIT:
-            return True
-        bounds = thing.get_bounds()
-        if raw.FPDFPageObj_GetType(thing) == raw.FPDF_PAGEOBJ_TEXT:
-            texts.append(bounds)
-        elif _is_opaque(thing) and any(_overlap(text, bounds) for text in texts):
-            return True
-    return False
-
-
-def _is_opaque(thing: pypdfium2.PdfObject) -> bool:
-    kind = raw.FPDFPageObj_GetType(thing)
-    if kind != raw.FPDF_PAGEOBJ_PATH:
-        return kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING)
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(thing, fill, stroke)
-    return fill.value != raw.FPDF_FILLMODE_NONE
-
-
-def _overlap(text: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    """Whether half a character lies under another thing; both as left, bottom, right, top."""
-    wide = min(text[2], other[2]) - max(text[0], other[0])
-    high = min(text[3], other[3]) - max(text[1], other[1])
-    return min(wide, high) > (text[3] - text[1]) / 2
 
 
 def _rendered(page: pypdfium2.PdfPage) -> Image.Image:
@@ -126,7 +90,7 @@ def _picture(source: IO[bytes]) -> Iterator[dict[str, Any]]:
             if picture.width * picture.height > PIXEL_LIMIT:
                 yield {"error": "huge"}
                 return
-            yield {"codes": codes(_grey(picture)), "text": None, "covered": False}
+            yield {"codes": codes(_grey(picture)), "text": None, "odd": ()}
     except (OSError, ValueError, SyntaxError, EOFError):
         yield {"error": "damaged"}
 

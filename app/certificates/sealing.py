@@ -23,10 +23,13 @@ KEY_BYTES = 32
 VERSION = 1
 TITLE = "结业证书"
 
-Verdict = Literal["genuine", "altered", "forged", "foreign", "unsigned", "newer", "other", "none"]
+Verdict = Literal[
+    "genuine", "doubtful", "altered", "forged", "foreign", "unsigned", "newer", "other", "none"
+]
 
 VERDICTS: dict[Verdict, str] = {
     "genuine": "真实",
+    "doubtful": "请看纸面",
     "altered": "纸面被改动",
     "forged": "伪造或改动",
     "foreign": "不是这所学校签发",

@@ -26,7 +26,7 @@ def in_ledger(db: Database, finding: Finding) -> str:
     if row is None:
         return "本校台账里没有这个编号。" + (
             "签名确是本校的：可能是恢复旧备份以前签发的。"
-            if finding.verdict in ("genuine", "altered")
+            if finding.verdict in ("genuine", "doubtful", "altered")
             else ""
         )
     differing = _differing(row, said, finding)

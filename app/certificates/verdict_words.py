@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from app.certificates import sealing
+from app.certificates import sealing, seeing
 from app.certificates.checking import FACTS, Finding
 from app.text import chinese
 
 _OTHER_LENGTH = 40  # characters of a strange code that are shown
 
+NOT_COMPARED = "真实（纸面未比对）"
 NOT_SIGNED = "照片和是否已作废不在签名之内，请向学校核对。"
 
 
 def title(finding: Finding) -> str:
     """Return the page and the verdict: 第 2 页　真实."""
-    return f"第 {finding.page} 页　{sealing.VERDICTS[finding.verdict]}"
+    return f"第 {finding.page} 页　{name(finding)}"
+
+
+def name(finding: Finding) -> str:
+    """Return the verdict, and of a genuine code whether its paper was not held against it."""
+    if finding.verdict == "genuine" and not finding.compared:
+        return NOT_COMPARED
+    return sealing.VERDICTS[finding.verdict]
 
 
 def facts(finding: Finding) -> list[tuple[str, str]]:
@@ -43,9 +51,12 @@ def explained(finding: Finding, public: bytes) -> str:
     """Return what the verdict means and what is still to be done."""
     if finding.verdict == "genuine":
         return _genuine(finding)
+    if finding.verdict == "doubtful":
+        return _doubtful(finding)
     if finding.verdict == "altered":
         changed = "、".join(FACTS[key] for key in finding.changed)
-        return f"二维码是学校签的，但纸面上的{changed}与所签的不一致。"
+        besides = f"纸面上有{_oddities(finding)}。" if finding.odd else ""
+        return f"二维码是学校签的，但纸面上的{changed}与所签的不一致。{besides}"
     if finding.verdict == "foreign":
         return (
             f"二维码用的是另一把钥匙（公钥指纹 {visible(finding.judgement.fingerprint)}），"
@@ -69,18 +80,30 @@ _EXPLAINED = {
 def _genuine(finding: Finding) -> str:
     if not finding.compared:
         return f"二维码里的内容由学校签名，没有改动。纸面上的文字没有比对，请逐项对照。{NOT_SIGNED}"
-    text = "二维码里的内容由学校签名，没有改动；纸面上的文字与它一致。"
+    return f"二维码里的内容由学校签名，没有改动；纸面上的文字与它一致。{NOT_SIGNED}"
+
+
+def _doubtful(finding: Finding) -> str:
+    reasons: list[str] = []
+    if finding.odd:
+        reasons.append(f"有{_oddities(finding)}")
     if finding.unsigned:
-        text += f"注意：纸面上另有未经签名的文字「{visible(finding.unsigned)}」。"
-    if finding.covered:
-        text += "注意：有批注、图片或色块盖在文字上，请看清显示的与上面所列的是否相同。"
-    return text + NOT_SIGNED
+        reasons.append(f"另有未经签名的文字「{visible(finding.unsigned)}」")
+    return (
+        f"二维码里的内容由学校签名，没有改动。请看纸面：{'；'.join(reasons)}。"
+        f"看到的与上面所列的不同，就是被改过。{NOT_SIGNED}"
+    )
+
+
+def _oddities(finding: Finding) -> str:
+    return "、".join(seeing.ODDITIES[key] for key in finding.odd)
 
 
 def summary(findings: Sequence[Finding]) -> str:
     """Return how many of each verdict there are: 共 6 张：真实 5，纸面被改动 1。"""
-    counts = Counter(finding.verdict for finding in findings)
-    parts = [f"{name} {counts[key]}" for key, name in sealing.VERDICTS.items() if counts[key]]
+    counts = Counter(map(name, findings))
+    names = (sealing.VERDICTS["genuine"], NOT_COMPARED, *sealing.VERDICTS.values())
+    parts = [f"{one} {counts[one]}" for one in dict.fromkeys(names) if counts[one]]
     return f"共 {len(findings)} 张：{'，'.join(parts)}。"
 
 

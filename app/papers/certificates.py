@@ -29,7 +29,7 @@ PAGE = landscape(A4)
 _WIDTH, _HEIGHT = PAGE
 _LEFT = 39 * MM
 _PHOTO = (35 * MM, 49 * MM)
-"""A two-inch photograph, 35 by 49 mm."""
+"""A two-inch photograph, 35 by 49 mm. app/certificates/seeing.py knows where it and the code stand."""
 _PHOTO_BOTTOM = _HEIGHT - 124 * MM
 _TEXT_LEFT = _LEFT + _PHOTO[0] + 13 * MM
 _TEXT_WIDTH = _WIDTH - 40 * MM - _TEXT_LEFT

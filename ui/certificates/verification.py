@@ -29,12 +29,16 @@ WORDS = (
     "选择或拖入证书的 PDF、扫描件或照片；一个 PDF 里有多页也可以。"
     "核验不联网，只需要签发学校的公钥文件，向那所学校索取，并打电话核对公钥指纹。"
 )
-_TONES = {"genuine": theme.GOOD, "altered": theme.ACCENT, "forged": theme.ACCENT}
+_TONES = {
+    sealing.VERDICTS["genuine"]: theme.GOOD,
+    verdict_words.NOT_COMPARED: theme.GOOD,
+    sealing.VERDICTS["altered"]: theme.ACCENT,
+    sealing.VERDICTS["forged"]: theme.ACCENT,
+}
 
 
 def _verdict(value: object) -> Cell:
-    name = next((text for key, text in sealing.VERDICTS.items() if key == value), "")
-    return Cell(name, _TONES.get(str(value), theme.WARN), bold=True)
+    return Cell(str(value), _TONES.get(str(value), theme.WARN), bold=True)
 
 
 class VerificationDialog(Dialog):
@@ -194,7 +198,12 @@ class VerificationDialog(Dialog):
     def _fill(self, findings: Sequence[Finding]) -> None:
         self._findings = findings
         rows = [
-            {"id": place, "page": finding.page, "verdict": finding.verdict, **_names(finding)}
+            {
+                "id": place,
+                "page": finding.page,
+                "verdict": verdict_words.name(finding),
+                **_names(finding),
+            }
             for place, finding in enumerate(findings)
         ]
         self.table.fill(rows)

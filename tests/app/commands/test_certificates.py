@@ -70,7 +70,7 @@ def test_printed_certificates_are_genuine(
     assert "纸面上的文字与它一致" in told.out
     # nothing on the paper is unknown to the check
     assert "未经签名" not in told.out
-    assert "盖在文字上" not in told.out
+    assert "请看纸面" not in told.out
 
 
 def test_a_photograph_of_a_certificate_is_genuine_as_far_as_the_code_goes(
@@ -82,6 +82,7 @@ def test_a_photograph_of_a_certificate_is_genuine_as_far_as_the_code_goes(
     photo.save(tmp_path / "手机.jpg", quality=75)
     told = run("verify", "--key", key, tmp_path / "手机.jpg")
     assert told.status == 0
+    assert told.out.startswith("第 1 页　真实（纸面未比对）\n")
     assert "纸面上的文字没有比对" in told.out
 
 
@@ -96,6 +97,13 @@ def test_json_gives_every_fact(
     assert first["quarter_hours"] == issued[0].quarter_hours
     assert first["key_fingerprint"] in key.read_text("utf-8")
     assert first["compared"] is True
+    assert first["odd"] == []
+    void = dataclasses.replace(issued[0], void_date="2026-12-01")
+    told = run("verify", "--json", "--key", key, write(tmp_path / "废.pdf", void, issued[1]))
+    assert told.status == 1
+    assert [json.loads(line)["verdict"] for line in told.out.splitlines()] == [
+        "doubtful", "genuine"
+    ]  # fmt: skip
 
 
 def renamed(item: Certificate) -> Certificate:
@@ -212,12 +220,13 @@ def _array(made: zxingcpp.Barcode) -> Any:
     return made.to_image(scale=6)
 
 
-def test_a_void_certificate_is_genuine_and_says_that_it_is_void(
+def test_a_certificate_printed_as_void_is_told_from_a_valid_one(
     run: Any, issued: tuple[Certificate, ...], key: Path, tmp_path: Path
 ) -> None:
     void = dataclasses.replace(issued[0], void_date="2026-12-01")
     told = run("verify", "--key", key, write(tmp_path / "a.pdf", void))
-    assert told.status == 0
+    assert told.status == 1
+    assert told.out.startswith("第 1 页　请看纸面\n")
     assert "另有未经签名的文字「已于2026年12月1日作废" in told.out
     assert "是否已作废不在签名之内" in told.out
 
@@ -251,8 +260,9 @@ def test_a_patch_over_the_name_is_pointed_out(
         document.save(tmp_path / f"{name}.pdf")
         document.close()
         told = run("verify", "--key", key, tmp_path / f"{name}.pdf")
-        assert told.status == 0
-        assert "盖在文字上" in told.out, name
+        assert told.status == 1
+        assert "第 1 页　真实" not in told.out, name
+        assert "被盖住" in told.out, name
 
 
 def test_wrong_usage_and_files_that_do_not_serve(

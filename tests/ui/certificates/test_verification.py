@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
@@ -83,6 +84,26 @@ def test_a_void_one_is_told_from_the_ledger(
     checked(qtbot, opened, paper)
     opened.table.selectRow(0)
     assert "作废（遗失）" in opened.explained.text()
+
+
+def test_a_paper_that_is_to_be_looked_at_is_not_called_genuine(
+    window: MainWindow, opened: VerificationDialog, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert window.context is not None
+    read = window.context.read
+    [(class_id,)] = read(
+        lambda db: db.execute("SELECT class_id FROM certificate LIMIT 1").fetchall()
+    )
+    first, second, *_ = read(papers.gather, class_id).items
+    void = dataclasses.replace(second, void_date="2026-12-01")
+    papers.write(Certificates("结业证书", (first, void)), tmp_path / "废.pdf")
+    assert checked(qtbot, opened, tmp_path / "废.pdf") == ["真实", "请看纸面"]
+    assert opened.sum.text() == "共 2 张：真实 1，请看纸面 1。"
+    assert "作废" in opened.explained.text()
+    with pypdfium2.PdfDocument(tmp_path / "废.pdf") as document:
+        document[0].render(scale=4).to_pil().save(tmp_path / "照片.png")
+    opened.check(tmp_path / "照片.png")
+    qtbot.waitUntil(lambda: verdicts(opened) == ["真实（纸面未比对）"])
 
 
 def test_a_file_may_be_dropped(opened: VerificationDialog, qtbot: QtBot, paper: Path) -> None:
