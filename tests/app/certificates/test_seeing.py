@@ -241,6 +241,24 @@ def another_text(canvas: Canvas) -> None:
     canvas.addLiteral("EMC")
 
 
+def a_comma_for_a_name(canvas: Canvas) -> None:
+    """Letters that say of themselves that they are a mark without weight."""
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.addLiteral("/Span <</ActualText (,)>> BDC")
+    canvas.drawString(400, 190, "WANG WU")
+    canvas.addLiteral("EMC")
+
+
+def a_line_in_pieces(canvas: Canvas) -> None:
+    """A long rule as the paper has one, of which only what makes a figure is let through."""
+    canvas.addLiteral("q 400 189 9 3 re 430 189 30 3 re W n 1 w 300 190 m 700 190 l S Q")
+
+
+def another_code(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica-Bold", 20)
+    canvas.drawString(400, 190, "WANG-0999")
+
+
 def more_text(canvas: Canvas) -> None:
     canvas.setFont("Helvetica-Bold", 20)
     canvas.drawString(400, 190, "WANG WU")
@@ -265,6 +283,9 @@ def pale(canvas: Canvas) -> None:
         (picture_beside, {"foreign"}),
         (strokes, {"foreign"}),
         (another_text, {"disguised"}),
+        (a_comma_for_a_name, {"disguised"}),
+        (a_line_in_pieces, {"foreign"}),
+        (another_code, set()),
         (pale, {"hidden"}),
     ],
 )
@@ -288,6 +309,16 @@ def test_an_annotation_over_the_name(tmp_path: Path) -> None:
         document.save(tmp_path / "批注.pdf")
     finding = judged(tmp_path / "批注.pdf")
     assert finding.verdict in ("doubtful", "altered")
+    assert "annotated" in finding.odd
+
+
+def test_a_scan_with_an_annotation(tmp_path: Path) -> None:
+    seen(printed(tmp_path)).convert("RGB").save(tmp_path / "扫描.pdf", resolution=300)
+    with pypdfium2.PdfDocument(tmp_path / "扫描.pdf") as document:
+        raw.FPDFPage_CloseAnnot(raw.FPDFPage_CreateAnnot(document[0], raw.FPDF_ANNOT_SQUARE))
+        document.save(tmp_path / "批注.pdf")
+    finding = judged(tmp_path / "批注.pdf")
+    assert finding.verdict == "doubtful"
     assert "annotated" in finding.odd
 
 
