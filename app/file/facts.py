@@ -12,7 +12,7 @@
 Reading, cleaning, search words, the history, the headings of workbooks, the fields of forms and the
 columns of tables take what they need to know of a column from here. Which of them a page or a paper
 shows, in what order and how wide, the page or paper says. ``db/schema.sql`` stays the truth:
-``tests/app/test_history.py`` holds the facts to its tables.
+``tests/app/file/test_facts.py`` holds the facts to its tables.
 """
 
 from __future__ import annotations
