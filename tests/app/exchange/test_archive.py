@@ -25,6 +25,20 @@ def test_without_a_number_unit_and_birth_make_certain(school_session):
     assert match(school_session, Entry("表", 2, same | {"name": "张玮"}))[0] == ["new"]
 
 
+def test_without_a_number_unit_alone_is_enough_only_where_nothing_else_is_known(school_session):
+    row = {"name": "张伟", "unit_name": "甲局"}
+    for more, expected in (
+        ({}, "same"),
+        ({"birth_date": "1985-03"}, "doubtful"),
+        ({"phone": "13800000000"}, "doubtful"),
+    ):
+        known = school_session.run(students.create(row | more)).value
+        assert match(school_session, Entry("表", 2, row))[0] == [expected], more
+        school_session.run(students.delete([known]))
+    school_session.run(students.create(row))
+    assert match(school_session, Entry("表", 2, row | {"birth_date": "1985-03"}))[0] == ["doubtful"]
+
+
 def test_two_alike_in_the_archive_are_never_chosen_between(school_session):
     for _ in range(2):
         school_session.run(students.create({"name": "张伟", "unit_name": "甲局"}))

@@ -61,6 +61,12 @@ def test_what_stands_in_brackets_is_told_and_kept_apart():
     assert fields.aside("张伟") == ""
 
 
+def test_an_odd_sign_in_a_name_is_kept_with_a_warning():
+    reading = fields.name("张*伟")
+    assert (reading.value, reading.severity) == ("张*伟", "warn")
+    assert "不常见的符号" in reading.text
+
+
 @pytest.mark.parametrize("typed", ["张三1", "第一行说明" * 10], ids=repr)
 def test_what_is_no_name_is_an_error(typed):
     assert fields.name(typed).value is None

@@ -36,6 +36,12 @@ def test_what_belongs_together_is_not_torn(kept: str) -> None:
         assert any(kept in line for line in lines(f"参加我校举办的培训{kept}，成绩合格。", em))
 
 
+def test_what_cannot_be_parted_is_cut_and_keeps_its_marks() -> None:
+    assert lines("ABCDEFGHIJKLMNOP", 3) == ["ABCD", "EFGH", "IJKL", "MNO", "P"]
+    assert lines("((ABCDEFGHIJKLMN", 3) == ["((ABC", "DEFG", "HIJK", "LMN"]
+    assert lines("“甲乙丙丁”，", 1) == ["“甲", "乙", "丙", "丁”，"]
+
+
 def test_a_date_wider_than_its_column_is_cut_at_its_joints() -> None:
     assert lines("2026年11月2日（星期一）", 4) == ["2026年", "11月2日", "（星期", "一）"]
 

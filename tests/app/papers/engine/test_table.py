@@ -34,6 +34,11 @@ def test_columns_fill_the_measure(width: float) -> None:
     assert min(measured.widths) > 0
 
 
+def test_columns_that_can_never_fit_are_narrowed_alike() -> None:
+    table = Table([Column(least=60), Column(least=90)], [], [[[Cell("甲"), Cell("乙")]]])
+    assert table.measured(75).widths == pytest.approx((30, 45))
+
+
 def test_a_high_merged_cell_makes_its_rows_higher() -> None:
     tall = Cell("一\n二\n三\n四\n五\n六", down=2)
     table = Table([Column(), Column()], [], [[[tall, Cell("a")], [Cell("b")]]])

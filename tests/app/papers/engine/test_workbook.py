@@ -47,6 +47,9 @@ def test_layout(tmp_path: Path) -> None:
         ["脚注", None, None],
     ]
     assert sheet.freeze_panes == "A5"
+    assert sheet.row_dimensions[1].height == 30  # the title has room
+    ruled = {c.coordinate for row in sheet.iter_rows() for c in row if c.border.left.style}
+    assert {"A3", "A4", "A5", "C6", "A7"} <= ruled and not ruled & {"A1", "A2", "A8"}
     assert sheet.print_title_rows == "$3:$4"
     assert {"A1:C1", "A3:A4", "B3:C3"} <= {str(area) for area in sheet.merged_cells.ranges}
 
