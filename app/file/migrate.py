@@ -83,15 +83,8 @@ def upgrade(
         try:
             with _transaction(db), _fitting(path):
                 _Upgrade(db, fresh, steps, progress).run(version)
-                progress.step(0, 1, "正在核对升级后的文件")
-                if (
-                    db.execute("PRAGMA foreign_key_check").fetchone()
-                    or db.execute("PRAGMA integrity_check").fetchone()[0] != "ok"
-                ):
-                    raise UserError(
-                        f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。"
-                    )
-                progress.step(1, 1, "正在核对升级后的文件")
+                with store.heeding(db, progress):
+                    _verify(db, path, progress)
             done = True
         finally:
             fresh.close()
@@ -288,6 +281,21 @@ def _fitting(path: Path) -> Generator[None]:
         raise UserError(
             f"「{path.name}」有记录不合新版的要求（{error}），已放弃升级，文件没有改动。"
         ) from error
+
+
+def _verify(db: Database, path: Path, progress: Progress) -> None:
+    """Raise UserError where a reference leads nowhere or the file is damaged."""
+    text = "正在核对升级后的文件"
+    progress.step(0, 2, text)
+    if db.execute("PRAGMA foreign_key_check").fetchone():
+        raise UserError(f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。")
+    progress.step(1, 2, text)
+    if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise UserError(
+            f"「{path.name}」没有通过完整性检查，文件可能已损坏，所以没有升级，文件没有改动。"
+            "请用最近的备份。"
+        )
+    progress.step(2, 2, text)
 
 
 def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress) -> Path:

@@ -273,6 +273,13 @@ def loose_ends(db: Any) -> None:
     db.execute("UPDATE student SET unit_id = 99")
 
 
+def damage(db: Any) -> None:
+    """Leave a row that the table's own words forbid, as a fault of a disk may."""
+    db.execute("PRAGMA ignore_check_constraints = ON")
+    db.execute("UPDATE student SET name = ' '")
+    db.execute("PRAGMA ignore_check_constraints = OFF")
+
+
 def own_view(db: Any) -> None:
     db.execute("CREATE VIEW left_over AS SELECT 1")
 
@@ -296,6 +303,7 @@ def stray(db: Any) -> None:
     [
         (Step(work=bug), SCHEMA, "a bug"),
         (Step(work=loose_ends), SCHEMA, "升级后有记录对不上.*文件没有改动"),
+        (Step(work=damage), SCHEMA, "没有通过完整性检查.*没有升级，文件没有改动"),
         (Step(work=missing_table), SCHEMA, "nowhere"),
         (Step(work=unfit), SCHEMA, "有记录不合新版的要求.*文件没有改动"),
         (Step(work=own_view), SCHEMA, "not the fresh one"),

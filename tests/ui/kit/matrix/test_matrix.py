@@ -276,7 +276,7 @@ def test_the_cursor_goes_to_the_last_row_where_the_last_was_taken_out(sheet: She
     assert sheet.grid.here() is None
 
 
-# ---------------------------------------------------------------------------------------- looks
+# ------------------------------------------------------------------------- menu, keys of the window
 
 
 def test_the_context_menu_has_the_pages_verbs_and_the_grids(sheet: Sheet) -> None:
