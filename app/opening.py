@@ -196,18 +196,20 @@ def _open(
     progress: Progress | None,
     who: Callable[[Database], int] = lambda _: 0,
 ) -> Session:
-    store = Store(path, key, write=write)
+    store, copy = Store(path, key, write=write), None
     try:
         with explaining(path):
             check = migrate.check if write else migrate.check_present
             check(store.reader(), path)
             user_id = who(store.reader())
         if write:
-            migrate.upgrade(store.writer, path, key, progress)
+            copy = migrate.upgrade(store.writer, path, key, progress)
     except BaseException:
         store.close()
         raise
-    return Session(store, user_id, runner=runner)
+    session = Session(store, user_id, runner=runner)
+    session.upgraded_from = copy
+    return session
 
 
 def _first_user(db: Database, entry: str) -> int:

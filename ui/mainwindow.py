@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ui.certificates.verification import VerificationDialog
 
 PROGRAM = "党校教务"
+UPGRADED = "这个学校文件由旧版程序保存，已升级；升级前的备份在"
 IDLE, TURN = 500, 30
 """Milliseconds before the code of pages not yet shown is loaded, and between one and the next."""
 WORKING = 500
@@ -182,6 +183,8 @@ class MainWindow(QMainWindow):
         place = self.settings.places.get(str(session.path.resolve()), [home, {}])
         name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
         self.go(name, **args)
+        if session.upgraded_from is not None:
+            self._said(f"{UPGRADED}「{session.upgraded_from}」。", "info", False)
         self._idle.start(IDLE)
         self.away.watch(self.settings.lock_minutes)
 
@@ -332,7 +335,7 @@ class MainWindow(QMainWindow):
         self._stale.discard(name)
         self.page_name, self._args = name, dict(args)
         self.pages.setCurrentWidget(page)
-        self.rail.show_page(UNDER.get(name, name))
+        self._mark()
         self._show_names()
         page.setFocus()
         self._remember()  # now, not on closing: the power may fail
@@ -374,7 +377,12 @@ class MainWindow(QMainWindow):
             self.show_help()
         else:
             self.go(name)
-        self.rail.show_page(UNDER.get(self.page_name, self.page_name))
+        self._mark()
+
+    def _mark(self) -> None:
+        """Mark the entry of the rail that the page shown belongs to."""
+        page, name = self.current(), self.page_name
+        self.rail.show_page((page.belongs() if page is not None else "") or UNDER.get(name, name))
 
     # ------------------------------------------------------------------ what the window says
 
@@ -414,7 +422,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._rebuild)
 
     def _rebuild(self) -> None:
-        context, name, args = self.context, self.page_name, self._args
+        context, name, shown = self.context, self.page_name, self.current()
+        args = {**self._args, **shown.place()} if shown is not None else self._args
+        corner = self._corner
         for page in self._pages.values():
             page.deleteLater()
         self._pages, self._stale, self.page_name = {}, set(), ""
@@ -422,6 +432,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._show_names()
+        corner.deleteLater()  # Qt has carried it over into the new menu bar
         if context is not None:
             self.stack.setCurrentIndex(1)
             self._show(name, args)

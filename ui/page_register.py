@@ -31,8 +31,8 @@ UPPER = (
     ("statistics", "统计报表", "statistics"),
 )
 LOWER = (("system", "系统设置", "system"), ("help", "帮助", "help"))
-UNDER = {"class": "classes", "venues": "courses", "import": "students"}
-"""Pages without an entry of their own."""
+UNDER = {"class": "classes", "venues": "courses"}
+"""Pages without an entry of their own; others say themselves what they belong to."""
 NOT_REOPENED = frozenset({"import", "help"})
 
 

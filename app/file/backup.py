@@ -71,6 +71,11 @@ def copies(folder: Path) -> list[Copy]:
     ]
 
 
+def before_upgrades(path: Path) -> list[Copy]:
+    """Return the copies of a school's file that were made before it was brought up, the latest first."""
+    return [c for c in copies(path.parent) if c.path.name.startswith(f"{path.stem}（升级前第")]
+
+
 def verify(path: Path, key: bytes, progress: Progress | None = None) -> list[str]:
     """Return what is wrong with a school file, in Chinese; nothing where it is whole.
 

@@ -27,6 +27,7 @@ class Session:
         self._user_id = user_id
         self._runner = runner or Thread("dangxiao-writer")
         self._closed = False
+        self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
 
     def __enter__(self) -> Session:
         return self

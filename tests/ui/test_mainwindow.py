@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.certificates import ledger
@@ -16,6 +16,8 @@ from app.ground import jobs, settings
 from app.opening import open_school
 from app.people import students
 from tests.conftest import PASSWORD
+from tests.data import make_school_file
+from tests.data.school_files import OLDER, kept_copy
 from ui import theme
 from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
@@ -25,7 +27,9 @@ from ui.kit.manual import TOPICS
 from ui.mainwindow import MainWindow
 from ui.page_register import LOWER, PAGES, UPPER, page_class
 from ui.people.student_list import StudentListPage
+from ui.system.backup_tab import BackupTab
 from ui.system.help import HelpPage
+from ui.system.system import SystemPage
 
 
 def test_every_entry_of_the_rail_leads_to_its_page(window: MainWindow, qtbot: QtBot) -> None:
@@ -160,8 +164,48 @@ def test_enlarging_the_text_keeps_the_page(window: MainWindow, qtbot: QtBot) -> 
         page = window.current()
         assert isinstance(page, StudentListPage)
         assert len(page.model.ids) > 0
+        window.go("system", tab="school")
+        page = window.current()
+        assert isinstance(page, SystemPage)
+        page.open(tab="display")
+        window.actions_by_key["smaller"].trigger()
+        qtbot.waitUntil(lambda: window.current() is not page)
+        page = window.current()
+        assert page is not None and page.place() == {"tab": "display"}
+        qtbot.waitUntil(lambda: len(window.menuBar().findChildren(QPushButton)) == 2)
     finally:
         theme.apply(QApplication.instance(), 100)  # type: ignore[arg-type]
+
+
+def test_the_rail_marks_where_a_list_to_import_belongs(window: MainWindow) -> None:
+    for kind, entry in (("courses", "courses"), ("roster", "students")):
+        window.go("import", kind=kind)
+        assert [n for n, b in window.rail.buttons.items() if b.isChecked()] == [entry]
+
+
+def test_a_school_brought_up_says_where_the_copy_is(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    path = kept_copy(OLDER[0], tmp_path)
+    made = MainWindow(settings.Settings(), Bridge(qapp), jobs.Inline())
+    qtbot.addWidget(made)
+    made.show()
+    made.show_school(open_school(path, make_school_file.PASSWORD, runner=jobs.Inline()))
+    copy = next(tmp_path.glob("*升级前*.dxjw"))
+    assert made.bar.text.text() == (
+        f"这个学校文件由旧版程序保存，已升级；升级前的备份在「{copy}」。"
+    )
+    assert made.bar.isVisible()
+    made.go("system", tab="backup")
+    page = made.current()
+    assert isinstance(page, SystemPage)
+    tab = page.parts["backup"]
+    assert isinstance(tab, BackupTab)
+    assert str(copy) in tab.before.text()
+    made.leave_school()
+    made.show_school(open_school(path, make_school_file.PASSWORD, runner=jobs.Inline()))
+    assert not made.bar.isVisible()  # said once
+    made.leave_school()
 
 
 def test_the_rail_says_when_the_last_backup_was(window: MainWindow) -> None:

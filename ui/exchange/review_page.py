@@ -9,9 +9,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
 
 from app import exchange
-from app.classes import classes
-from app.exchange import Kind
-from app.exchange.engine.findings import SEVERITIES, Disposition
+from app.classes import classes, enrolment
+from app.exchange.engine.findings import SEVERITIES
 from app.exchange.engine.importer import Review
 from app.ground.errors import UserError
 from app.ground.filenames import safe_name
@@ -19,6 +18,7 @@ from app.ground.jobs import Progress
 from app.text import chinese
 from ui import theme
 from ui.context import Context
+from ui.exchange.count_tiles import CountTiles
 from ui.exchange.finding_table import FindingTable
 from ui.kit import file_dialogs
 from ui.kit.allowed import grey
@@ -29,14 +29,6 @@ from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
 from ui.kit.text import label
 
-# what a count is called, {} the kind's own word, and its colour
-COUNTS: dict[Disposition, tuple[str, str]] = {
-    "new": ("{new}", theme.GOOD),
-    "same": ("{there}，无变化", theme.QUIET),
-    "changed": ("{there}，有变化", theme.INFO),
-    "doubtful": ("疑似同一人，需确认", theme.WARN),
-    "error": ("有错误，须改正", theme.ACCENT),
-}
 SUFFIXES = (".xlsx", ".xls", ".ods")
 
 
@@ -60,6 +52,7 @@ class ReviewPage(Page):
         self.header = PageHeader(self.kind.title)
         self.source = label("", "muted")
         self.header.after_title(self.source)
+        self.header.add_button("返回", self.context.back, icon="back")
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
         self.empty = EmptyState(*self.kind.first)
         self.empty.add_button("选择文件…", self.choose, "primary")
@@ -76,7 +69,7 @@ class ReviewPage(Page):
 
     def _review_pane(self) -> Card:
         pane = Card(margins=(0, 0, 0, 0), spacing=12, look="bare")
-        self.tiles = _Tiles()
+        self.tiles = CountTiles()
         self.chips = ChipBar()
         self.target = QComboBox()
         self.target.setAccessibleName("同时编入班次")
@@ -125,6 +118,7 @@ class ReviewPage(Page):
         pane.body.addWidget(table, 1)
         pane.body.addLayout(foot)
         self.chips.picked.connect(self.table.show_only)
+        self.target.currentIndexChanged.connect(lambda _: self._show_foot())
         return pane
 
     # ------------------------------------------------------------------------------ what it shows
@@ -147,6 +141,10 @@ class ReviewPage(Page):
         self.empty.show_text(*self.kind.first)
         self.stack.setCurrentIndex(0)
         self.choose_button.hide()
+
+    def belongs(self) -> str:
+        """The class it goes into, else where one sees what has come."""
+        return self.kind.after if self._class_id is None else "classes"
 
     def reload(self) -> None:
         """Read the class, or those that it may go into; a file given with ``open`` is read now.
@@ -231,10 +229,38 @@ class ReviewPage(Page):
         self.table.show_only(self.chips.current)
         self.again_button.setVisible(bool(self.decisions))
         self.again_button.setText(f"撤回已作的 {len(self.decisions)} 处确认")
-        self.promise.setText(self._promise(review))
-        self.import_button.setText(f"导入 {len(review.entries)} {self.kind.unit}")
-        grey(self.import_button, self.context.missing(self.kind.right), able=review.can_import)
         self.copy_button.setEnabled(bool(review.findings))
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        """Say what importing would do, and whether there is anything to import."""
+        review = self.review
+        if review is None:
+            return
+        inside, idle = self._inside(review), self._idle(review)
+        kept = f"{inside} 人已在这个班：组别、班内职务和备注不改动，请在学员页里填写。"
+        promise = f"未写入任何数据。{idle}。" if idle else self._promise(review)
+        self.promise.setText(promise + (kept if inside else ""))
+        self.import_button.setText(f"导入 {len(review.entries)} {self.kind.unit}")
+        why = self.context.missing(self.kind.right) or idle
+        grey(self.import_button, why, able=review.can_import)
+
+    def _inside(self, review: Review) -> int:
+        """How many of a roster are in the class chosen already."""
+        class_id = self.target.currentData() if self.kind.into == "may" else None
+        if class_id is None:
+            return 0
+        there = set(self.context.read(enrolment.student_ids, class_id))
+        return sum(entry.record_id in there for entry in review.entries)
+
+    def _idle(self, review: Review) -> str:
+        """Why there is nothing to import, "" where there is."""
+        counts, many = review.counts, len(review.entries)
+        if not review.can_import or counts["new"] or counts["changed"]:
+            return ""
+        if self.kind.into != "may" or self.target.currentData() is None:
+            return f"都{self.kind.there}，没有要导入的"
+        return "都已在这个班，没有要导入的" if self._inside(review) == many else ""
 
     def _show_detail(self) -> None:
         """Say the selected finding in full, below the table."""
@@ -339,36 +365,3 @@ def _dropped(event: QDropEvent) -> Path | None:
         if url.isLocalFile() and path.suffix.lower() in SUFFIXES:
             return path
     return None
-
-
-class _Tiles(Card):
-    """The counts above: what would happen to how many."""
-
-    def __init__(self) -> None:
-        super().__init__(margins=(0, 0, 0, 0), look="bare")
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        self.numbers = {}
-        self._names = {}
-        for key, (_, colour) in COUNTS.items():
-            tile = Card(margins=(14, 8, 16, 8))
-            line = QHBoxLayout()
-            line.setSpacing(theme.px(8))
-            number = label("0", "big")
-            number.setStyleSheet(f"color: {colour};")
-            name = label("", "muted")
-            line.addWidget(number)
-            line.addWidget(name)
-            tile.body.addLayout(line)
-            row.addWidget(tile)
-            self.numbers[key], self._names[key] = number, name
-        row.addStretch(1)
-        self.body.addLayout(row)
-
-    def show_counts(self, counts: dict[Disposition, int], kind: Kind) -> None:
-        """Show how many there are of each disposition."""
-        for key, (name, colour) in COUNTS.items():
-            ink = colour if counts[key] else theme.QUIET
-            self.numbers[key].setText(f"{counts[key]:,}")
-            self.numbers[key].setStyleSheet(f"color: {ink};")
-            self._names[key].setText(name.format(new=kind.new, there=kind.there))

@@ -39,6 +39,10 @@ class Page(QWidget):
     def reload(self) -> None:
         """Read everything anew; what is selected stays selected."""
 
+    def belongs(self) -> str:
+        """Return the page whose entry of the rail is marked, "" for the one the register names."""
+        return ""
+
     def topic(self) -> str:
         """Return the page of the manual that F1 opens."""
         return self.help_topic

@@ -59,6 +59,8 @@ class BackupTab(QWidget):
         now.body.addLayout(row)
         self.last = label("", "muted")
         now.body.addWidget(self.last)
+        self.before = label("", "muted", wrap=True, select=True)
+        now.body.addWidget(self.before)
         column.addWidget(now)
         there = Card(margins=(1, 12, 1, 1), spacing=6)
         head = label("这个文件夹里的学校文件", "heading")
@@ -94,6 +96,9 @@ class BackupTab(QWidget):
         self.folder.setText(str(self.target))
         at = self.context.settings.backups.get(str(self.context.session.path.resolve()), "")
         self.last.setText(f"上次备份：{at}" if at else "这个学校文件还没有在这台电脑上备份过。")
+        kept = backup.before_upgrades(self.context.session.path)
+        self.before.setText("；".join(f"升级前的备份（{c.at}）：{c.path}" for c in kept))
+        self.before.setVisible(bool(kept))
         grey(self.button, self.context.missing("backup"))
         found = backup.copies(self.target)
         self.table.fill(

@@ -65,7 +65,12 @@ class SystemPage(Page):
     def topic(self) -> str:
         """The manual's page about the tab shown."""
         shown = self.tabs.currentWidget()
-        topics = {self.parts["policy"]: "政策指标", self.parts["users"]: "用户与权限"}
+        topics = {
+            self.parts["school"]: "开始",
+            self.parts["policy"]: "政策指标",
+            self.parts["users"]: "用户与权限",
+            self.parts["display"]: "开始",
+        }
         return topics.get(shown, self.help_topic)
 
     def reload(self) -> None:

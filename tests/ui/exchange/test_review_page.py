@@ -116,6 +116,15 @@ def test_imported_into_a_class_in_one_step(
     assert told(asked) == ["class", {"class_id": planned.class_id, "tab": "students"}]
     assert len(school_session.read(enrolment.student_ids, planned.class_id)) == 3
     assert school_session.undo_name() == "导入学员名册 名册.xlsx（1 人）"
+    page.open(class_id=planned.class_id)
+    page.reload()
+    read(qtbot, page, path)
+    assert "1 人已在这个班：组别、班内职务和备注不改动" in page.promise.text()
+    assert not page.import_button.isEnabled()
+    assert page.import_button.toolTip() == "都已在这个班，没有要导入的"
+    page.target.setCurrentIndex(0)
+    assert page.import_button.toolTip() == "都已在档案，没有要导入的"
+    assert "不改动" not in page.promise.text()
 
 
 def test_a_marked_copy_is_saved(
@@ -183,6 +192,14 @@ def test_a_plan_goes_into_the_draft_it_was_opened_for(qtbot: QtBot, demo_session
         page.import_button.click()
     assert told(asked) == ["class", {"class_id": draft.id, "tab": "curriculum"}]
     assert len(demo_session.read(lessons.of_class, draft.id)) == 22
+    assert page.belongs() == "classes"
+    assert page.tiles.tiles["doubtful"].isHidden()  # nobody is in a plan
+    page.open(kind="plan", class_id=draft.id)
+    page.reload()
+    read(qtbot, page, paths.RESOURCES / "demo" / "课程安排.xlsx")
+    assert not page.import_button.isEnabled()
+    assert page.import_button.toolTip() == "都已在课表，没有要导入的"
+    assert "都已在课表，没有要导入的" in page.promise.text()
 
 
 def test_a_file_dropped_is_reviewed(qtbot: QtBot, school_session: Session, tmp_path: Path) -> None:
