@@ -130,12 +130,16 @@ class ClassCertificates(QWidget):
         ids = self.table.selected_ids()
         one = self.model.record(self.model.row_of(ids[0])) if len(ids) == 1 else {}
         why = self._why
-        grey(self.issue_button, why, able=bool(self._waiting) and not self._draft)
+        draft = "班次审定后才有证书。" if self._draft else ""
+        issued = "" if self._waiting else "没有待签发的学员。"
+        picked = "" if one else "请先选中一张证书。"
+        valid = "" if one.get("status") == "issued" else "这张证书已经不是有效的。"
+        grey(self.issue_button, why or draft or issued)
         count = f"（{len(self._waiting)} 人）" if self._waiting and not self._draft else ""
         self.issue_button.setText(f"签发证书{count}…")
-        grey(self.void_button, why, able=one.get("status") == "issued")
-        grey(self.reissue_button, why, able=bool(one) and not self._draft)
-        self.print_button.setEnabled(bool(self.model.ids))
+        grey(self.void_button, why or picked or valid)
+        grey(self.reissue_button, why or draft or picked)
+        grey(self.print_button, "" if self.model.ids else "还没有证书可以打印。")
         self.print_button.setText(f"打印所选 {len(ids)} 张" if ids else "打印全部")
 
     def begin_search(self) -> None:

@@ -147,8 +147,9 @@ class ClassStudents(QWidget):
         self._enable()
 
     def _enable(self) -> None:
-        grey(self._role, self._why, able=bool(self.table.selected_ids()))
-        grey(self._group, self._why, able=bool(self.model.ids))
+        nobody = "" if self.table.selected_ids() else "请先在名单里选中学员。"
+        grey(self._role, self._why or nobody)
+        grey(self._group, self._why or ("" if self.model.ids else "名单里没有学员。"))
         closed = "班次已结业，学员不能增减" if self._closed else ""
         grey(self.add_button, self._why or closed)
         grey(self.import_button, self._why_import or closed)

@@ -82,8 +82,9 @@ class FormDialog(Dialog):
         self._inside = inside
         outer.addWidget(scroll, 1)
         self.message = MessageBar(closable=False)
-        foot = QVBoxLayout()
+        foot = self._foot = QVBoxLayout()
         foot.setContentsMargins(*(theme.px(m) for m in (24, 8, 24, 18)))
+        foot.setSpacing(theme.px(8))
         foot.addWidget(self.message)
         self.row = QHBoxLayout()
         self.row.setSpacing(theme.px(10))
@@ -109,11 +110,15 @@ class FormDialog(Dialog):
 
     def showEvent(self, event: Any) -> None:
         """As tall as the fields want, within the screen."""
-        room = self.screen().availableGeometry().height() - theme.px(80)
-        wanted = self._inside.sizeHint().height() + theme.px(86)
-        self.resize(self.width(), min(room, max(self.height(), wanted)))
+        self._fit()
         self._order_tabs()
         super().showEvent(event)
+
+    def _fit(self) -> None:
+        room = self.screen().availableGeometry().height() - theme.px(80)
+        foot = max(theme.px(86), self._foot.totalHeightForWidth(self.width()))
+        wanted = self._inside.sizeHint().height() + foot
+        self.resize(self.width(), min(room, max(self.height(), wanted)))
 
     def _order_tabs(self) -> None:
         """Buttons come after all fields, those a subclass has added too; begin at the first field."""
@@ -160,4 +165,5 @@ class FormDialog(Dialog):
     def _refused(self, error: UserError) -> bool:
         self.save_button.setEnabled(True)
         self.message.show_text(error.text, "bad")
+        self._fit()  # what is said takes no room from the fields
         return True

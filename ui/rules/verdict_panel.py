@@ -88,7 +88,8 @@ class Verdicts(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme.role(self, "card")
-        self._note = label("", "quiet", wrap=True)
+        self.note = label("", "quiet", wrap=True)
+        _keep_room(self.note)
         self.meters = Meters()
         self._none = label("这类班次没有比例要求。", "muted", wrap=True)
         self._mend = _column()
@@ -104,7 +105,7 @@ class Verdicts(QFrame):
         column.setContentsMargins(*(theme.px(m) for m in (16, 14, 16, 14)))
         column.setSpacing(theme.px(8))
         column.addWidget(label("比例指标", "heading"))
-        column.addWidget(self._note)
+        column.addWidget(self.note)
         column.addWidget(self._none)
         column.addWidget(self.meters)
         column.addLayout(self._mend)
@@ -127,7 +128,8 @@ class Verdicts(QFrame):
 
     def show_verdicts(self, note: str, shares: Sequence[Share], advices: Sequence[Advice]) -> None:
         """Show the shares of a class and what stands against it, as the file's views gave them."""
-        self._note.setText(note)
+        self.note.setText(note)
+        self.note.show()
         self.meters.show_shares(shares)
         self.meters.setVisible(bool(shares))
         self._none.setVisible(not shares)
@@ -152,13 +154,32 @@ class Verdicts(QFrame):
                 text = f"{share.title}{short}：{advice.mend}"
             box = AdviceBox(advice, text)
             box.followed.connect(self.followed)
+            _keep_room(box)
             (self._mend if advice.rule in titles else self._problems).addWidget(box)
             self.boxes.append(box)
         self.clear.setVisible(not any(a.rule in CLASHES for a in advices))
 
+    def preview(self, shares: Sequence[Share] = ()) -> None:
+        """Show what the shares would be; without any, what they are.
+
+        What else stands here of the shares is hidden meanwhile: it would tell other figures.
+        """
+        self.meters.preview(shares)
+        self.note.setVisible(not shares)
+        for box in self.boxes:
+            if box.advice.rule in self.meters.meters:
+                box.setVisible(not shares)
+
     def _show_all(self) -> None:
         self._all = True
         self.show_verdicts(*self._shown)
+
+
+def _keep_room(widget: QWidget) -> None:
+    """Let nothing move up while it is hidden."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
 
 
 def _column() -> QVBoxLayout:

@@ -169,7 +169,8 @@ class UsersTab(QWidget):
         mine = bool(one and me and one.id == me.id)
         grey(self.add_button, why)
         grey(self.code_button, why)
-        grey(self.role_button, why, able=one is not None)
+        picked = "" if one is not None else "请先选中一位用户。"
+        grey(self.role_button, why or picked)
         oneself = "不能删除自己，请由另一位管理员来删除。" if mine else ""
-        grey(self.remove_button, why or oneself, able=one is not None)
+        grey(self.remove_button, why or picked or oneself)
         self.password_button.setEnabled(me is not None)

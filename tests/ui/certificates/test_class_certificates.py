@@ -41,6 +41,8 @@ def test_a_draft_issues_nothing_and_says_why(qtbot: QtBot, school_session: Sessi
     assert not tab.issue_button.isEnabled()
     assert tab.issue() is None
     assert tab.note.text.text() == "班次审定后才能签发证书。"
+    assert tab.issue_button.toolTip() == tab.reissue_button.toolTip() == "班次审定后才有证书。"
+    assert tab.print_button.toolTip() == "还没有证书可以打印。"
 
 
 def test_issued_for_all_at_the_last_day(qtbot: QtBot, school_session: Session) -> None:
@@ -49,6 +51,8 @@ def test_issued_for_all_at_the_last_day(qtbot: QtBot, school_session: Session) -
     assert [c.student_name for c in kept] == ["李㛃", "欧阳䶮"]
     assert {c.issue_date for c in kept} == {"2026-11-06"}
     assert not tab.issue_button.isEnabled()
+    assert tab.issue_button.toolTip() == "没有待签发的学员。"
+    assert tab.void_button.toolTip() == "请先选中一张证书。"
 
 
 def test_a_wrong_one_is_voided_with_its_reason_and_reissued(

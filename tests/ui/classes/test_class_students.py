@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QPushButton, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.classes import enrolment
@@ -38,6 +38,10 @@ def test_the_class_is_listed_by_number(qtbot: QtBot, school_session: Session) ->
     tab, _ = made(qtbot, school_session)
     assert column(tab, "name") == ["李㛃", "欧阳䶮"]
     assert tab.sentence.text() == "在册 2 人"
+    role = next(b for b in tab.findChildren(QPushButton) if b.text().strip() == "班内职务")
+    assert not role.isEnabled() and role.toolTip() == "请先在名单里选中学员。"
+    tab.table.go((0, 4))
+    assert role.isEnabled() and not role.toolTip()
 
 
 def test_found_by_initials(qtbot: QtBot, school_session: Session) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QDialog, QFileDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app import opening
@@ -121,6 +121,7 @@ def test_users_come_change_and_go(
     tab = page.parts["users"]
     assert isinstance(tab, UsersTab)
     assert not tab.remove_button.isEnabled()
+    assert tab.remove_button.toolTip() == tab.role_button.toolTip() == "请先选中一位用户。"
     tab.add_button.click()
     dialog = visible(page, AddUserDialog)
     assert isinstance(dialog, AddUserDialog)
@@ -148,6 +149,28 @@ def test_users_come_change_and_go(
     tab.table.selectRow(0)
     assert not tab.remove_button.isEnabled()
     assert "不能删除自己" in tab.remove_button.toolTip()
+
+
+def test_what_a_dialog_says_takes_no_room_from_its_fields(context: Context, qtbot: QtBot) -> None:
+    page = shown(context, qtbot, "users")
+    tab = page.parts["users"]
+    assert isinstance(tab, UsersTab)
+    tab.table.selectRow(0)
+    tab.role_button.click()
+    question = visible(page, FormDialog)
+    assert isinstance(question, FormDialog)
+    question.form.fill({"role": "reader"})
+    question.save()
+    qtbot.waitUntil(question.message.isVisible)
+    bar = question.findChild(QScrollArea)
+    assert bar is not None
+    qtbot.waitUntil(lambda: bar.verticalScrollBar().maximum() == 0)
+    question.reject()
+
+
+def test_f1_opens_the_topic_of_the_tab(context: Context, qtbot: QtBot) -> None:
+    topics = {"school": "开始", "users": "用户与权限", "backup": "备份与密码", "display": "开始"}
+    assert {tab: shown(context, qtbot, tab).topic() for tab in topics} == topics
 
 
 def test_only_the_administrator_manages_users(context: Context, qtbot: QtBot) -> None:

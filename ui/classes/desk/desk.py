@@ -284,7 +284,7 @@ class ClassDesk(QWidget):
         self._hovered = course
         self._imagined.cancel()  # what the course before would have come to
         if not course or self.grid.locked:
-            self.verdicts.meters.preview()
+            self.verdicts.preview()
             return
         if not day:  # looked at in the library: the shares are the same in any half-day
             today = (datetime.date.today().isoformat(), next(iter(self._halves)))
@@ -294,7 +294,7 @@ class ClassDesk(QWidget):
             verdicts.class_shares,
             self._class.id,
             parent=self,
-            on_done=self.verdicts.meters.preview,
+            on_done=self.verdicts.preview,
         )
 
     def _lifted(self, up: bool) -> None:

@@ -47,9 +47,13 @@ def test_the_meters_show_what_would_be_while_the_course_hovers(
     put(school_session, planned, "新思想概论", "2026-11-02")
     desk.show_class(planned.class_id)
     meter = desk.verdicts.meters.meters["interactive"]
+    (box,) = [b for b in desk.verdicts.boxes if b.advice.rule == "interactive"]
+    qtbot.waitUntil(box.isVisible)
     desk.grid.aim(carry(COURSE, planned.courses["基层治理案例"]), ("2026-11-03", "morning"))
     qtbot.waitUntil(lambda: meter.text() == "互动式教学 50.0% 4 / 8 学时 达标")
+    assert not box.isVisible() and not desk.verdicts.note.isVisible()  # they tell of now
     desk.grid.aim(carry(COURSE, 0), None)
+    assert box.isVisible() and desk.verdicts.note.isVisible()
     assert meter.text().startswith("互动式教学 0.0%")
     assert len(school_session.read(lessons.of_class, planned.class_id)) == 1  # nothing was written
 
