@@ -424,7 +424,6 @@ class MainWindow(QMainWindow):
     def _rebuild(self) -> None:
         context, name, shown = self.context, self.page_name, self.current()
         args = {**self._args, **shown.place()} if shown is not None else self._args
-        corner = self._corner
         for page in self._pages.values():
             page.deleteLater()
         self._pages, self._stale, self.page_name = {}, set(), ""
@@ -432,7 +431,6 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._show_names()
-        corner.deleteLater()  # Qt has carried it over into the new menu bar
         if context is not None:
             self.stack.setCurrentIndex(1)
             self._show(name, args)

@@ -35,6 +35,8 @@ class Menus:
             if declared.shortcut:
                 action.setShortcut(QKeySequence(declared.shortcut))
             self.actions[declared.key] = action
+        if (carried := bar.cornerWidget()) is not None:  # Qt takes it over from the bar before
+            carried.deleteLater()
         corner = self._corner = QWidget(bar)
         row = QHBoxLayout(corner)
         row.setContentsMargins(0, 0, theme.px(12), 0)
