@@ -126,6 +126,9 @@ def test_a_sentence_that_names_no_dates_or_hours_lacks_nothing() -> None:
 
 def test_what_else_stands_on_the_page_is_told() -> None:
     assert only(PAGE + "\r\n王五").unsigned == "王五"
+    assert only(PAGE + "\r\n。").verdict == "genuine"  # a speck of a copy
+    second = only(PAGE + "\r\n、WANG-0999")
+    assert (second.verdict, second.unsigned) == ("doubtful", "、WANG-0999")
     assert only(PAGE + "\r\n已于2026年12月1日作废").unsigned == "已于2026年12月1日作废"
 
 
