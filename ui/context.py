@@ -69,13 +69,15 @@ class Context(QObject):
         parent: QWidget | None = None,
         on_done: Callable[[Change[T]], object] | None = None,
         on_error: Callable[[UserError], object] | None = None,
+        on_end: Callable[[], object] = lambda: None,
         toast: bool = True,
         text: str = "",
     ) -> None:
         """Do a write. Pages whose kinds it changed reload; a line says what was done, and offers 撤销
         where there is one.
 
-        ``on_error(error)`` may return True where it has shown the error itself.
+        ``on_error(error)`` may return True where it has shown the error itself; ``on_end()`` comes before,
+        whatever came of it.
         """
 
         def done(change: Change[T]) -> None:
@@ -89,6 +91,7 @@ class Context(QObject):
             parent=parent,
             on_done=done,
             on_error=lambda error: self._failed(error, on_error),
+            on_end=on_end,
             text=text or f"正在{work.name}…",
         )
         self._under_way.add(progress)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -18,11 +18,12 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import recording, store, vault
+from app.file import misfits, recording, store, strangers, vault
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.ground import files, paths
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
+from app.ground.log import log
 
 PAGES_A_STEP = 2000
 _TEXT = "正在升级学校文件"
@@ -81,7 +82,7 @@ def upgrade(
         fresh = _fresh(schema or paths.SCHEMA.read_text("utf-8"), steps)
         done = False
         try:
-            with _transaction(db), _fitting(path):
+            with _transaction(db), _fitting(path, version):
                 _Upgrade(db, fresh, steps, progress).run(version)
                 with store.heeding(db, progress):
                     _verify(db, path, progress)
@@ -102,14 +103,16 @@ class _Upgrade:
         self.db, self.fresh, self.steps = db, fresh, steps
         self.progress = progress
         self.dropped: set[str] = set()  # columns under the names they are set aside by
+        self.foreign: set[str] = set()  # tables that are not the school's
 
     def run(self, version: int) -> None:
-        for kind, name, _ in _parts(self.db, "trigger", "view", "index", "virtual"):
-            self.db.execute(f'DROP {kind} "{name}"')
+        told = self._clear(version)
         for number, step in self.steps.after(version):
             self._take(number, step)
+        self.db.execute("PRAGMA ignore_check_constraints = OFF")
         tables = _parts(self.fresh, "table")
         extra = {n for _, n, _ in _parts(self.db, "table")} - {n for _, n, _ in tables}
+        extra -= self.foreign
         if extra:
             raise RuntimeError(f"tables that no step declares dropped: {sorted(extra)}")
         for name, sql in self._in_turn(tables + _parts(self.fresh, "virtual", "index")):
@@ -122,9 +125,32 @@ class _Upgrade:
         self._number()
         for _, _, sql in _parts(self.fresh, "view", "trigger"):
             self.db.execute(sql)
-        if _words(self.db) != _words(self.fresh):
+        if _words(self.db, self.foreign) != _words(self.fresh):
             raise RuntimeError("the upgraded schema is not the fresh one")
+        if told:
+            self._tell(told)
         self.db.execute(f"PRAGMA user_version = {self.steps.latest}")
+
+    def _clear(self, version: int) -> list[str]:
+        """Take away what is made anew, and put what is foreign aside; return what became of that."""
+        for kind, name, _ in _parts(self.db, "trigger", "view", "index"):
+            self.db.execute(f"DROP {kind} {strangers.quoted(name)}")
+        names = [n for (n,) in self.fresh.execute("SELECT name FROM sqlite_master").fetchall()]
+        steps = [n for _, step in self.steps.after(version) for n in step.tables.values()]
+        found = strangers.set_aside(
+            self.db, version, [*names, *steps, *(f"aside_{n}" for n in names)]
+        )
+        self.foreign, self.dropped = found.tables, found.columns
+        for _, name, _ in _parts(self.db, "virtual"):
+            if name not in self.foreign:
+                self.db.execute(f"DROP TABLE {strangers.quoted(name)}")
+        return found.told
+
+    def _tell(self, told: list[str]) -> None:
+        """Say in the journal what became of what is foreign; the copy has it as it was."""
+        text = f"升级学校文件：{'；'.join(told)}。升级前的备份里一切照旧"
+        log.warning("upgrade: %s", text)
+        self.db.execute("INSERT INTO operation (name, undo) VALUES (?, 'apart')", [text])
 
     def _in_turn(self, parts: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
         for place, (_, name, sql) in enumerate(parts):
@@ -159,10 +185,7 @@ class _Upgrade:
             aside = f"aside_{name}"
             self.db.execute(f'ALTER TABLE "{name}" RENAME TO "{aside}"')
             self.db.execute(sql)
-            columns = ", ".join(f'"{c}"' for c in self._carried(name, aside))
-            self.db.execute(
-                f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM "{aside}" ORDER BY rowid'
-            )
+            misfits.carry(self.db, name, aside, self._carried(name, aside))
             self.db.execute(f'DROP TABLE "{aside}"')
         if name in recording.UNRECORDED:
             self._fixed(name)
@@ -220,29 +243,23 @@ def _parts(db: Database, *kinds: str) -> list[tuple[str, str, str]]:
     index keeps for itself.
     """
     found: list[tuple[str, str, str]] = []
-    virtual = [
-        name
-        for (name,) in db.execute(
-            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
-        ).fetchall()
-    ]
     for kind in kinds:
-        for name, sql in db.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = ? AND sql IS NOT NULL"
-            " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid",
-            ["table" if kind == "virtual" else kind],
-        ).fetchall():
-            if kind == "table" and any(name == v or name.startswith(f"{v}_") for v in virtual):
-                continue
-            if kind != "virtual" or name in virtual:
-                found.append(("table" if kind == "virtual" else kind, name, sql))
+        rows = db.execute(
+            "SELECT m.name, m.sql FROM sqlite_master m"
+            " LEFT JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name"
+            " WHERE CASE m.type WHEN 'table' THEN l.type ELSE m.type END = ? AND m.sql IS NOT NULL"
+            " AND m.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY m.rowid",
+            [kind],
+        ).fetchall()
+        found += [("table" if kind == "virtual" else kind, name, sql) for name, sql in rows]
     return found
 
 
-def _words(db: Database) -> list[tuple[str, str, str]]:
-    return db.execute(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_master ORDER BY type, name"
+def _words(db: Database, without: Collection[str] = ()) -> list[tuple[str, str, str]]:
+    rows = db.execute(
+        "SELECT type, name, coalesce(sql, ''), tbl_name FROM sqlite_master ORDER BY type, name"
     ).fetchall()
+    return [(kind, name, sql) for kind, name, sql, table in rows if table not in without]
 
 
 def _fresh(schema: str, steps: Steps) -> Database:
@@ -259,6 +276,7 @@ def _transaction(db: Database) -> Generator[None]:
     """All or nothing; references wait for the check at the end, renaming leaves other tables alone."""
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("PRAGMA legacy_alter_table = ON")
+    db.execute("PRAGMA ignore_check_constraints = ON")  # steps go first, then each row is judged
     try:
         db.execute("BEGIN IMMEDIATE")
         try:
@@ -269,26 +287,38 @@ def _transaction(db: Database) -> Generator[None]:
                 db.execute("ROLLBACK")
             raise
     finally:
+        db.execute("PRAGMA ignore_check_constraints = OFF")
         db.execute("PRAGMA legacy_alter_table = OFF")
         db.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager
-def _fitting(path: Path) -> Generator[None]:
+def _fitting(path: Path, version: int) -> Generator[None]:
+    """Say of whom what does not fit. In a file that a tool has changed there may be anything."""
+    kept = "已放弃升级，文件没有改动。请在旧版程序里改正，或把文件交给技术人员。"
     try:
         yield
+    except misfits.Misfit as error:
+        raise UserError(f"「{path.name}」不能升级：{error}，{kept}") from error
     except sqlcipher3.dbapi2.IntegrityError as error:
         raise UserError(
-            f"「{path.name}」有记录不合新版的要求（{error}），已放弃升级，文件没有改动。"
+            f"「{path.name}」不能升级：{misfits.because(str(error))}，{kept}"
+        ) from error
+    except (RuntimeError, sqlcipher3.dbapi2.Error) as error:
+        if version not in strangers.FORMER or store.explained(error, path):
+            raise
+        log.exception("upgrade")
+        raise UserError(
+            f"「{path.name}」不能升级：它的结构被别的工具改过（{error}），{kept}"
         ) from error
 
 
 def _verify(db: Database, path: Path, progress: Progress) -> None:
-    """Raise UserError where a reference leads nowhere or the file is damaged."""
+    """Raise Misfit where a reference leads nowhere, UserError where the file is damaged."""
     text = "正在核对升级后的文件"
     progress.step(0, 2, text)
-    if db.execute("PRAGMA foreign_key_check").fetchone():
-        raise UserError(f"「{path.name}」升级后有记录对不上，已放弃升级，文件没有改动。")
+    if row := db.execute("PRAGMA foreign_key_check").fetchone():
+        raise misfits.Misfit(misfits.loose(db, row[0], row[1], row[2]))
     progress.step(1, 2, text)
     if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
         raise UserError(

@@ -288,7 +288,8 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
     if text.startswith("FOREIGN KEY constraint failed"):
         return UserError("还有别的记录在用它，不能删除或更改。" + _SAFE)
     if text.startswith(("CHECK constraint failed", "NOT NULL constraint failed")):
-        return UserError(f"有一项内容缺少或不合要求（{text.partition(': ')[2]}）。" + _SAFE)
+        what = text.partition(": ")[2]  # of a column that is added, SQLite says none
+        return UserError(f"有一项内容缺少或不合要求{f'（{what}）' if what else ''}。" + _SAFE)
     if text.startswith(("cannot store", "datatype mismatch")):  # text where a number belongs
         return UserError(f"有一项内容的类型不对（{text.rpartition(' ')[2]}）。" + _SAFE)
     name = f"「{path.name}」" if path else ""

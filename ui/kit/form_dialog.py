@@ -154,7 +154,11 @@ class FormDialog(Dialog):
             return
         self.save_button.setEnabled(False)
         self.context.run(
-            self._make(values), parent=self, on_done=self._saved, on_error=self._refused
+            self._make(values),
+            parent=self,
+            on_done=self._saved,
+            on_error=self._refused,
+            on_end=lambda: self.save_button.setEnabled(True),
         )
 
     def _saved(self, change: Change[Any]) -> None:
@@ -163,7 +167,6 @@ class FormDialog(Dialog):
             self._on_saved(change)
 
     def _refused(self, error: UserError) -> bool:
-        self.save_button.setEnabled(True)
         self.message.show_text(error.text, "bad")
         self._fit()  # what is said takes no room from the fields
         return True

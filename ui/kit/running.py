@@ -28,12 +28,14 @@ def start(
     parent: QWidget | None,
     on_done: Callable[[Any], object],
     on_error: Callable[[UserError], object],
+    on_end: Callable[[], object] = lambda: None,
     text: str = "",
 ) -> Progress:
     """Have ``submit(progress)`` begin the work; ``on_done(value)`` or ``on_error(error)`` follows.
 
     Returns the progress, whose ``cancel`` stops the work at its next step.
-    Both come in the window's thread, and only while ``parent`` is there. An error that is a bug is
+    ``on_end()`` comes before either, and where the error is a bug, too: to give back what was greyed.
+    All come in the window's thread, and only while ``parent`` is there. An error that is a bug is
     raised in the window's thread, where the program's hook reports it.
     """
     window = parent.window() if parent is not None else None
@@ -52,6 +54,7 @@ def start(
             veil.lift()
         if not alive(parent):
             return
+        on_end()
         error = future.exception()
         if error is None:
             on_done(future.result())

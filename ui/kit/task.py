@@ -72,17 +72,22 @@ class TaskDialog(Dialog):
     ) -> None:
         """Do work beside the window; what goes wrong is said in the dialog."""
         self.message.show_text("")
-        self.go_button.setEnabled(False)
 
         def submit(progress: Progress) -> Future[Any]:
             return self._runner.submit(lambda: job(progress))
 
         running.start(
-            self._bridge, submit, parent=self, on_done=on_done, on_error=self._failed, text=text
+            self._bridge,
+            submit,
+            parent=self,
+            on_done=on_done,
+            on_error=self._failed,
+            on_end=lambda: self.go_button.setEnabled(True),  # after a bug, too
+            text=text,
         )
+        self.go_button.setEnabled(False)
 
     def _failed(self, error: UserError) -> None:
-        self.go_button.setEnabled(True)
         self._column.setEnabled(False)  # grows once: Windows refuses the size in between
         self.message.show_text(error.text, "bad")
         self.adjustSize()

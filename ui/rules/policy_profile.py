@@ -292,7 +292,13 @@ class PolicyDialog(Dialog):
             return
         self.save_button.setEnabled(False)
         work = versions.create(wanted) if self._new else profiles.save(wanted)
-        self.context.run(work, parent=self, on_done=self._saved, on_error=self._refused)
+        self.context.run(
+            work,
+            parent=self,
+            on_done=self._saved,
+            on_error=self._refused,
+            on_end=lambda: self.save_button.setEnabled(True),
+        )
 
     def _same_titles(self) -> list[Part]:
         seen: set[str] = set()
@@ -312,7 +318,6 @@ class PolicyDialog(Dialog):
         self.accept()
 
     def _refused(self, error: UserError) -> bool:
-        self.save_button.setEnabled(True)
         self.message.show_text(error.text, "bad")
         return True
 

@@ -21,6 +21,9 @@ from ui.bridge import Bridge
 from ui.context import Context
 from ui.kit import running
 from ui.kit.busy import BusyVeil
+from ui.kit.form_dialog import FormDialog
+from ui.kit.forms import Field
+from ui.kit.task import TaskDialog
 
 
 def test_a_write_tells_its_kinds_and_what_was_done(context: Context, qtbot: QtBot) -> None:
@@ -176,3 +179,35 @@ def test_work_that_is_done_is_not_veiled_after_all(
     qtbot.waitUntil(lambda: bool(done))
     qtbot.waitUntil(lambda: page.findChild(BusyVeil) is None)
     assert page.focusWidget() is second
+
+
+def test_what_was_greyed_comes_back_after_a_bug_too(context: Context, qtbot: QtBot) -> None:
+    def bug(_: Progress) -> None:
+        raise RuntimeError("a bug")
+
+    class Question(TaskDialog):
+        def go(self) -> None:
+            self.work("正在做…", bug, lambda _: None)
+
+    dialog = Question(context.bridge, context.runner, "问", "", (), "打开")
+    qtbot.addWidget(dialog)
+    with qtbot.capture_exceptions() as raised:
+        dialog.go_button.click()
+        assert not dialog.go_button.isEnabled()
+        qtbot.waitUntil(lambda: bool(raised))
+    assert dialog.go_button.isEnabled()
+
+
+def test_a_form_can_be_saved_again_after_a_bug(context: Context, qtbot: QtBot) -> None:
+    def bug(_: Transaction) -> None:
+        raise RuntimeError("a bug")
+
+    work: Operation[None] = Operation("改", bug, right=None)
+    fields = (Field("name", "名称"),)
+    dialog = FormDialog(context, "改", fields, {}, lambda _: work, right=None)
+    qtbot.addWidget(dialog)
+    with qtbot.capture_exceptions() as raised:
+        dialog.save()
+        assert not dialog.save_button.isEnabled()
+        qtbot.waitUntil(lambda: bool(raised))
+    assert dialog.save_button.isEnabled()
