@@ -114,7 +114,7 @@ class Records:
     def settled(self, mutant: Mutant, again: bool) -> bool:
         """Say whether there is nothing left to try."""
         known = self.outcomes.get(mutant.key)
-        return known is not None and not (again and known.verdict in ("survived", "unreached"))
+        return known is not None and not (again and known.verdict == "survived")
 
     def add(self, mutant: Mutant, outcome: Outcome) -> None:
         """Write an outcome down."""

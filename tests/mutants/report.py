@@ -10,7 +10,7 @@ from tests.mutants import areas
 from tests.mutants.mutant import Mutant
 from tests.mutants.trial import Outcome
 
-VERDICTS = ("killed", "timeout", "survived", "unreached")
+VERDICTS = ("killed", "timeout", "survived")
 
 
 def share(outcomes: Iterable[Outcome]) -> float:
@@ -36,11 +36,11 @@ def text(
         counts = Counter(outcome.verdict for outcome in of)
         numbers = "".join(f"{counts[word]:11}" for word in VERDICTS)
         lines.append(f"{name:12}{len(of):11}{numbers}{share(of):10.0f}%")
-    left = [(m, o) for _, m, o in outcomes if o.verdict in ("survived", "unreached")]
+    left = [m for _, m, o in outcomes if o.verdict == "survived"]
     lines += ["", "Noticed by no test:" if left else "Every one was noticed.", ""]
-    for mutant, outcome in left:
+    for mutant in left:
         source = sources[mutant.path]
-        lines += [f"{line(source, mutant)}  [{outcome.verdict}]", mutant.told(source), ""]
+        lines += [line(source, mutant), mutant.told(source), ""]
     lines.append(_verdict(share(outcome for *_, outcome in outcomes), seconds))
     return "\n".join(lines)
 

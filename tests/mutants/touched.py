@@ -52,6 +52,8 @@ class Touched:
             found = self._judging(mutant.place.split()[1])
         else:
             found = self.running(mutant.path, range(mutant.first, mutant.last + 1))
+            # what runs in a process of its own is asked by the tests of its room
+            found = found or {test for test in self.seconds if test.startswith(_room(mutant.path))}
         return self._ordered(found, _mirror(mutant.path))
 
     def running(self, file: str, lines: Iterable[int]) -> set[str]:
@@ -107,6 +109,11 @@ class Touched:
                         file = path.relative_to(self.root).as_posix()
                         found[word].add((file, node.lineno))
         return found
+
+
+def _room(path: str) -> str:
+    """The tests of a file's room: tests/app/file/ of app/file/journal.py."""
+    return f"tests/{path.rpartition('/')[0]}/"
 
 
 def _mirror(path: str) -> str:

@@ -26,7 +26,7 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) ((?:\S+?\.py)(?:::\w+)*)", re.MULTILINE
 
 @dataclass(frozen=True)
 class Outcome:
-    """``verdict`` is killed, timeout, survived or unreached (no test runs it); ``killer`` the test."""
+    """``verdict`` is killed, timeout or survived; ``killer`` the test."""
 
     verdict: str
     seconds: float
@@ -45,7 +45,7 @@ class Tree:
     def try_out(self, mutant: Mutant, tests: Sequence[str], limit: float) -> Outcome:
         """Run tests against a mutant until one fails; at most ``limit`` seconds."""
         if not tests:
-            return Outcome("unreached", 0.0)
+            return Outcome("survived", 0.0)
         started = time.monotonic()
         path = self.checkout / mutant.path
         source = path.read_bytes()
