@@ -144,7 +144,7 @@ def _changes(words: tuple[Token, ...], at: int) -> Iterator[tuple[str, str]]:
         yield "severity", "'warn'" if token.text == "'block'" else "'block'"
     elif re.fullmatch(r"'[a-z_]+'", token.text) and before in ("=", "<>", "IN", ",", "IS", "NOT"):
         yield "code", "'nothing'"
-    elif token.text.isdigit():
+    elif token.text.isdigit() and (before, following) != ("SELECT", "FROM"):  # of EXISTS
         yield "constant", str(int(token.text) + 1)
         yield "constant", str(int(token.text) - 1) if token.text != "0" else "(-1)"
     elif token.word == "COALESCE":

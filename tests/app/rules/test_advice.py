@@ -232,3 +232,9 @@ def test_a_required_event_is_mended_by_what_its_rule_looks_for(
     told = found(school_session, class_id)["own_1"]
     assert told.text == "没有安排某环节（必须安排）。"
     assert mend in told.mend
+    for held, kind, value in ((False, "full_time", {}), (True, "expert", {dimension: tag})):
+        told_of = {k: v for k, v in value.items() if k != "lecturer_kind"}
+        lesson = add(school_session, class_id, 3, **{"method": "lecture", **told_of})
+        lecturer = school_session.run(teachers.create({"name": kind, "kind": kind})).value
+        school_session.run(lessons.set_lecturers(lesson, [lecturer]))
+        assert ("own_1" not in found(school_session, class_id)) == held
