@@ -79,8 +79,7 @@ class Veil(QWidget):
         for widget in (self.form, self.note, self.message, self.button):
             card.body.addWidget(widget)
         column = QVBoxLayout(self)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(card)
+        column.addWidget(card, 0, Qt.AlignmentFlag.AlignCenter)
 
     # ------------------------------------------------------------------ down and up
 
