@@ -304,6 +304,7 @@ class MainWindow(QMainWindow):
         assert self.context is not None
         if name not in self._pages:
             self._pages[name] = page_class(name)(self.context)
+            self._pages[name].turned.connect(self._show_names)
             self.pages.addWidget(self._pages[name])
             self._stale.add(name)
         return self._pages[name]

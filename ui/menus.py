@@ -11,9 +11,15 @@ from ui.actions import ACTIONS, MENUS, Action
 from ui.context import Context
 from ui.kit.allowed import grey
 from ui.kit.page import Page
+from ui.kit.part import Verb
 
 # menu entries that a page answers, or leaves grey
-PAGE_VERBS = {"new": "begin", "export": "export", "print": "print_", "find": "look"}
+PAGE_VERBS: dict[str, Verb] = {
+    "new": "begin",
+    "export": "export",
+    "print": "print_",
+    "find": "look",
+}
 LOCKED_TOO = frozenset({"help", "about", "quit"})  # what can be done in front of a locked window
 
 
@@ -82,12 +88,12 @@ class Menus:
 def _answers(key: str, page: Page | None) -> bool:
     """Whether the page answers a menu entry that is each page's own."""
     verb = PAGE_VERBS.get(key)
-    return verb is None or getattr(type(page), verb, None) is not getattr(Page, verb)
+    return verb is None or (page is not None and page.answers(verb))
 
 
 def _missing(declared: Action, context: Context | None, page: Page | None) -> str:
     """Why an entry is not allowed to who works here, "" where it is."""
     if declared.key == "switch" and context is not None and len(context.read(users.all)) < 2:
         return "这个学校文件只有一位用户。"
-    right = page.begins if declared.key == "new" and page is not None else declared.right
+    right = page.needs() if declared.key == "new" and page is not None else declared.right
     return context.missing(right) if context is not None and right else ""

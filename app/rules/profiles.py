@@ -16,6 +16,14 @@ from app.ground.errors import UserError
 from app.school.school import LEVELS
 
 SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
+# the tables by which shares are reckoned, and all that a profile is kept in
+SHARE_TABLES = frozenset(
+    {
+        *("policy_profile", "share_rule", "share_rule_tag"),
+        *("share_rule_class_kind", "share_rule_level"),
+    }
+)
+TABLES = SHARE_TABLES | {"presence_rule"}
 BASES = {"hours": "全部学时", "courses": "课程门数", "category_hours": "一类课程的学时"}
 SCOPES = {"class": "班次", "semester": "学期", "year": "年度"}
 SEVERITIES = {"block": "必须达标", "warn": "只提醒"}

@@ -15,7 +15,6 @@ from app.file.rights import Right
 from app.file.session import Session
 from app.ground.errors import NotAllowed
 from app.school import users
-from ui.classes.class_page import TABS as CLASS_TABS
 from ui.classes.class_page import ClassPage
 from ui.classes.class_students import ClassStudents
 from ui.kit import ask
@@ -23,7 +22,6 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.list_page import ListPage
 from ui.mainwindow import MainWindow
 from ui.page_register import PAGES
-from ui.system.system import TABS as SYSTEM_TABS
 from ui.system.system import SystemPage
 
 ROLES = ("admin", "registrar", "class_teacher", "leader", "reader")
@@ -31,11 +29,11 @@ DRAFT, RUNNING, CLOSED = "2026-03", "2026-05", "2026-15"
 PLACES: list[tuple[str, dict[str, object]]] = [
     *((name, {}) for name in PAGES if name not in ("class", "system", "import", "help")),
     ("import", {"kind": "roster"}),
-    *(("system", {"tab": tab}) for tab in SYSTEM_TABS),
+    *(("system", {"tab": tab}) for tab in SystemPage.made_of),
     *(
         ("class", {"code": code, "tab": t})
         for code in (DRAFT, RUNNING, CLOSED)
-        for t, _ in CLASS_TABS
+        for t in ClassPage.made_of
     ),
 ]
 

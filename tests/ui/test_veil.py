@@ -172,7 +172,7 @@ def test_another_user_does_not_find_an_open_lesson_or_dialog(two: MainWindow, qt
     desk._edit(next(iter(desk._lessons)))
     assert desk.form is not None
     desk.form.title.setText("half")
-    page.students.show_class(page.class_id)
+    page.students.show_for(class_id=page.class_id)
     dialog = page.students.add()
     before = two.context.session.operations(1)[0].id  # type: ignore[union-attr]
     two.lock()

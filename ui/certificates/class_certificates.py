@@ -21,6 +21,7 @@ from ui.kit.columns import Column
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.message import MessageBar
+from ui.kit.part import Part
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
 from ui.kit.tableview import MenuItem, TableView
@@ -39,12 +40,15 @@ COLUMNS = (
 FOREVER = "证书一经签发不能撤销，编号不会再用；开错的只能作废、补发。"
 
 
-class ClassCertificates(QWidget):
+class ClassCertificates(Part):
     """The certificates of one class."""
 
+    title = "证书"
+    help_topic = "证书"
+    kinds = frozenset({"certificate", "class", "enrolment", "school"})
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self._class_id = 0
         self._waiting: list[int] = []
         self.chips = ChipBar()
@@ -104,10 +108,13 @@ class ClassCertificates(QWidget):
 
     # ------------------------------------------------------------------------------ what it shows
 
-    def show_class(self, class_id: int) -> None:
+    def open(self, **args: object) -> None:
+        """The class to show."""
+        self._class_id = int(str(args.get("class_id", self._class_id)))
+
+    def reload(self) -> None:
         """Read the ledger anew."""
-        self._class_id = class_id
-        self._ask(scope={"class_id": class_id})
+        self._ask(scope={"class_id": self._class_id})
 
     def _ask(self, **asked: Any) -> None:
         self.model.show(**asked)
@@ -142,7 +149,7 @@ class ClassCertificates(QWidget):
         grey(self.print_button, "" if self.model.ids else "还没有证书可以打印。")
         self.print_button.setText(f"打印所选 {len(ids)} 张" if ids else "打印全部")
 
-    def begin_search(self) -> None:
+    def look(self) -> None:
         """Ctrl+F: search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()

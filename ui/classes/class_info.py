@@ -20,18 +20,23 @@ from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
+from ui.kit.part import Part
 from ui.kit.text import label
 
 LOCKED = ("kind", "profile_id")
 """What the approval rests on: only a draft changes it."""
 
 
-class ClassInfo(QWidget):
+class ClassInfo(Part):
     """The fields, the dates, and at the side what the class comes to."""
 
+    title = "基本信息"
+    kinds = frozenset(
+        {"class", "class_span", "enrolment", "lesson", "policy_profile", "teacher", "venue"}
+    )
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self._class_id = 0
         self._filled: dict[str, Any] = {}
         self._spans: list[classes.Span] | None = None
@@ -90,11 +95,15 @@ class ClassInfo(QWidget):
             field("remark"),
         ]
 
-    def show_class(self, class_id: int) -> None:
-        """Read the class anew."""
-        read = self.context.read
+    def open(self, **args: object) -> None:
+        """The class to show."""
+        class_id = int(str(args.get("class_id", self._class_id)))
         if class_id != self._class_id:
             self._class_id, self._filled, self._spans = class_id, {}, None
+
+    def reload(self) -> None:
+        """Read the class anew."""
+        read, class_id = self.context.read, self._class_id
         shown = read(classes.get, class_id)
         people = [(t.id, f"{t.name}（{t.unit_name}）") for t in read(teachers.choices, "", 1000)]
         if shown.class_teacher_id and shown.class_teacher_id not in dict(people):
@@ -153,7 +162,7 @@ class ClassInfo(QWidget):
         for name, text in figures:
             self._figures.addRow(label(name, "muted"), label(text, wrap=True))
 
-    def begin_search(self) -> None:
+    def look(self) -> None:
         """Ctrl+F: to the first field."""
         self.form.field("name").setFocus()
 

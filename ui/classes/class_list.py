@@ -8,6 +8,7 @@ import json
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.classes import classes
+from app.rules import profiles
 from app.text import chinese, codes
 from ui import theme
 from ui.classes.new_class import NewClassDialog
@@ -54,9 +55,9 @@ class ClassListPage(ListPage):
     primary = "新建班次"
     begins = "classes"
     help_topic = "班次与课程编排"
-    kinds = frozenset(
-        {"class", "class_span", "lesson", "lesson_lecturer", "enrolment", "teacher", "school"}
-    )
+    kinds = profiles.SHARE_TABLES | {
+        *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "teacher", "school")
+    }
     listing = classes.LISTING
     columns = (
         Column("name", "班次名称", 220, stretch=True, bold=True, value=_name),

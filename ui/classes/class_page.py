@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QStackedWidget, QTabBar, QVBoxLayout
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app import papers
 from app.classes import classes
@@ -26,20 +26,12 @@ from ui.classes.desk.desk import ClassDesk
 from ui.context import Context
 from ui.kit.allowed import grey
 from ui.kit.elided import ElidedLabel
-from ui.kit.page import Page
+from ui.kit.part import Part
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
+from ui.kit.tab_page import TabPage
 from ui.kit.text import label
 from ui.papers.paper_preview import show
 from ui.papers.print_button import PrintButton
-
-TABS = (
-    ("info", "基本信息"),
-    ("curriculum", "课程编排"),
-    ("students", "学员"),
-    ("certificates", "证书"),
-)
-TOPIC_OF_TAB = {"students": "学员名单", "certificates": "证书"}
-PAPER_OF_TAB = {"students": "roster", "certificates": "certificates"}
 
 _Step = tuple[str, Callable[[int], Operation[None]], str]
 STEPS: dict[str, list[_Step]] = {
@@ -48,6 +40,7 @@ STEPS: dict[str, list[_Step]] = {
     "running": [("重开", classes.reopen, ""), ("结业", classes.close, "primary")],
     "closed": [("取消结业", classes.cancel_close, "")],
 }
+PAPER_OF_TAB = {"students": "roster", "certificates": "certificates"}
 IMPORTED = tuple(kind for kind in KINDS if kind.into == "must")
 TIPS = {
     "重开": "回到草案，可以再修改课程安排；须重新审定",
@@ -57,53 +50,34 @@ TIPS = {
 }
 
 
-class ClassPage(Page):
+class ClassPage(TabPage):
     """``open(class_id=…, tab="info" | "curriculum" | "students" | "certificates")``."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset(
-        (
-            *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "certificate"),
-            *("student", "unit", "course", "teacher", "venue", "half_day", "school"),
-            *("policy_profile", "share_rule"),
-        )
-    )
-    help_topic: ClassVar[str] = "班次与课程编排"
+    made_of: ClassVar[Mapping[str, type[Part]]] = {
+        "info": ClassInfo,
+        "curriculum": ClassDesk,
+        "students": ClassStudents,
+        "certificates": ClassCertificates,
+    }
+    kinds = frozenset({"class", "class_span", "lesson", "enrolment", "teacher"})
+    help_topic = "班次与课程编排"
 
-    def __init__(self, context: Context, parent: Any = None) -> None:
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.class_id = 0
         self._name = ""
-        self.title = ElidedLabel("title")
+        self.title_label = ElidedLabel("title")
         self.chip = StatusChip()
         self.subtitle = label("", "muted")
-        self.info = ClassInfo(context)
-        self.desk = ClassDesk(context)
-        self.students = ClassStudents(context)
-        self.certificates = ClassCertificates(context)
-        self._tabs: dict[str, ClassInfo | ClassDesk | ClassStudents | ClassCertificates] = {
-            "info": self.info,
-            "curriculum": self.desk,
-            "students": self.students,
-            "certificates": self.certificates,
-        }
-        self.bar = QTabBar()
-        self.bar.setExpanding(False)
-        self.stack = QStackedWidget()
-        for key, name in TABS:
-            self.bar.addTab(name)
-            self.stack.addWidget(self._tabs[key])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
-        column.setSpacing(theme.px(4))
-        column.addLayout(self._header())
-        column.addWidget(self.subtitle)
-        column.addWidget(self.bar)
-        column.addWidget(self.stack, 1)
-        self.bar.setCurrentIndex(1)
-        self.stack.setCurrentIndex(1)
-        self.bar.currentChanged.connect(self._show_tab)
-        self.desk.info_wanted.connect(self._to_dates)
-        self.students.roster_wanted.connect(
+        self.head.addLayout(self._header())
+        self.head.addWidget(self.subtitle)
+        info, desk, students, certificates = self.parts.values()
+        assert isinstance(info, ClassInfo) and isinstance(desk, ClassDesk)
+        assert isinstance(students, ClassStudents) and isinstance(certificates, ClassCertificates)
+        self.info, self.desk, self.students, self.certificates = info, desk, students, certificates
+        self.turn("curriculum")
+        desk.info_wanted.connect(self._to_dates)
+        students.roster_wanted.connect(
             lambda: context.go("import", kind="roster", class_id=self.class_id)
         )
 
@@ -128,7 +102,7 @@ class ClassPage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))
         row.addWidget(self.back)
-        row.addWidget(self.title)
+        row.addWidget(self.title_label)
         row.addWidget(self.chip)
         row.addStretch(1)
         row.addWidget(self.more)
@@ -147,26 +121,20 @@ class ClassPage(Page):
     # ------------------------------------------------------------------------------ what it shows
 
     @property
-    def tab(self) -> str:
-        """The key of the tab shown."""
-        return TABS[self.bar.currentIndex()][0]
+    def ready(self) -> bool:
+        """Whether a class is shown."""
+        return bool(self.class_id and self._name)
 
     def open(self, **args: object) -> None:
         """Show a class, at one of its tabs; without a tab the one shown stays."""
-        class_id, tab = args.get("class_id"), args.get("tab")
+        class_id = args.get("class_id")
         if isinstance(class_id, int):
             self.class_id = class_id
-        for place, (key, _) in enumerate(TABS):
-            if key == tab:
-                self.bar.setCurrentIndex(place)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Work goes on in the tab shown."""
-        self._tabs[self.tab].setFocus(event.reason())
+        super().open(**args)
 
     def place(self) -> dict[str, object]:
         """The class and the tab shown."""
-        return {"class_id": self.class_id, "tab": self.tab}
+        return {"class_id": self.class_id, **super().place()}
 
     def reload(self) -> None:
         """Read the class anew. Raises UserError where it has been deleted."""
@@ -174,11 +142,11 @@ class ClassPage(Page):
             shown = self.context.read(classes.get, self.class_id)
             self._show_header(shown)
             self._show_subtitle(shown)
-            self._tabs[self.tab].show_class(self.class_id)
+            super().reload()
 
     def _show_header(self, shown: classes.Class) -> None:
         self._name = chinese.class_title(shown.name, shown.issue)
-        self.title.show_text(self._name)
+        self.title_label.show_text(self._name)
         name, tone = CLASS_STATUS[shown.status]
         word = "稿" if shown.status == "draft" else "版"
         self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
@@ -189,7 +157,7 @@ class ClassPage(Page):
         steps = STEPS[shown.status]
         if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
             if self.window().focusWidget() in self.step_buttons:
-                self._tabs[self.tab].setFocus()  # else it would jump to the menu bar
+                self.shown.setFocus()  # else it would jump to the menu bar
             for button in self.step_buttons:
                 self._steps.removeWidget(button)
                 button.hide()
@@ -226,13 +194,8 @@ class ClassPage(Page):
         parts.append(f"编号 {shown.code}")
         self.subtitle.setText(" · ".join(parts))
 
-    def _show_tab(self, place: int) -> None:
-        self.stack.setCurrentIndex(place)
-        if self.class_id and self._name:
-            self._tabs[TABS[place][0]].show_class(self.class_id)
-
     def _to_dates(self) -> None:
-        self.bar.setCurrentIndex(0)
+        self.turn("info")
         self.info.edit_dates()
 
     # ---------------------------------------------------------------------------- what is asked for
@@ -252,7 +215,7 @@ class ClassPage(Page):
         return True
 
     def _show_lessons(self, lesson_ids: tuple[int, ...]) -> None:
-        self.bar.setCurrentIndex(1)
+        self.turn("curriculum")
         self.desk.show_lessons(lesson_ids)
 
     def _remove(self) -> None:
@@ -268,18 +231,6 @@ class ClassPage(Page):
     def _stay(self, class_id: int) -> bool:
         self.class_id = class_id
         return False
-
-    def topic(self) -> str:
-        """The topic of the tab shown."""
-        return TOPIC_OF_TAB.get(self.tab, self.help_topic)
-
-    def drop(self) -> None:
-        """A lesson that stands open is not saved in another's name."""
-        self.desk.drop_form()
-
-    def look(self) -> None:
-        """Ctrl+F: search in the tab."""
-        self._tabs[self.tab].begin_search()
 
     def print_(self) -> None:
         """Ctrl+P: preview the paper of the tab."""

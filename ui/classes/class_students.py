@@ -25,6 +25,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.matrix import typed
 from ui.kit.matrix.matrix import Matrix
 from ui.kit.matrix.model import MatrixModel
+from ui.kit.part import Part
 from ui.kit.search_box import SearchBox
 from ui.kit.tableview import MenuItem
 from ui.kit.text import label
@@ -54,14 +55,17 @@ TYPED = {
 }
 
 
-class ClassStudents(QWidget):
+class ClassStudents(Part):
     """The students of one class. ``roster_wanted`` asks for the import of a roster into it."""
 
     roster_wanted = Signal()
 
+    title = "学员"
+    help_topic = "学员名单"
+    kinds = frozenset({"certificate", "class", "class_span", "enrolment", "lesson", "student"})
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self._class_id = 0
         self.chips = ChipBar()
         self.search = SearchBox("姓名、拼音、证号末几位")
@@ -122,10 +126,13 @@ class ClassStudents(QWidget):
 
     # ------------------------------------------------------------------------------ what it shows
 
-    def show_class(self, class_id: int) -> None:
+    def open(self, **args: object) -> None:
+        """The class to show."""
+        self._class_id = int(str(args.get("class_id", self._class_id)))
+
+    def reload(self) -> None:
         """Read the students anew; search, order and selection stay."""
-        self._class_id = class_id
-        self._ask(scope={"class_id": class_id})
+        self._ask(scope={"class_id": self._class_id})
 
     def _ask(self, **asked: Any) -> None:
         self._why = self.context.missing("enrolment")
@@ -154,7 +161,7 @@ class ClassStudents(QWidget):
         grey(self.add_button, self._why or closed)
         grey(self.import_button, self._why_import or closed)
 
-    def begin_search(self) -> None:
+    def look(self) -> None:
         """Ctrl+F: search."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()

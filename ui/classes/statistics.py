@@ -11,7 +11,7 @@ from app import papers
 from app.classes import statistics
 from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
-from app.rules import verdicts
+from app.rules import profiles, verdicts
 from app.rules.advice import amount_text
 from app.text import chinese
 from ui import theme
@@ -40,7 +40,9 @@ class StatisticsPage(Page):
     """``open(year=…)`` shows a year."""
 
     help_topic = "统计"
-    kinds = frozenset({"class", "class_span", "lesson", "lesson_lecturer", "enrolment", "school"})
+    kinds = profiles.SHARE_TABLES | {
+        *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "school")
+    }
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

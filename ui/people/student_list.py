@@ -21,7 +21,7 @@ class StudentListPage(ListPage):
     primary = "导入名册"
     begins = "students"
     help_topic = "导入名册"
-    kinds = frozenset({"student", "unit", "enrolment"})
+    kinds = frozenset({"student", "unit", "enrolment", "school"})
     listing = students.LISTING
     columns = (
         shown("name", 128, bold=True),

@@ -26,6 +26,7 @@ from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.elided import ElidedLabel
+from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 from ui.rules import policy_tables
@@ -35,12 +36,15 @@ _KEY = 0x100  # Qt.UserRole
 _LIST = 356  # the list gives way where the text is large
 
 
-class PolicyTab(QWidget):
+class PolicyTab(Part):
     """Profiles at the left; of the one picked its rules, its versions and its classes."""
 
+    title = "政策指标"
+    help_topic = "政策指标"
+    kinds = profiles.TABLES | {"class", "class_span", "school"}
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self.profile: Profile | None = None
         self._newest: Profile | None = None
         self._version_id = 0  # an older version that is being looked at
@@ -88,11 +92,11 @@ class PolicyTab(QWidget):
         head = Card(margins=(18, 12, 18, 12), spacing=4)
         top = QHBoxLayout()
         top.setSpacing(theme.px(10))
-        self.title = label("", "heading", wrap=True)
+        self.heading = label("", "heading", wrap=True)
         self.usual_button = _button("设为学校默认", self.make_usual, "新建的班次用这一套指标")
         self.edit_button = _button("修改为新版本…", lambda: self.edit())
         theme.role(self.edit_button, "primary")
-        top.addWidget(self.title, 1)
+        top.addWidget(self.heading, 1)
         top.addWidget(self.usual_button)
         top.addWidget(self.edit_button)
         head.body.addLayout(top)
@@ -214,7 +218,7 @@ class PolicyTab(QWidget):
 
     def _show_head(self, one: Profile, newest: Profile) -> None:
         old = one.id != newest.id
-        self.title.setText(f"{one.title} · 第 {one.version} 版" + ("（旧版）" if old else ""))
+        self.heading.setText(f"{one.title} · 第 {one.version} 版" + ("（旧版）" if old else ""))
         until = f" 至 {one.effective_to}" if one.effective_to else " 起"
         valid = f"{one.effective_from}{until}" if one.effective_from else ""
         facts = [LEVELS.get(one.level, ""), valid, one.source]

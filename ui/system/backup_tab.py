@@ -15,6 +15,7 @@ from ui.kit import file_dialogs
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
+from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 
@@ -23,12 +24,14 @@ def _size(value: object) -> Cell:
     return Cell(f"{int(str(value)) / 1_048_576:.1f} MB")
 
 
-class BackupTab(QWidget):
+class BackupTab(Part):
     """Copies go into one folder; the last one is remembered for the rail."""
 
+    title = "备份"
+    help_topic = "备份与密码"
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self.setMaximumWidth(theme.px(860))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)

@@ -7,15 +7,18 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 from ui import theme
 from ui.context import Context
 from ui.kit.card import Card
+from ui.kit.part import Part
 from ui.kit.text import label
 
 
-class DisplayTab(QWidget):
+class DisplayTab(Part):
     """One setting enlarges everything."""
 
+    title = "显示"
+    help_topic = "开始"
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self.setMaximumWidth(theme.px(860))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import history
+from app.rules import profiles
 from ui import theme
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
+from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 
@@ -23,12 +25,22 @@ def _state(value: object) -> Cell:
     return Cell(_STATES.get(str(value), ""), theme.QUIET)
 
 
-class JournalTab(QWidget):
+class JournalTab(Part):
     """The latest operations, and more on demand."""
 
+    title = "操作记录"
+    help_topic = "备份与密码"
+    kinds = frozenset(  # every change is shown here
+        {
+            *("school", "half_day", "user", "package"),
+            *("unit", "student", "hour_entry", "teacher", "venue", "course"),
+            *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "attendance"),
+            *("certificate", *profiles.TABLES),
+        }
+    )
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self._shown = BATCH
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)

@@ -23,6 +23,7 @@ from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
+from ui.kit.part import Part
 from ui.kit.text import label
 from ui.system.public_key_card import PublicKeyCard
 
@@ -45,12 +46,15 @@ def _month_day(value: str) -> str | None:
     return "日期请写成 02-01 的样子。"
 
 
-class SchoolTab(QWidget):
+class SchoolTab(Part):
     """Every field is saved when one leaves it; Ctrl+Z takes it back."""
 
+    title = "学校"
+    help_topic = "开始"
+    kinds = frozenset({"class", "half_day", "policy_profile", "school"})
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         self.form = Form(
             [
                 Field("name", "学校名称", required=True),

@@ -15,6 +15,7 @@ from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
 from ui.kit.manual import ManualDialog
+from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 from ui.school.recovery_code import RecoveryCodeDialog
@@ -29,12 +30,15 @@ from ui.system.user_dialogs import (
 )
 
 
-class UsersTab(QWidget):
+class UsersTab(Part):
     """Users and what opens the file."""
 
+    title = "用户与密码"
+    help_topic = "用户与权限"
+    kinds = frozenset({"user"})
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(14))

@@ -30,7 +30,7 @@ class TeacherListPage(ListPage):
     primary = "添加教师"
     help_topic = "班次与课程编排"
     begins = "libraries"
-    kinds = frozenset({"teacher", "lesson_lecturer"})
+    kinds = frozenset({"teacher", "lesson_lecturer", "school"})
     listing = teachers.LISTING
     columns = (
         shown("name", 110, bold=True),

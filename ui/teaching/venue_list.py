@@ -23,7 +23,7 @@ class VenueListPage(ListPage):
     primary = "添加场地"
     help_topic = "班次与课程编排"
     begins = "libraries"
-    kinds = frozenset({"venue", "lesson"})
+    kinds = frozenset({"venue", "lesson", "school"})
     listing = venues.LISTING
     columns = (
         shown("name", 220, stretch=True, bold=True),

@@ -19,8 +19,8 @@ def made(qtbot: QtBot, session: Session) -> tuple[ClassCertificates, Planned]:
     context.setParent(tab)
     qtbot.addWidget(tab)
     tab.resize(1150, 560)
-    context.changed.connect(lambda _: tab.show_class(planned.class_id))
-    tab.show_class(planned.class_id)
+    context.changed.connect(lambda _: tab.show_for(class_id=planned.class_id))
+    tab.show_for(class_id=planned.class_id)
     tab.show()
     return tab, planned
 
@@ -28,7 +28,7 @@ def made(qtbot: QtBot, session: Session) -> tuple[ClassCertificates, Planned]:
 def issued(qtbot: QtBot, session: Session) -> tuple[ClassCertificates, Planned]:
     tab, planned = made(qtbot, session)
     session.run(classes.approve(planned.class_id))
-    tab.show_class(planned.class_id)
+    tab.show_for(class_id=planned.class_id)
     dialog = tab.issue()
     assert dialog is not None
     dialog.save()

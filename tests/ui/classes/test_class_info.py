@@ -16,8 +16,8 @@ def made(qtbot: QtBot, session: Session) -> tuple[ClassInfo, Planned]:
     info = ClassInfo(context)
     context.setParent(info)
     qtbot.addWidget(info)
-    context.changed.connect(lambda _: info.show_class(planned.class_id))
-    info.show_class(planned.class_id)
+    context.changed.connect(lambda _: info.show_for(class_id=planned.class_id))
+    info.show_for(class_id=planned.class_id)
     info.show()
     return info, planned
 
@@ -82,7 +82,7 @@ def test_an_approved_class_keeps_what_it_was_judged_by(
     info, planned = made(qtbot, school_session)
     school_session.run(classes.update(planned.class_id, {"kind": "other"}))
     school_session.run(classes.approve(planned.class_id))
-    info.show_class(planned.class_id)
+    info.show_for(class_id=planned.class_id)
     assert not info.form.field("kind").isEnabled()
     assert not info.form.field("profile_id").isEnabled()
     assert info.form.field("contact").isEnabled()

@@ -11,7 +11,7 @@ from app.papers import Kind
 from tests.ui.planned import Planned, context_of, follow, plan, put
 from tests.ui.told import told
 from ui.classes.approval import RefusalDialog
-from ui.classes.class_page import TABS, ClassPage
+from ui.classes.class_page import ClassPage
 from ui.kit.preview import PreviewDialog
 
 
@@ -45,7 +45,7 @@ def pass_every_rule(session: Session, planned: Planned) -> None:
 
 def test_the_head_says_what_the_class_is(qtbot: QtBot, school_session: Session) -> None:
     page, _ = made(qtbot, school_session)
-    assert page.title.text() == "科级干部进修班"
+    assert page.title_label.text() == "科级干部进修班"
     assert page.chip.text() == "草案 · 第 1 稿"
     assert page.subtitle.text() == (
         "主体班次 · 2026-11-02 至 2026-11-06 · 5 天 · 2 名学员 · 编号 2026-03"
@@ -119,17 +119,17 @@ def test_the_timetable_is_previewed(qtbot: QtBot, school_session: Session) -> No
 def test_every_tab_shows_its_part(qtbot: QtBot, school_session: Session) -> None:
     page, _ = made(qtbot, school_session, "info")
     assert page.info.form.values()["name"] == "科级干部进修班"
-    page.open(tab="students")
+    page.show_for(tab="students")
     assert page.students.sentence.text() == "在册 2 人"
-    page.open(tab="certificates")
+    page.show_for(tab="certificates")
     assert "待签发 2 人" in page.certificates.sentence.text()
 
 
 def test_f1_opens_the_topic_of_the_tab(qtbot: QtBot, school_session: Session) -> None:
     page = made(qtbot, school_session)[0]
     topics = []
-    for tab, _ in TABS:
-        page.open(tab=tab)
+    for tab in ClassPage.made_of:
+        page.show_for(tab=tab)
         topics.append(page.topic())
     assert topics == ["班次与课程编排", "班次与课程编排", "学员名单", "证书"]
 

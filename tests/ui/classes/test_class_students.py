@@ -24,8 +24,8 @@ def made(qtbot: QtBot, session: Session) -> tuple[ClassStudents, Planned]:
     context.setParent(tab)
     qtbot.addWidget(tab)
     tab.resize(1150, 560)
-    context.changed.connect(lambda _: tab.show_class(planned.class_id))
-    tab.show_class(planned.class_id)
+    context.changed.connect(lambda _: tab.show_for(class_id=planned.class_id))
+    tab.show_for(class_id=planned.class_id)
     tab.show()
     return tab, planned
 
@@ -167,7 +167,7 @@ def test_who_may_not_change_it_reads_why_at_the_cell(qtbot: QtBot, school_sessio
     tab, planned = made(qtbot, school_session)
     reader = school_session.run(users.add("李老师", "aa", "reader")).value
     school_session.become(reader)
-    tab.show_class(planned.class_id)
+    tab.show_for(class_id=planned.class_id)
     go(tab, 0, "group_name")
     press("=x")
     assert tab.table.line() is None
@@ -189,7 +189,7 @@ def test_a_keystroke_among_500_reads_and_paints_only_what_is_seen(
 ) -> None:
     tab, planned = made(qtbot, school_session)
     crowd(school_session, planned.class_id, 498)
-    tab.show_class(planned.class_id)
+    tab.show_for(class_id=planned.class_id)
     counting = tab.table.cells = Counting(tab.model)
     tab.table.setItemDelegate(counting)
     counting.made.connect(tab.table._made)

@@ -51,7 +51,7 @@ def test_the_schools_profile_is_shown_with_what_its_rules_mean(
     context: Context, qtbot: QtBot
 ) -> None:
     tab = shown(context, qtbot)
-    assert tab.title.text() == "湖南规划 2019—2022 · 县级 · 第 1 版"
+    assert tab.heading.text() == "湖南规划 2019—2022 · 县级 · 第 1 版"
     assert column(tab.table, 0) == ["党性教育", "互动式教学", "领导干部授课", "党性分析"]
     assert column(tab.table, 1) == ["≥ 20%", "≥ 30%", "≥ 20%", "应安排"]
     assert "内容类别为党性教育的课" in tab.sentence.text()
@@ -94,7 +94,7 @@ def test_an_older_version_is_looked_at_and_left_again(context: Context, qtbot: Q
     assert column(tab.table, 1)[0] == "≥ 1%"
     tab.versions.cellDoubleClicked.emit(1, 0)
     assert column(tab.table, 1)[0] == "≥ 20%"
-    assert tab.title.text().endswith("第 1 版（旧版）")
+    assert tab.heading.text().endswith("第 1 版（旧版）")
     assert not tab.restore_button.isVisible()
     tab.edit()  # what is old can be the ground of the next version
     dialog = dialog_of(tab)
@@ -102,7 +102,7 @@ def test_an_older_version_is_looked_at_and_left_again(context: Context, qtbot: Q
     with qtbot.waitSignal(context.changed):
         dialog.save()
     tab.back_button.click()
-    assert tab.title.text().endswith("第 3 版")
+    assert tab.heading.text().endswith("第 3 版")
     assert column(tab.table, 1)[0] == "≥ 20%"
 
 

@@ -38,6 +38,7 @@ from ui.context import Context
 from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
 from ui.kit.message import MessageBar
+from ui.kit.part import Part
 from ui.kit.turner import Turner
 from ui.rules.verdict_panel import Verdicts
 
@@ -46,14 +47,20 @@ MARKED = ("conflict", "outside_dates")
 """Problems whose lessons are marked in the grid."""
 
 
-class ClassDesk(QWidget):
+class ClassDesk(Part):
     """The desk of one class. ``info_wanted`` asks for the tab with the dates."""
 
     info_wanted = Signal()
 
+    title = "课程编排"
+    kinds = profiles.TABLES | {
+        *("class", "class_span", "lesson", "lesson_lecturer", "half_day", "enrolment", "student"),
+        *("course", "teacher", "venue", "school"),
+    }
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.context = context
+        super().__init__(context, parent)
+        self._class_id = 0
         self._class: classes.Class | None = None
         self._lessons: dict[int, Lesson] = {}
         self._halves: dict[str, school.HalfDay] = {}
@@ -137,11 +144,16 @@ class ClassDesk(QWidget):
 
     # ------------------------------------------------------------------------------ what it shows
 
-    def show_class(self, class_id: int) -> None:
-        """Read the class anew; cursor, week and search stay as they were."""
-        read = self.context.read
-        if self._class is None or self._class.id != class_id:
+    def open(self, **args: object) -> None:
+        """The class to show; a form that stands open is another's."""
+        class_id = int(str(args.get("class_id", self._class_id)))
+        if class_id != self._class_id:
             self._close_form()
+            self._class_id = class_id
+
+    def reload(self) -> None:
+        """Read the class anew; cursor, week and search stay as they were."""
+        read, class_id = self.context.read, self._class_id
         self._class = read(classes.get, class_id)
         self._halves = {h.code: h for h in read(school.half_days)}
         held = read(lessons.of_class, class_id)
@@ -205,7 +217,7 @@ class ClassDesk(QWidget):
             self.grid.show_lesson(own[0])
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def begin_search(self) -> None:
+    def look(self) -> None:
         """Ctrl+F: search the library."""
         self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.library.search.selectAll()
@@ -340,8 +352,8 @@ class ClassDesk(QWidget):
         form.save()
         return form.problem.isHidden()
 
-    def drop_form(self) -> None:
-        """Close the form that stands open, whatever was typed."""
+    def drop(self) -> None:
+        """A lesson that stands open is not saved in another's name."""
         self._close_form()
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -18,8 +18,8 @@ def made(qtbot: QtBot, session: Session, last: str = "2026-11-06") -> tuple[Clas
     context.setParent(desk)
     qtbot.addWidget(desk)
     desk.resize(1150, 640)
-    context.changed.connect(lambda _: desk.show_class(planned.class_id))
-    desk.show_class(planned.class_id)
+    context.changed.connect(lambda _: desk.show_for(class_id=planned.class_id))
+    desk.show_for(class_id=planned.class_id)
     desk.show()
     return desk, planned
 
@@ -45,7 +45,7 @@ def test_the_meters_show_what_would_be_while_the_course_hovers(
 ) -> None:
     desk, planned = made(qtbot, school_session)
     put(school_session, planned, "新思想概论", "2026-11-02")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     meter = desk.verdicts.meters.meters["interactive"]
     (box,) = [b for b in desk.verdicts.boxes if b.advice.rule == "interactive"]
     qtbot.waitUntil(box.isVisible)
@@ -75,7 +75,7 @@ def test_a_lesson_dropped_on_another_changes_places_with_it(
     desk, planned = made(qtbot, school_session)
     one = put(school_session, planned, "党章与党的纪律", "2026-11-02")
     put(school_session, planned, "新思想概论", "2026-11-03", "afternoon")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     desk.grid.drop(carry(LESSON, one), "2026-11-03", "afternoon")
     qtbot.waitUntil(
         lambda: stands(
@@ -88,7 +88,7 @@ def test_a_lesson_dropped_on_another_changes_places_with_it(
 def test_a_lesson_dragged_out_of_the_grid_is_removed(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "党章与党的纪律", "2026-11-02")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     data = carry(LESSON, lesson_id)
     desk.dropEvent(
         QDropEvent(
@@ -106,7 +106,7 @@ def test_a_lesson_dragged_out_of_the_grid_is_removed(qtbot: QtBot, school_sessio
 def test_keyboard_alone_plans_a_class(qtbot: QtBot, school_session: Session) -> None:
     desk, _ = made(qtbot, school_session)
     control = Qt.KeyboardModifier.ControlModifier
-    desk.begin_search()
+    desk.look()
     qtbot.keyClicks(desk.library.search, "xsxgl")
     qtbot.keyClick(desk.library.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(desk._lessons) == 1)
@@ -132,7 +132,7 @@ def test_keyboard_alone_plans_a_class(qtbot: QtBot, school_session: Session) -> 
 def test_a_lesson_is_edited_in_place(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "数字政府建设", "2026-11-02")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
     form = desk.form
     assert form is not None
@@ -166,7 +166,7 @@ def test_a_click_into_the_grid_saves_what_was_being_typed(
 ) -> None:
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "数字政府建设", "2026-11-02")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
     assert desk.form is not None
     desk.form.remark.setText("带笔记本")
@@ -180,7 +180,7 @@ def test_a_conflict_is_named_and_its_half_day_marked(qtbot: QtBot, school_sessio
     desk, planned = made(qtbot, school_session)
     put(school_session, planned, "数字政府建设", "2026-11-02")
     other = put(school_session, planned, "新思想概论", "2026-11-02")
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     texts = [box.advice.text for box in desk.verdicts.boxes]
     assert any("本班时间冲突" in text for text in texts)
     assert not desk.verdicts.clear.isVisible()
@@ -195,7 +195,7 @@ def test_an_approved_class_is_locked_and_says_why(qtbot: QtBot, school_session: 
     school_session.run(classes.update(planned.class_id, {"kind": "other"}))
     put(school_session, planned, "党章与党的纪律", "2026-11-02")
     school_session.run(classes.approve(planned.class_id))
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     assert desk.grid.locked
     assert "已审定（第 1 版）" in desk.lock.text.text()
     assert "重开" in desk.lock.text.text()
@@ -207,7 +207,7 @@ def test_an_approved_class_is_locked_and_says_why(qtbot: QtBot, school_session: 
 def test_a_class_without_dates_says_what_to_do_first(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     school_session.run(classes.set_spans(planned.class_id, []))
-    desk.show_class(planned.class_id)
+    desk.show_for(class_id=planned.class_id)
     assert desk.empty.isVisible()
     assert not desk.grid.isVisible()
 
