@@ -261,9 +261,13 @@ def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
 def _apply_inverses(
     tx: Transaction, nets: list[_Net], settled: dict[int, dict[str, Any] | None]
 ) -> None:
-    """Apply them in order; where a name is still taken by a row that comes later, after that."""
+    """Apply them in order; where a name is still taken by a row that comes later, after that.
+
+    A certificate lets go of a class or person only when that row is gone: it waits for it likewise.
+    """
     while nets:
         waiting: list[_Net] = []
+        refused: IntegrityError | None = None
         done = 0
         for alike in _runs(nets):
             tx.progress.step(done, len(nets), "正在撤销")
@@ -275,10 +279,13 @@ def _apply_inverses(
                 try:
                     _apply_inverse(tx, net, net.table == "class" and net.row_id in settled)
                 except IntegrityError as error:
-                    if not str(error).startswith("UNIQUE"):
+                    if not str(error).startswith("UNIQUE") and net.table != "certificate":
                         raise
                     waiting.append(net)
+                    refused = error
         if len(waiting) == len(nets):
+            if refused is not None and not str(refused).startswith("UNIQUE"):
+                raise refused
             raise UserError("编号或名称后来给了别的记录，不能撤销。没有写入任何数据。")
         nets = waiting
 

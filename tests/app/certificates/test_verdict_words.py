@@ -37,9 +37,9 @@ def test_a_genuine_one_says_what_was_and_was_not_compared() -> None:
     plain = verdict_words.explained(compared, PUBLIC)
     assert "与它一致" in plain and "注意" not in plain
     assert plain.endswith("请向学校核对。")
-    more = replace(compared, unsigned="优秀\n学员", covered=True)
+    more = replace(compared, unsigned="优秀\n学员", odd=("covered",))
     text = verdict_words.explained(more, PUBLIC)
-    assert "未经签名的文字「优秀□学员」" in text and "盖在文字上" in text
+    assert "「优秀□学员」" in text and "被盖住" in text
 
 
 def test_what_was_changed_on_the_page_is_named() -> None:
@@ -49,6 +49,8 @@ def test_what_was_changed_on_the_page_is_named() -> None:
 
 
 def test_a_page_and_all_of_them_in_a_line() -> None:
-    assert verdict_words.title(finding("genuine")) == "第 1 页　真实"
-    several = [finding("genuine"), finding("altered"), finding("genuine")]
+    assert verdict_words.title(finding("genuine", compared=True)) == "第 1 页　真实"
+    assert verdict_words.title(finding("genuine")) == "第 1 页　真实（纸面未比对）"
+    one = finding("genuine", compared=True)
+    several = [one, finding("altered"), one]
     assert verdict_words.summary(several) == "共 3 张：真实 2，纸面被改动 1。"
