@@ -3,9 +3,10 @@
     python -m tests.data.make_school_file [FOLDER]
 
 writes ``vN.dxjw`` with its key ring, N being the program's schema version, and ``vN.json`` with what the
-file's own views say of it. Run it before a schema change lands; older ones are never made again. The file
-holds a bit of everything that an upgrade and an undo over its border must carry: every table, every kind
-of journal entry, classes in every state, a plan that is refused, certificates issued, voided, reissued.
+file's own views say of it. It is the last thing of a schema change; a released version's is never made
+again. The file holds a bit of everything that an upgrade and an undo over its border must carry: every
+table, every kind of journal entry, classes in every state, a plan that is refused, certificates issued,
+voided, reissued.
 """
 
 from __future__ import annotations

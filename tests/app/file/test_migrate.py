@@ -43,6 +43,12 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return kept_copy(request.param, tmp_path)
 
 
+def test_a_file_of_every_version_is_kept() -> None:
+    """This version's as well: what later changes must bring up is what it makes today."""
+    wanted = {f"v{n}.{end}" for n in range(1, LATEST + 1) for end in ("dxjw", "dxkey", "json")}
+    assert {path.name for path in FOLDER.iterdir()} >= wanted
+
+
 @pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)
 def test_an_upgraded_file_has_the_schema_and_the_verdicts_of_a_fresh_one(
     kept: Path, tmp_path: Path, school_session: Session
