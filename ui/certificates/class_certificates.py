@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import papers
 from app.certificates import ledger
 from app.classes import classes
 from app.text import chinese, codes
-from ui import theme
-from ui.context import Context
 from ui.kit import columns as c
 from ui.kit.allowed import grey
-from ui.kit.card import Card
-from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
-from ui.kit.message import MessageBar
-from ui.kit.part import Part
-from ui.kit.search_box import SearchBox
-from ui.kit.tablemodel import TableModel
-from ui.kit.tableview import MenuItem, TableView
+from ui.kit.list_pane import ListPane
+from ui.kit.tableview import MenuItem
 from ui.kit.text import label
 from ui.papers.paper_preview import show
 
@@ -40,100 +33,67 @@ COLUMNS = (
 FOREVER = "证书一经签发不能撤销，编号不会再用；开错的只能作废、补发。"
 
 
-class ClassCertificates(Part):
+class ClassCertificates(ListPane):
     """The certificates of one class."""
 
     title = "证书"
     help_topic = "证书"
     kinds = frozenset({"certificate", "class", "enrolment", "school"})
+    hint = "姓名、拼音、编号"
+    listing = ledger.LISTING
+    columns = COLUMNS
+    chip_names = (("", "全部"), *codes.CERTIFICATE_STATUSES.items())
+    all_chips = False
+    nothing = ("没有找到这样的证书", "")
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._class_id = 0
-        self._waiting: list[int] = []
-        self.chips = ChipBar()
-        self.search = SearchBox("姓名、拼音、编号")
-        self.search.setFixedWidth(theme.px(200))
-        self.note = MessageBar(closable=False)
-        self.model = TableModel(context.read, ledger.LISTING, COLUMNS, self)
-        self.table = TableView(self.model)
-        self.setFocusProxy(self.table)
-        self.table.set_nothing("没有找到这样的证书")
-        self.issue_button = self._button("签发证书…", self.issue)
-        self.void_button = self._button("作废…", self.void, "danger")
-        self.reissue_button = self._button("补发…", self.reissue)
-        self.print_button = self._button("打印", self.print_)
-        self.sentence = label("", "muted")
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(8))
-        top.addWidget(self.chips)
-        top.addStretch(1)
-        for widget in (
-            self.search,
-            self.void_button,
-            self.reissue_button,
-            self.print_button,
-            self.issue_button,
-        ):
-            top.addWidget(widget)
-        card = Card(margins=(1, 1, 1, 1))
-        card.body.addWidget(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(10), 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addLayout(top)
-        column.addWidget(self.note)
-        column.addWidget(card, 1)
-        column.addWidget(self.sentence)
-        self.table.set_menu(
-            [
-                MenuItem("打印所选", lambda _: self.print_()),
-                MenuItem("补发…", lambda _: self.reissue(), one_only=True, right="certificates"),
-                MenuItem("作废…", lambda _: self.void(), one_only=True, right="certificates"),
-            ],
-            context.missing,
-        )
-        self.table.refused.connect(context.warn)
-        self.chips.picked.connect(lambda key: self._ask(chip=key))
-        self.search.searched.connect(lambda text: self._ask(search=text))
-        self.search.moved_down.connect(self.table.enter)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+    _class_id = 0
+    _draft = False
+    _why = ""
+    _waiting: Sequence[int] = ()
 
-    def _button(self, text: str, slot: Any, look: str = "") -> QPushButton:
-        button = QPushButton(text)
-        if look:
-            theme.role(button, look)
-        button.clicked.connect(lambda: slot())
-        return button
+    def dress(self) -> None:
+        """What is done with those selected; to issue comes last."""
+        self.void_button = self.add_verb("作废…", self.void, look="danger")
+        self.reissue_button = self.add_verb("补发…", self.reissue)
+        self.print_button = self.add_verb("打印", self.print_)
+        self.issue_button = self.add_verb("签发证书…", self.issue)
+
+    def menu(self) -> list[MenuItem]:
+        """What can be done with certificates."""
+        return [
+            MenuItem("打印所选", lambda _: self.print_()),
+            MenuItem("补发…", lambda _: self.reissue(), one_only=True, right="certificates"),
+            MenuItem("作废…", lambda _: self.void(), one_only=True, right="certificates"),
+        ]
 
     # ------------------------------------------------------------------------------ what it shows
 
     def open(self, **args: object) -> None:
         """The class to show."""
         self._class_id = int(str(args.get("class_id", self._class_id)))
+        super().open(**args)
+
+    def scope(self) -> dict[str, object]:
+        """The class shown."""
+        return {"class_id": self._class_id}
 
     def reload(self) -> None:
         """Read the ledger anew."""
-        self._ask(scope={"class_id": self._class_id})
-
-    def _ask(self, **asked: Any) -> None:
-        self.model.show(**asked)
-        counts = self.model.counts()
-        names = {"": "全部", **codes.CERTIFICATE_STATUSES}
-        self.chips.set_chips([(k, names[k], n) for k, n in counts.items() if n or not k])
-        about = self.context.read(classes.get, self._class_id)
-        self._draft = about.status == "draft"
         self._why = self.context.missing("certificates")
+        self._draft = self.context.read(classes.get, self._class_id).status == "draft"
         self._waiting = self.context.read(ledger.without, self._class_id)
-        text = "班次审定后才能签发证书。" if self._draft else ""
-        self.note.show_text(text, "info")
+        self.note.show_text("班次审定后才能签发证书。" if self._draft else "", "info")
         hint = "审定后" if self._draft else "点「签发证书」，"
         self.table.set_empty("还没有签发证书", f"{hint}可以为全班一次签发，并打印成册。")
-        valid = counts.get("issued", 0)
-        self.sentence.setText(f"有效 {valid} 张 · 待签发 {len(self._waiting)} 人 · {FOREVER}")
-        self._enable()
+        super().reload()
 
-    def _enable(self) -> None:
+    def totals(self) -> str:
+        """How many are valid, how many wait."""
+        valid = self.counts.get("issued", 0)
+        return f"有效 {valid} 张 · 待签发 {len(self._waiting)} 人 · {FOREVER}"
+
+    def settle(self) -> None:
+        """By which are selected."""
         ids = self.table.selected_ids()
         one = self.model.record(self.model.row_of(ids[0])) if len(ids) == 1 else {}
         why = self._why
@@ -149,10 +109,10 @@ class ClassCertificates(Part):
         grey(self.print_button, "" if self.model.ids else "还没有证书可以打印。")
         self.print_button.setText(f"打印所选 {len(ids)} 张" if ids else "打印全部")
 
-    def look(self) -> None:
-        """Ctrl+F: search."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+    def export_name(self) -> str:
+        """Of which class they are."""
+        about = self.context.read(classes.get, self._class_id)
+        return f"{chinese.class_title(about.name, about.issue)} 证书台账"
 
     # ---------------------------------------------------------------------------- what is asked for
 

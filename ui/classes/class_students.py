@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.classes import classes, enrolment
 from app.people import students
-from app.text import codes
-from ui import theme
+from app.text import chinese, codes
 from ui.classes.enrol import EnrolDialog
-from ui.context import Context
 from ui.kit import columns as c
 from ui.kit.allowed import grey
-from ui.kit.card import Card
-from ui.kit.chips import ChipBar
 from ui.kit.columns import Column
 from ui.kit.fact_fields import Columns, Fields
-from ui.kit.folding_row import FoldingRow
 from ui.kit.form_dialog import FormDialog
+from ui.kit.list_pane import ListPane
 from ui.kit.matrix import typed
 from ui.kit.matrix.matrix import Matrix
 from ui.kit.matrix.model import MatrixModel
-from ui.kit.part import Part
-from ui.kit.search_box import SearchBox
 from ui.kit.tableview import MenuItem
-from ui.kit.text import label
 from ui.people.student import StudentDialog
 
 ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活委员", "文体委员", "组长")
@@ -55,66 +47,54 @@ TYPED = {
 }
 
 
-class ClassStudents(Part):
+class ClassStudents(ListPane):
     """The students of one class. ``roster_wanted`` asks for the import of a roster into it."""
-
-    roster_wanted = Signal()
 
     title = "学员"
     help_topic = "学员名单"
     kinds = frozenset({"certificate", "class", "class_span", "enrolment", "lesson", "student"})
+    hint = "姓名、拼音、证号末几位"
+    listing = enrolment.LISTING
+    columns = COLUMNS
+    chip_names = (("", "全部"), *codes.ENROLMENT_STATUSES.items())
+    all_chips = False
+    empty = ("还没有学员", "点「导入名册」读入工作簿，或「从档案添加」。")
+    nothing = ("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
+    model: MatrixModel
+    table: Matrix
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._class_id = 0
-        self.chips = ChipBar()
-        self.search = SearchBox("姓名、拼音、证号末几位")
-        self.search.setFixedWidth(theme.px(220))
-        self.model = MatrixModel(context.read, enrolment.LISTING, COLUMNS, TYPED, self)
-        self.table = Matrix(context, self.model, enrolment.fill)
-        self.setFocusProxy(self.table)
-        self.table.set_empty("还没有学员", "点「导入名册」读入工作簿，或「从档案添加」。")
-        self.table.set_nothing("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
-        self.table.set_menu(
-            [
-                MenuItem("修改入班信息…", lambda ids: self._edit(ids[0]), "F2", one_only=True),
-                MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
-                MenuItem("班内职务", fill=self._offer_roles, right="enrolment"),
-                MenuItem("组别", fill=self._offer_groups, right="enrolment"),
-                MenuItem("移出本班", self._remove, right="enrolment"),
-            ],
-            context.missing,
-        )
-        self.table.refused.connect(context.warn)
-        self.sentence = label("", "muted")
+    roster_wanted = Signal()
+
+    _class_id = 0
+    _closed = False
+    _why = _why_import = ""
+
+    def make_model(self) -> MatrixModel:
+        """The rows, some of whose cells are typed in."""
+        return MatrixModel(self.context.read, enrolment.LISTING, COLUMNS, TYPED, self)
+
+    def make_table(self) -> Matrix:
+        """The grid they are typed in."""
+        return Matrix(self.context, self.model, enrolment.fill)
+
+    def dress(self) -> None:
+        """What is done with those selected, and where students come from."""
         self._role = self._menu("班内职务", self._offer_roles)
         self._group = self._menu("组别", self._offer_groups)
-        self.add_button = self._button("从档案添加…", self.add)
-        self.import_button = self._button("导入名册…", self.roster_wanted.emit)
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        for widget in (self.search, self._role, self._group, self.add_button, self.import_button):
-            row.addWidget(widget)
-        card = Card(margins=(1, 1, 1, 1))
-        card.body.addWidget(self.table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(10), 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(FoldingRow(self.chips, tools))
-        column.addWidget(card, 1)
-        column.addWidget(self.sentence)
-        self.chips.picked.connect(lambda key: self._ask(chip=key))
-        self.search.searched.connect(lambda text: self._ask(search=text))
-        self.search.moved_down.connect(self.table.enter)
-        self.table.opened.connect(self._edit)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._enable())
+        self.add_tool(self._role)
+        self.add_tool(self._group)
+        self.add_button = self.add_verb("从档案添加…", self.add)
+        self.import_button = self.add_verb("导入名册…", self.roster_wanted.emit)
 
-    def _button(self, text: str, slot: Any) -> QPushButton:
-        button = QPushButton(text)
-        button.clicked.connect(lambda: slot())
-        return button
+    def menu(self) -> list[MenuItem]:
+        """What can be done with students of a class."""
+        return [
+            MenuItem("修改入班信息…", lambda ids: self._edit(ids[0]), "F2", one_only=True),
+            MenuItem("看学员档案", lambda ids: self._archive(ids[0]), one_only=True),
+            MenuItem("班内职务", fill=self._offer_roles, right="enrolment"),
+            MenuItem("组别", fill=self._offer_groups, right="enrolment"),
+            MenuItem("移出本班", self._remove, right="enrolment"),
+        ]
 
     def _menu(self, text: str, offer: Callable[[QMenu, list[int]], None]) -> QPushButton:
         button = QPushButton(f"{text}  ")
@@ -129,31 +109,33 @@ class ClassStudents(Part):
     def open(self, **args: object) -> None:
         """The class to show."""
         self._class_id = int(str(args.get("class_id", self._class_id)))
+        super().open(**args)
+
+    def scope(self) -> dict[str, object]:
+        """The class shown."""
+        return {"class_id": self._class_id}
 
     def reload(self) -> None:
         """Read the students anew; search, order and selection stay."""
-        self._ask(scope={"class_id": self._class_id})
-
-    def _ask(self, **asked: Any) -> None:
         self._why = self.context.missing("enrolment")
         self._why_import = self.context.missing("students", "enrolment")
         self.table.set_locked(self._why)
-        self.model.show(**asked)
-        counts = self.model.counts()
-        names = {"": "全部", **codes.ENROLMENT_STATUSES}
-        self.chips.set_chips([(k, names[k], n) for k, n in counts.items() if n or not k])
+        super().reload()
+
+    def totals(self) -> str:
+        """How many there are, and were planned."""
         about = self.context.read(classes.get, self._class_id)
         summary = self.context.read(classes.summary, self._class_id)
+        self._closed = about.status == "closed"
         parts = [f"在册 {summary.enrolled_count} 人"]
         if about.planned_count is not None:
             parts.append(f"计划 {about.planned_count} 人")
-        if counts.get("withdrawn"):
-            parts.append(f"退学 {counts['withdrawn']} 人")
-        self.sentence.setText(" · ".join(parts))
-        self._closed = about.status == "closed"
-        self._enable()
+        if left := self.counts.get("withdrawn"):
+            parts.append(f"退学 {left} 人")
+        return " · ".join(parts)
 
-    def _enable(self) -> None:
+    def settle(self) -> None:
+        """By who is selected, and whether the class goes on."""
         nobody = "" if self.table.selected_ids() else "请先在名单里选中学员。"
         grey(self._role, self._why or nobody)
         grey(self._group, self._why or ("" if self.model.ids else "名单里没有学员。"))
@@ -161,10 +143,14 @@ class ClassStudents(Part):
         grey(self.add_button, self._why or closed)
         grey(self.import_button, self._why_import or closed)
 
-    def look(self) -> None:
-        """Ctrl+F: search."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
+    def export_name(self) -> str:
+        """Of which class they are."""
+        about = self.context.read(classes.get, self._class_id)
+        return f"{chinese.class_title(about.name, about.issue)} 学员"
+
+    def open_row(self, row_id: int) -> None:
+        """Edit how a student is enrolled."""
+        self._edit(row_id)
 
     # ---------------------------------------------------------------------------- what is asked for
 

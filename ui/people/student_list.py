@@ -39,7 +39,7 @@ class StudentListPage(ListPage):
 
     def dress(self) -> None:
         """One by one is the second way."""
-        self.header.add_button("导出", self.export, tip="把表中所列导出为工作簿（Ctrl+E）")
+        self.add_verb("导出", self.export, tip="把表中所列导出为工作簿（Ctrl+E）")
         self.add_verb("添加学员", self.begin, "students", tip="Ctrl+N")
         self.add_verb(
             "导入名册",
