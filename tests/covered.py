@@ -14,8 +14,8 @@ from pathlib import Path
 import coverage
 
 # Percent. They rise with what is reached, and are never lowered: code comes with its tests.
-LINES = 95
-BRANCHES = 86
+LINES = 96
+BRANCHES = 88
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "build" / "coverage" / "report.json"
