@@ -27,4 +27,5 @@ def test_the_figures_are_told_and_held(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_whole_program_is_measured_with_what_it_starts() -> None:
     run = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["coverage"]["run"]
     assert run["source"] == ["app", "ui"] and run["branch"] and run["patch"] == ["subprocess"]
-    assert (covered.LINES, covered.BRANCHES) >= (95, 86)
+    for floor, least in ((covered.LINES, 95), (covered.BRANCHES, 86)):
+        assert floor >= least

@@ -273,7 +273,6 @@ def test_what_comes_while_it_is_locked_waits(two: MainWindow, qtbot: QtBot) -> N
     two.lock()
     came: list[str] = []
     two.bridge.post(lambda: came.append("late"))
-    qtbot.wait(1)
     QApplication.processEvents()
     assert came == []
     unlock(two, qtbot, "李敏", PASSWORD)

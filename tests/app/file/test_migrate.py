@@ -359,7 +359,7 @@ def test_the_copy_takes_the_place_of_no_file(older: Path) -> None:
     open_school(older, PASSWORD, runner=jobs.Inline()).close()
     assert {p: p.read_bytes() for p in before} == before
     copy = older.with_name(f"{name} 4）.dxjw")
-    assert vault.load(copy).unlock(PASSWORD)
+    vault.load(copy).unlock(PASSWORD)  # or raises
     open_school(copy, PASSWORD, runner=jobs.Inline()).close()  # and is itself brought up
     assert not list(older.parent.glob("*.part*"))
 
