@@ -6,7 +6,7 @@ import datetime
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
 from app.rules import advice, verdicts
-from app.teaching import courses, teachers
+from app.teaching import courses, teachers, venues
 from app.text import codes
 
 SCHOOL = "中共示范县委党校"
@@ -111,6 +111,7 @@ def build(
         with open_school(path, password) as session:
             steps: list[tuple[str, Callable[[], object]]] = [
                 ("导入师资课程", lambda: _import_courses(session)),
+                ("登记场地", lambda: session.run(_venues())),
                 ("导入名册", lambda: _import_roster(session)),
                 ("编排往年班次", lambda: session.run(_past_classes())),
                 ("编排本期班次", lambda: _plan(session, _Teller(lambda _: None))),
@@ -170,6 +171,7 @@ def _plan(session: Session, told: _Teller) -> int:
         session.run(classes.create(CLASS, SPANS))
         class_id = session.read(classes.by_code, CLASS_CODE).id
         session.run(enrolment.enrol(class_id, session.read(_roster_students)))
+        session.run(_committee(class_id))
     class_id = session.read(classes.by_code, CLASS_CODE).id
     session.run(classes.update(class_id, {"class_teacher_id": session.read(_class_teacher)}))
     review = session.read(plan.review, workbook("课程安排.xlsx"), CLASS_CODE)
@@ -236,6 +238,34 @@ def _school_contact(tx: Transaction) -> None:
 
 # ------------------------------------------------------------------ the years before, for the trial
 
+_VENUES: Mapping[str, Mapping[str, object]] = {
+    "一号教室": {"capacity": 60, "address": "教学楼二层"},
+    "党校体验教室": {"capacity": 45, "address": "教学楼一层"},
+    "县警示教育基地": {"kind": "base", "capacity": 80, "address": "示范县城东路 1 号"},
+    "清溪革命旧址": {"capacity": 120, "address": "清溪镇红军村"},
+}
+_COMMITTEE = ("班长", "副班长", "学习委员", "组织委员", "宣传委员", "生活委员")
+_GROUP = 8  # students
+
+
+@operation("登记场地", right="libraries")
+def _venues(tx: Transaction) -> None:
+    for one in venues.all(tx.db):
+        if one.name in _VENUES:
+            tx.call(venues.update(one.id, _VENUES[one.name]))
+
+
+@operation("分组和推选班委", right="enrolment")
+def _committee(tx: Transaction, class_id: int) -> None:
+    """Part a class into groups, and give its first students an office each."""
+    rows = tx.db.execute(
+        "SELECT id FROM enrolment WHERE class_id = ? ORDER BY number, id", [class_id]
+    ).fetchall()
+    tx.call(enrolment.assign_groups(class_id, max(1, round(len(rows) / _GROUP))))
+    for (number,), role in zip(rows, _COMMITTEE, strict=False):
+        tx.call(enrolment.update(number, {"role": role}))
+    tx.name("分组和推选班委")
+
 
 @dataclass(frozen=True)
 class _Past:
@@ -283,6 +313,7 @@ def _past_classes(tx: Transaction) -> None:
             )
         )
         tx.call(enrolment.enrol(class_id, people[:size]))
+        tx.call(_committee(class_id))
         _fill(tx, class_id, days, place)
         if past.status != "draft":
             tx.call(classes.approve(class_id))
