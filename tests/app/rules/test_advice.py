@@ -39,7 +39,12 @@ def test_an_empty_class_is_not_yet_assessed(school_session: Session) -> None:
     )
     assert by_rule["party_spirit"].mend == "先把课程拖入课表。"
     assert by_rule["party_spirit"].clause == "规划 一（三）3"
-    assert by_rule["no_students"].severity == "warn"
+    nobody = by_rule["no_students"]
+    assert (nobody.severity, nobody.text, nobody.mend) == (
+        "warn",
+        "班次尚无学员。",
+        "在“学员”页导入名册，或从学员档案中添加。",
+    )
     bare = school_session.run(classes.create({"code": "2", "name": "班"})).value
     assert found(school_session, bare)["no_dates"].severity == "block"
 

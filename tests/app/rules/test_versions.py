@@ -87,7 +87,10 @@ def test_the_shipped_profile_comes_back_as_a_further_version(school_session: Ses
     assert school_session.read(versions.changed_from_shipped, own(school_session)) == []
     stricter(school_session)
     changes = school_session.read(versions.changed_from_shipped, own(school_session))
-    assert changes is not None and len(changes) == 3
+    assert changes is not None and changes[0] == "党性教育：最低比例由“20%”改为“25%”"
+    assert len(changes) == 3
+    back = school_session.read(versions.what_restores, own(school_session))
+    assert back[0] == "党性教育：最低比例由“25%”改为“20%”" and len(back) == 3
     change = school_session.run(versions.restore(COUNTY))
     assert change.name == "恢复随程序提供的政策指标 湖南规划 2019—2022 · 县级"
     assert own(school_session).version == 3

@@ -89,6 +89,7 @@ def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]])
     methods = (*interactive.tags["method"][1:], "on_site", "interview")
     after = replace(
         before,
+        effective_from="2020-01-01",
         effective_to="2026-12-31",
         shares=(
             leaders,
@@ -98,6 +99,7 @@ def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]])
         presences=(replace(before.presences[0], verified=False, minimum_days=20),),
     )
     assert words.differences(before, after, names) == [
+        f"起始日期由“{before.effective_from}”改为“2020-01-01”",
         "截止日期由“空”改为“2026-12-31”",
         "去掉“党性教育”",
         "互动式教学：最低比例由“30%”改为“35%”",
