@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -19,12 +19,11 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 from app.classes import classes, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
-from app.ground.errors import UserError
 from app.ground.jobs import Progress
 from app.rules import advice, profiles, verdicts
 from app.rules.advice import Advice
 from app.school import school
-from app.teaching import courses, teachers, venues
+from app.teaching import courses
 from app.text import codes
 from app.text.chinese import hours as hours_text
 from ui import theme
@@ -32,8 +31,9 @@ from ui.classes.desk import weeks
 from ui.classes.desk.board import Held
 from ui.classes.desk.course_card import Face, people_text
 from ui.classes.desk.grid import COURSE, LESSON, Grid, carried
-from ui.classes.desk.lesson_form import Choices, LessonForm
+from ui.classes.desk.lesson_form import LessonForm
 from ui.classes.desk.library import Library
+from ui.classes.desk.opened_form import OpenedForm
 from ui.context import Context
 from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
@@ -71,7 +71,7 @@ class ClassDesk(Part):
         self.library = Library(categories)
         self.grid = Grid()
         self.verdicts = Verdicts()
-        self.form: LessonForm | None = None
+        self._opened = OpenedForm(context, self.grid, self)
         self.lock = MessageBar(closable=False)
         self._week = ElidedLabel("strong")
         self._back, self._on = (
@@ -148,7 +148,7 @@ class ClassDesk(Part):
         """The class to show; a form that stands open is another's."""
         class_id = int(str(args.get("class_id", self._class_id)))
         if class_id != self._class_id:
-            self._close_form()
+            self._opened.close()
             self._class_id = class_id
 
     def reload(self) -> None:
@@ -335,6 +335,11 @@ class ClassDesk(Part):
 
     # ----------------------------------------------------------------------------------- the form
 
+    @property
+    def form(self) -> LessonForm | None:
+        """The form that stands open, if one does."""
+        return self._opened.form
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A click into the grid finishes the form that stands open."""
         if watched is self.grid and event.type() == QEvent.Type.MouseButtonPress:
@@ -343,18 +348,11 @@ class ClassDesk(Part):
 
     def finish_form(self) -> bool:
         """Save the form that stands open if it was edited; False where it cannot be saved as it is."""
-        form = self.form
-        if form is None:
-            return True
-        if not form.edited:
-            form.leave()
-            return True
-        form.save()
-        return form.problem.isHidden()
+        return self._opened.finish()
 
     def drop(self) -> None:
         """A lesson that stands open is not saved in another's name."""
-        self._close_form()
+        self._opened.close()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What was being typed is saved when one goes elsewhere."""
@@ -363,90 +361,17 @@ class ClassDesk(Part):
 
     def _edit(self, lesson_id: int) -> None:
         lesson = self._lessons[lesson_id]
-        form = self._open_form(lesson, new=False)
-        form.saved.connect(lambda v, t: self._save(lessons.edit(lesson_id, v, t)))
-        form.removed.connect(lambda: self._save(lessons.remove(lesson_id)))
-        form.set_locked(self.grid.locked)
+        self._opened.edit(lesson, self._halves[lesson.half].name)
 
     def _new(self, day: str, half: str) -> None:
         if self._class is None:
             return
-        class_id, usual = self._class.id, self._halves[half]
+        usual = self._halves[half]
         blank = Lesson(
-            0, class_id, day, half, usual.starts_at, usual.ends_at, None, "", "theory", "lecture",
+            0, self._class.id, day, half, usual.starts_at, usual.ends_at, None, "", "theory", "lecture",
             None, usual.quarter_hours, 1, self._class.venue_id, "", "",
         )  # fmt: skip
-        form = self._open_form(blank, new=True)
-        form.saved.connect(
-            lambda v, t: self._save(lessons.add(class_id, day, half, v, t), self.grid.show_lesson)
-        )
-
-    def _open_form(self, lesson: Lesson, *, new: bool) -> LessonForm:
-        self._close_form()
-        read = self.context.read
-        form = LessonForm(
-            Choices(
-                read(codes.options, "course_category"),
-                read(codes.options, "teaching_method"),
-                read(codes.options, "course_topic"),
-                [(v.id, v.name) for v in read(venues.all)],
-                self._find_course,
-                self._find_teacher,
-            ),
-            self.window(),  # it may need more height than the desk has
-        )
-        half = self._halves[lesson.half].name
-        form.show_lesson(lesson, f"{weeks.heading(lesson.date)} {half}", new=new)
-        form.course_chosen.connect(self._fill_course)
-        form.closed.connect(self._form_left)
-        self.form = form
-        rect = self.grid.place_rect()
-        form.place_beside(QRect(self.grid.mapTo(self.window(), rect.topLeft()), rect.size()))
-        return form
-
-    def _find_course(self, text: str) -> list[tuple[int, str]]:
-        found = self.context.read(courses.library, text, "", 20)
-        return [(c.id, f"{c.title}（{c.method_name}，{c.teacher or '—'}）") for c in found]
-
-    def _find_teacher(self, text: str) -> list[tuple[int, str]]:
-        found = self.context.read(teachers.choices, text, 20)
-        return [(t.id, f"{t.name}（{t.unit_name}{t.post}）") for t in found]
-
-    def _fill_course(self, course_id: int) -> None:
-        course = self.context.read(courses.get, course_id)
-        name = ""
-        if course.teacher_id is not None:
-            name = self.context.read(teachers.get, course.teacher_id).name
-        if self.form:
-            self.form.show_course(course, name)
-
-    def _save(
-        self, work: Operation[int] | Operation[None], then: Callable[[int], object] | None = None
-    ) -> None:
-        """Run what the form asks; it stays open with the reason where that is refused."""
-
-        def done(change: Change[int] | Change[None]) -> None:
-            self._close_form()
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-            if then and change.value is not None:
-                then(change.value)
-
-        def refused(error: UserError) -> bool:
-            if self.form:
-                self.form.refuse(error.text)
-            return self.form is not None
-
-        self.context.run(work, parent=self, on_done=done, on_error=refused)  # pyright: ignore[reportArgumentType]
-
-    def _form_left(self) -> None:
-        self._close_form()
-        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _close_form(self) -> None:
-        form, self.form = self.form, None
-        if form is not None:
-            form.hide()
-            form.deleteLater()
+        self._opened.add(blank, usual.name)
 
 
 def _face(lesson: Lesson, methods: dict[str, str], wrong: Advice | None) -> Face:

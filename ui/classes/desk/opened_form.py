@@ -1,0 +1,120 @@
+"""The form that stands open beside the grid: what it is filled with, and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.classes import lessons
+from app.classes.lessons import Lesson
+from app.file.operation import Change, Operation
+from app.ground.errors import UserError
+from app.teaching import courses, teachers, venues
+from app.text import codes
+from ui.classes.desk import weeks
+from ui.classes.desk.grid import Grid
+from ui.classes.desk.lesson_form import Choices, LessonForm
+from ui.context import Context
+
+
+class OpenedForm:
+    """At most one form, of one lesson; ``desk`` is the widget in whose name it saves."""
+
+    def __init__(self, context: Context, grid: Grid, desk: QWidget) -> None:
+        self._context, self._grid, self._desk = context, grid, desk
+        self.form: LessonForm | None = None
+
+    def edit(self, lesson: Lesson, half: str) -> None:
+        """Open the form of a lesson; ``half`` is the Chinese name of its half-day."""
+        form = self._open(lesson, half, new=False)
+        form.saved.connect(lambda v, t: self._save(lessons.edit(lesson.id, v, t)))
+        form.removed.connect(lambda: self._save(lessons.remove(lesson.id)))
+        form.set_locked(self._grid.locked)
+
+    def add(self, blank: Lesson, half: str) -> None:
+        """Open the form of a lesson that is still to be; the grid goes to it once it is saved."""
+        form = self._open(blank, half, new=True)
+        place = blank.class_id, blank.date, blank.half
+        form.saved.connect(
+            lambda v, t: self._save(lessons.add(*place, v, t), self._grid.show_lesson)
+        )
+
+    def finish(self) -> bool:
+        """Save it if it was edited; False where it cannot be saved as it is."""
+        form = self.form
+        if form is None:
+            return True
+        if not form.edited:
+            form.leave()
+            return True
+        form.save()
+        return form.problem.isHidden()
+
+    def close(self) -> None:
+        """Take it away; nothing is saved."""
+        form, self.form = self.form, None
+        if form is not None:
+            form.hide()
+            form.deleteLater()
+
+    def _open(self, lesson: Lesson, half: str, *, new: bool) -> LessonForm:
+        self.close()
+        read = self._context.read
+        window = self._desk.window()  # it may need more height than the desk has
+        form = LessonForm(
+            Choices(
+                read(codes.options, "course_category"),
+                read(codes.options, "teaching_method"),
+                read(codes.options, "course_topic"),
+                [(v.id, v.name) for v in read(venues.all)],
+                self._find_course,
+                self._find_teacher,
+            ),
+            window,
+        )
+        form.show_lesson(lesson, f"{weeks.heading(lesson.date)} {half}", new=new)
+        form.course_chosen.connect(self._fill_course)
+        form.closed.connect(self._leave)
+        self.form = form
+        rect = self._grid.place_rect()
+        form.place_beside(QRect(self._grid.mapTo(window, rect.topLeft()), rect.size()))
+        return form
+
+    def _find_course(self, text: str) -> list[tuple[int, str]]:
+        found = self._context.read(courses.library, text, "", 20)
+        return [(c.id, f"{c.title}（{c.method_name}，{c.teacher or '—'}）") for c in found]
+
+    def _find_teacher(self, text: str) -> list[tuple[int, str]]:
+        found = self._context.read(teachers.choices, text, 20)
+        return [(t.id, f"{t.name}（{t.unit_name}{t.post}）") for t in found]
+
+    def _fill_course(self, course_id: int) -> None:
+        course = self._context.read(courses.get, course_id)
+        name = ""
+        if course.teacher_id is not None:
+            name = self._context.read(teachers.get, course.teacher_id).name
+        if self.form:
+            self.form.show_course(course, name)
+
+    def _save(
+        self, work: Operation[int] | Operation[None], then: Callable[[int], object] | None = None
+    ) -> None:
+        """Run what the form asks; it stays open with the reason where that is refused."""
+
+        def done(change: Change[int] | Change[None]) -> None:
+            self._leave()
+            if then and change.value is not None:
+                then(change.value)
+
+        def refused(error: UserError) -> bool:
+            if self.form:
+                self.form.refuse(error.text)
+            return self.form is not None
+
+        self._context.run(work, parent=self._desk, on_done=done, on_error=refused)  # pyright: ignore[reportArgumentType]
+
+    def _leave(self) -> None:
+        self.close()
+        self._grid.setFocus(Qt.FocusReason.OtherFocusReason)
