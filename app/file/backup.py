@@ -47,7 +47,7 @@ def snapshot(session: Session, target: Path, progress: Progress | None = None) -
         target = target.with_name(target.name + store.SUFFIX)
     filenames.refuse_name(target)
     _check_apart(session, target)
-    session.with_key(lambda opened: _copy(opened, target, progress))
+    session.with_key(lambda opened: make(opened, target, progress))
     return target
 
 
@@ -163,7 +163,11 @@ def _check_apart(session: Session, target: Path) -> None:
         )
 
 
-def _copy(opened: Store, target: Path, progress: Progress) -> None:
+def make(opened: Store, target: Path, progress: Progress) -> None:
+    """Write a checked copy as ``snapshot`` does, on the caller's thread, of what was last committed.
+
+    For copies that the program makes by itself: no right is asked. Raises StoreError, Cancelled.
+    """
     part = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
