@@ -1,66 +1,28 @@
-"""The file itself: opening it with its key, its pragmas, its one writer, and what its errors mean."""
+"""The file itself: who holds it, its one writer and its readers; and an empty one made."""
 
 from __future__ import annotations
 
 import csv
 import os
-import re
 import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
-import sqlcipher3
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from app.file.connection import connect as connect
+from app.file.connection import explained as explained
+from app.file.connection import explaining as explaining
+from app.file.connection import heeding as heeding
+from app.file.connection import imagining as imagining
+from app.file.connection import only_reading as only_reading
 from app.ground import filenames, paths, places
-from app.ground.errors import StoreError, UserError
-from app.ground.jobs import Progress
+from app.ground.errors import StoreError
 
 SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
 BESIDE = 20  # what the name of a file is made longer by: .new-journal, （升级前第1版）
-STEPS = 10_000  # of SQLite's machine, some milliseconds
-_HIGHEST_ID = 2**63 - 1
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
-
-
-def connect(path: Path, key: bytes, *, write: bool) -> Database:
-    """Open the file with its raw 32-byte key; ``write`` False gives a read-only connection.
-
-    Raises StoreError where the file is missing, unreadable or not opened by this key.
-    """
-    mode = "rwc" if write else "ro"
-    if not write and not os.access(path.parent, os.W_OK) and not _wal(path).exists():
-        mode += "&immutable=1"  # on a read-only stick there is no place for the index of the WAL
-    with explaining(path):
-        conn = sqlcipher3.connect(
-            f"{_uri(path)}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            timeout=10,
-        )
-        try:
-            conn.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told, not printed
-            conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            conn.execute("PRAGMA foreign_keys = ON")
-            conn.execute("PRAGMA temp_store = MEMORY")
-            conn.execute("PRAGMA cache_size = -65536")
-            if write:
-                # what REPLACE takes away is a delete like any other: guarded, and in the journal
-                conn.execute("PRAGMA recursive_triggers = ON")
-                conn.execute("PRAGMA journal_mode = WAL")
-                conn.execute("PRAGMA synchronous = FULL")
-            else:
-                conn.execute("PRAGMA query_only = ON")
-            return Database(conn, execute_plugins=False)
-        except BaseException:
-            conn.close()
-            raise
 
 
 class Store:
@@ -173,16 +135,6 @@ def fill_codes(db: Database) -> None:
         db.conn.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
 
 
-def _uri(path: Path) -> str:
-    """The file as SQLite's URI; Path.as_uri() makes a share's server an authority, which it refuses."""
-    text = path.resolve().as_posix()
-    return "file://" + quote(text if text.startswith("/") else "/" + text, safe="/:")
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
-
-
 def _identity(path: Path) -> tuple[int, int] | None:
     """Which file lies at a path, by device and number; None where there is none."""
     try:
@@ -207,123 +159,3 @@ def _hold(path: Path) -> FileLock:
             "请把学校文件复制到本机硬盘再打开。数据没有改动。"
         ) from error
     return lock
-
-
-@contextmanager
-def imagining(db: Database) -> Generator[None]:
-    """A write transaction that is rolled back at its end, however it ends."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        if db.conn.in_transaction:  # SQLite ends it itself where the disk is full
-            db.execute("ROLLBACK")
-
-
-@contextmanager
-def heeding(db: Database, progress: Progress) -> Generator[None]:
-    """Stop the statement under way once the progress is cancelled. Raises Cancelled."""
-    db.conn.set_progress_handler(lambda: progress.cancelled, STEPS)
-    try:
-        progress.heed()
-        yield
-    except sqlcipher3.dbapi2.OperationalError:
-        progress.heed()
-        raise
-    finally:
-        db.conn.set_progress_handler(None, STEPS)
-
-
-@contextmanager
-def only_reading(db: Database) -> Generator[None]:
-    """Let the connection do nothing but read, not even commit, inside its open transaction."""
-    db.conn.set_authorizer(_judge_reading)
-    try:
-        yield
-    finally:
-        db.conn.set_authorizer(None)
-
-
-def _judge_reading(action: int, one: str | None, *_: str | None) -> int:
-    """Allow READ, SELECT, FUNCTION, RECURSIVE of sqlite3_set_authorizer; called for every column."""
-    if action in (20, 21, 31, 33):
-        return 0
-    return 0 if action == 19 and one == "data_version" else 1  # which the search index asks
-
-
-def _numbers_used_up(db: Database) -> UserError | None:
-    """Return what is wrong where a table has given its highest id: to SQLite that is a full disk."""
-    row = db.execute("SELECT name FROM sqlite_sequence WHERE seq >= ?", [_HIGHEST_ID]).fetchone()
-    if row is None:
-        return None
-    return UserError(
-        f"表 {row[0]} 的编号（id）已用到尽头（曾有人写入极大的编号），不能再添加记录。"
-        f"请从写入之前的备份恢复；磁盘并没有满。{_SAFE}"
-    )
-
-
-# what a UNIQUE constraint means to the user
-_TAKEN = {
-    "class.school_id, class.code": "这个班次编号已经用过，请换一个。",
-    "student.school_id, student.id_number": "这个身份证号已在学员档案中。",
-    "unit.school_id, unit.name": "这个单位已经有了。",
-    "venue.school_id, venue.name": "这个场地已经有了。",
-    "user.name": "这个用户名已经有了。",
-    "enrolment.class_id, enrolment.student_id": "这名学员已在本班。",
-    "lesson_lecturer.lesson_id, lesson_lecturer.teacher_id": "这位教师已是本课次的授课人。",
-    "class_span.class_id, class_span.start_date": "有两段的开始日期相同。",
-    "policy_profile.school_id, policy_profile.code, policy_profile.version": "这一版政策指标已经有了。",
-}
-_SAFE = "没有写入任何数据。"
-
-
-def explained(error: Exception, path: Path | None = None) -> UserError | None:
-    """Return what a database error means, in Chinese, or None where it is a bug."""
-    text = str(error)
-    if re.match(r"[\u4e00-\u9fff]", text):  # raised by one of the schema's guards
-        return UserError(text)
-    if text.startswith("UNIQUE constraint failed: "):
-        columns = text.removeprefix("UNIQUE constraint failed: ")
-        return UserError(_TAKEN.get(columns, "相同的记录已经有了。") + _SAFE)
-    if text.startswith("FOREIGN KEY constraint failed"):
-        return UserError("还有别的记录在用它，不能删除或更改。" + _SAFE)
-    if text.startswith(("CHECK constraint failed", "NOT NULL constraint failed")):
-        what = text.partition(": ")[2]  # of a column that is added, SQLite says none
-        return UserError(f"有一项内容缺少或不合要求{f'（{what}）' if what else ''}。" + _SAFE)
-    if text.startswith(("cannot store", "datatype mismatch")):  # text where a number belongs
-        return UserError(f"有一项内容的类型不对（{text.rpartition(' ')[2]}）。" + _SAFE)
-    name = f"「{path.name}」" if path else ""
-    for sign, meaning in (
-        ("file is not a database", f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。"),
-        ("malformed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
-        ("corruption", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
-        ("vtable constructor failed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
-        ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
-        ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
-        (
-            "readonly database",
-            f"学校文件{name}是只读的，不能写入。请在它的「属性」里去掉「只读」，"
-            "或复制到本机硬盘再打开。数据没有改动。",
-        ),
-        ("unable to open database", f"打不开学校文件{name}，请检查它是否还在、文件夹能否写入。"),
-        ("database is locked", "另一个程序正在写学校文件，请稍候再试。" + _SAFE),
-    ):
-        if sign in text:
-            return StoreError(meaning)
-    return None
-
-
-@contextmanager
-def explaining(path: Path | None = None, db: Database | None = None) -> Generator[None]:
-    """Turn database errors that a user can understand into UserError or StoreError.
-
-    ``db``: what was written to, asked where SQLite has but one word for two things.
-    """
-    try:
-        yield
-    except sqlcipher3.dbapi2.Error as error:
-        full = "disk is full" in str(error)
-        meaning = (db and full and _numbers_used_up(db)) or explained(error, path)
-        if meaning is None:
-            raise
-        raise meaning from error
