@@ -319,6 +319,7 @@ CREATE TABLE student (
   phone TEXT NOT NULL DEFAULT '',
   photo_id INTEGER REFERENCES photo (id),
   remark TEXT NOT NULL DEFAULT '',
+  archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), -- 归档: out of the lists, found by search
   pinyin TEXT NOT NULL DEFAULT '',
   terms TEXT NOT NULL DEFAULT '',
   UNIQUE (school_id, id_number)
@@ -465,6 +466,7 @@ CREATE TABLE class (
   approved_at TEXT,
   closed_at TEXT,
   remark TEXT NOT NULL DEFAULT '',
+  archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), -- 归档: out of the lists, found by search
   pinyin TEXT NOT NULL DEFAULT '',
   terms TEXT NOT NULL DEFAULT '',
   UNIQUE (school_id, code)
@@ -955,13 +957,13 @@ END;
 CREATE TRIGGER class_not_replaced BEFORE INSERT ON class
 WHEN EXISTS (SELECT 1 FROM class c
              WHERE (c.id = NEW.id OR (c.school_id = coalesce(NEW.school_id, 1) AND c.code = NEW.code))
-             AND +c.school_id = 1 AND c.status <> 'draft') BEGIN
+             AND +c.school_id = 1 AND (c.status <> 'draft' OR c.version > 1)) BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
 END;
 CREATE TRIGGER class_code_not_taken BEFORE UPDATE ON class
 WHEN EXISTS (SELECT 1 FROM class c WHERE c.id <> OLD.id
              AND (c.id = NEW.id OR (c.school_id = coalesce(NEW.school_id, 1) AND c.code = NEW.code))
-             AND +c.school_id = 1 AND c.status <> 'draft') BEGIN
+             AND +c.school_id = 1 AND (c.status <> 'draft' OR c.version > 1)) BEGIN
   SELECT RAISE(ABORT, '同一编号的班次已审定，不能替换。');
 END;
 
@@ -1002,9 +1004,16 @@ WHEN OLD.school_id = 1 AND ((OLD.status = 'draft'
   OR (OLD.status <> 'draft' AND NEW.approved_at IS NULL)) BEGIN
   SELECT RAISE(ABORT, '审定日期只随审定和重开更改。');
 END;
+-- Only a class that was never approved goes: a version above the first tells of an approval before.
 CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
-WHEN OLD.school_id = 1 AND OLD.status IN ('approved', 'running') BEGIN
-  SELECT RAISE(ABORT, '班次已审定，不能删除；请先重开。');
+WHEN OLD.school_id = 1 AND (OLD.status <> 'draft' OR OLD.version > 1) BEGIN
+  SELECT RAISE(ABORT, '班次审定过，不能删除；不再用的可以归档。');
+END;
+-- Nor does a person go who has certificates or hours.
+CREATE TRIGGER student_kept BEFORE DELETE ON student
+WHEN OLD.school_id = 1 AND (EXISTS (SELECT 1 FROM certificate x WHERE x.student_id = OLD.id)
+  OR EXISTS (SELECT 1 FROM hour_entry h WHERE h.student_id = OLD.id)) BEGIN
+  SELECT RAISE(ABORT, '学员有证书或学时记录，不能删除；不再用的可以归档。');
 END;
 
 -- 课次 of an approved class do not change.

@@ -30,6 +30,7 @@ class Class:
     version: int = fact("版次", "count", required=True, usual=1, kept=True)
     approved_at: str | None = fact("审定时间", "moment", kept=True)
     closed_at: str | None = fact("结业时间", "moment", kept=True)
+    archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
     code: str = fact("班次编号", required=True, words="code")
     name: str = fact("班次名称", required=True, words="name")
     issue: str = fact("期次")
@@ -250,7 +251,7 @@ def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
 
 @operation("删除班次", right="classes")
 def delete(tx: Transaction, class_id: int) -> None:
-    """Delete a draft or a closed class; its certificates stay in the ledger. Raises UserError."""
+    """Delete a class that was never approved. Raises UserError for another."""
     before = get(tx.db, class_id)
     tx.name(f"删除班次 {before.name}")
     tx.delete("class", class_id)

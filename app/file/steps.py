@@ -136,6 +136,7 @@ STEPS = Steps(
             dropped_columns={"school": {"verification_key": "验证码密钥"}},
             work=_second,
         ),
+        3: Step(),
     }
 )
 LATEST = STEPS.latest

@@ -73,6 +73,7 @@ class Student:
     )
     remark: str = fact("备注", "lines", single=True, headings="说明 附注 备考")
     photo_id: int | None = fact("照片", "row", of="photo", kept=True)
+    archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
 
 
 FACTS = Facts(Student, "student", "学员")
@@ -200,7 +201,7 @@ def update(tx: Transaction, student_id: int, values: Mapping[str, object]) -> No
 
 @operation("删除学员", right="students")
 def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
-    """Delete students who are in no class. Raises UserError naming one who is."""
+    """Delete students who are in no class and have no certificates or hours. Raises UserError."""
     for place, student_id in enumerate(student_ids):
         tx.progress.step(place, len(student_ids), "正在删除")
         before = get(tx.db, student_id)

@@ -328,7 +328,7 @@ def test_the_refusals_speak_to_a_registrar(raw: Any) -> None:
         (APPROVALS[0], "不能审定：课程安排还有必须改正的问题"),
         (RULES[0], "已有班次按这一版政策指标编排"),
         (LEDGER[0], "证书台账不能删除"),
-        ("DELETE FROM class WHERE id = 1", "请先重开"),
+        ("DELETE FROM class WHERE id = 1", "审定过，不能删除；不再用的可以归档"),
     ):
         with pytest.raises(ERRORS, match=text):
             raw.execute(sql)
@@ -387,21 +387,43 @@ def test_two_drafts_that_clash_are_not_approved_by_one_statement(raw: Any) -> No
         raw.execute("UPDATE class SET status = 'approved' WHERE id = 3")
 
 
-def test_a_closed_class_goes_with_its_rows_and_its_certificates_stay(raw: Any) -> None:
-    pragmas(raw, keys=True, recursive=False)
-    before = raw.execute("SELECT number, student_name, wording FROM certificate").fetchall()
-    raw.execute("DELETE FROM class WHERE id = 4")
-    assert one(raw, "SELECT count(*) FROM lesson WHERE class_id = 4") == 0
-    assert one(raw, "SELECT count(*) FROM class_span WHERE class_id = 4") == 0
-    assert one(raw, "SELECT count(*) FROM enrolment WHERE class_id = 4") == 0
-    after = raw.execute("SELECT number, student_name, wording FROM certificate").fetchall()
-    assert after == before
-    assert raw.execute("SELECT DISTINCT class_id FROM certificate").fetchall() == [(None,)]
-    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+@pytest.mark.parametrize("keys", [True, False], ids=["keys", "nokeys"])
+def test_only_a_class_that_was_never_approved_goes(raw: Any, keys: bool) -> None:
+    pragmas(raw, keys=keys, recursive=False)
+    raw.execute("UPDATE class SET status = 'draft' WHERE id = 1")  # reopened
+    for class_id in (1, 4):
+        for sql in (
+            f"DELETE FROM class WHERE id = {class_id}",
+            f"INSERT OR REPLACE INTO class (id, code, name, profile_id) VALUES ({class_id}, '9', '新', 1)",
+            f"INSERT OR REPLACE INTO class (code, name, profile_id) VALUES ('2026-0{class_id}', '新', 1)",
+            f"UPDATE OR REPLACE class SET code = '2026-0{class_id}' WHERE id = 2",
+        ):
+            with pytest.raises(REFUSED):
+                raw.execute(sql)
+    raw.execute("DELETE FROM class WHERE id = 2")
+    assert raw.execute("SELECT id FROM class ORDER BY id").fetchall() == [(1,), (3,), (4,)]
+
+
+@pytest.mark.parametrize("keys", [True, False], ids=["keys", "nokeys"])
+def test_a_person_with_certificates_or_hours_stays(raw: Any, keys: bool) -> None:
+    pragmas(raw, keys=keys, recursive=False)
+    raw.execute("INSERT INTO student (id, name) VALUES (3, '王芳')")
+    raw.execute(
+        "INSERT INTO hour_entry (student_id, form, title, start_date, end_date, quarter_hours)"
+        " VALUES (3, 'elsewhere', '省委党校', '2026-03-02', '2026-03-06', 80)"
+    )
+    for student_id in (2, 3):
+        with pytest.raises(REFUSED, match="证书或学时记录"):
+            raw.execute(f"DELETE FROM student WHERE id = {student_id}")
+    raw.execute("DELETE FROM hour_entry WHERE student_id = 3")
+    raw.execute("DELETE FROM student WHERE id = 3")
 
 
 def test_a_certificate_gets_back_the_class_and_the_person_it_had(raw: Any) -> None:
+    """Where a program of before has deleted them, which this one does not."""
     pragmas(raw, keys=True, recursive=True)
+    for guard in ("class_not_deleted", "student_kept"):
+        raw.execute(f"DROP TRIGGER {guard}")
     raw.execute("DELETE FROM class WHERE id = 4")
     raw.execute("DELETE FROM hour_entry WHERE student_id = 2")
     raw.execute("DELETE FROM student WHERE id = 2")

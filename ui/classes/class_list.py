@@ -150,7 +150,7 @@ class ClassListPage(ListPage):
 
     def _delete(self, class_id: int) -> None:
         one = self.context.read(classes.get, class_id)
-        text = f"「{one.name}」的课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
+        text = f"「{one.name}」的课程编排和学员入班记录会一并删除，可以撤销。"
         if ask.confirm(self.window(), "删除班次", text, "删除", danger=True):
             self.context.run(classes.delete(class_id), parent=self)
 

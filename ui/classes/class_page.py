@@ -151,7 +151,7 @@ class ClassPage(TabPage):
         word = "稿" if shown.status == "draft" else "版"
         self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
         missing = self.context.missing
-        grey(self._delete, missing("classes"), able=shown.status in ("draft", "closed"))
+        grey(self._delete, missing("classes"), able=(shown.status, shown.version) == ("draft", 1))
         for kind, action in zip(IMPORTED, self.imports, strict=True):
             grey(action, missing(kind.right), able=shown.status == "draft")
         steps = STEPS[shown.status]

@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 import sqlcipher3
 
-from app.certificates import ledger
-from app.classes import classes, enrolment
+from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.file import backup, recording, sql
 from app.file.operation import Operation
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import students
-from app.teaching import venues
+from app.teaching import teachers, venues
 
 WEEK = (Span("2026-11-02", "2026-11-06"),)
 
@@ -164,22 +163,22 @@ def test_no_id_is_given_twice(school_session: Session, tmp_path: Path) -> None:
 
 
 def test_a_cascade_brings_everything_back_under_its_names(school_session: Session) -> None:
-    """A closed class goes with lessons, students and hours; its certificate lets go of it."""
+    """A class goes with its dates, lessons, lecturers and students."""
     person = school_session.run(students.create({"name": "张伟"})).value
+    teacher = school_session.run(teachers.create({"name": "何军", "kind": "expert"})).value
     values = {"code": "1", "name": "班", "kind": "other"}
     class_id = school_session.run(classes.create(values, WEEK)).value
     school_session.run(enrolment.enrol(class_id, [person]))
-    school_session.run(classes.approve(class_id))
-    school_session.run(ledger.issue(class_id))
-    school_session.run(classes.close(class_id))
-    tables = ("class", "class_span", "enrolment", "hour_entry", "certificate")
+    held = school_session.run(lessons.add(class_id, "2026-11-02", "morning", {"title": "课"})).value
+    school_session.run(lessons.set_lecturers(held, [teacher]))
+    tables = ("class", "class_span", "enrolment", "lesson", "lesson_lecturer")
 
     def rows() -> list[list[Any]]:
         return [ask(school_session, f"SELECT id, uid FROM {t} ORDER BY id") for t in tables]
 
     before = rows()
     school_session.run(classes.delete(class_id))
-    assert rows() != before
+    assert rows() == [[] for _ in tables]
     school_session.undo()
     assert rows() == before
 

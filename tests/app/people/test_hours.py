@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.classes import classes, enrolment
+from app.file import sql
 from app.file.session import Session
-from app.people import hours, students
+from app.ground.errors import UserError
+from app.people import hours
 
 
 def test_the_closed_classes_of_the_demonstration_gave_their_counted_hours(
@@ -22,13 +26,15 @@ def test_the_closed_classes_of_the_demonstration_gave_their_counted_hours(
             assert entry.form == "offline"
 
 
-def test_a_persons_hours_are_the_latest_first_and_outlive_the_class(demo_session: Session) -> None:
+def test_a_persons_hours_are_the_latest_first_and_keep_class_and_person(
+    demo_session: Session,
+) -> None:
     closed = [c for c in demo_session.read(classes.all) if c.status == "closed"]
     student_id = demo_session.read(enrolment.student_ids, closed[0].id)[0]
     before = demo_session.read(hours.of_student, student_id)
     assert [e.end_date for e in before] == sorted((e.end_date for e in before), reverse=True)
-    demo_session.run(classes.delete(closed[0].id))
-    after = demo_session.read(hours.of_student, student_id)
-    assert sum(e.quarter_hours for e in after) == sum(e.quarter_hours for e in before)
-    assert [e.class_id for e in after].count(None) == 1
-    assert demo_session.read(students.get, student_id).id == student_id
+    with pytest.raises(UserError, match="审定过"):
+        demo_session.run(classes.delete(closed[0].id))
+    with pytest.raises(UserError, match="证书或学时记录"):
+        demo_session.run(sql.write(f"DELETE FROM student WHERE id = {student_id}"))
+    assert demo_session.read(hours.of_student, student_id) == before
