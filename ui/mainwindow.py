@@ -30,6 +30,7 @@ from ui.context import Context
 from ui.idle import Idle
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
+from ui.kit.text import titled
 from ui.menus import Menus
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
 from ui.rail import Rail
@@ -402,7 +403,7 @@ class MainWindow(QMainWindow):
             self.setWindowTitle(f"已锁定 — {PROGRAM}" if locked else PROGRAM)
             return
         name = context.read(school.get).name
-        self.setWindowTitle(f"{name} · {context.session.path.name} — {PROGRAM}")
+        self.setWindowTitle(titled(f"{name} · {context.session.path.name} — {PROGRAM}"))
         at = self.settings.backups.get(str(context.session.path.resolve()), "")
         self.rail.show_school(name, context.session.user, at)
 

@@ -12,6 +12,7 @@ from ui.context import Context
 from ui.kit.allowed import grey
 from ui.kit.page import Page
 from ui.kit.part import Verb
+from ui.kit.text import literal
 
 # menu entries that a page answers, or leaves grey
 PAGE_VERBS: dict[str, Verb] = {
@@ -30,14 +31,14 @@ class Menus:
         bar = self._bar = QMenuBar()
         window.setMenuBar(bar)
         bar.setNativeMenuBar(False)
-        menus: dict[str, QMenu] = {name: bar.addMenu(name) for name in MENUS}
+        menus: dict[str, QMenu] = {name: bar.addMenu(literal(name)) for name in MENUS}
         for menu in menus.values():
             menu.setToolTipsVisible(True)  # an entry that is grey says why
         self.actions: dict[str, QAction] = {}
         for declared in ACTIONS:
             if declared.gap:
                 menus[declared.menu].addSeparator()
-            action = menus[declared.menu].addAction(declared.text)
+            action = menus[declared.menu].addAction(literal(declared.text))
             if declared.shortcut:
                 action.setShortcut(QKeySequence(declared.shortcut))
             self.actions[declared.key] = action
@@ -76,7 +77,7 @@ class Menus:
 
     def _name(self, action: QAction, word: str, name: str, button: QPushButton, why: str) -> None:
         text = f"{word} {name}" if name else word
-        action.setText(text)
+        action.setText(literal(text))
         grey(action, why, able=bool(name))
         button.setEnabled(bool(name) and not why)
         keys = action.shortcut().toString()

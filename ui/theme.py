@@ -159,7 +159,11 @@ def _url(name: str) -> str:
 
 
 def style_sheet(percent: int) -> str:
-    """Return the style sheet of the whole program; lengths grow with the text."""
+    """Return the style sheet of the whole program; lengths grow with the text.
+
+    It sets every label and every tooltip to plain text, Qt's own as well: they are dressed before they
+    are given their text, and what a list brings would else be read as markup, pictures fetched.
+    """
 
     def n(size: float) -> str:
         return f"{round(size * percent / 100)}px"
@@ -168,6 +172,7 @@ def style_sheet(percent: int) -> str:
 * {{ color: {TEXT}; }}
 QMainWindow, QDialog, QWidget[role="page"] {{ background: {PAGE}; }}
 QLabel {{ background: transparent; }}
+QLabel, QToolTip {{ qproperty-textFormat: PlainText; }}
 QLabel[role="title"] {{ font-size: {n(20)}; font-weight: 700; }}
 QLabel[role="heading"] {{ font-size: {n(15)}; font-weight: 700; }}
 QLabel[role="strong"] {{ font-weight: 700; }}

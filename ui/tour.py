@@ -49,9 +49,21 @@ TURNS = 40
 Step = tuple[str, Callable[[], object]]
 
 
-def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
+def make_school(path: Path) -> None:
+    """Make the demonstration school, without the deliberate delay of a key ring."""
+    demo.build(path, PASSWORD, cost=Cost(memory=64, passes=1, lanes=1))
+
+
+def tour(
+    out: Path,
+    sizes: Sequence[tuple[int, int]] = SIZES,
+    *,
+    made: Callable[[Path], object] = make_school,
+    look: Callable[[str], object] = lambda sight: None,
+) -> list[Path]:
     """Photograph everything into ``out`` as NN-name-WIDTH.png and return the files in order.
 
+    ``made(path)`` makes the school, whose password is PASSWORD; ``look(name)`` is called at every sight.
     Raises UserError where the demonstration school cannot be made.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -62,9 +74,9 @@ def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
         try:
             prepare(settings.Settings())
             school = Path(folder) / "演示学校.dxjw"
-            demo.build(school, PASSWORD, cost=Cost(memory=64, passes=1, lanes=1))
+            made(school)
             for size in sizes:
-                taken += _walk(school, out, size)
+                taken += _walk(school, out, size, look)
         finally:
             if home is None:
                 del os.environ["DANGXIAO_HOME"]
@@ -73,7 +85,9 @@ def tour(out: Path, sizes: Sequence[tuple[int, int]] = SIZES) -> list[Path]:
     return taken
 
 
-def _walk(school: Path, out: Path, size: tuple[int, int]) -> list[Path]:
+def _walk(
+    school: Path, out: Path, size: tuple[int, int], look: Callable[[str], object]
+) -> list[Path]:
     bridge = Bridge()
     window = MainWindow(settings.Settings(), bridge, jobs.Inline())
     # Windows makes no window with a frame larger than the screen.
@@ -87,6 +101,7 @@ def _walk(school: Path, out: Path, size: tuple[int, int]) -> list[Path]:
         target = out / f"{number:02}-{name}-{size[0]}.png"
         _photograph(window, QSize(*size)).save(str(target))
         taken.append(target)
+        look(name)
         for dialog in _dialogs():
             dialog.close()
             if dialog.isVisible():  # one that closes only when it has been read

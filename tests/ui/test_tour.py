@@ -1,3 +1,5 @@
+"""One walk through all sights: each is photographed, and shows what records say as plain text."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -6,15 +8,27 @@ from PySide6.QtGui import QImage, qGray
 from PySide6.QtWidgets import QApplication
 
 from app import papers
+from app.ground import jobs
+from app.opening import open_school
 from app.papers import Kind
 from tests import made_up_paper
-from ui.tour import tour
+from tests.planted import plant
+from tests.ui.plainness import Plainness
+from ui import tour
+
+SHOWN = {"label", "button", "entry", "title", "tooltip", "cell", "cell's tooltip"}
 
 
-def test_every_sight_is_photographed_in_its_size(
+def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
     tmp_path: Path, qapp: QApplication, made_up: list[Kind]
 ) -> None:
-    files = tour(tmp_path / "tour", [(1366, 768)])
+    def make(path: Path) -> None:
+        tour.make_school(path)
+        with open_school(path, tour.PASSWORD, runner=jobs.Inline()) as session:
+            plant(session)
+
+    plainness = Plainness()
+    files = tour.tour(tmp_path / "tour", [(1366, 768)], made=make, look=plainness.look)
     names = [file.name for file in files]
     assert names == sorted(names)
     assert {"start", "classes", "class-curriculum", "class-refused", "import-findings"} <= {
@@ -28,3 +42,5 @@ def test_every_sight_is_photographed_in_its_size(
         assert (image.width(), image.height()) == (1366, 768)
         shades = {qGray(image.pixel(x, y)) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
         assert len(shades) > 8, f"{file.name} shows nothing"
+    assert plainness.faults == set()
+    assert {what for what, times in plainness.seen.items() if times} == SHOWN

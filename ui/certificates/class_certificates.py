@@ -18,7 +18,7 @@ from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.list_pane import ListPane
 from ui.kit.tableview import MenuItem
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.papers.paper_preview import show
 
 COLUMNS = (
@@ -103,11 +103,11 @@ class ClassCertificates(ListPane):
         valid = "" if one.get("status") == "issued" else "这张证书已经不是有效的。"
         grey(self.issue_button, why or draft or issued)
         count = f"（{len(self._waiting)} 人）" if self._waiting and not self._draft else ""
-        self.issue_button.setText(f"签发证书{count}…")
+        self.issue_button.setText(literal(f"签发证书{count}…"))
         grey(self.void_button, why or picked or valid)
         grey(self.reissue_button, why or draft or picked)
         grey(self.print_button, "" if self.model.ids else "还没有证书可以打印。")
-        self.print_button.setText(f"打印所选 {len(ids)} 张" if ids else "打印全部")
+        self.print_button.setText(literal(f"打印所选 {len(ids)} 张" if ids else "打印全部"))
 
     def export_name(self) -> str:
         """Of which class they are."""

@@ -29,7 +29,7 @@ from ui.kit.elided import ElidedLabel
 from ui.kit.part import Part
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
 from ui.kit.tab_page import TabPage
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.papers.paper_preview import show
 from ui.papers.print_button import PrintButton
 
@@ -112,7 +112,7 @@ class ClassPage(TabPage):
 
     def _import_action(self, kind: Kind) -> QAction:
         """The door to a list that goes into a draft."""
-        action = self._more_menu.addAction(kind.menu)
+        action = self._more_menu.addAction(literal(kind.menu))
         action.triggered.connect(
             lambda: self.context.go("import", kind=kind.key, class_id=self.class_id)
         )
@@ -170,7 +170,7 @@ class ClassPage(TabPage):
     def _step_button(
         self, text: str, verb: Callable[[int], Operation[None]], look: str
     ) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         if look:
             theme.role(button, look)
         button.setToolTip(TIPS.get(text, ""))

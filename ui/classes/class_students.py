@@ -21,6 +21,7 @@ from ui.kit.matrix import typed
 from ui.kit.matrix.matrix import Matrix
 from ui.kit.matrix.model import MatrixModel
 from ui.kit.tableview import MenuItem
+from ui.kit.text import literal
 from ui.people.student import StudentDialog
 
 ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活委员", "文体委员", "组长")
@@ -97,7 +98,7 @@ class ClassStudents(ListPane):
         ]
 
     def _menu(self, text: str, offer: Callable[[QMenu, list[int]], None]) -> QPushButton:
-        button = QPushButton(f"{text}  ")
+        button = QPushButton(literal(f"{text}  "))
         menu = QMenu(button)
         menu.aboutToShow.connect(menu.clear)
         menu.aboutToShow.connect(lambda: offer(menu, self.table.selected_ids()))
@@ -195,7 +196,7 @@ class ClassStudents(ListPane):
 
     def _offer_roles(self, menu: QMenu, ids: list[int]) -> None:
         for role in ROLES:
-            action = menu.addAction(role)
+            action = menu.addAction(literal(role))
             action.triggered.connect(lambda _=False, r=role: self.set_values(ids, {"role": r}))
         menu.addSeparator()
         clear = menu.addAction("不任职")
@@ -203,14 +204,14 @@ class ClassStudents(ListPane):
 
     def _offer_groups(self, menu: QMenu, ids: list[int]) -> None:
         for group in GROUPS[:8]:
-            action = menu.addAction(f"编入{group}")
+            action = menu.addAction(literal(f"编入{group}"))
             action.setEnabled(bool(ids))
             action.triggered.connect(
                 lambda _=False, g=group: self.set_values(ids, {"group_name": g})
             )
         menu.addSeparator()
         for number in (2, 3, 4, 5, 6, 8):
-            menu.addAction(f"全班平均分为 {number} 组").triggered.connect(
+            menu.addAction(literal(f"全班平均分为 {number} 组")).triggered.connect(
                 lambda _=False, n=number: self.context.run(
                     enrolment.assign_groups(self._class_id, n), parent=self
                 )

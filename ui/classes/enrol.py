@@ -20,7 +20,7 @@ from ui.kit.message import MessageBar
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
 from ui.kit.tableview import TableView
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 COLUMNS = (
     Column("name", "姓名", 140, bold=True),
@@ -106,7 +106,7 @@ class EnrolDialog(Dialog):
         chosen = len(self.table.selected_ids())
         how = "" if chosen else "。按住 Ctrl 或 Shift 多选，Ctrl+A 全选"
         self.count.setText(f"找到 {len(self.model.ids):,} 人，已选 {chosen} 人{how}")
-        self.button.setText(f"加入 {chosen} 人" if chosen else "加入")
+        self.button.setText(literal(f"加入 {chosen} 人" if chosen else "加入"))
         self.button.setEnabled(bool(chosen))
 
     def _done(self, change: Change[int]) -> None:

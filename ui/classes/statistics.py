@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import papers
 from app.classes import statistics
@@ -204,7 +204,7 @@ def _period_card(share: verdicts.Share) -> Card:
     card = Card(margins=(16, 12, 16, 12), spacing=2)
     card.body.addWidget(label(f"{share.period} · {share.title}", "label"))
     row = QHBoxLayout()
-    figure: QLabel = label(chinese.percent(share.part, share.total, share.minimum), "big")
+    figure = label(chinese.percent(share.part, share.total, share.minimum), "big")
     ink = theme.VERDICT[share.verdict]
     figure.setStyleSheet(f"color: {ink};")
     row.addWidget(figure)

@@ -19,7 +19,7 @@ from app.exchange.engine.findings import SEVERITIES, Finding
 from ui import theme
 from ui.kit.tablemodel import Index
 from ui.kit.tableview import dress
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 LOOKS = {
     "error": ("✕", theme.ACCENT),
@@ -166,7 +166,7 @@ class FindingTable(QTableView):
             return button
         menu = QMenu(button)
         for candidate in finding.candidates:
-            action = menu.addAction(candidate.label)
+            action = menu.addAction(literal(candidate.label))
             action.triggered.connect(
                 lambda _=False, person=candidate.id: self.decided.emit(number, person)
             )
@@ -176,7 +176,7 @@ class FindingTable(QTableView):
         return button
 
     def _button(self, text: str, finding: Finding) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         theme.role(button, "small")
         button.setAccessibleName(f"第 {finding.row} 行 {finding.value} {text}")
         return button

@@ -27,7 +27,7 @@ from ui.kit.chips import ChipBar
 from ui.kit.empty_state import EmptyState
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
 
@@ -228,7 +228,7 @@ class ReviewPage(Page):
         self.table.show_findings(review.findings)
         self.table.show_only(self.chips.current)
         self.again_button.setVisible(bool(self.decisions))
-        self.again_button.setText(f"撤回已作的 {len(self.decisions)} 处确认")
+        self.again_button.setText(literal(f"撤回已作的 {len(self.decisions)} 处确认"))
         self.copy_button.setEnabled(bool(review.findings))
         self._show_foot()
 
@@ -241,7 +241,7 @@ class ReviewPage(Page):
         kept = f"{inside} 人已在这个班：组别、班内职务和备注不改动，请在学员页里填写。"
         promise = f"未写入任何数据。{idle}。" if idle else self._promise(review)
         self.promise.setText(promise + (kept if inside else ""))
-        self.import_button.setText(f"导入 {len(review.entries)} {self.kind.unit}")
+        self.import_button.setText(literal(f"导入 {len(review.entries)} {self.kind.unit}"))
         why = self.context.missing(self.kind.right) or idle
         grey(self.import_button, why, able=review.can_import)
 

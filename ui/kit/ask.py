@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from ui import theme
 from ui.kit.dialog import Dialog
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class Question(Dialog):
@@ -30,8 +30,8 @@ class Question(Dialog):
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addStretch(1)
-        self.no_button = QPushButton(no)
-        self.yes_button = QPushButton(yes)
+        self.no_button = QPushButton(literal(no))
+        self.yes_button = QPushButton(literal(yes))
         theme.role(self.yes_button, "danger" if danger else "primary")
         self.yes_button.clicked.connect(self.accept)
         self.no_button.clicked.connect(self.reject)

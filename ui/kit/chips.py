@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from ui import theme
+from ui.kit.text import literal
 
 
 class ChipBar(QWidget):
@@ -42,7 +43,7 @@ class ChipBar(QWidget):
             self._rebuild([key for key, _, _ in chips])
         for key, name, count in chips:
             text = name if count is None else f"{name} {count:,}"
-            self._buttons[key].setText(text)
+            self._buttons[key].setText(literal(text))
             self._buttons[key].setAccessibleName(text)
         wanted = current if current in self._buttons else next(iter(self._buttons), "")
         if wanted in self._buttons:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
 from ui.kit.manual import ManualDialog
+from ui.kit.text import titled
 
 
 class Dialog(QDialog):
@@ -19,6 +20,10 @@ class Dialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         QShortcut(QKeySequence("F1"), self, self.show_help)
+
+    def setWindowTitle(self, title: str) -> None:
+        """Set the title; it may name a record."""
+        super().setWindowTitle(titled(title))
 
     def topic(self) -> str:
         """Return the topic of the manual that tells about this dialog."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class EmptyState(QWidget):
@@ -35,7 +35,7 @@ class EmptyState(QWidget):
 
     def add_button(self, text: str, slot: Callable[[], object], look: str = "") -> QPushButton:
         """Offer a first step."""
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         if look:
             theme.role(button, look)
         button.clicked.connect(lambda: slot())

@@ -25,7 +25,7 @@ from ui.kit.allowed import grey
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class FormDialog(Dialog):
@@ -92,7 +92,7 @@ class FormDialog(Dialog):
         self.cancel_button = QPushButton("取消")
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
-        self.save_button = QPushButton(save)
+        self.save_button = QPushButton(literal(save))
         theme.role(self.save_button, "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)

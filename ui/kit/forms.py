@@ -13,7 +13,7 @@ from ui import theme
 from ui.kit import inputs
 from ui.kit.inputs import Input, WrongInput
 from ui.kit.suggest import SuggestBox
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 Kind = Literal[
     "text", "area", "number", "hours", "date", "birth", "choice", "check", "password", "suggest"
@@ -48,7 +48,7 @@ def _input(field: Field) -> Input:
     if field.kind == "choice":
         return inputs.ChoiceInput(field.options)
     if field.kind == "check":
-        return inputs.CheckInput(field.label)
+        return inputs.CheckInput(literal(field.label))
     if field.kind == "date":
         return inputs.DateInput(field.hint or "2026-11-02")
     if field.kind == "hours":
@@ -100,7 +100,7 @@ class Form(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         made = _input(field)
-        head = label(field.label + (" *" if field.required else ""), "label")
+        head = label(literal(field.label) + (" *" if field.required else ""), "label")
         if field.kind == "check":
             head.setText(" ")
         column.addWidget(head)

@@ -28,7 +28,7 @@ from ui.kit.part import Part
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
 from ui.kit.tableview import MenuItem, TableView
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 SEARCH = 220  # px of the search box at 100 %
 
@@ -122,7 +122,7 @@ class ListPane(Part):
         tip: str = "",
     ) -> QPushButton:
         """Put a button in the line; it is grey where the user lacks its right."""
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         if look:
             theme.role(button, look)
         button.setToolTip(tip)

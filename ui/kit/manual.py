@@ -33,6 +33,14 @@ TOPICS = (
 )
 
 
+class Topic(QTextBrowser):
+    """A page of the manual: text alone, whatever stands in it; nothing is fetched for it."""
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Return nothing."""
+        return None
+
+
 class Manual(QWidget):
     """Shows one topic; links between topics are followed inside."""
 
@@ -51,7 +59,7 @@ class Manual(QWidget):
         self.topics.currentTextChanged.connect(self._read)
         left.body.addWidget(self.topics)
         right = Card(margins=(28, 18, 12, 12))
-        self.browser = QTextBrowser()
+        self.browser = Topic()
         self.browser.setOpenLinks(False)
         self.browser.setMaximumWidth(theme.px(780))  # longer lines are hard to read
         self.browser.setAccessibleName("手册正文")

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ui import theme
 from ui.kit.search_box import SearchBox
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class PageHeader(QWidget):
@@ -52,7 +52,7 @@ class PageHeader(QWidget):
         tip: str = "",
     ) -> QPushButton:
         """Put a button at the right end; look "primary" for the one primary action."""
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         if look:
             theme.role(button, look)
         if icon:

@@ -31,7 +31,7 @@ from ui.kit import file_dialogs
 from ui.kit.dialog import Dialog
 from ui.kit.message import MessageBar
 from ui.kit.paper_view import PaperView, picture
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 PRINT_DPI = 300
 
@@ -203,7 +203,7 @@ class PreviewDialog(Dialog):
     def _button(
         self, text: str, slot: Callable[[], object], tip: str, look: str = ""
     ) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         button.setAutoDefault(False)
         button.setToolTip(tip)
         if len(text) == 1:

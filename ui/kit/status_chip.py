@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.text import codes
 from ui import theme
+from ui.kit.text import Plain
 
 
 def _named(names: Mapping[str, str], *tones: str) -> dict[str, tuple[str, str]]:
@@ -20,11 +21,11 @@ CERTIFICATE_STATUS = _named(codes.CERTIFICATE_STATUSES, "good", "bad")
 ENROLMENT_STATUS = _named(codes.ENROLMENT_STATUSES, "info", "good", "quiet")
 
 
-class StatusChip(QLabel):
+class StatusChip(Plain):
     """Tones: "quiet", "good", "warn", "info", "bad"."""
 
     def __init__(self, text: str = "", tone: str = "quiet", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.show_status(text, tone)
 
     def show_status(self, text: str, tone: str) -> None:

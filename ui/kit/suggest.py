@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QPushButton, QWidget
 
 from ui import theme
 from ui.kit.inputs import LineInput
+from ui.kit.text import literal
 
 Find = Callable[[str], Sequence[tuple[int, str]]]
 
@@ -125,7 +126,7 @@ class PeoplePicker(QWidget):
             button.deleteLater()
         self._buttons = []
         for place, (person, name) in enumerate(self._people):
-            button = QPushButton(f"{name}  ×")
+            button = QPushButton(literal(f"{name}  ×"))
             theme.role(button, "chip")
             button.setAccessibleName(f"去掉{name}")
             button.setToolTip(f"去掉{name}")

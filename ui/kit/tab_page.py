@@ -13,6 +13,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.page import Page
 from ui.kit.part import Part, Verb
+from ui.kit.text import literal
 
 
 class TabPage(Page):
@@ -36,7 +37,7 @@ class TabPage(Page):
         self.bar.setDrawBase(False)
         self.stack = QStackedWidget()
         for part in self.parts.values():
-            self.bar.addTab(part.title)
+            self.bar.addTab(literal(part.title))
             self.stack.addWidget(part)
         self.head = QVBoxLayout()
         self.head.setSpacing(theme.px(4))

@@ -33,6 +33,7 @@ from ui import theme
 from ui.kit.allowed import grey
 from ui.kit.columns import Column
 from ui.kit.tablemodel import Index, TableModel
+from ui.kit.text import literal
 
 
 @dataclass(frozen=True)
@@ -251,11 +252,11 @@ class TableView(QTableView):
         for item in self._menu:
             why = self._why_not(item)
             if item.fill is not None:
-                inner = menu.addMenu(item.text)
+                inner = menu.addMenu(literal(item.text))
                 item.fill(inner, ids)
                 grey(inner.menuAction(), why)
                 continue
-            action = menu.addAction(item.text)
+            action = menu.addAction(literal(item.text))
             if item.shortcut not in keys_taken:
                 action.setShortcut(QKeySequence(item.shortcut))
             grey(action, why, able=len(ids) == 1 or not item.one_only)

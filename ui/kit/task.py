@@ -17,7 +17,7 @@ from ui.kit import running
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class TaskDialog(Dialog):
@@ -54,7 +54,7 @@ class TaskDialog(Dialog):
         cancel = QPushButton("取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        self.go_button = QPushButton(go)
+        self.go_button = QPushButton(literal(go))
         theme.role(self.go_button, "primary")
         self.go_button.setDefault(True)
         self.go_button.clicked.connect(self.go)

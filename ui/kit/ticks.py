@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 HEAD = 76  # px of the 100 % design: the group's name, so that groups stand below each other
 
@@ -41,7 +41,7 @@ class Ticks(QWidget):
         grid.setHorizontalSpacing(theme.px(10))
         grid.setVerticalSpacing(0)
         for place, (code, name) in enumerate(options):
-            box = QCheckBox(name)
+            box = QCheckBox(literal(name))
             box.setAccessibleName(f"{title}：{name}")
             box.clicked.connect(self._clicked)
             grid.addWidget(box, place // columns, place % columns)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.papers.options import Columns
 from ui import theme
 from ui.kit.dialog import Dialog
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -78,7 +78,7 @@ class ColumnChooser(Dialog):
         self.list.setFocus()
 
     def _button(self, text: str, slot: object, keys: str) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         button.setAutoDefault(False)
         button.setToolTip(keys)
         button.clicked.connect(lambda: slot())  # type: ignore[operator]

@@ -12,7 +12,7 @@ from app.papers import Kind
 from app.papers.options import Columns, OneOf, Tick
 from ui import theme
 from ui.kit.preview import PreviewOptions
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.papers.column_chooser import ColumnChooser
 
 
@@ -78,7 +78,7 @@ class OptionBar(PreviewOptions):
     # ------------------------------------------------------------------ controls
 
     def _add_tick(self, row: QHBoxLayout, option: Tick) -> None:
-        box = QCheckBox(option.name)
+        box = QCheckBox(literal(option.name))
         box.setToolTip(option.help)
         box.clicked.connect(lambda on: self.choose(option.key, on))
         self._add(row, option.key, box, lambda: box.setChecked(self.choice.chosen[option.key]))
@@ -99,7 +99,7 @@ class OptionBar(PreviewOptions):
         )
 
     def _add_columns(self, row: QHBoxLayout, option: Columns) -> None:
-        button = QPushButton(f"{option.name}…")
+        button = QPushButton(literal(f"{option.name}…"))
         button.setAutoDefault(False)
         button.setToolTip(option.help)
         button.clicked.connect(lambda: self._ask_columns(option))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app import papers
 from app.papers import Of
+from ui.kit.text import literal
 
 
 class PrintButton(QPushButton):
@@ -21,7 +22,7 @@ class PrintButton(QPushButton):
         if len(kinds) > 1:
             menu = QMenu(self)
             for kind in kinds:
-                menu.addAction(kind.name).triggered.connect(
+                menu.addAction(literal(kind.name)).triggered.connect(
                     lambda _=False, key=kind.key: self.wanted.emit(key)
                 )
             self.setMenu(menu)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTabWidget,
     QVBoxLayout,
@@ -75,9 +74,10 @@ class StudentDialog(FormDialog):
         self.student_id = student_id
         one = context.read(students.get, student_id) if student_id is not None else None
         values = {k: getattr(one, k) for k in students.FACTS.typed} if one is not None else {}
+        self.called = one.name if one is not None else "添加学员"
         super().__init__(
             context,
-            one.name if one is not None else "添加学员",
+            self.called,
             student_fields(context),
             values,
             self._operation,
@@ -110,7 +110,7 @@ class StudentDialog(FormDialog):
 
     def show_paper(self, key: str) -> None:
         """Make and preview a paper of the student."""
-        show(self.context, papers.kind(key), self.student_id, self.windowTitle(), parent=self)
+        show(self.context, papers.kind(key), self.student_id, self.called, parent=self)
 
     def _compare(self) -> None:
         """Say what does not agree with the identity number; it hinders nothing."""
@@ -137,7 +137,7 @@ class StudentDialog(FormDialog):
     def _photo_column(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(theme.px(8))
-        self.photo = QLabel()
+        self.photo = label()
         self.photo.setFixedSize(theme.px(125), theme.px(175))
         self.photo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.photo.setStyleSheet(

@@ -29,7 +29,7 @@ from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.message import MessageBar
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.rules.policy_rule import Part, PresencePart, ProfilePart, SharePart, scrolled
 
 SIZE = (1080, 668)
@@ -105,7 +105,7 @@ class PolicyDialog(Dialog):
         cancel = QPushButton("取消")
         cancel.setAutoDefault(False)
         cancel.clicked.connect(self.reject)
-        self.save_button = QPushButton(save)
+        self.save_button = QPushButton(literal(save))
         theme.role(self.save_button, "primary")
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self.save)
@@ -146,7 +146,7 @@ class PolicyDialog(Dialog):
         return left
 
     def _button(self, text: str, slot: object, icon: str, tip: str = "") -> QPushButton:
-        made = QPushButton(text)
+        made = QPushButton(literal(text))
         made.setAutoDefault(False)
         made.setIcon(theme.icon(icon, theme.QUIET, 16))
         if tip:

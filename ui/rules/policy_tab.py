@@ -28,7 +28,7 @@ from ui.kit.chips import ChipBar
 from ui.kit.elided import ElidedLabel
 from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.rules import policy_tables
 from ui.rules.policy_profile import PolicyDialog
 
@@ -253,7 +253,7 @@ class PolicyTab(Part):
         outdated = self._outdated()
         why = self.context.missing("rules")
         grey(self.move_button, why, able=self.classes.current_id() in outdated)
-        self.move_all_button.setText(f"全部草案改用最新一版（{len(outdated)}）")
+        self.move_all_button.setText(literal(f"全部草案改用最新一版（{len(outdated)}）"))
         self.move_all_button.setVisible(len(outdated) > 1)
         self.move_button.setVisible(bool(outdated))
         text = "草案可以改用最新一版；审定以后的班次保持原来那一版，要换须先重开。"
@@ -330,7 +330,7 @@ class PolicyTab(Part):
 
 
 def _button(text: str, slot: object, tip: str = "") -> QPushButton:
-    made = QPushButton(text)
+    made = QPushButton(literal(text))
     made.setToolTip(tip)
     made.clicked.connect(slot)
     return made

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWi
 from app.rules.advice import Advice
 from app.rules.verdicts import Share
 from ui import theme
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.rules.meter import Meters
 
 SIGNS = {"block": "✗", "warn": "△"}
@@ -143,7 +143,7 @@ class Verdicts(QFrame):
         later = {id(a) for a in warnings[FIRST:]} if not self._all else set()
         self._shown = (note, shares, advices)
         self.more.setVisible(bool(later))
-        self.more.setText(f"还有 {len(later)} 条提醒，全部列出")
+        self.more.setText(literal(f"还有 {len(later)} 条提醒，全部列出"))
         for advice in shown:
             if id(advice) in later:
                 continue

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import html
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPageSize, QTextDocument
+from PySide6.QtGui import (
+    QFont,
+    QPageSize,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -15,6 +21,11 @@ from ui.kit import file_dialogs
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.text import label
+
+FORGOTTEN = (
+    "忘记密码，或密钥文件（.dxkey）丢失时，在打开学校文件时点“用恢复码打开”，"
+    "照抄上面的字母和数字，并设一个新密码。"
+)
 
 
 class RecoveryCodeDialog(Dialog):
@@ -94,14 +105,22 @@ class RecoveryCodeDialog(Dialog):
     def paper(self) -> QTextDocument:
         """The page that is printed."""
         document = QTextDocument(self)
-        document.setHtml(
-            f"<h2>{html.escape(self.school)} 恢复码</h2>"
-            f"<p>学校文件：{html.escape(self.file)}</p>"
-            f"<pre style='font-size:18pt'>{html.escape(_lines(self.code))}</pre>"
-            "<p>忘记密码，或密钥文件（.dxkey）丢失时，在打开学校文件时点“用恢复码打开”，"
-            "照抄上面的字母和数字，并设一个新密码。</p>"
-            "<p>谁有恢复码谁就能打开学校文件，请与公章一样保管。</p>"
-        )
+        cursor = QTextCursor(document)
+        for text, size, bold in (
+            (f"{self.school} 恢复码", 15, True),
+            (f"学校文件：{self.file}", 10, False),
+            (_lines(self.code), 18, False),
+            (FORGOTTEN, 10, False),
+            ("谁有恢复码谁就能打开学校文件，请与公章一样保管。", 10, False),
+        ):
+            look, apart = QTextCharFormat(), QTextBlockFormat()
+            look.setFontFamilies(theme.FAMILIES)
+            look.setFontPointSize(size)
+            look.setFontWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+            apart.setBottomMargin(10)
+            cursor.setBlockFormat(apart)
+            cursor.insertText(text.replace("\n", "\u2028"), look)  # lines of one paragraph
+            cursor.insertBlock()
         return document
 
 

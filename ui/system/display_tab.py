@@ -8,7 +8,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.part import Part
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 class DisplayTab(Part):
@@ -30,7 +30,7 @@ class DisplayTab(Part):
         self.group = QButtonGroup(self)
         self.buttons: dict[int, QRadioButton] = {}
         for percent in theme.SIZES:
-            button = QRadioButton(f"{percent}%" + ("（标准）" if percent == 100 else ""))
+            button = QRadioButton(literal(f"{percent}%" + ("（标准）" if percent == 100 else "")))
             self.group.addButton(button, percent)
             self.buttons[percent] = button
             card.body.addWidget(button)

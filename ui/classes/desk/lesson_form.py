@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTimeEdit,
@@ -222,7 +221,7 @@ class LessonForm(QFrame):
         clock = QHBoxLayout()
         clock.setSpacing(theme.px(6))
         clock.addWidget(self.starts, 1)
-        clock.addWidget(QLabel("—"))
+        clock.addWidget(label("—"))
         clock.addWidget(self.ends, 1)
         hours = QHBoxLayout()
         hours.setSpacing(theme.px(10))

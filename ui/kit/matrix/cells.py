@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QCompleter,
-    QLabel,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -27,6 +26,7 @@ from ui import theme
 from ui.kit.matrix.model import MatrixModel
 from ui.kit.matrix.typed import Typed
 from ui.kit.tablemodel import Index
+from ui.kit.text import Plain
 
 SEEN = 400  # characters of a text that can be in sight in one cell
 PAD = 10  # px between the edge of a cell and its text
@@ -305,13 +305,12 @@ class CellDelegate(QStyledItemDelegate):
         return False
 
 
-class Sentence(QLabel):
+class Sentence(Plain):
     """Why something could not be taken, at its cell; it goes with the next key that moves on."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         theme.role(self, "refusal")
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()

@@ -21,6 +21,7 @@ from ui.kit.inputs import WrongInput
 from ui.kit.matrix.cells import CellEditor
 from ui.kit.matrix.model import Cells, MatrixModel, Spot
 from ui.kit.matrix.writing import READ_ONLY, MatrixWriting
+from ui.kit.text import literal
 
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 FILLS = (
@@ -292,7 +293,7 @@ class Matrix(MatrixWriting):
         for entries in (CLIPS, FILLS):
             menu.addSeparator()
             for text, keys, verb in entries:
-                action = menu.addAction(text)
+                action = menu.addAction(literal(text))
                 action.setShortcut(QKeySequence(keys))
                 action.triggered.connect(getattr(self, verb))
                 action.setEnabled(able or verb.startswith("copy"))
