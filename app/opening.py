@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+import uuid
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
+from typing import TypeVar
 
 from sqlite_utils import Database
 
 from app.certificates import key_pair
-from app.file import journal, migrate, recording, steps, vault
+from app.file import journal, migrate, recording, recovery, settling, steps, vault
 from app.file.operation import Operation, Transaction
 from app.file.rights import User
 from app.file.session import Session
 from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
+from app.file.vault import Entry, KeyRing
+from app.file.wrapping import KEY_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
 from app.ground.jobs import Progress, Runner
+from app.ground.log import log
 from app.rules import profiles
 from app.school import school, users
 
+T = TypeVar("T")
+_WRONG = "密码不正确，请重新输入。忘记密码时可用恢复码打开。"
 _WRONG_NAME = "姓名或密码不正确，请重新输入。忘记密码时可用恢复码打开。"
 
 
@@ -32,7 +40,7 @@ def create(
     password: str,
     level: str = "county",
     user_name: str = "教务",
-    cost: vault.Cost | None = None,
+    cost: Cost | None = None,
 ) -> str:
     """Create a school's file and its key ring; return the recovery code.
 
@@ -47,15 +55,22 @@ def create(
     for taken in (path, vault.ring_path(path)):  # the ring of a file that was moved opens that file
         if taken.exists():
             raise UserError(f"「{taken.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
-    key = secrets.token_bytes(vault.KEY_BYTES)
+    key, uid = secrets.token_bytes(KEY_BYTES), str(uuid.uuid4())
     ring = vault.KeyRing(vault.ring_path(path))
-    entry = ring.put(key, password, cost=cost)
+    entry = ring.put(key, password, cost=cost, user=uid)
     part = path.with_name(path.name + ".new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
-        _fill(part, key, name.strip(), level, user_name, entry)
-        ring.save()
+        _fill(
+            part,
+            key,
+            name.strip(),
+            level,
+            user_name,
+            lambda tx: users.found(tx, user_name, entry, uid),
+        )
+        ring.save(key)
         try:
             os.replace(part, path)
         except OSError:
@@ -69,10 +84,18 @@ def create(
         for rest in ("", "-wal", "-shm", "-journal"):
             with suppress(OSError):
                 part.with_name(part.name + rest).unlink(missing_ok=True)
-    return vault.recovery_code(key)
+    return recovery.code_of(key)
 
 
-def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: str) -> None:
+def _fill(
+    part: Path,
+    key: bytes,
+    name: str,
+    level: str,
+    user_name: str,
+    first: Callable[[Transaction], object],
+) -> None:
+    files.make_private(part)  # the database keeps to it, and so do its logs
     db = build(part, key)
     try:
         with explaining(part), db.atomic():
@@ -80,7 +103,7 @@ def _fill(part: Path, key: bytes, name: str, level: str, user_name: str, entry: 
             number = journal.begin(db, "建立学校", user_name, "apart")
             tx = Transaction(db, number)
             school.found(tx, name, level, key_pair.make(db))
-            users.found(tx, user_name, entry)
+            first(tx)
             profiles.load_shipped(tx)
             journal.finish(db, number, "建立学校", "apart", tx.needed)
             db.execute(f"PRAGMA user_version = {steps.LATEST}")
@@ -111,13 +134,23 @@ def open_school(
         check_place(path)
     check_there(path)
     ring = vault.load(path)
-    try:
-        key, entry = ring.unlock(password)
-    except WrongPassword as error:
-        raise (error if name is None else WrongPassword(_WRONG_NAME)) from None
-    return _open(
-        path, key, write, runner, progress, lambda db: _who(db, ring, key, entry, password, name)
+    tried = ring.opened_by(password)
+    first = next(tried, None)
+    if first is None:
+        raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
+    key = settling.right_key(path, first[1])
+    ring.verify(key)
+    opening = (entry for entry, _ in chain([first], tried))
+    store, copy, found = _open(
+        path, key, write, progress, lambda db: _who(db, ring, opening, password, name)
     )
+    user_id, entry, by_entry = found
+    with _closed_by_an_error(store):
+        if write and _settled(store, ring, by_entry, entry, password):
+            _save_if_possible(ring, key)
+        session = Session(store, user_id, runner=runner)
+        session.upgraded_from = copy
+        return session
 
 
 def asks_name(path: Path) -> bool:
@@ -129,23 +162,31 @@ def asks_name(path: Path) -> bool:
 
 
 def _who(
-    db: Database,
-    ring: vault.KeyRing,
-    key: bytes,
-    entry: str,
-    password: str,
-    name: str | None,
-) -> int:
-    """Return the id of the user who opens the file, 0 for one whom it does not name.
+    db: Database, ring: KeyRing, opening: Iterable[Entry], password: str, name: str | None
+) -> tuple[int, Entry, bool]:
+    """Return the id of the user who opens the file, the entry, and whether the file has no uids yet.
 
-    Asked before an older file is brought up: these columns were there in every version.
+    ``opening`` are the entries that the password opens. Asked before an older file is brought up. An
+    entry that is no user's opens nothing: its user was removed. Raises WrongPassword, StoreError.
     """
-    everyone = db.execute("SELECT id, name, ring_entry FROM user ORDER BY id").fetchall()
+    columns = {row[1] for row in db.execute("PRAGMA table_info(user)").fetchall()}
+    by_entry = "uid" not in columns
+    uid = "ring_entry" if by_entry else "uid"
+    everyone = db.execute(f"SELECT id, name, {uid}, ring_entry FROM user ORDER BY id").fetchall()
+    if not everyone:
+        raise StoreError(
+            "学校文件里的用户名单是空的，谁的密码都不能用。请用恢复码打开。数据没有丢失。"
+        )
     if name is None:
-        return next((number for number, _, held in everyone if held == entry), 0)
-    for number, called, held in everyone:
-        if called == name.strip() and ring.opens(held, password, key):
-            return number
+        for entry in opening:
+            for number, _, uid, held in everyone:
+                if (held == entry.id) if by_entry or not entry.user else (uid == entry.user):
+                    return number, entry, by_entry
+        raise WrongPassword(_WRONG)
+    for number, called, uid, held in everyone:
+        entry = next((e for e in ring.entries if by_entry and e.id == held), ring.of(uid, held))
+        if called == name.strip() and entry is not None and entry.keys(password):
+            return number, entry, by_entry
     raise WrongPassword(_WRONG_NAME)
 
 
@@ -155,67 +196,124 @@ def open_with_recovery(
     new_password: str,
     *,
     runner: Runner | None = None,
-    cost: vault.Cost | None = None,
+    cost: Cost | None = None,
     progress: Progress | None = None,
 ) -> Session:
     """Open a school's file with its recovery code as its first 管理员, who gets a new password.
 
-    A lost or damaged key ring is made anew: the other users then need new passwords too.
-    Raises UserError where the code is mistyped, StoreError where it is another file's.
+    A lost or damaged key ring is made anew, the damaged one put aside: the other users then need new
+    passwords too. Raises UserError where the code is mistyped, StoreError where it is another file's, or
+    the ring is there and cannot be read.
     """
     check_place(path)
     check_there(path)
-    key = vault.key_of(code)
+    key = recovery.key_of(code)
     vault.check_password(new_password)
+    ring, former = None, ""
     try:
         ring = vault.load(path)
-    except StoreError:
-        ring = vault.KeyRing(vault.ring_path(path))
-    session = _open(path, key, True, runner, progress)
-    try:
-        first = next((u for u in session.read(users.all) if u.role == users.ADMIN), None)
-        if first is None:  # a statement past the program has taken them all away
-            ring = vault.KeyRing(ring.path)
-            entry = ring.put(key, new_password, cost=cost)
-            session.become(session.with_key(lambda store: _first_user(store.writer, entry)))
+        former = ring.former_until(key)
+        ring.verify(key)
+    except vault.LostRing:
+        ring = None
+    if former:
+        raise UserError(
+            f"这是 {former} 更换密钥以前的恢复码，只能打开那以前的备份。"
+            "请用更换密钥时打印的恢复码。文件没有改动。"
+        )
+    store, copy, by_entry = _open(path, key, True, progress, _has_no_uids)
+    with _closed_by_an_error(store):
+        if ring is None:
+            ring = KeyRing(_put_aside(vault.ring_path(path)))
         else:
-            ring.put(key, new_password, first.ring_entry, cost)
-            session.become(first.id)
-        ring.save()
-    except BaseException:
-        session.close()
-        raise
-    return session
+            _settled(store, ring, by_entry)
+        user_id = _give_first(store.writer, ring, key, new_password, cost)
+        ring.save(key)
+        session = Session(store, user_id, runner=runner)
+        session.upgraded_from = copy
+        return session
+
+
+def _has_no_uids(db: Database) -> bool:
+    return migrate.version_of(db) < 2
+
+
+def _put_aside(ring: Path) -> Path:
+    """Rename a damaged ring, which somebody may yet mend, and return the name that is free then."""
+    for number in count(1):
+        aside = ring.with_name(f"{ring.stem}（损坏{number if number > 1 else ''}）{ring.suffix}")
+        if not os.path.lexists(aside):
+            with suppress(FileNotFoundError):
+                files.put_in_place(ring, aside)
+            return ring
+    raise AssertionError
+
+
+def _give_first(db: Database, ring: KeyRing, key: bytes, password: str, cost: Cost | None) -> int:
+    """Give the first 管理员 a new password and return the id; where there is none, make one."""
+    first = next((u for u in users.all(db) if u.role == users.ADMIN), None)
+    if first is not None:
+        held = ring.of(first.uid, first.ring_entry)
+        ring.put(key, password, held.id if held else "", cost, user=first.uid)
+        return first.id
+    uid = str(uuid.uuid4())  # a statement past the program has taken them all away
+    ring.entries = []
+    return _first_user(db, ring.put(key, password, cost=cost, user=uid), uid)
 
 
 def _open(
     path: Path,
     key: bytes,
     write: bool,
-    runner: Runner | None,
     progress: Progress | None,
-    who: Callable[[Database], int] = lambda _: 0,
-) -> Session:
+    asked: Callable[[Database], T],
+) -> tuple[Store, Path | None, T]:
+    """Open the file, ask it what is to be known before it is brought up, and bring it up.
+
+    Returns the store, the copy made before an upgrade, and what was asked.
+    """
     store, copy = Store(path, key, write=write), None
-    try:
+    with _closed_by_an_error(store):
         with explaining(path):
             check = migrate.check if write else migrate.check_present
             check(store.reader(), path)
-            user_id = who(store.reader())
+            found = asked(store.reader())
         if write:
             copy = migrate.upgrade(store.writer, path, key, progress)
+        return store, copy, found
+
+
+@contextmanager
+def _closed_by_an_error(store: Store) -> Generator[None]:
+    try:
+        yield
     except BaseException:
         store.close()
         raise
-    session = Session(store, user_id, runner=runner)
-    session.upgraded_from = copy
-    return session
 
 
-def _first_user(db: Database, entry: str) -> int:
+def _settled(
+    store: Store, ring: KeyRing, by_entry: bool, entry: Entry | None = None, password: str = ""
+) -> bool:
+    """Bring the ring in line with the file, and an entry of old with the present; tell of a change."""
+    with explaining(store.path):
+        changed = settling.settle(store.writer, ring, store.key, by_entry=by_entry)
+    return (entry is not None and settling.renew(ring, store.key, entry, password)) or changed
+
+
+def _save_if_possible(ring: KeyRing, key: bytes) -> None:
+    try:
+        ring.save(key)
+    except (
+        StoreError
+    ) as error:  # on a full disk the school opens all the same; the next time will do
+        log.warning("key ring: %s", error.text)
+
+
+def _first_user(db: Database, entry: str, uid: str) -> int:
     with db.atomic():
         number = journal.begin(db, "添加用户 管理员", "", "apart")
-        user_id = users.found(Transaction(db, number), "管理员", entry)
+        user_id = users.found(Transaction(db, number), "管理员", entry, uid)
         journal.finish(db, number, "添加用户 管理员", "apart", ())
     return user_id
 
@@ -223,15 +321,24 @@ def _first_user(db: Database, entry: str) -> int:
 # ---------------------------------------------------------------------- users and their passwords
 
 
-def change_password(session: Session, old: str, new: str, cost: vault.Cost | None = None) -> None:
+def change_password(session: Session, old: str, new: str, cost: Cost | None = None) -> None:
     """Give the user at work, whose password is ``old``, the password ``new``.
 
     Raises WrongPassword, or UserError where the new one will not do.
     """
-    me = confirm(session, old)
-    ring = vault.load(session.path)
-    ring.put(session.with_key(lambda store: store.key), new, me.ring_entry, cost)
-    ring.save()
+    _give(session, confirm(session, old), new, cost)
+
+
+def _give(session: Session, one: User, password: str, cost: Cost | None) -> None:
+    vault.check_password(password)
+
+    def work(store: Store) -> None:
+        with vault.changing(store.path, store.key) as ring:
+            held = ring.of(one.uid, one.ring_entry)
+            ring.put(store.key, password, held.id if held else "", cost, user=one.uid)
+            ring.save(store.key)
+
+    session.with_key(work)
 
 
 def confirm(session: Session, password: str) -> User:
@@ -251,39 +358,65 @@ def enter(session: Session, user_id: int, password: str) -> None:
 
 
 def _opens(session: Session, one: User, password: str) -> bool:
-    # a ring put in the place of the file's own would open with any password: its key must be this one
+    # a ring put in the place of the file's own would open with any password: it must be vouched for
     key = session.with_key(lambda store: store.key)
-    return vault.load(session.path).opens(one.ring_entry, password, key)
+    ring = vault.load(session.path)
+    ring.verify(key)
+    entry = ring.of(one.uid, one.ring_entry)
+    return entry is not None and key in entry.keys(password)
 
 
 def add_user(
-    session: Session, name: str, password: str, *, role: str, cost: vault.Cost | None = None
+    session: Session, name: str, password: str, *, role: str, cost: Cost | None = None
 ) -> int:
     """Let another user open the file; return the user's id. Raises NotAllowed, UserError, StoreError."""
     session.require("users")
-    ring = vault.load(session.path)
-    key = session.with_key(lambda store: store.key)
-    entry = ring.put(key, password, cost=cost)
+    vault.check_password(password)
+    key, uid = session.with_key(lambda store: store.key), str(uuid.uuid4())
+    entry = Entry.make(key, password, uid, cost=cost)
 
     def work(tx: Transaction) -> int:
-        user_id = tx.begin(users.add(name, entry, role))
-        tx.outside(ring.save)  # where it fails, the user is not in the file either
+        user_id = tx.begin(users.add(name, entry.id, role, uid))
+        ring = tx.outside(vault.changing(session.path, key))
+        ring.hold(key, entry)
+        tx.outside(ring.saving(key))  # on the disk before the commit, in its place after it
         return user_id
 
-    return session.run(Operation("添加用户", work, "apart", right="users")).value
+    try:
+        return session.run(Operation("添加用户", work, "apart", right="users")).value
+    except StoreError:
+        for one in session.read(users.all):
+            if one.uid == uid:  # committed, and the ring could not take its place
+                session.run(users.remove(one.id))
+        raise
 
 
 def remove_user(session: Session, user_id: int) -> None:
-    """Take a user's access away. Raises NotAllowed, UserError for oneself and the last, StoreError."""
-    entry = {u.id: u.ring_entry for u in session.read(users.all)}.get(user_id, "")
-    ring = vault.load(session.path)
-    ring.remove(entry)
+    """Take a user's access away. Raises NotAllowed, UserError for oneself and the last, StoreError.
+
+    Where the ring cannot take its place after the commit, the entry is nobody's: it opens nothing, and
+    goes when the file is opened next.
+    """
+    key = session.with_key(lambda store: store.key)
+    one = next((u for u in session.read(users.all) if u.id == user_id), None)
 
     def work(tx: Transaction) -> None:
         tx.begin(users.remove(user_id))
-        tx.outside(ring.save)  # where it fails, the user stays
+        ring = tx.outside(vault.changing(session.path, key))
+        held = ring.of(one.uid, one.ring_entry) if one else None
+        if held is not None and len(ring.entries) > 1:
+            ring.remove(held.id)
+            tx.outside(ring.saving(key))
 
-    session.run(Operation("删除用户", work, "apart", right="users"))
+    try:
+        session.run(Operation("删除用户", work, "apart", right="users"))
+    except StoreError as error:
+        if one and all(u.id != user_id for u in session.read(users.all)):
+            raise StoreError(
+                f"{one.name}已从用户名单中删除，不能再打开学校文件；但密钥文件没有更新，"
+                "下次打开学校文件时会自动更新。"
+            ) from error
+        raise
 
 
 def recovery_code(session: Session, password: str) -> str:
@@ -293,4 +426,4 @@ def recovery_code(session: Session, password: str) -> str:
     """
     session.require("users")
     confirm(session, password)
-    return session.with_key(lambda store: vault.recovery_code(store.key))
+    return session.with_key(lambda store: recovery.code_of(store.key))

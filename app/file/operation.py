@@ -12,6 +12,7 @@ the user's role has the right.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, wraps
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
@@ -66,7 +67,8 @@ class Transaction:
 
     ``user_id``: whose rights count, None where the program itself makes a file. ``undo`` and ``needed``
     become what the operation and all it calls make of them, and stand in the journal.
-    ``imagined``: whether it will be rolled back whatever comes of it.
+    ``imagined``: whether it will be rolled back whatever comes of it. ``around``: what is left once it is
+    committed, or is not.
     """
 
     db: Database
@@ -77,6 +79,7 @@ class Transaction:
     undo: Undo = "stack"
     needed: set[str] = field(default_factory=set[str])
     imagined: bool = False
+    around: ExitStack = field(default_factory=ExitStack)
 
     def name(self, title: str) -> None:
         """Set the name that undo shows, once the work knows it: '删除学员 张伟'."""
@@ -111,14 +114,16 @@ class Transaction:
         if _STRICTNESS.index(undo) > _STRICTNESS.index(self.undo):
             self.undo = undo
 
-    def outside(self, act: Callable[[], object]) -> None:
-        """Do what no rollback takes back, the saving of a key ring say, as the last step of the work.
+    def outside(self, context: AbstractContextManager[T]) -> T:
+        """Enter what no rollback takes back, the saving of a key ring say, and return what it gives.
 
-        Raises RuntimeError where the operation is only imagined: whoever imagines it has a bug.
+        It is left after the commit, or by the error where there was none: what could fail is so done
+        before the commit, and what takes effect, after. Raises RuntimeError where the operation is only
+        imagined: whoever imagines it has a bug.
         """
         if self.imagined:
             raise RuntimeError(f"{self.title} reaches outside the file and cannot be imagined")
-        act()
+        return self.around.enter_context(context)
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert one row and return its id."""

@@ -37,19 +37,20 @@ _SAFE = "没有写入任何数据。"
 
 @record
 class User:
-    """Who may open the file; ``ring_entry`` is where the key ring keeps this user's copy of the key."""
+    """Who may open the file. The key ring's entry is by ``uid``; by ``ring_entry`` it was of old."""
 
     id: int
     name: str = fact("用户名", required=True)
     role: str = fact("角色", "code", codes="role", usual="registrar", required=True)
     role_name: str = field()
     ring_entry: str = field()
+    uid: str = field()
 
 
 def users(db: Database) -> list[User]:
     """Return the users, the first one first."""
     rows = db.execute(
-        "SELECT u.id, u.name, u.role, r.name, u.ring_entry FROM user u JOIN role r ON r.code = u.role"
+        "SELECT u.id, u.name, u.role, r.name, u.ring_entry, u.uid FROM user u JOIN role r ON r.code = u.role"
         " ORDER BY u.id"
     ).fetchall()
     return [User(*row) for row in rows]

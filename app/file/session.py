@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -173,8 +174,9 @@ class Session:
     def _perform(self, operation: Operation[T], progress: Progress, user_id: int) -> Change[T]:
         db = self._store.writer
         self._store.see_that_it_is_there()
-        with explaining(self.path, db), db.atomic():
+        with ExitStack() as around, explaining(self.path, db), db.atomic():
             tx = self._transaction(operation, progress, user_id)
+            tx.around = around
             value = tx.begin(operation)
             kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
         return Change(tx.operation_id, tx.title, kinds, value, tx.undo)

@@ -1,109 +1,293 @@
-"""The key of a school's file: users' passwords open wrapped copies of it, kept in a key ring.
+"""The key ring: each user's password opens one entry of it, and the entry gives the file's key.
 
-``NAME.dxkey`` lies beside ``NAME.dxjw``. Each user's entry holds a salt and the file's 32-byte key
-wrapped (AES key wrap, RFC 3394) under a key derived from the password (argon2id, RFC 9106). The ring
-holds no names: entries have random ids, and the table ``user`` says whose they are. Two users may have
-the same password and nobody is told so: where a ring has several entries, whoever opens the file says
-the name as well. The recovery code is the key itself in readable groups, so that the file opens even
-when the ring is lost.
+``NAME.dxkey`` lies beside ``NAME.dxjw``. An entry holds a salt, an X25519 pair whose private half is
+wrapped under a key derived from the password, and the file's key sealed to the public half: whoever has
+the file's key can seal another to everybody, and needs nobody's password for it. An entry is one user's,
+by the uid of the row in the table ``user``; names are not in the ring. Two users may have the same
+password and nobody is told so: where a ring has several entries, whoever opens the file says the name
+as well.
+
+The ring also remembers what of the journal it has seen, so that an older file in the place of a newer
+one is noticed. All of it is vouched for under the file's key (``wrapping.vouch``), so that an entry that
+was moved, changed or added by somebody without the key is told as soon as the file is open; ``check``,
+a plain digest, tells damage before that, and is no seal.
+
+While a file's key is being changed the ring holds two, the one before and the one after (``rekey``).
+A ring of format 1, in which a password's key wrapped the file's key itself, is read, and saved as 2.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import secrets
-import unicodedata
-from dataclasses import asdict, dataclass, field
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
-from cryptography.hazmat.primitives import keywrap
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
+from app.file import wrapping
+from app.file.wrapping import KEY_BYTES, SEALED_BYTES, WRAPPED_BYTES, Cost
+from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
-from app.ground.files import replacing
 
-KEY_BYTES = 32
+FORMAT = 2
 PASSWORD_MINIMUM = 6
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base32: no I, L, O, U
-_READ_AS = str.maketrans("IiLlOo", "111100")
-_GROUP = 4
+MOST = 200  # users of a file; each is one more try for whoever opens it
+_LARGEST = 1 << 20  # bytes of a ring
+_SAFE = "请从备份中取回，或用恢复码打开。数据没有丢失。"
+_writing = threading.RLock()  # from reading a ring until it is saved: one thread at a time
+
+
+class LostRing(StoreError):
+    """The ring is not there or is damaged, and the recovery code may make it anew."""
 
 
 @dataclass(frozen=True)
-class Cost:
-    """What one try of a password costs: KiB of memory, passes over it, lanes."""
+class Mark:
+    """The last operation of the journal that a ring has seen, and its hash where there is one."""
 
-    memory: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 2
+    operation: int = 0
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class Former:
+    """A key that the file had before, by its name, and when it was changed ('2026-11-29 08:30')."""
+
+    name: str
+    until: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One user's wrapped copy of the key; ``salt`` and ``wrapped`` in hex."""
+    """One user's way to the key; bytes are in hex.
+
+    ``wrapped`` is the private half of ``public``; of format 1, where ``public`` is "", the file's key
+    itself. ``sealed`` has as many keys as the ring. ``user`` is "" where format 1 has not said whose.
+    """
 
     id: str
+    user: str
     salt: str
-    wrapped: str
     cost: Cost
+    wrapped: str
+    public: str = ""
+    sealed: tuple[str, ...] = ()
 
-    def unlock(self, password: str) -> bytes | None:
-        """Return the key, or None where the password is another."""
-        derived = _derive(password, bytes.fromhex(self.salt), self.cost)
-        try:
-            return keywrap.aes_key_unwrap(derived, bytes.fromhex(self.wrapped))
-        except keywrap.InvalidUnwrap:
-            return None
+    @classmethod
+    def make(
+        cls, key: bytes, password: str, user: str, entry_id: str = "", cost: Cost | None = None
+    ) -> Entry:
+        """Return a new entry of a user for the file's key; this takes as long as a try does."""
+        cost, salt = cost or Cost(), secrets.token_bytes(16)
+        private, public = wrapping.new_pair()
+        wrapped = wrapping.wrap(wrapping.derive(password, salt, cost), private)
+        name = entry_id or secrets.token_hex(8)
+        return cls(name, user, salt.hex(), cost, wrapped.hex(), public.hex()).with_key(key)
+
+    def keys(self, password: str) -> list[bytes]:
+        """Return the file's keys in the ring's order; none where the password is another.
+
+        Raises LostRing where the password is right and what it leads to is damaged.
+        """
+        derived = wrapping.derive(password, bytes.fromhex(self.salt), self.cost)
+        inner = wrapping.unwrap(derived, bytes.fromhex(self.wrapped))
+        if inner is None:
+            return []
+        if not self.public:
+            return [inner]
+        found = [wrapping.open_seal(inner, bytes.fromhex(s)) for s in self.sealed]
+        keys = [key for key in found if key is not None]
+        if len(keys) < len(found):
+            raise LostRing(f"密钥文件已损坏。{_SAFE}")
+        return keys
+
+    def with_key(self, key: bytes) -> Entry:
+        """Return the entry with another key sealed to its user."""
+        sealed = wrapping.seal(bytes.fromhex(self.public), key).hex()
+        return replace(self, sealed=(*self.sealed, sealed))
+
+    def check(self, keys: int) -> None:
+        """Raises ValueError or TypeError where no password could be tried against the entry."""
+        if not (_is_text(self.id) and (_is_text(self.user) or self.user == "")):
+            raise ValueError("id")
+        self.cost.check()
+        if len(bytes.fromhex(self.salt)) < 8 or len(bytes.fromhex(self.wrapped)) != WRAPPED_BYTES:
+            raise ValueError("wrapped")
+        if not self.public and not self.sealed:
+            return
+        lengths = {len(bytes.fromhex(s)) for s in self.sealed}
+        if len(bytes.fromhex(self.public)) != KEY_BYTES or lengths != {SEALED_BYTES}:
+            raise ValueError("sealed")
+        if len(self.sealed) != keys:
+            raise ValueError("keys")
 
 
 @dataclass
 class KeyRing:
-    """The entries of one file's users."""
+    """The entries of one file's users, and what else is kept outside the file.
+
+    ``keys`` are the names of the file's keys: one, or while it is being changed the one before and the
+    one after. ``due``: since when the key should be changed, "" where nothing asks for it.
+    """
 
     path: Path
     entries: list[Entry] = field(default_factory=list[Entry])
+    keys: list[str] = field(default_factory=list[str])
+    seen: Mark = Mark()
+    former: list[Former] = field(default_factory=list[Former])
+    due: str = ""
+    format: int = FORMAT
+    vouched: list[str] = field(default_factory=list[str])
+
+    @staticmethod
+    def read(path: Path, saved: dict[str, Any]) -> KeyRing:
+        """Return the ring that JSON, which may be anything, spells.
+
+        Raises ValueError, KeyError, TypeError, AttributeError for what is none, StoreError for a newer
+        program's.
+        """
+        if saved.get("format", 1) == 1:
+            ring = KeyRing(path, [_entry({**e, "user": ""}) for e in saved["entries"]], format=1)
+        else:
+            _check_digest(path, saved)
+            ring = KeyRing(
+                path,
+                [_entry(e) for e in saved["entries"]],
+                [str(name) for name in saved["keys"]],
+                Mark(int(saved["seen"]["operation"]), str(saved["seen"]["hash"])),
+                [Former(str(f["name"]), str(f["until"])) for f in saved["former"]],
+                str(saved["due"]),
+                vouched=[str(told) for told in saved["vouched"]],
+            )
+            if not 1 <= len(ring.keys) == len(ring.vouched) <= 2:
+                raise ValueError("keys")
+        if not 1 <= len(ring.entries) <= MOST:
+            raise ValueError("entries")
+        for entry in ring.entries:
+            entry.check(len(ring.keys))
+        return ring
+
+    def opened_by(self, password: str) -> Iterator[tuple[Entry, list[bytes]]]:
+        """Give each entry that the password opens, with the keys it leads to."""
+        for entry in self.entries:
+            keys = entry.keys(password)
+            if keys:
+                yield entry, keys
 
     def unlock(self, password: str) -> tuple[bytes, str]:
         """Return the key and the id of the first entry that the password opens.
 
         Raises WrongPassword.
         """
-        for entry in self.entries:
-            key = entry.unlock(password)
-            if key is not None:
-                return key, entry.id
+        for entry, keys in self.opened_by(password):
+            return keys[0], entry.id
         raise WrongPassword("密码不正确，请重新输入。忘记密码时可用恢复码打开。")
 
-    def opens(self, entry_id: str, password: str, key: bytes) -> bool:
-        """Tell whether the password opens this entry, and gives this key."""
-        entry = next((e for e in self.entries if e.id == entry_id), None)
-        found = entry.unlock(password) if entry else None
-        return found is not None and secrets.compare_digest(found, key)
+    def of(self, user: str, entry_id: str) -> Entry | None:
+        """Return the entry of the user of this uid; of format 1, the one that the file names."""
+        return next(
+            (e for e in self.entries if e.user == user or (not e.user and e.id == entry_id)), None
+        )
 
-    def put(self, key: bytes, password: str, entry_id: str = "", cost: Cost | None = None) -> str:
+    def former_until(self, key: bytes) -> str:
+        """Return until when the file had this key, '2026-11-29 08:30'; "" where it never had, or has."""
+        name = wrapping.name_of(key)
+        return next((f.until for f in self.former if f.name == name), "")
+
+    def verify(self, key: bytes) -> None:
+        """See that somebody with the file's key wrote the ring, of which format 1 says nothing.
+
+        Raises LostRing where entries were changed, moved or added otherwise.
+        """
+        if self.format == 1:
+            return
+        name, told = wrapping.name_of(key), wrapping.vouch(key, _canonical(self._body()))
+        if name in self.keys and hmac.compare_digest(self.vouched[self.keys.index(name)], told):
+            return
+        raise LostRing(
+            f"密钥文件「{self.path.name}」不是本校学校文件的，或被人改动、调换过，没有打开学校文件。{_SAFE}"
+        )
+
+    def put(
+        self,
+        key: bytes,
+        password: str,
+        entry_id: str = "",
+        cost: Cost | None = None,
+        *,
+        user: str = "",
+    ) -> str:
         """Add an entry, or give the entry ``entry_id`` a new password; return its id. Not saved yet.
 
         Raises UserError where the password is too short. Another user's is as good as any: a refusal
         would tell it.
         """
         check_password(password)
-        cost = cost or Cost()
-        salt = secrets.token_bytes(16)
-        wrapped = keywrap.aes_key_wrap(_derive(password, salt, cost), key)
-        entry = Entry(entry_id or secrets.token_hex(8), salt.hex(), wrapped.hex(), cost)
-        self.entries = [e for e in self.entries if e.id != entry.id] + [entry]
-        return entry.id
+        former = next((e for e in self.entries if e.id == entry_id), None)
+        user = user or (former.user if former else "")
+        self.hold(key, Entry.make(key, password, user, entry_id, cost))
+        return self.entries[-1].id
+
+    def hold(self, key: bytes, entry: Entry) -> None:
+        """Add an entry made for ``key``, in the place of the one it had. Raises UserError. Not saved yet."""
+        others = [e for e in self.entries if e.id != entry.id]
+        if len(others) >= MOST:
+            raise UserError(f"一个学校文件最多 {MOST} 位用户。没有写入任何数据。")
+        self.keys = self.keys or [wrapping.name_of(key)]
+        if self.keys != [wrapping.name_of(key)]:
+            raise ValueError("another key than the ring's")
+        self.entries = [*others, entry]
 
     def remove(self, entry_id: str) -> None:
         """Take an entry out. Not saved yet."""
         self.entries = [e for e in self.entries if e.id != entry_id]
 
-    def save(self) -> None:
-        """Write the ring whole or not at all. Raises StoreError."""
-        text = json.dumps({"format": 1, "entries": [asdict(e) for e in self.entries]}, indent=1)
-        with replacing(self.path, key_ring=True) as part:
-            part.write_text(text, "ascii")
+    def keep(self, key: bytes) -> None:
+        """Leave of two keys only this one, which those have who had a pair. Not saved yet."""
+        place = self.keys.index(wrapping.name_of(key))
+        self.keys = [self.keys[place]]
+        self.entries = [
+            replace(e, sealed=e.sealed[place : place + 1])
+            for e in self.entries
+            if e.public or place == 0
+        ]
+
+    def save(self, *keys: bytes) -> None:
+        """Write the ring whole or not at all, vouched for under each of its keys. Raises StoreError."""
+        with self.saving(*keys):
+            pass
+
+    @contextmanager
+    def saving(self, *keys: bytes) -> Generator[None]:
+        """Have the ring take its place at the end of the block, and not where that raises.
+
+        It lies on the disk before the block begins, so that a full disk is told before anything else
+        is done. Raises StoreError.
+        """
+        self.keys, self.format = [wrapping.name_of(key) for key in keys], FORMAT
+        text = _canonical(self._body())
+        self.vouched = [wrapping.vouch(key, text) for key in keys]
+        ends = {"check": hashlib.sha256(text).hexdigest(), "vouched": self.vouched}
+        whole = json.dumps({**self._body(), **ends}, indent=1)
+        with files.replacing(self.path, key_ring=True) as part:
+            part.write_text(whole, "ascii")
+            files.flush(part)
+            yield
+
+    def _body(self) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "keys": self.keys,
+            "entries": [asdict(e) for e in self.entries],
+            "seen": asdict(self.seen),
+            "former": [asdict(f) for f in self.former],
+            "due": self.due,
+        }
 
 
 def ring_path(file: Path) -> Path:
@@ -112,26 +296,86 @@ def ring_path(file: Path) -> Path:
 
 
 def load(file: Path) -> KeyRing:
-    """Return the key ring of a school's file. Raises StoreError where it is missing or damaged."""
+    """Return the key ring of a school's file, not yet vouched for.
+
+    Raises LostRing where it is missing or damaged, StoreError where it cannot be read.
+    """
     path = ring_path(file)
     try:
-        saved = json.loads(path.read_text("ascii"))
-        entries = [
-            Entry(e["id"], e["salt"], e["wrapped"], Cost(**e["cost"])) for e in saved["entries"]
-        ]
-        if not entries:
-            raise ValueError("entries")
-        for entry in entries:
-            _check_entry(entry)
+        with path.open("rb") as ring:
+            text = ring.read(_LARGEST + 1)
     except FileNotFoundError as error:
-        raise StoreError(
+        raise LostRing(
             f"找不到密钥文件「{path.name}」。请把它放回学校文件旁边，或用恢复码打开。数据没有丢失。"
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
         raise StoreError(
-            f"密钥文件「{path.name}」已损坏。请从备份中取回，或用恢复码打开。数据没有丢失。"
+            f"密钥文件「{path.name}」在，但读不出来（{files.reason(error)}）。"
+            "请检查它的权限和磁盘，然后再试。没有改动任何文件。"
         ) from error
-    return KeyRing(path, entries)
+    try:
+        if len(text) > _LARGEST:
+            raise ValueError("size")
+        return KeyRing.read(path, json.loads(text.decode("ascii")))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise LostRing(f"密钥文件「{path.name}」已损坏。{_SAFE}") from error
+
+
+@contextmanager
+def changing(file: Path, key: bytes) -> Generator[KeyRing]:
+    """Give the file's ring, vouched for; nobody else changes it until the block ends. Save it there.
+
+    Only who holds the file for writing may ask for it. Raises LostRing, StoreError.
+    """
+    with _writing:
+        ring = load(file)
+        ring.verify(key)
+        yield ring
+
+
+def seen(file: Path, key: bytes) -> Mark:
+    """Return what of the journal the file's ring has seen. Raises LostRing, StoreError."""
+    ring = load(file)
+    ring.verify(key)
+    return ring.seen
+
+
+def saw(file: Path, key: bytes, mark: Mark) -> None:
+    """Have the file's ring remember what it has seen; it is on the disk then.
+
+    For who holds the file for writing. Raises LostRing, StoreError.
+    """
+    with changing(file, key) as ring:
+        if ring.seen != mark or ring.format != FORMAT:
+            ring.seen = mark
+            ring.save(key)
+
+
+def _check_digest(path: Path, saved: dict[str, Any]) -> None:
+    """Raises ValueError for damage, StoreError where a newer program wrote the ring."""
+    body = {key: value for key, value in saved.items() if key not in ("check", "vouched")}
+    if hashlib.sha256(_canonical(body)).hexdigest() != saved["check"]:
+        raise ValueError("check")
+    if saved["format"] != FORMAT:
+        raise StoreError(
+            f"密钥文件「{path.name}」是由更新版本的程序保存的。请先升级本程序；文件没有改动。"
+        )
+
+
+def _canonical(body: dict[str, Any]) -> bytes:
+    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _entry(saved: dict[str, Any]) -> Entry:
+    return Entry(
+        saved["id"],
+        saved["user"],
+        saved["salt"],
+        Cost(**saved["cost"]),
+        saved["wrapped"],
+        saved.get("public", ""),
+        tuple(saved.get("sealed", ())),
+    )
 
 
 def _is_text(value: object) -> bool:
@@ -139,77 +383,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
 
-def _check_entry(entry: Entry) -> None:
-    """Raises ValueError or TypeError where no password could be tried against the entry."""
-    if not _is_text(entry.id):
-        raise ValueError("id")
-    if len(bytes.fromhex(entry.salt)) < 8 or len(bytes.fromhex(entry.wrapped)) != KEY_BYTES + 8:
-        raise ValueError("wrapped")
-    memory, passes, lanes = entry.cost.memory, entry.cost.passes, entry.cost.lanes
-    if not (1 <= lanes <= 64 and 8 * lanes <= memory <= 1 << 21 and 1 <= passes <= 100):
-        raise ValueError("cost")
-
-
 def check_password(password: str) -> None:
     """Raises UserError where the password is shorter than PASSWORD_MINIMUM characters."""
     if len(password) < PASSWORD_MINIMUM:
         raise UserError(f"密码至少要 {PASSWORD_MINIMUM} 个字符。")
-
-
-def recovery_code(key: bytes) -> str:
-    """Return the key as 14 groups of five characters; each group's last character checks it."""
-    number = int.from_bytes(key, "big")
-    digits = [(number >> (5 * i)) & 31 for i in range(51, -1, -1)]
-    groups = [digits[i : i + _GROUP] for i in range(0, len(digits), _GROUP)]
-    groups.append(_seal(key))
-    return "-".join(
-        "".join(_ALPHABET[d] for d in [*group, _check(place, group)])
-        for place, group in enumerate(groups)
-    )
-
-
-def key_of(code: str) -> bytes:
-    """Return the key that a recovery code spells; spaces, case and hyphens do not matter.
-
-    Raises UserError naming the group that was mistyped.
-    """
-    half_width = unicodedata.normalize("NFKC", code)  # as a Chinese input method may type it
-    text = "".join(c for c in half_width.translate(_READ_AS).upper() if c.isalnum())
-    size = _GROUP + 1
-    if len(text) != 14 * size or any(c not in _ALPHABET for c in text):
-        raise UserError("恢复码应为 14 组、每组 5 个字符，请对照纸上的恢复码核对。")
-    digits: list[int] = []
-    for place in range(14):
-        *group, check = (_ALPHABET.index(c) for c in text[place * size : (place + 1) * size])
-        if check != _check(place, group):
-            raise UserError(f"恢复码第 {place + 1} 组有误，请对照纸上的恢复码核对。")
-        digits += group
-    number = 0
-    for digit in digits[:52]:
-        number = number << 5 | digit
-    if number >= 1 << (8 * KEY_BYTES) or _seal(number.to_bytes(KEY_BYTES, "big")) != digits[52:]:
-        raise UserError("恢复码各组的顺序或内容有误，请对照纸上的恢复码核对。")
-    return number.to_bytes(KEY_BYTES, "big")
-
-
-def _check(place: int, group: list[int]) -> int:
-    # odd weights: any single wrong character of a group shows, and so do most swaps
-    return (place * 7 + sum((2 * i + 1) * d for i, d in enumerate(group))) % 32
-
-
-def _seal(key: bytes) -> list[int]:
-    number = int.from_bytes(hashlib.sha256(b"dangxiao recovery" + key).digest()[:3], "big")
-    return [(number >> (5 * i)) & 31 for i in range(_GROUP)]
-
-
-def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
-    kdf = Argon2id(
-        salt=salt,
-        length=32,
-        iterations=cost.passes,
-        lanes=cost.lanes,
-        memory_cost=cost.memory,
-    )
-    # the same password by any keyboard: composed or not, full or half width
-    plain = unicodedata.normalize("NFKC", password)
-    return kdf.derive(plain.encode("utf-8", "surrogatepass"))

@@ -90,9 +90,9 @@ def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Genera
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        temporary.open("xb").close()
+        make_private(temporary)
         yield temporary
-        _flush(temporary)
+        flush(temporary)
         put_in_place(temporary, target)
     except OSError as error:
         meaning = _meaning(error)
@@ -128,6 +128,15 @@ def _text(target: Path, reason: str) -> str:
     return f"无法写入文件「{target.name}」：{reason}原有文件和学校数据都没有改动。"
 
 
-def _flush(path: Path) -> None:
+def make_private(path: Path) -> None:
+    """Make an empty file that only its owner may read; what is written in it later stays so.
+
+    On Windows the folder says who may. Raises OSError, FileExistsError among them.
+    """
+    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def flush(path: Path) -> None:
+    """See that what was written in a file is on the disk. Raises OSError."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())

@@ -46,17 +46,18 @@ def table(db: Database) -> list[RightOfRoles]:
     ]
 
 
-def found(tx: Transaction, name: str, ring_entry: str) -> int:
+def found(tx: Transaction, name: str, ring_entry: str, uid: str) -> int:
     """Write the first user into a file that has none; return the id. The first is 管理员."""
-    return tx.insert("user", {"name": name.strip(), "role": ADMIN, "ring_entry": ring_entry})
+    row = {"name": name.strip(), "role": ADMIN, "ring_entry": ring_entry, "uid": uid}
+    return tx.insert("user", row)
 
 
 @operation("添加用户", undo="apart", right="users")
-def add(tx: Transaction, name: str, ring_entry: str, role: str) -> int:
-    """Record a user whose wrapped key stands in the ring under ``ring_entry``; return the id."""
+def add(tx: Transaction, name: str, ring_entry: str, role: str, uid: str = "") -> int:
+    """Record a user whose entry of the ring is ``ring_entry``, bound to ``uid``; return the id."""
     tx.name(f"添加用户 {name.strip()}")
     row = FACTS.new(tx.db, {"name": name, "role": role})
-    return tx.insert("user", {**row, "ring_entry": ring_entry})
+    return tx.insert("user", {**row, "ring_entry": ring_entry, **({"uid": uid} if uid else {})})
 
 
 @operation("更换角色", undo="apart", right="users")

@@ -16,7 +16,7 @@ from app.classes.classes import Span
 from app.file import reversal
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
-from app.ground import jobs
+from app.ground import files, jobs
 from app.ground.errors import NotAllowed, StoreError, UserError
 from app.ground.jobs import Cancelled, Progress
 from app.opening import open_school
@@ -117,7 +117,7 @@ def test_what_reaches_outside_the_file_is_not_imagined(
 
     def work(tx: Transaction) -> None:
         tx.call(students.create({"name": "张伟"}))
-        tx.outside(outside.touch)
+        tx.outside(files.replacing(outside))
 
     def nested(tx: Transaction) -> None:
         tx.call(Operation("内", work, right="students"))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.certificates import key_pair, ledger, sealing
-from app.file import backup, migrate, recording, vault
+from app.file import backup, migrate, recording, recovery, vault
 from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
@@ -197,7 +197,7 @@ def test_the_copy_made_before_is_the_older_file_and_opens(older: Path) -> None:
 
 def test_the_recovery_code_opens_an_older_file_too(older: Path) -> None:
     key = vault.load(older).unlock(PASSWORD)[0]
-    code = vault.recovery_code(key)
+    code = recovery.code_of(key)
     with open_with_recovery(older, code, "brand-new", runner=jobs.Inline(), cost=CHEAP) as opened:
         assert opened.read(migrate.version_of) == LATEST
 
