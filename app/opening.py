@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlite_utils import Database
 
 from app.certificates import key_pair
-from app.file import journal, migrate, recording, recovery, settling, steps, vault
+from app.file import baseline, journal, migrate, recording, recovery, settling, steps, vault
 from app.file.operation import Operation, Transaction
 from app.file.rights import User
 from app.file.session import Session
@@ -105,6 +105,7 @@ def _fill(
             school.found(tx, name, level, key_pair.make(db))
             first(tx)
             profiles.load_shipped(tx)
+            baseline.lay(db, number)
             journal.finish(db, number, "建立学校", "apart", tx.needed)
             db.execute(f"PRAGMA user_version = {steps.LATEST}")
         # back to one plain file, so that renaming it renames all of it

@@ -636,17 +636,25 @@ CREATE TABLE operation (
   undo TEXT NOT NULL DEFAULT 'stack' CHECK (undo IN ('stack', 'apart', 'barrier')),
   -- 'done', 'undone' (may be redone), 'dropped' (undone, and new work has come since)
   state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'dropped')),
-  reverses_id INTEGER REFERENCES operation (id),          -- this one takes back or repeats that one
+  -- the operation that this one takes back or repeats; in an archive, maybe, by now
+  reverses_id INTEGER,
   -- a run, of keystrokes say, is taken back in one step: run_id is its first operation, joins what those
   -- that follow must have in common with it, run_name what undo calls it beside how many they are
-  run_id INTEGER REFERENCES operation (id),
+  run_id INTEGER,
   joins TEXT NOT NULL DEFAULT '',
   run_name TEXT NOT NULL DEFAULT '',
   -- codes of user_right with a space between: what it needed, and its undo needs. Of what was done before
   -- there were rights, or past the program, nobody knows: that only 管理员 takes back
-  rights TEXT NOT NULL DEFAULT 'sql'
+  rights TEXT NOT NULL DEFAULT 'sql',
+  -- the chain: hash over the one before, this row but for its state, and all it wrote (app/file/chain.py);
+  -- '' while the operation is under way
+  previous_hash TEXT NOT NULL DEFAULT '',
+  hash TEXT NOT NULL DEFAULT '',
+  CHECK (id > 0)
 ) STRICT;
-CREATE INDEX operation_by_state ON operation (state, undo);
+CREATE INDEX operation_by_done ON operation (id) WHERE state = 'done' AND undo <> 'apart';
+CREATE INDEX operation_by_undone ON operation (id) WHERE state = 'undone';
+CREATE INDEX operation_by_reverses ON operation (reverses_id) WHERE reverses_id IS NOT NULL;
 CREATE INDEX operation_by_run ON operation (run_id) WHERE run_id IS NOT NULL;
 
 -- 变更: one changed row, before and after, as JSON objects; operation_id is NULL for a write from outside.
@@ -659,13 +667,46 @@ CREATE TABLE change (
   row_id INTEGER NOT NULL,
   action TEXT NOT NULL CHECK (action IN ('insert', 'update', 'delete')),
   before TEXT,
-  after TEXT
+  after TEXT,
+  CHECK (id > 0)
 ) STRICT;
 CREATE INDEX change_by_operation ON change (operation_id);
 CREATE INDEX change_by_row ON change (table_name, row_id);
 
 -- the operation under way; empty between operations
 CREATE TABLE journal_head (operation_id INTEGER NOT NULL REFERENCES operation (id)) STRICT;
+
+-- 基准: digests of all rows as an operation found them, which a check starts from (app/file/baseline.py):
+-- SHA-256 over the rows of a table whose id divided by 1024 is part; change_id is the last change before
+CREATE TABLE baseline (
+  id INTEGER PRIMARY KEY,
+  operation_id INTEGER NOT NULL REFERENCES operation (id),
+  change_id INTEGER NOT NULL,
+  table_name TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  row_count INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  CHECK (id > 0)
+) STRICT;
+CREATE INDEX baseline_by_operation ON baseline (operation_id);
+
+-- 归档: where the operations before first went, up to last_id; last_hash is what the chain goes on from
+CREATE TABLE journal_archive (
+  id INTEGER PRIMARY KEY,
+  operation_id INTEGER NOT NULL,                          -- which archived them
+  first_id INTEGER NOT NULL,
+  last_id INTEGER NOT NULL,
+  last_change_id INTEGER NOT NULL,
+  first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL,
+  operation_count INTEGER NOT NULL,
+  change_count INTEGER NOT NULL,
+  previous_hash TEXT NOT NULL,                            -- what the archive's own chain goes on from
+  last_hash TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  folder TEXT NOT NULL,                                   -- where it was written; it may have moved since
+  CHECK (id > 0)
+) STRICT;
 
 ----------------------------------------------------------------------------- views: plain readings
 
@@ -1291,11 +1332,12 @@ WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number
   -- journal knows
   OR (NEW.class_id IS NOT OLD.class_id AND (EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id)
     OR (NEW.class_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h WHERE h.table_name = 'certificate'
-      AND h.row_id = OLD.id AND json_extract(h.before, '$.class_id') = NEW.class_id))))
+      AND h.row_id = OLD.id AND h.operation_id IS NOT NULL
+      AND json_extract(h.before, '$.class_id') = NEW.class_id))))
   OR (NEW.student_id IS NOT OLD.student_id
     AND (EXISTS (SELECT 1 FROM student s WHERE s.id = OLD.student_id)
     OR (NEW.student_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h
-      WHERE h.table_name = 'certificate' AND h.row_id = OLD.id
+      WHERE h.table_name = 'certificate' AND h.row_id = OLD.id AND h.operation_id IS NOT NULL
       AND json_extract(h.before, '$.student_id') = NEW.student_id))))) BEGIN
   SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
 END;
@@ -1315,4 +1357,69 @@ WHEN OLD.school_id = 1 AND OLD.status = 'voided'
   AND (NEW.status IS NOT 'voided' OR NEW.void_date IS NOT OLD.void_date
   OR NEW.void_reason IS NOT OLD.void_reason) BEGIN
   SELECT RAISE(ABORT, '已作废的证书不能恢复。');
+END;
+
+-- 操作记录: the program alone keeps it. journal_keeper() is 1 on the program's own connection while it does,
+-- 0 otherwise (app/file/keeper.py), and unknown to any other tool. A finished entry stays as it is, but for
+-- its state, until it is in an archive.
+CREATE TRIGGER operation_kept_insert BEFORE INSERT ON operation
+WHEN journal_keeper() <> 1 OR NEW.id > 0 OR NEW.hash <> '' BEGIN
+  SELECT RAISE(ABORT, '操作记录只由程序写入。');
+END;
+CREATE TRIGGER operation_kept_update BEFORE UPDATE ON operation
+WHEN journal_keeper() <> 1 OR NEW.id IS NOT OLD.id OR (OLD.hash <> '' AND (NEW.name IS NOT OLD.name
+  OR NEW.at IS NOT OLD.at OR NEW.user_name IS NOT OLD.user_name OR NEW.undo IS NOT OLD.undo
+  OR NEW.reverses_id IS NOT OLD.reverses_id OR NEW.run_id IS NOT OLD.run_id
+  OR NEW.joins IS NOT OLD.joins OR NEW.run_name IS NOT OLD.run_name OR NEW.rights IS NOT OLD.rights
+  OR NEW.previous_hash IS NOT OLD.previous_hash OR NEW.hash IS NOT OLD.hash)) BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER operation_kept_delete BEFORE DELETE ON operation
+WHEN journal_keeper() <> 1
+  OR (OLD.hash <> '' AND NOT EXISTS (SELECT 1 FROM journal_archive a WHERE OLD.id <= a.last_id)) BEGIN
+  SELECT RAISE(ABORT, '操作记录不能删除。');
+END;
+-- what is recorded belongs to the operation under way, or to none, and comes after all there is
+CREATE TRIGGER change_kept_insert BEFORE INSERT ON change
+WHEN NEW.id > 0 OR NEW.operation_id IS NOT (SELECT operation_id FROM journal_head) BEGIN
+  SELECT RAISE(ABORT, '操作记录只由程序写入。');
+END;
+CREATE TRIGGER change_kept_update BEFORE UPDATE ON change BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER change_kept_delete BEFORE DELETE ON change
+WHEN journal_keeper() <> 1
+  OR NOT EXISTS (SELECT 1 FROM journal_archive a WHERE OLD.id <= a.last_change_id) BEGIN
+  SELECT RAISE(ABORT, '操作记录不能删除。');
+END;
+CREATE TRIGGER journal_head_kept_insert BEFORE INSERT ON journal_head WHEN journal_keeper() <> 1 BEGIN
+  SELECT RAISE(ABORT, '操作记录只由程序写入。');
+END;
+CREATE TRIGGER journal_head_kept_update BEFORE UPDATE ON journal_head BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER journal_head_kept_delete BEFORE DELETE ON journal_head WHEN journal_keeper() <> 1 BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER baseline_kept_insert BEFORE INSERT ON baseline
+WHEN journal_keeper() <> 1 OR NEW.id > 0 BEGIN
+  SELECT RAISE(ABORT, '操作记录只由程序写入。');
+END;
+CREATE TRIGGER baseline_kept_update BEFORE UPDATE ON baseline BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER baseline_kept_delete BEFORE DELETE ON baseline
+WHEN journal_keeper() <> 1
+  OR NOT EXISTS (SELECT 1 FROM journal_archive a WHERE OLD.operation_id <= a.last_id) BEGIN
+  SELECT RAISE(ABORT, '操作记录不能删除。');
+END;
+CREATE TRIGGER journal_archive_kept_insert BEFORE INSERT ON journal_archive
+WHEN journal_keeper() <> 1 OR NEW.id > 0 BEGIN
+  SELECT RAISE(ABORT, '操作记录只由程序写入。');
+END;
+CREATE TRIGGER journal_archive_kept_update BEFORE UPDATE ON journal_archive BEGIN
+  SELECT RAISE(ABORT, '操作记录不能更改。');
+END;
+CREATE TRIGGER journal_archive_kept_delete BEFORE DELETE ON journal_archive BEGIN
+  SELECT RAISE(ABORT, '操作记录不能删除。');
 END;

@@ -12,6 +12,7 @@ from urllib.parse import quote
 import sqlcipher3
 from sqlite_utils import Database
 
+from app.file import keeper
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
 
@@ -43,6 +44,7 @@ def connect(path: Path, key: bytes, *, write: bool) -> Database:
             conn.execute("PRAGMA temp_store = MEMORY")
             conn.execute("PRAGMA cache_size = -65536")
             if write:
+                keeper.install(conn)
                 # what REPLACE takes away is a delete like any other: guarded, and in the journal
                 conn.execute("PRAGMA recursive_triggers = ON")
                 conn.execute("PRAGMA journal_mode = WAL")

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.file import chain, keeper
 from app.file.steps import STEPS, Reading, Steps
 
 _MACHINERY = frozenset(["id", "uid", "school_id", "terms", "pinyin"])  # no words for a registrar
@@ -53,15 +54,16 @@ class Trace:
 
 def begin(db: Database, name: str, user_name: str, undo: str, joins: str = "") -> int:
     """Open an operation: what the triggers record from here on is its doing. Returns its id."""
-    row = db.execute(
-        "INSERT INTO operation (name, user_name, undo, joins, run_name)"
-        " VALUES (?, ?, ?, ?, ?) RETURNING id",
-        [name, user_name, undo, joins, name if joins else ""],
-    ).fetchone()
-    if joins and undo == "stack":
-        _join(db, row[0], joins)
-    db.execute("DELETE FROM journal_head")
-    db.execute("INSERT INTO journal_head VALUES (?)", [row[0]])
+    with keeper.keeping():
+        row = db.execute(
+            "INSERT INTO operation (name, user_name, undo, joins, run_name)"
+            " VALUES (?, ?, ?, ?, ?) RETURNING id",
+            [name, user_name, undo, joins, name if joins else ""],
+        ).fetchone()
+        if joins and undo == "stack":
+            _join(db, row[0], joins)
+        db.execute("DELETE FROM journal_head")
+        db.execute("INSERT INTO journal_head VALUES (?)", [row[0]])
     return row[0]
 
 
@@ -81,30 +83,43 @@ def _join(db: Database, operation_id: int, joins: str) -> None:
 def finish(
     db: Database, operation_id: int, name: str, undo: str, rights: Iterable[str]
 ) -> frozenset[str]:
-    """Close the operation and return the tables it changed; one that changed nothing leaves no trace.
+    """Close the operation, which takes its place in the chain, and return the tables it changed.
 
-    New work drops what could have been redone.
+    One that changed nothing leaves no trace. New work drops what could have been redone.
     """
-    db.execute("DELETE FROM journal_head")
     kinds = frozenset(
         t
         for (t,) in db.execute(
             "SELECT DISTINCT table_name FROM change WHERE operation_id = ?", [operation_id]
         ).fetchall()
     )
-    if not kinds:
-        db.execute("DELETE FROM operation WHERE id = ?", [operation_id])
-        return kinds
-    db.execute(
-        "UPDATE operation SET name = ?, undo = ?, rights = ? WHERE id = ?",
-        [name, undo, " ".join(sorted(rights)), operation_id],
-    )
-    db.execute(
-        "UPDATE operation SET state = 'dropped' WHERE state = 'undone'"
-        " AND (SELECT undo FROM operation WHERE id = ?) <> 'apart'",
-        [operation_id],
-    )
+    laid = "SELECT 1 FROM baseline WHERE operation_id = ? LIMIT 1"
+    with keeper.keeping():
+        db.execute("DELETE FROM journal_head")
+        if not kinds and db.execute(laid, [operation_id]).fetchone() is None:
+            db.execute("DELETE FROM operation WHERE id = ?", [operation_id])
+            return kinds
+        db.execute(
+            "UPDATE operation SET name = ?, undo = ?, rights = ? WHERE id = ?",
+            [name, undo, " ".join(sorted(rights)), operation_id],
+        )
+        if undo != "apart":
+            db.execute("UPDATE operation SET state = 'dropped' WHERE state = 'undone'")
+    chain.close(db, operation_id)
     return kinds
+
+
+def set_state(db: Database, operation_ids: list[int], state: str) -> None:
+    """Say of operations that they are done, undone or dropped: all that is ever changed of one."""
+    marks = ", ".join("?" * len(operation_ids))
+    with keeper.keeping():
+        db.execute(f"UPDATE operation SET state = ? WHERE id IN ({marks})", [state, *operation_ids])
+
+
+def reverses(db: Database, operation_id: int, other: int) -> None:
+    """Say of the operation under way which one it takes back or repeats."""
+    with keeper.keeping():
+        db.execute("UPDATE operation SET reverses_id = ? WHERE id = ?", [other, operation_id])
 
 
 def undoable(db: Database) -> tuple[int, str] | None:

@@ -18,7 +18,7 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import misfits, recording, store, strangers, vault
+from app.file import baseline, chain, journal, misfits, recording, store, strangers, vault
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.ground import files, paths
 from app.ground.errors import StoreError, UserError
@@ -104,12 +104,15 @@ class _Upgrade:
         self.progress = progress
         self.dropped: set[str] = set()  # columns under the names they are set aside by
         self.foreign: set[str] = set()  # tables that are not the school's
+        self.given: dict[str, int] = {}  # the highest id that each table has given
 
     def run(self, version: int) -> None:
         told = self._clear(version)
         for number, step in self.steps.after(version):
             self._take(number, step)
         self.db.execute("PRAGMA ignore_check_constraints = OFF")
+        if self.db.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone():
+            self.given = dict(self.db.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
         tables = _parts(self.fresh, "table")
         extra = {n for _, n, _ in _parts(self.db, "table")} - {n for _, n, _ in tables}
         extra -= self.foreign
@@ -127,9 +130,8 @@ class _Upgrade:
             self.db.execute(sql)
         if _words(self.db, self.foreign) != _words(self.fresh):
             raise RuntimeError("the upgraded schema is not the fresh one")
-        if told:
-            self._tell(told)
         self.db.execute(f"PRAGMA user_version = {self.steps.latest}")
+        self._tell(version, told)
 
     def _clear(self, version: int) -> list[str]:
         """Take away what is made anew, and put what is foreign aside; return what became of that."""
@@ -146,11 +148,17 @@ class _Upgrade:
                 self.db.execute(f"DROP TABLE {strangers.quoted(name)}")
         return found.told
 
-    def _tell(self, told: list[str]) -> None:
-        """Say in the journal what became of what is foreign; the copy has it as it was."""
-        text = f"升级学校文件：{'；'.join(told)}。升级前的备份里一切照旧"
-        log.warning("upgrade: %s", text)
-        self.db.execute("INSERT INTO operation (name, undo) VALUES (?, 'apart')", [text])
+    def _tell(self, version: int, told: list[str]) -> None:
+        """Enter the upgrade in the journal, with what became of what is foreign, which the copy has as it
+        was; older entries take their place in the chain, and rows are checked from here on."""
+        text = f"升级学校文件（第 {version} 版到第 {self.steps.latest} 版）"
+        if told:
+            text += f"：{'；'.join(told)}。升级前的备份里一切照旧"
+            log.warning("upgrade: %s", text)
+        chain.close_all(self.db)
+        number = journal.begin(self.db, text, "", "apart")
+        baseline.lay(self.db, number, self.progress)
+        journal.finish(self.db, number, text, "apart", ())
 
     def _in_turn(self, parts: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
         for place, (_, name, sql) in enumerate(parts):
@@ -216,7 +224,7 @@ class _Upgrade:
 
     def _number(self) -> None:
         """Let ids go on above every one that the journal has seen, so that none comes again."""
-        highest: dict[str, int] = {}
+        highest = dict(self.given)
         for version, table, row_id in self.db.execute(
             "SELECT schema_version, table_name, max(row_id) FROM change GROUP BY 1, 2"
         ).fetchall():

@@ -16,6 +16,8 @@ UNRECORDED = frozenset(
         "operation",
         "change",
         "journal_head",
+        "baseline",
+        "journal_archive",
         "photo",
         "secret",
         "course_category",
@@ -53,20 +55,26 @@ _UID = (
 
 
 def recorded_tables(db: Database) -> list[str]:
-    """Return the tables whose changes are recorded."""
+    """Return the tables whose changes are recorded: those that have the triggers."""
+    rows = db.execute(
+        "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        " AND name = 'journal_' || tbl_name || '_insert' ORDER BY tbl_name"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def install(db: Database, steps: Steps = STEPS) -> None:
+    """Make the triggers of every table of a new schema that is to be recorded.
+
+    Each entry says under which version of the schema it was written: it is read by that, for ever.
+    """
     rows = db.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         " AND name NOT LIKE 'student_find%' ORDER BY name"
     ).fetchall()
-    return [name for (name,) in rows if name not in UNRECORDED]
-
-
-def install(db: Database, steps: Steps = STEPS) -> None:
-    """Make the triggers of every recorded table.
-
-    Each entry says under which version of the schema it was written: it is read by that, for ever.
-    """
-    for table in recorded_tables(db):
+    for (table,) in rows:
+        if table in UNRECORDED:
+            continue
         columns = _columns(db, table)
         _keep(db, table, columns)
         _record(db, table, columns, steps)
@@ -91,8 +99,7 @@ def _keep(db: Database, table: str, columns: list[str]) -> None:
 
 
 def _record(db: Database, table: str, columns: list[str], steps: Steps) -> None:
-    old = "json_object(" + ", ".join(f"'{c}', OLD.\"{c}\"" for c in columns) + ")"
-    new = old.replace("OLD.", "NEW.")
+    old, new = (row_text(db, table, row) for row in ("OLD", "NEW"))
     differs = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns)
     for event, rows, when, before, after in (
         ("insert", ("NEW",), "", "NULL", new),
@@ -111,6 +118,12 @@ def _record(db: Database, table: str, columns: list[str], steps: Steps) -> None:
         )
 
 
+def row_text(db: Database, table: str, row: str) -> str:
+    """Return the SQL of a row as the journal writes it: a JSON object of its columns."""
+    pairs = ", ".join(f"'{c}', {row}.\"{c}\"" for c in _columns(db, table))
+    return f"json_object({pairs})"
+
+
 def _new_id(table: str, steps: Steps) -> str:
     """An id that was given before comes back with its own row only, which an undo brings.
 
@@ -126,8 +139,9 @@ def _new_id(table: str, steps: Steps) -> str:
         " SELECT RAISE(ABORT, '记录的编号（id）已用过，不能再用。')"
         f" WHERE NEW.id <= {given}"
         f" AND NOT EXISTS (SELECT 1 FROM change c WHERE c.table_name IN ({names})"
-        # version 1 had no uid
-        " AND c.row_id = NEW.id AND coalesce(json_extract(c.before, '$.uid'), NEW.uid) = NEW.uid"
+        # what was written past the program proves nothing; version 1 had no uid
+        " AND c.row_id = NEW.id AND c.operation_id IS NOT NULL"
+        " AND coalesce(json_extract(c.before, '$.uid'), NEW.uid) = NEW.uid"
         " AND c.action = 'delete');"
     )
 

@@ -55,7 +55,7 @@ def undo_last(steps: Steps = STEPS) -> Operation[str]:
         tx.name(f"撤销 {last[1]}")
         run = journal.run_of(tx.db, last[0])
         _reverse(tx, run, steps)
-        _set_state(tx.db, run, "undone")
+        journal.set_state(tx.db, run, "undone")
         return last[1]
 
     return Operation("撤销", work, "apart", right=None)
@@ -75,10 +75,8 @@ def redo_next(steps: Steps = STEPS) -> Operation[str]:
             [following[0], tx.operation_id],
         ).fetchone()[0]
         _reverse(tx, [undo_id], steps)
-        tx.db.execute(
-            "UPDATE operation SET reverses_id = ? WHERE id = ?", [following[0], tx.operation_id]
-        )
-        _set_state(tx.db, journal.run_of(tx.db, following[0]), "done")
+        journal.reverses(tx.db, tx.operation_id, following[0])
+        journal.set_state(tx.db, journal.run_of(tx.db, following[0]), "done")
         return following[1]
 
     return Operation("重做", work, "apart", right=None)
@@ -104,11 +102,6 @@ def take_back(operation_id: int, steps: Steps = STEPS) -> Operation[str]:
     return Operation("撤销", work, right=None)
 
 
-def _set_state(db: Database, operation_ids: list[int], state: str) -> None:
-    marks = ", ".join("?" * len(operation_ids))
-    db.execute(f"UPDATE operation SET state = ? WHERE id IN ({marks})", [state, *operation_ids])
-
-
 def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     """Apply the inverse of the net changes of operations that follow each other. Raises UserError where
     later work forbids it.
@@ -117,9 +110,7 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     guards judge an undo like any other write.
     """
     db = tx.db
-    db.execute(
-        "UPDATE operation SET reverses_id = ? WHERE id = ?", [operation_ids[0], tx.operation_id]
-    )
+    journal.reverses(db, tx.operation_id, operation_ids[0])
     nets = _net_changes(db, operation_ids, steps)
     _check_untouched(db, nets)
     db.execute("PRAGMA defer_foreign_keys = ON")

@@ -81,6 +81,85 @@ FORMER = {
         "user": "id name ring_entry created_at",
         "venue": "id name kind address capacity remark pinyin terms",
     },
+    2: {
+        "attendance": "id uid enrolment_id lesson_id status remark",
+        "certificate": (
+            "id uid school_id number series serial class_id student_id class_code class_name "
+            "student_name start_date end_date quarter_hours wording school_name issue_date "
+            "verification_code signature key_fingerprint photo_id status void_date "
+            "void_reason replaces_id"
+        ),
+        "change": "id operation_id schema_version table_name row_id action before after",
+        "class": (
+            "id uid school_id code name issue kind host organiser audience aim "
+            "class_teacher_id venue_id planned_count contact cost_fen evaluation profile_id "
+            "status version approved_at closed_at remark pinyin terms"
+        ),
+        "class_kind": "code name position",
+        "class_span": "id uid class_id start_date end_date",
+        "course": (
+            "id uid school_id title category method topic quarter_hours counted teacher_id "
+            "venue_id active remark pinyin terms"
+        ),
+        "course_category": "code name position",
+        "course_topic": "code name position",
+        "enrolment": (
+            "id uid class_id student_id number unit_name post group_name role status remark"
+        ),
+        "ethnic_group": "code name",
+        "half_day": "id uid code name position starts_at ends_at quarter_hours",
+        "hour_entry": (
+            "id uid school_id student_id class_id form title start_date end_date "
+            "quarter_hours remark"
+        ),
+        "journal_head": "operation_id",
+        "lecturer_kind": "code name position",
+        "lesson": (
+            "id uid class_id date half starts_at ends_at course_id title category method "
+            "topic quarter_hours counted venue_id chair remark"
+        ),
+        "lesson_lecturer": "id uid lesson_id teacher_id kind unit_name post position",
+        "operation": "id name at user_name undo state reverses_id run_id joins run_name rights",
+        "package": "id uid kind sender received_at state remark",
+        "photo": "id sha256 jpeg",
+        "policy_profile": (
+            "id uid school_id code version title level effective_from effective_to source remark"
+        ),
+        "political_status": "code name",
+        "post_level": "code name",
+        "presence_rule": (
+            "id uid profile_id code title dimension tag class_kind minimum_days severity "
+            "clause verified position"
+        ),
+        "role": "code name position",
+        "role_right": "role user_right",
+        "school": (
+            "id uid name level contact certificate_pattern certificate_wording "
+            "certificate_code public_key default_profile spring_from autumn_from package_id "
+            "created_at"
+        ),
+        "secret": "name value",
+        "sex": "code name",
+        "share_rule": (
+            "id uid profile_id code title base base_category scope minimum_percent severity "
+            "clause verified position"
+        ),
+        "share_rule_class_kind": "id uid rule_id class_kind",
+        "share_rule_level": "id uid rule_id level",
+        "share_rule_tag": "id uid rule_id dimension code",
+        "student": (
+            "id uid school_id name sex ethnic_group birth_date id_number political_status "
+            "education unit_id post post_level rank phone photo_id remark pinyin terms"
+        ),
+        "teacher": (
+            "id uid school_id name kind unit_name post title field phone active remark pinyin terms"
+        ),
+        "teaching_method": "code name position",
+        "unit": "id uid school_id name pinyin terms",
+        "user": "id uid name role ring_entry created_at",
+        "user_right": "code name position",
+        "venue": "id uid school_id name kind address capacity remark pinyin terms",
+    },
 }
 
 

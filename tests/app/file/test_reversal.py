@@ -301,6 +301,7 @@ def journal_cleared() -> Operation[None]:
     """Let what was set up be the beginning: nothing before it is taken back."""
 
     def work(tx: Transaction) -> None:
+        tx.db.execute("DROP TRIGGER operation_kept_update")
         tx.db.execute("UPDATE operation SET undo = 'apart'")
         tx.update("school", 1, {"contact": "教务科"})
 

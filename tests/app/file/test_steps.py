@@ -230,10 +230,9 @@ def test_a_table_is_dropped(store: Store, school_session: Session) -> None:
     text = f"CREATE TABLE hall ({IDENTITY} name TEXT NOT NULL) STRICT;\n"
     with_hall = changed(("CREATE INDEX student_by_pinyin", text + "CREATE INDEX student_by_pinyin"))
     raised(store, Step(), with_hall)
-    store.writer.execute("INSERT INTO operation (name) VALUES ('建厅')")
-    store.writer.execute("INSERT INTO journal_head SELECT max(id) FROM operation")
+    number = journal.begin(store.writer, "建厅", "", "stack")
     store.writer.execute("INSERT INTO hall (name) VALUES ('礼堂')")
-    store.writer.execute("DELETE FROM journal_head")
+    journal.finish(store.writer, number, "建厅", "stack", ())
     steps = later(Step(), Step(dropped_tables={"hall": "礼堂表"}))
     migrate.upgrade(store.writer, store.path, store.key, steps=steps, schema=SCHEMA)
     with pytest.raises(UserError, match="「礼堂表」，新版程序已不再保存"):
