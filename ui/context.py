@@ -10,6 +10,7 @@ from weakref import WeakSet
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.file.keeping import Keeper, Kept
 from app.file.operation import Change, Operation
 from app.file.rights import Right
 from app.file.session import Session
@@ -49,6 +50,10 @@ class Context(QObject):
         self.bridge = bridge
         self.runner = runner or Thread("dangxiao-work")
         self._under_way: WeakSet[Progress] = WeakSet()
+        self.keeper = Keeper(
+            session, settings, told=lambda kept: bridge.post(lambda: self.kept(kept))
+        )
+        session.before_large = self.keeper.before_large
 
     def may(self, *rights: Right) -> bool:
         """Tell whether the user at work has these rights, as the file says now."""
@@ -174,6 +179,17 @@ class Context(QObject):
     def warn(self, text: str, tone: str = "warn") -> None:
         """Say what went wrong; it stays until it is closed."""
         self.said.emit(text, tone, False)
+
+    def kept(self, kept: Kept) -> None:
+        """Remember and say what came of a copy that was made by itself."""
+        self.keeper.note(kept)
+        if kept.made:
+            self.backed_up.emit()
+        for place in kept.places:
+            if place.outside:
+                self.say(f"已备份到{place.name}，并检查过。")
+        for fault in kept.faults:
+            self.warn(fault)
 
     def close(self) -> None:
         """Stop long work at its next step, which leaves nothing half-made, and close the file."""

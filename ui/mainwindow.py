@@ -27,6 +27,7 @@ from app.school import school
 from ui import theme
 from ui.bridge import Bridge
 from ui.context import Context
+from ui.copying import Keeping
 from ui.idle import Idle
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.veil: Veil | None = None
         self.away = Idle(self)
         self.away.passed.connect(self.lock)
+        self.keeping = Keeping(self, bridge, runner)
         self.setMinimumSize(theme.px(900), theme.px(600))
         self.resize(WIDE, HIGH)
         self._unloaded = list(PAGES)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
             self._said(f"{UPGRADED}「{session.upgraded_from}」。", "info", False)
         self._idle.start(IDLE)
         self.away.watch(self.settings.lock_minutes)
+        self.keeping.watch(context)
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
             self.pages.removeWidget(page)
             page.deleteLater()
         self._pages, self._stale, self._trail, self.page_name = {}, set(), [], ""
+        self.keeping.finish()
         context.close()
         context.deleteLater()
         self.bar_room.hide()
@@ -274,7 +278,11 @@ class MainWindow(QMainWindow):
         self.settings.save()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Everything is saved already; closing never asks."""
+        """Everything is saved already; closing never asks, and closing twice does not wait for a copy."""
+        if self.keeping.closing is not None:
+            self.keeping.closing.cancel()
+            event.ignore()
+            return
         self.closing.emit()
         self._remember()
         self.leave_school()

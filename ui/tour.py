@@ -89,7 +89,7 @@ def _walk(
     school: Path, out: Path, size: tuple[int, int], look: Callable[[str], object]
 ) -> list[Path]:
     bridge = Bridge()
-    window = MainWindow(settings.Settings(), bridge, jobs.Inline())
+    window = MainWindow(settings.Settings(automatic=False), bridge, jobs.Inline())
     # Windows makes no window with a frame larger than the screen.
     window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
     window.resize(*size)

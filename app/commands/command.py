@@ -140,7 +140,8 @@ def _whole(text: str, least: int, most: int, wrong: str) -> int:
 def open_file(path: Path, *, write: bool = False) -> Session:
     """Open a school with the user's name and password of the environment, else asked for.
 
-    The name is asked for where the file has several users. Raises UserError.
+    The name is asked for where the file has several users. Before a large operation there is a copy, as
+    in the window. Raises UserError.
     """
     from app.opening import asks_name, open_school
 
@@ -151,7 +152,23 @@ def open_file(path: Path, *, write: bool = False) -> Session:
         )
     if password is None:
         password = _asked(_ask, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。")
-    return open_school(path, password, write=write, name=name)
+    session = open_school(path, password, write=write, name=name)
+    if write:
+        _keep_before_large(session)
+    return session
+
+
+def _keep_before_large(session: Session) -> None:
+    from app.file.keeping import Keeper, Kept
+    from app.ground import settings
+
+    def told(kept: Kept) -> None:
+        keeper.note(kept)
+        for fault in kept.faults:
+            print(fault, file=sys.stderr)
+
+    keeper = Keeper(session, settings.load(), told=told)
+    session.before_large = keeper.before_large
 
 
 def _asked(ask: Callable[[], str], missing: str) -> str:

@@ -171,6 +171,7 @@ class Operation(Generic[T]):
     ``joins``: operations of the same one that follow each other, with nothing else done between, are a
     run: each is an entry of the journal, and one undo takes all of them back.
     ``right``: what the user's role must have; None where the work itself asks, as an undo does.
+    ``large``: nobody knows beforehand how much it changes. What changes many rows is known by itself.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Operation(Generic[T]):
     undo: Undo = "stack"
     joins: str = ""
     right: Right | None = field(kw_only=True)
+    large: bool = field(default=False, kw_only=True)
 
     def named(self, name: str) -> Operation[T]:
         """Return the same operation under another name."""

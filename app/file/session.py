@@ -18,6 +18,8 @@ from app.ground.jobs import Progress, Runner, Thread
 
 T = TypeVar("T")
 P = ParamSpec("P")
+LARGE = 50  # rows changed by what is worth a copy of its own before
+LARGE_FOR_EVER = 10  # where they cannot be changed back
 
 
 class Session:
@@ -28,6 +30,8 @@ class Session:
         self._user_id = user_id
         self._runner = runner or Thread("dangxiao-writer")
         self._closed = False
+        # what a large operation waits for, on the writer's thread, before it is committed
+        self.before_large: Callable[[Store, Progress], object] | None = None
         self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
 
     def __enter__(self) -> Session:
@@ -178,6 +182,8 @@ class Session:
             tx = self._transaction(operation, progress, user_id)
             tx.around = around
             value = tx.begin(operation)
+            if self.before_large is not None and _is_large(tx, operation):
+                self.before_large(self._store, progress)  # reads what was there before
             kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
         return Change(tx.operation_id, tx.title, kinds, value, tx.undo)
 
@@ -206,3 +212,13 @@ class Session:
         name = who.name if who else ""
         number = journal.begin(db, operation.name, name, operation.undo, operation.joins)
         return Transaction(db, number, progress, operation.name, user_id)
+
+
+def _is_large(tx: Transaction, operation: Operation[Any]) -> bool:
+    """Tell whether what was done, and is not committed yet, deserves a copy of what was before."""
+    enough = LARGE_FOR_EVER if tx.undo == "barrier" else LARGE
+    done = tx.db.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM change WHERE operation_id = ? LIMIT ?)",
+        [tx.operation_id, enough],
+    ).fetchone()[0]
+    return done >= enough or (operation.large and done > 0)

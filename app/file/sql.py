@@ -65,7 +65,7 @@ def write(sql: str) -> Operation[list[dict[str, Any]]]:
             tx.keep("barrier")
         return rows
 
-    return Operation("执行 SQL", work, right="sql")
+    return Operation("执行 SQL", work, right="sql", large=True)
 
 
 def _rows(db: Database, sql: str) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,12 @@ from app.ground.errors import StoreError
 from app.ground.files import replacing
 
 RECENT_KEPT = 8
+# settings that are many, each by a name, and what each of them is
+_BY_NAME = {
+    **dict.fromkeys(("backups", "outside", "reminded", "stick", "users"), str),
+    "places": list,
+    "papers": dict,
+}
 
 
 @dataclass
@@ -26,13 +32,20 @@ class Settings:
     ``papers`` is what was chosen about each kind of paper, where it differs from the usual. Where
     ``kept`` is False nothing is written: a window beside the school's own would write over what that one
     remembers.
+    ``automatic``: whether copies are made by themselves, into ``backup_folder`` and onto ``stick`` (the
+    fields of ``sticks.Stick``; empty for none). ``outside`` and ``reminded`` are by school file: when it
+    was last copied onto another disk, and the day on which one would hear no more of that.
     """
 
     recent: list[str] = field(default_factory=list[str])
     text_percent: int = 100
     window: str = ""
+    automatic: bool = True
     backup_folder: str = ""
+    stick: dict[str, str] = field(default_factory=dict[str, str])
     backups: dict[str, str] = field(default_factory=dict[str, str])
+    outside: dict[str, str] = field(default_factory=dict[str, str])
+    reminded: dict[str, str] = field(default_factory=dict[str, str])
     places: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     papers: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     users: dict[str, str] = field(default_factory=dict[str, str])
@@ -47,10 +60,12 @@ class Settings:
         self.recent = [text, *(p for p in self.recent if not _same(p, text))][:RECENT_KEPT]
         self.save()
 
-    def backed_up(self, path: Path, at: str, folder: Path) -> None:
-        """Remember when and where a school was last backed up, and save."""
-        self.backups[str(path.resolve())] = at
-        self.backup_folder = str(folder)
+    def backed_up(self, path: Path, at: str, *, outside: bool) -> None:
+        """Remember when a school was last backed up, and whether onto another disk, and save."""
+        text = str(path.resolve())
+        self.backups[text] = at
+        if outside:
+            self.outside[text] = at
         self.save()
 
     def choose(self, paper: str, chosen: dict[str, Any]) -> None:
@@ -100,10 +115,12 @@ def load() -> Settings:
     minutes: object = saved.get("lock_minutes")
     if isinstance(minutes, int) and 0 <= minutes <= 240:
         settings.lock_minutes = minutes
+    if isinstance(automatic := saved.get("automatic"), bool):
+        settings.automatic = automatic
     for key in ("window", "backup_folder"):
         if isinstance(saved.get(key), str):
             setattr(settings, key, saved[key])
-    for key, kind in (("backups", str), ("places", list), ("papers", dict), ("users", str)):
+    for key, kind in _BY_NAME.items():
         if _is_object(by_file := saved.get(key)):
             setattr(settings, key, {k: v for k, v in by_file.items() if isinstance(v, kind)})
     return settings

@@ -26,7 +26,7 @@ def qapp(qapp_args: list[str]) -> QApplication:
 def context(school_session: Session, qapp: QApplication) -> Iterator[Context]:
     """An empty school as pages get it; work is done in the caller's thread."""
     bridge = Bridge()
-    made = Context(school_session, settings.Settings(), bridge, jobs.Inline())
+    made = Context(school_session, settings.Settings(automatic=False), bridge, jobs.Inline())
     yield made
     made.close()
     settle(qapp)
@@ -36,7 +36,7 @@ def context(school_session: Session, qapp: QApplication) -> Iterator[Context]:
 def demo_context(demo_session: Session, qapp: QApplication) -> Iterator[Context]:
     """The demonstration school as pages get it."""
     bridge = Bridge()
-    made = Context(demo_session, settings.Settings(), bridge, jobs.Inline())
+    made = Context(demo_session, settings.Settings(automatic=False), bridge, jobs.Inline())
     yield made
     made.close()
     settle(qapp)
@@ -45,7 +45,7 @@ def demo_context(demo_session: Session, qapp: QApplication) -> Iterator[Context]
 @pytest.fixture
 def window(demo_session: Session, qtbot: QtBot, qapp: QApplication) -> Iterator[MainWindow]:
     """The window with the demonstration school open."""
-    made = MainWindow(settings.Settings(), Bridge(qapp), jobs.Inline())
+    made = MainWindow(settings.Settings(automatic=False), Bridge(qapp), jobs.Inline())
     qtbot.addWidget(made)
     made.show()
     made.show_school(demo_session)

@@ -213,7 +213,7 @@ def test_the_rail_says_when_the_last_backup_was(window: MainWindow) -> None:
     assert context is not None
     assert window.rail.backup.text() == "还没有备份"
     now = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
-    window.settings.backed_up(context.session.path, now, context.session.path.parent)
+    window.settings.backed_up(context.session.path, now, outside=False)
     context.backed_up.emit()
     assert window.rail.backup.text() == f"上次备份 今天 {now[11:]}"
 

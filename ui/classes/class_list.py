@@ -12,6 +12,7 @@ from app.rules import profiles
 from app.text import chinese, codes
 from ui import theme
 from ui.classes.new_class import NewClassDialog
+from ui.classes.reminder import BackupReminder
 from ui.context import Context
 from ui.kit import ask, columns
 from ui.kit.chips import ChipBar
@@ -85,6 +86,8 @@ class ClassListPage(ListPage):
         self.filters.setSpacing(theme.px(14))
         self.years.picked.connect(lambda _: self.reload())
         self._chosen = False
+        self.reminder = BackupReminder(context)
+        self.column.insertWidget(1, self.reminder)
 
     @property
     def year(self) -> int | None:
@@ -116,6 +119,7 @@ class ClassListPage(ListPage):
         """Years first: they are the scope."""
         self._show_years()
         self._show_rules()
+        self.reminder.reload()
         super().reload()
 
     def _show_rules(self) -> None:

@@ -33,7 +33,7 @@ class ListPage(ListPane, Page):
         self.filters = QHBoxLayout()
         self.filters.setSpacing(theme.px(8))
         self.filters.addWidget(self.chips, 1)
-        column = QVBoxLayout(self)
+        column = self.column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
         column.setSpacing(theme.px(12))
         column.addWidget(self.header)

@@ -88,6 +88,12 @@ class MessageBar(QFrame):
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
+    def add(self, button: QPushButton) -> None:
+        """Put a button behind the sentence."""
+        row = self.layout()
+        assert isinstance(row, QHBoxLayout)
+        row.insertWidget(2, button, 0, Qt.AlignmentFlag.AlignTop)
+
     def show_text(self, text: str, tone: str = "warn") -> None:
         """Show a sentence; an empty one hides the bar."""
         theme.role(self, _LOOKS[tone])

@@ -1,13 +1,22 @@
-"""系统设置 · 备份: a checked, encrypted copy, now; and the copies that are there."""
+"""系统设置 · 备份: where copies go by themselves, one now, and those that are there."""
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.file import backup
+from app.file.keeping import Kept
+from app.ground.errors import UserError
 from app.ground.jobs import Progress
 from ui import theme
 from ui.context import Context
@@ -25,61 +34,19 @@ def _size(value: object) -> Cell:
 
 
 class BackupTab(Part):
-    """Copies go into one folder; the last one is remembered for the rail."""
+    """Copies go into one folder and onto one stick; the last one is remembered for the rail."""
 
     title = "备份"
     help_topic = "备份与密码"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.setMaximumWidth(theme.px(860))
+        self.setMaximumWidth(theme.px(960))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(14))
-        now = Card(margins=(20, 16, 20, 16), spacing=10)
-        now.body.addWidget(label("备份", "heading"))
-        now.body.addWidget(
-            label(
-                "备份是完整的加密副本，连同密钥文件一起复制，写完后打开检查过才算数。"
-                "请备份到U盘或移动硬盘，与电脑分开存放。",
-                "muted",
-                wrap=True,
-            )
-        )
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        self.folder = QLineEdit()
-        self.folder.setReadOnly(True)
-        self.folder.setAccessibleName("备份文件夹")
-        browse = QPushButton("换个文件夹…")
-        browse.clicked.connect(self._browse)
-        self.button = QPushButton("立即备份")
-        theme.role(self.button, "primary")
-        self.button.clicked.connect(self.back_up)
-        row.addWidget(self.folder, 1)
-        row.addWidget(browse)
-        row.addWidget(self.button)
-        now.body.addLayout(row)
-        self.last = label("", "muted")
-        now.body.addWidget(self.last)
-        self.before = label("", "muted", wrap=True, select=True)
-        now.body.addWidget(self.before)
-        column.addWidget(now)
-        there = Card(margins=(1, 12, 1, 1), spacing=6)
-        head = label("这个文件夹里的学校文件", "heading")
-        head.setContentsMargins(theme.px(19), 0, 0, 0)
-        there.body.addWidget(head)
-        self.table = SmallTable(
-            (
-                Column("name", "文件", 260, stretch=True),
-                Column("at", "时间", 150),
-                Column("size", "大小", 90, "right", _size),
-            )
-        )
-        self.table.setAccessibleName("备份文件")
-        self.table.set_empty("这里还没有备份", "插上U盘，选好文件夹，点「立即备份」。")
-        there.body.addWidget(self.table)
-        column.addWidget(there, 1)
+        column.addWidget(self._now_card())
+        column.addWidget(self._there_card(), 1)
         column.addWidget(
             label(
                 "恢复：在开始页打开备份文件即可，密码与备份时相同；要接着用，请把备份和它的密钥文件一起复制回原来的文件夹。",
@@ -88,46 +55,148 @@ class BackupTab(Part):
             )
         )
 
-    @property
-    def target(self) -> Path:
-        """The folder that backups go to: beside the school's file until another is chosen."""
-        chosen = self.context.settings.backup_folder
-        return Path(chosen) if chosen else self.context.session.path.parent / "备份"
+    def _now_card(self) -> Card:
+        card = Card(margins=(20, 16, 20, 16), spacing=10)
+        head = QHBoxLayout()
+        head.addWidget(label("备份到哪里", "heading"))
+        head.addStretch(1)
+        self.button = QPushButton("立即备份")
+        theme.role(self.button, "primary")
+        self.button.clicked.connect(self.back_up)
+        head.addWidget(self.button)
+        card.body.addLayout(head)
+        self.automatic = QCheckBox("自动备份：每天、关闭时、大批写入之前，以及插上U盘时")
+        self.automatic.setToolTip(
+            "写完后打开检查过才算数；旧的自动备份逐渐减少：最近几天的全留，以前的每天、每周、每月留一份。"
+        )
+        self.automatic.clicked.connect(self._switch)
+        card.body.addWidget(self.automatic)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(8))
+        self.folder, self.stick = QLineEdit(), QLineEdit()
+        browse, self.stick_button = QPushButton("换个文件夹…"), QPushButton("指定U盘…")
+        browse.clicked.connect(self._browse)
+        self.stick_button.clicked.connect(self._name_stick)
+        self.no_stick = QPushButton("不用U盘")
+        self.no_stick.clicked.connect(lambda: self._take_stick(None))
+        for row, (name, field, *buttons) in enumerate(
+            (("文件夹", self.folder, browse), ("U盘", self.stick, self.stick_button, self.no_stick))
+        ):
+            field.setReadOnly(True)
+            field.setAccessibleName("备份文件夹" if row == 0 else "备份用的U盘")
+            grid.addWidget(label(name, "label"), row, 0)
+            grid.addWidget(field, row, 1)
+            for place, button in enumerate(buttons):
+                grid.addWidget(button, row, 2 + place)
+        card.body.addLayout(grid)
+        self.last = label("", "muted")
+        card.body.addWidget(self.last)
+        self.before = label("", "muted", wrap=True, select=True)
+        card.body.addWidget(self.before)
+        return card
+
+    def _there_card(self) -> Card:
+        there = Card(margins=(1, 12, 1, 1), spacing=6)
+        head = label("备份", "heading")
+        head.setContentsMargins(theme.px(19), 0, 0, 0)
+        there.body.addWidget(head)
+        self.table = SmallTable(
+            (
+                Column("name", "文件", 260, stretch=True),
+                Column("at", "时间", 140),
+                Column("origin", "来历", 70),
+                Column("place", "位置", 130),
+                Column("size", "大小", 80, "right", _size),
+            )
+        )
+        self.table.setAccessibleName("备份文件")
+        self.table.set_empty("这里还没有备份", "插上U盘，指定好，点「立即备份」。")
+        there.body.addWidget(self.table)
+        return there
 
     def reload(self) -> None:
-        """Show folder and copies as they are."""
-        self.folder.setText(str(self.target))
-        at = self.context.settings.backups.get(str(self.context.session.path.resolve()), "")
-        self.last.setText(f"上次备份：{at}" if at else "这个学校文件还没有在这台电脑上备份过。")
-        kept = backup.before_upgrades(self.context.session.path)
+        """Show places and copies as they are."""
+        context = self.context
+        keeper, settings, session = context.keeper, context.settings, context.session
+        self.automatic.setChecked(settings.automatic)
+        self.folder.setText(str(keeper.folder))
+        places, stick = keeper.places(), keeper.stick
+        there = "已插上" if len(places) > 1 else "没有插上"
+        self.stick.setText(f"{stick.called()} {stick.folder}（{there}）" if stick else "还没有指定")
+        self.no_stick.setVisible(stick is not None)
+        key = str(session.path.resolve())
+        at, outside = settings.backups.get(key, ""), settings.outside.get(key, "")
+        text = f"上次备份：{at}" if at else "这个学校文件还没有在这台电脑上备份过。"
+        self.last.setText(f"{text}　U盘或移动硬盘上：{outside or '还没有'}")
+        kept = backup.before_upgrades(session.path)
         self.before.setText("；".join(f"升级前的备份（{c.at}）：{c.path}" for c in kept))
         self.before.setVisible(bool(kept))
-        grey(self.button, self.context.missing("backup"))
-        found = backup.copies(self.target)
+        for button in (self.button, self.automatic, self.stick_button, self.no_stick):
+            grey(button, context.missing("backup"))
+        rows = [(c, place.name) for place in places for c in backup.copies(place.folder)]
+        rows += [(c, "学校文件旁边") for c in kept]
         self.table.fill(
-            [{"id": str(c.path), "name": c.path.name, "at": c.at, "size": c.size} for c in found]
+            [
+                {
+                    "id": str(c.path),
+                    "name": c.path.name,
+                    "at": c.at,
+                    "origin": _origin(c.path.name),
+                    "place": place,
+                    "size": c.size,
+                }
+                for c, place in sorted(rows, key=lambda row: row[0].at, reverse=True)
+            ]
         )
 
     def back_up(self) -> None:
-        """Make a copy now."""
-        session = self.context.session
-        target = self.target / backup.proposed_name(session)
+        """Make a copy now, in every place that is there."""
+        session, places = self.context.session, self.context.keeper.places()
+        name = backup.proposed_name(session)
 
-        def job(progress: Progress) -> Path:
-            return backup.snapshot(session, target, progress)
+        def job(progress: Progress) -> Kept:
+            kept = Kept()
+            for place in places:
+                kept.made.append(backup.snapshot(session, place.folder / name, progress))
+                kept.places.append(place)
+            return kept
 
         self.context.work("正在备份…", job, parent=self, on_done=self._done)
 
-    def _done(self, path: Path) -> None:
-        at = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
-        self.context.settings.backed_up(self.context.session.path, at, path.parent)
+    def _done(self, kept: Kept) -> None:
+        self.context.keeper.note(kept)
         self.context.backed_up.emit()
-        self.context.say(f"已备份并检查：{path.name}")
+        where = "、".join(place.name for place in kept.places)
+        self.context.say(f"已备份并检查：{kept.made[0].name}（{where}）")
         self.reload()
 
+    def _switch(self, on: bool) -> None:
+        self.context.settings.automatic = on
+        self.context.settings.save()
+
     def _browse(self) -> None:
-        chosen = file_dialogs.folder(self, "备份到", str(self.target))
+        chosen = file_dialogs.folder(self, "备份到", str(self.context.keeper.folder))
         if chosen is not None:
             self.context.settings.backup_folder = str(chosen)
             self.context.settings.save()
             self.reload()
+
+    def _name_stick(self) -> None:
+        chosen = file_dialogs.folder(self, "选择U盘或移动硬盘上的文件夹")
+        if chosen is not None:
+            self._take_stick(chosen)
+
+    def _take_stick(self, folder: Path | None) -> None:
+        try:
+            self.context.keeper.name_stick(folder)
+        except UserError as error:
+            self.context.warn(error.text)
+        self.reload()
+
+
+def _origin(name: str) -> str:
+    for mark, word in ((" 自动备份 ", "自动"), ("（升级前第", "升级前")):
+        if mark in name:
+            return word
+    return "手动"

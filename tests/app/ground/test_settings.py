@@ -18,7 +18,7 @@ def test_what_was_set_is_there_again(home: Path, tmp_path: Path) -> None:
     one.places["x"] = ["class", 7]
     one.choose("roster", {"columns": ["name", "phone"]})
     one.opened(tmp_path / "校.dxjw")
-    one.backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", tmp_path)
+    one.backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", outside=True)
     assert settings.load() == one
     assert [p.name for p in home.iterdir()] == ["settings.json"]
 
@@ -26,7 +26,7 @@ def test_what_was_set_is_there_again(home: Path, tmp_path: Path) -> None:
 def test_a_window_that_keeps_nothing_leaves_what_another_remembers(tmp_path: Path) -> None:
     beside = settings.load()
     beside.kept = False
-    settings.load().backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", tmp_path)
+    settings.load().backed_up(tmp_path / "校.dxjw", "2026-11-22 08:30", outside=True)
     remembered = settings.load()
     beside.opened(tmp_path / "演示.dxjw")
     assert settings.load() == remembered

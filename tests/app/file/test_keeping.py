@@ -1,0 +1,282 @@
+"""Copies by themselves: into each place what it lacks, checked, thinned, never a stranger's."""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import os
+import shutil
+from collections import namedtuple
+from pathlib import Path
+
+import pytest
+
+from app.file import backup, keeping, sql, vault
+from app.file.keeping import Keeper, Kept
+from app.file.session import LARGE, Session
+from app.ground import jobs, sticks
+from app.ground.errors import UserError
+from app.ground.jobs import Cancelled, Progress
+from app.ground.settings import Settings
+from app.ground.sticks import Volume
+from app.opening import create, open_school
+from app.people import students
+from app.teaching import venues
+
+PASSWORD = "secret-word"
+
+
+class Clock:
+    """A clock that a test turns."""
+
+    def __init__(self) -> None:
+        self.at = datetime.datetime.now().replace(microsecond=0)
+
+    def __call__(self) -> datetime.datetime:
+        self.at += datetime.timedelta(seconds=1)
+        return self.at
+
+    def pass_days(self, days: float) -> None:
+        self.at += datetime.timedelta(days=days)
+
+
+class School:
+    """A school with a keeper whose stick and clock a test holds in its hand."""
+
+    def __init__(self, session: Session, root: Path) -> None:
+        self.session, self.clock = session, Clock()
+        self.disk = Volume("0000-0001", "", root)
+        self.stick = Volume("1A2B-3C4D", "备份盘", root / "U")
+        self.plugged = [self.disk, self.stick]
+        self.settings = Settings(backup_folder=str(root / "备份"))
+        self.told: list[Kept] = []
+        self.keeper = Keeper(
+            session,
+            self.settings,
+            told=self.told.append,
+            plugged_in=lambda: self.plugged,
+            now=self.clock,
+        )
+        (root / "U").mkdir()
+        session.before_large = self.keeper.before_large
+
+    def work(self) -> None:
+        self.session.run(students.create({"name": "张伟"}))
+
+    def copies(self, folder: Path | None = None) -> list[Path]:
+        return sorted((folder or self.keeper.folder).glob("*.dxjw"))
+
+
+@pytest.fixture
+def school(school_session: Session, tmp_path: Path) -> School:
+    return School(school_session, tmp_path)
+
+
+def test_a_place_gets_what_it_lacks_and_nothing_twice(school: School) -> None:
+    school.work()
+    kept = school.keeper.keep()
+    assert [p.parent for p in kept.made] == [school.keeper.folder]
+    with open_school(kept.made[0], PASSWORD, write=False, runner=jobs.Inline()) as copy:
+        assert copy.read(students.count) == 1
+    assert school.keeper.keep().made == []
+    school.work()
+    assert len(school.keeper.keep().made) == 1
+    assert len(school.copies()) == 2
+    assert all(vault.ring_path(p).is_file() for p in school.copies())
+
+
+def test_of_a_day_that_is_not_over_nothing_is_due_but_on_closing(school: School) -> None:
+    school.work()
+    school.keeper.keep()
+    school.work()
+    assert school.keeper.keep(days_only=True).made == []
+    school.clock.pass_days(1)
+    assert len(school.keeper.keep(days_only=True).made) == 1
+    assert school.keeper.keep(days_only=True).made == []
+
+
+def test_the_stick_is_filled_when_it_is_plugged_in(school: School, tmp_path: Path) -> None:
+    school.keeper.name_stick(tmp_path / "U" / "党校")
+    school.plugged = [school.disk]
+    school.work()
+    assert len(school.keeper.keep().made) == 1
+    school.plugged = [school.disk, Volume("1A2B-3C4D", "备份盘", tmp_path / "V")]
+    (tmp_path / "V").mkdir()
+    kept = school.keeper.keep()
+    assert [p.parent for p in kept.made] == [tmp_path / "V" / "党校"]
+    assert [place.name for place in kept.places] == ["U盘「备份盘」"]
+    assert school.keeper.keep().made == []
+    school.keeper.name_stick(None)
+    assert school.keeper.stick is None
+    assert len(school.keeper.places()) == 1
+
+
+def test_a_folder_on_the_schools_own_disk_is_no_stick(school: School, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="同一个盘上"):
+        school.keeper.name_stick(tmp_path / "备份")
+    assert school.keeper.stick is None
+
+
+def test_thinning_takes_ours_and_leaves_every_stranger(school: School, tmp_path: Path) -> None:
+    folder = school.keeper.folder
+    school.work()
+    by_hand = backup.snapshot(school.session, folder / "我的 备份 20240101-080000.dxjw")
+    worked_in = folder / "示范党校 自动备份 20240101-080000.dxjw"
+    backup.snapshot(school.session, worked_in)
+    with open_school(worked_in, PASSWORD, runner=jobs.Inline()) as copy:
+        copy.run(venues.create({"name": "在副本里"}))
+    other = folder / "别校 自动备份 20240101-080000.dxjw"
+    create(other, name="别校", password=PASSWORD, cost=vault.Cost(64, 1, 1))
+    broken = folder / "示范党校 自动备份 20240101-080001.dxjw"
+    broken.write_bytes(b"x" * 4096)
+    odd = folder / "示范党校 自动备份 20249999-080001.dxjw"
+    odd.write_bytes(b"x" * 4096)
+    strangers = [by_hand, worked_in, other, broken, odd]
+    before = {p: p.read_bytes() for p in strangers}
+    (first,) = school.keeper.keep().made
+    for days in range(1, 30):
+        at = school.clock.at - datetime.timedelta(days=days)
+        older = folder / f"示范党校 自动备份 {at:%Y%m%d-%H%M%S}.dxjw"
+        shutil.copyfile(first, older)
+        shutil.copyfile(vault.ring_path(first), vault.ring_path(older))
+    school.work()
+    school.keeper.keep()
+    left = [p for p in school.copies() if p not in strangers]
+    assert first in left and 14 <= len(left) < 24
+    assert {p: p.read_bytes() for p in strangers} == before
+    assert all(vault.ring_path(p).is_file() for p in left)
+    rings = list(folder.glob("*.dxkey"))
+    assert len(rings) == len(left) + 3  # the rings of those that went are gone
+
+
+def test_a_place_that_fails_hinders_no_other_and_is_told(school: School, tmp_path: Path) -> None:
+    school.settings.backup_folder = str(tmp_path / "文件" / "备份")
+    (tmp_path / "文件").write_text("x")
+    school.keeper.name_stick(tmp_path / "U")
+    school.work()
+    kept = school.keeper.keep()
+    assert [p.parent for p in kept.made] == [tmp_path / "U"]
+    assert len(kept.faults) == 1
+    assert kept.faults[0].startswith("没有备份到备份文件夹")
+    assert school.told == [kept]
+
+
+def test_a_full_disk_leaves_the_older_whole(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school.work()
+    school.keeper.keep()
+    before = {p: p.read_bytes() for p in school.keeper.folder.iterdir()}
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1, 1, 4096))
+    school.work()
+    kept = school.keeper.keep()
+    assert kept.made == []
+    assert "磁盘空间不足" in kept.faults[0]
+    monkeypatch.undo()
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "replace", refuse)  # full in the middle of it
+    kept = school.keeper.keep()
+    assert "磁盘空间不足" in kept.faults[0]
+    assert {p: p.read_bytes() for p in school.keeper.folder.iterdir()} == before
+
+
+def test_a_cancelled_copy_leaves_nothing(school: School) -> None:
+    school.work()
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        school.keeper.keep(progress)
+    assert school.copies() == []
+    assert school.keeper.keep().made
+
+
+def test_before_a_large_operation_there_is_a_copy_of_what_was(school: School) -> None:
+    school.work()
+    people = [{"name": f"学员{n}"} for n in range(LARGE)]
+    school.session.run(students.create_many(people[: LARGE - 1]))
+    assert school.copies() == []
+    school.session.run(students.create_many(people))
+    (copy,) = school.copies()
+    with open_school(copy, PASSWORD, write=False, runner=jobs.Inline()) as before:
+        assert before.read(students.count) == LARGE
+    school.session.undo()  # many rows again, of which the copy lacks some
+    assert len(school.copies()) == 2
+    assert school.session.read(students.count) == LARGE
+
+
+def test_a_statement_of_the_technician_is_large_whatever_it_does(school: School) -> None:
+    school.work()
+    school.session.run(sql.write("UPDATE student SET remark = '一' WHERE 0"))
+    assert school.copies() == []
+    school.session.run(sql.write("UPDATE student SET remark = '一'"))
+    assert len(school.copies()) == 1
+
+
+def test_a_copy_cancelled_before_a_large_operation_cancels_it(school: School) -> None:
+    def told(_done: int, _total: int, text: str) -> None:
+        if text == "正在备份":
+            progress.cancel()
+
+    progress = Progress(told)
+    with pytest.raises(Cancelled):
+        school.session.run(
+            students.create_many([{"name": f"学员{n}"} for n in range(LARGE)]), progress
+        )
+    assert school.session.read(students.count) == 0
+    assert school.copies() == []
+
+
+def test_a_copy_that_fails_holds_up_no_large_operation(school: School, tmp_path: Path) -> None:
+    school.settings.backup_folder = str(tmp_path / "文件" / "备份")
+    (tmp_path / "文件").write_text("x")
+    school.session.run(students.create_many([{"name": f"学员{n}"} for n in range(LARGE)]))
+    assert school.session.read(students.count) == LARGE
+    assert len(school.told[0].faults) == 1
+
+
+def test_without_the_setting_nothing_is_copied_before(school: School) -> None:
+    school.settings.automatic = False
+    school.session.run(students.create_many([{"name": f"学员{n}"} for n in range(LARGE)]))
+    assert school.copies() == []
+
+
+def test_one_is_reminded_of_the_copy_on_another_disk(school: School, tmp_path: Path) -> None:
+    school.work()
+    assert school.keeper.reminder() == ""  # the first day
+    school.clock.pass_days(1)
+    assert school.keeper.reminder().startswith("还没有U盘或移动硬盘上的备份")
+    school.keeper.quiet_today()
+    assert school.keeper.reminder() == ""
+    school.clock.pass_days(1)
+    school.keeper.note(school.keeper.keep())
+    assert school.keeper.reminder() != ""  # that one lies on the same disk
+    school.keeper.name_stick(tmp_path / "U")
+    school.clock.pass_days(-2)
+    school.keeper.note(school.keeper.keep())
+    assert school.keeper.reminder() == ""
+    school.clock.pass_days(7)
+    assert school.keeper.reminder().startswith("U盘或移动硬盘上最近的备份是 7 天前")
+
+
+def test_what_is_kept_is_remembered_on_this_pc(school: School) -> None:
+    school.work()
+    school.keeper.note(school.keeper.keep())
+    key = str(school.session.path.resolve())
+    assert school.settings.backups[key].startswith("20")
+    assert key not in school.settings.outside
+    school.keeper.note(Kept())
+    assert sticks.plugged_in() is not None
+
+
+def test_two_copies_of_one_second_have_two_names(school: School) -> None:
+    moment = school.clock.at
+    school.keeper._now = lambda: moment  # pyright: ignore[reportPrivateUsage]
+    for _ in range(2):
+        school.work()
+        school.keeper.keep()
+    assert len(school.copies()) == 2
+    assert len(list(keeping.own(school.keeper.folder, school.session.with_key(lambda s: s)))) == 2
