@@ -18,7 +18,7 @@ from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.school import school
-from app.text import chinese, codes, templates
+from app.text import chinese, codes, plain, templates
 
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -176,6 +176,7 @@ def void(tx: Transaction, certificate_id: int, reason: str) -> None:
     before = get(tx.db, certificate_id)
     if not reason.strip():
         raise UserError("请写明作废原因。没有写入任何数据。")
+    plain.refuse("作废原因", reason)
     if before.status == "voided":
         raise UserError(f"证书 {before.number} 已经作废。")
     tx.name(f"作废证书 {before.number} {before.student_name}")

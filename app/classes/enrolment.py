@@ -130,8 +130,9 @@ def enrol(
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
         unit_name, post = today[student_id]
         given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if v}
-        values = {"number": number + place, "unit_name": unit_name, "post": post, **given}
-        whole = cleaning.whole(values)
+        whole = cleaning.whole({"number": number + place, **given})
+        copied = {"unit_name": unit_name, "post": post}  # as the archive has them
+        whole |= {key: value for key, value in copied.items() if key not in given}
         rows.append({"class_id": class_id, "student_id": student_id, **whole})
         if place % AT_ONCE == 0 or place == len(wanted):
             tx.progress.step(place, len(wanted), "正在入班")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from typing import Any, Literal, TypeAlias
 
 from app.ground.errors import UserError
-from app.text import identity
+from app.text import identity, plain
 
 Kind: TypeAlias = Literal[
     "text",  # one line, '' where nothing is known; every other kind is then NULL
@@ -49,6 +49,7 @@ def cleaned(
     """
     if isinstance(value, str):
         value = value.strip()
+        plain.refuse(called, value)
         if value and kind in TEXTS:
             return value
     if value is None or value == "":

@@ -23,6 +23,7 @@ from app.file import rights
 from app.file.rights import Right
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
+from app.text import plain
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -30,18 +31,8 @@ Undo = Literal["stack", "apart", "barrier"]
 _STRICTNESS: tuple[Undo, ...] = ("stack", "apart", "barrier")
 
 
-# control characters and direction marks: invisible, and harm in lists, searches and on paper
-_INVISIBLE = dict.fromkeys(
-    [
-        *range(0x20),
-        *range(0x7F, 0xA0),
-        0x200E,
-        0x200F,
-        *range(0x202A, 0x202F),
-        *range(0x2066, 0x206A),
-    ]
-)
-del _INVISIBLE[0x0A]  # a remark may have lines
+# control characters, which harm in lists, searches and on paper; a remark may have lines
+_CONTROLS = dict.fromkeys([*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0)])
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,9 +41,10 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _visible(value: Any) -> Any:
-    if not isinstance(value, str) or value.isprintable():  # nearly all: none to be taken out
+    if not isinstance(value, str):
         return value
-    return value.translate(_INVISIBLE)
+    shown = plain.visible(value)
+    return shown if shown.isprintable() else shown.translate(_CONTROLS)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from app.file.operation import Transaction, operation
 from app.ground import paths
 from app.ground.errors import UserError
 from app.school.school import LEVELS
+from app.text import plain
 
 SHIPPED = ("hunan-2019-county", "hunan-2019-city", "regulation-2025-county", "jiangsu-2024")
 # the tables by which shares are reckoned, and all that a profile is kept in
@@ -283,6 +284,12 @@ def _insert_share(tx: Transaction, profile_id: int, rule: ShareRule, position: i
 def _check(db: Database, wanted: Profile) -> None:
     if not wanted.title.strip() or not wanted.code.strip():
         raise UserError("请填写政策指标的名称。没有写入任何数据。")
+    plain.refuse("政策指标的名称", wanted.title)
+    plain.refuse("政策指标的来源", wanted.source)
+    plain.refuse("政策指标的说明", wanted.remark)
+    for rule in (*wanted.shares, *wanted.presences):
+        plain.refuse("规则的名称", rule.title)
+        plain.refuse(f"「{rule.title}」的依据", rule.clause)
     if (
         wanted.effective_from
         and wanted.effective_to

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.text import templates
+from app.text import plain, templates
 
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 
@@ -76,6 +76,7 @@ def half_days(db: Database) -> list[HalfDay]:
 
 def found(tx: Transaction, name: str, level: str, public_key: bytes) -> None:
     """Write the school's row into a new file."""
+    plain.refuse("学校名称", name)
     tx.insert("school", {"id": 1, "name": name, "level": level, "public_key": public_key.hex()})
 
 

@@ -11,7 +11,7 @@ from app.file.facts import Facts
 from app.file.operation import Transaction, operation
 from app.file.rights import User
 from app.ground.errors import UserError
-from app.text import codes
+from app.text import codes, plain
 
 FACTS = Facts(User, "user", "用户", beside="ring_entry created_at")
 ADMIN = "admin"
@@ -48,6 +48,7 @@ def table(db: Database) -> list[RightOfRoles]:
 
 def found(tx: Transaction, name: str, ring_entry: str, uid: str) -> int:
     """Write the first user into a file that has none; return the id. The first is 管理员."""
+    plain.refuse("用户姓名", name)
     row = {"name": name.strip(), "role": ADMIN, "ring_entry": ring_entry, "uid": uid}
     return tx.insert("user", row)
 

@@ -56,6 +56,8 @@ def test_the_suffix_is_added_where_it_is_missing(tmp_path: Path) -> None:
         ({"password": "12345"}, "密码至少要 6 个字符"),
         ({"level": "village"}, "不合要求"),
         ({"user_name": " "}, "不合要求"),
+        ({"name": "县委\u202e党校"}, "学校名称第 2 个字后面有改变文字方向的字符"),
+        ({"user_name": "<b>张"}, "用户姓名里有网页标记「<b>」"),
     ],
 )
 def test_a_school_that_cannot_be_leaves_nothing(

@@ -8,6 +8,7 @@ import re
 from app.exchange.engine import fields
 from app.exchange.engine.books import Cell
 from app.exchange.engine.fields import Reading
+from app.text.plain import visible
 
 _CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _USUAL = re.compile("([0-9]{4})[.-]([0-9]{2})(?:[.-]([0-9]{2}))?")
@@ -51,7 +52,7 @@ def _date(cell: Cell, known: str) -> Reading:
     usual = _USUAL.fullmatch(cell) if isinstance(cell, str) else None
     if usual:
         return _checked(*usual.groups())
-    plain = fields.INVISIBLE.sub("", fields.shown(cell)).translate(fields.HALF_MARKS)
+    plain = visible(fields.shown(cell)).translate(fields.HALF_MARKS)
     plain = re.sub(
         r"[ T]?[0-9]{1,2}:[0-9]{2}(:[0-9.]+)?$", "", fields.SPACE.sub(" ", plain).strip()
     )

@@ -81,9 +81,8 @@ class Line:
         if cell == "":
             return ""
         failed = fields.failed(cell)
-        odd = failed if failed.text else fields.private_use(cell)
-        if odd.text:
-            self.say(key, odd.severity, odd.text)
+        for told in [failed] if failed.text else fields.odd(cell):
+            self.say(key, told.severity, told.text)
         return "" if failed.text else cell
 
     def ask(self, required: Mapping[str, str]) -> None:

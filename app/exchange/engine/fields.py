@@ -19,10 +19,8 @@ from app.exchange.engine.findings import Severity
 from app.exchange.engine.unpack import UNCOMPUTED
 from app.ground import paths
 from app.text import identity
+from app.text.plain import hidden, markup, visible
 
-INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
-)
 SPACE = re.compile(r"[\s\u0000-\u001f\u007f-\u00a0\u3000]+")
 _HALF = {
     c: c - 0xFEE0 for c in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
@@ -83,7 +81,7 @@ def text(cell: Cell) -> str:
 def _text(plain: str) -> str:
     if plain.isascii() and plain.isalnum():
         return plain
-    plain = INVISIBLE.sub("", plain).translate(_HALF)
+    plain = visible(plain).translate(_HALF)
     if _ODD.search(plain):
         plain = _ODD.sub(lambda found: _character(found.group()), plain)
     return SPACE.sub(" ", plain).strip()
@@ -124,6 +122,18 @@ def private_use(cell: Cell) -> Reading:
         )
     pairs = "、".join(f"U+{ord(c):04X} 为「{known[c]}」" for c in found)
     return Reading(text(cell), f"含专用区字符，按对照表（{pairs}）应为「{joined(cell)}」。", "warn")
+
+
+def odd(cell: Cell) -> list[Reading]:
+    """Tell what a cell holds that is not plain text: private-use or unseen characters, markup."""
+    if not isinstance(cell, str) or (cell.isascii() and "<" not in cell and "&" not in cell):
+        return []
+    found = [private_use(cell)]
+    if told := hidden(cell):
+        found.append(Reading(text(cell), f"{told}，已去掉，请核对。", "warn"))
+    if tag := markup(cell):
+        found.append(Reading(None, f"有网页标记「{tag}」，请只留下文字。"))
+    return [reading for reading in found if reading.text]
 
 
 @lru_cache(maxsize=1)
@@ -374,7 +384,7 @@ def identity_number(cell: Cell) -> Reading:
     elif len(cell) == 18 and cell.isascii() and cell.isalnum() and "E" not in cell:
         plain = cell.upper()
     else:
-        plain = INVISIBLE.sub("", cell).translate(HALF_MARKS)
+        plain = visible(cell).translate(HALF_MARKS)
         plain = re.sub(r"[\s'’‘`\"“”-]", "", plain).upper()
         if re.fullmatch(r"[0-9]\.?[0-9]*E\+?1[0-9]", plain):
             return Reading(None, lost)
@@ -392,7 +402,7 @@ def phone(cell: Cell) -> Reading:
     elif isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return Reading(cell)
     else:
-        plain = INVISIBLE.sub("", shown(cell)).translate(HALF_MARKS | {0x3001: "、", 0xFF0C: "，"})
+        plain = visible(shown(cell)).translate(HALF_MARKS | {0x3001: "、", 0xFF0C: "，"})
         plain = SPACE.sub(" ", plain).strip().strip("'’‘`")
         plain = (
             re.sub(r"(?<=[0-9]) (?=[0-9])", "", plain)

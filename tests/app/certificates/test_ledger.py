@@ -70,6 +70,8 @@ def test_void_and_reissue_are_recorded_and_the_number_is_not_reused(
     first, _ = school_session.run(ledger.issue(class_id)).value
     with pytest.raises(UserError, match="作废原因"):
         school_session.run(ledger.void(first, " "))
+    with pytest.raises(UserError, match="作废原因里有网页标记「<b>」"):
+        school_session.run(ledger.void(first, "<b>写错"))
     school_session.run(students.update(1, {"name": "李龑"}))
     new = school_session.run(ledger.reissue(first, "姓名写错")).value
     old, reissued = (school_session.read(ledger.get, i) for i in (first, new))

@@ -220,3 +220,13 @@ def test_a_code_of_one_of_several_tables_is_listed_by_its_name(school_session: S
     sql = f"SELECT {facts.listed()['category_name']} FROM course t"
     names = dict(school_session.read(facts["category"].options))
     assert school_session.read(lambda db: db.execute(sql).fetchall()) == [(names["theory"],)]
+
+
+@pytest.mark.parametrize("facts", history.NOUNS.values(), ids=list(history.NOUNS))
+def test_every_text_that_can_be_typed_is_plain(school_session: Session, facts: Facts[Any]) -> None:
+    for key in facts.typed:
+        one = facts[key]
+        if one.kind in TEXTS and not one.codes:
+            for text, told in (("甲\u200b乙", r"U\+200B"), ("<b>甲", "网页标记「<b>」")):
+                with pytest.raises(UserError, match=f"{one.name}.*{told}"):
+                    school_session.read(facts.clean, {key: text})

@@ -41,6 +41,9 @@ def test_what_is_kept(kind: Kind, typed: Any, kept: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "typed", "text"),
     [
+        ("text", "何\u202e军", "学员的某项第 1 个字后面有改变文字方向的字符"),
+        ("lines", "一\n<b>二", "学员的某项里有网页标记「<b>」"),
+        ("code", "x\u200b", "看不见的字符"),
         ("birth", "1978-13", "学员的某项「1978-13」应写成 1978-05 或 1978-05-03 的样子。"),
         ("birth", "0978-05", "应写成"),
         ("date", "2026-02-30", "应写成 2026-11-02 的样子"),

@@ -50,10 +50,16 @@ def test_a_row_that_is_gone_is_told(school_session: Session) -> None:
 
 
 def test_invisible_characters_are_not_kept(school_session: Session) -> None:
-    values = {"name": "何\u202e军\x07", "remark": "一行\r\n二行\x00"}
+    values = {"name": "何军\x07", "remark": "一行\r\n二行\x00"}
     made = school_session.run(teachers.create(values)).value
+    beyond = Operation(
+        "无",
+        lambda tx: tx.update("teacher", made, {"unit_name": "财政\u202e局\u200b"}),
+        right="libraries",
+    )
+    school_session.run(beyond)
     kept = school_session.read(teachers.get, made)
-    assert (kept.name, kept.remark) == ("何军", "一行\n二行")
+    assert (kept.name, kept.remark, kept.unit_name) == ("何军", "一行\n二行", "财政局")
 
 
 def test_many_rows_go_in_at_once_each_recorded_and_numbers_never_come_back(

@@ -142,6 +142,11 @@ def rule(**values: Any) -> ShareRule:
         ({"shares": (rule(title=" "),)}, "有一条规则没有名称"),
         ({"presences": (PresenceRule("p", "", "method", "on_site"),)}, "有一条规则没有名称"),
         ({"presences": (PresenceRule("p", "环节", "method", "on_site", minimum_days=-1),)}, "天数"),
+        ({"title": "本校<b>"}, "政策指标的名称里有网页标记"),
+        ({"source": "县委\u200b文件"}, "政策指标的来源第 2 个字后面有看不见"),
+        ({"remark": "见&nbsp;附件"}, "政策指标的说明里有网页标记"),
+        ({"shares": (rule(title="党性\u202e"),)}, "规则的名称第 2 个字后面有改变文字方向"),
+        ({"shares": (rule(clause="第<i>三条"),)}, "的依据里有网页标记「<i>」"),
         ({"effective_from": "2026-02-01", "effective_to": "2026-01-31"}, "截止日期不能早于"),
     ],
 )
