@@ -1,9 +1,8 @@
-"""A school is made, opened, and opened to others: its file, its key ring, its users and passwords."""
+"""A school is opened, and opened to others: its file, its key ring, its users and passwords."""
 
 from __future__ import annotations
 
 import os
-import secrets
 import uuid
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager, suppress
@@ -13,106 +12,23 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from app.certificates import key_pair
-from app.file import baseline, journal, migrate, recording, recovery, settling, steps, vault
+from app.file import journal, migrate, recovery, settling, vault
 from app.file.operation import Operation, Transaction
 from app.file.rights import User
 from app.file.session import Session
-from app.file.store import SUFFIX, Store, build, check_place, check_there, explaining
+from app.file.store import Store, check_place, check_there, explaining
 from app.file.vault import Entry, KeyRing
-from app.file.wrapping import KEY_BYTES, Cost
+from app.file.wrapping import Cost
+from app.founding import create as create
 from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
 from app.ground.jobs import Progress, Runner
 from app.ground.log import log
-from app.rules import profiles
-from app.school import school, users
+from app.school import users
 
 T = TypeVar("T")
 _WRONG = "密码不正确，请重新输入。忘记密码时可用恢复码打开。"
 _WRONG_NAME = "姓名或密码不正确，请重新输入。忘记密码时可用恢复码打开。"
-
-
-def create(
-    path: Path,
-    *,
-    name: str,
-    password: str,
-    level: str = "county",
-    user_name: str = "教务",
-    cost: Cost | None = None,
-) -> str:
-    """Create a school's file and its key ring; return the recovery code.
-
-    Raises UserError where the file is there already or the name or password will not do, StoreError
-    where the folder cannot be written, is on the network or synchronised. Nothing is left behind then.
-    """
-    path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-    if not name.strip():
-        raise UserError("请填写学校名称。")
-    vault.check_password(password)
-    check_place(path, new=True)
-    for taken in (path, vault.ring_path(path)):  # the ring of a file that was moved opens that file
-        if taken.exists():
-            raise UserError(f"「{taken.name}」已经存在，请换一个名字或文件夹。原文件没有改动。")
-    key, uid = secrets.token_bytes(KEY_BYTES), str(uuid.uuid4())
-    ring = vault.KeyRing(vault.ring_path(path))
-    entry = ring.put(key, password, cost=cost, user=uid)
-    part = path.with_name(path.name + ".new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.unlink(missing_ok=True)
-        _fill(
-            part,
-            key,
-            name.strip(),
-            level,
-            user_name,
-            lambda tx: users.found(tx, user_name, entry, uid),
-        )
-        ring.save(key)
-        try:
-            os.replace(part, path)
-        except OSError:
-            ring.path.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise StoreError(
-            f"不能在「{path.parent}」建立学校文件（{files.reason(error)}）。请换一个文件夹。"
-        ) from error
-    finally:
-        for rest in ("", "-wal", "-shm", "-journal"):
-            with suppress(OSError):
-                part.with_name(part.name + rest).unlink(missing_ok=True)
-    return recovery.code_of(key)
-
-
-def _fill(
-    part: Path,
-    key: bytes,
-    name: str,
-    level: str,
-    user_name: str,
-    first: Callable[[Transaction], object],
-) -> None:
-    files.make_private(part)  # the database keeps to it, and so do its logs
-    db = build(part, key)
-    try:
-        with explaining(part), db.atomic():
-            recording.install(db)
-            number = journal.begin(db, "建立学校", user_name, "apart")
-            tx = Transaction(db, number)
-            school.found(tx, name, level, key_pair.make(db))
-            first(tx)
-            profiles.load_shipped(tx)
-            baseline.lay(db, number)
-            journal.finish(db, number, "建立学校", "apart", tx.needed)
-            db.execute(f"PRAGMA user_version = {steps.LATEST}")
-        # back to one plain file, so that renaming it renames all of it
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        db.close()
 
 
 def open_school(

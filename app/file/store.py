@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -38,7 +39,7 @@ class Store:
         self.path = path
         self.key = key
         self._identity = _identity(path)
-        self._lock = _hold(path) if write else None
+        self._lock = hold(path) if write else None
         self._local = threading.local()
         self._readers: list[Database] = []
         try:
@@ -75,12 +76,15 @@ class Store:
         return reader
 
     def close(self) -> None:
-        """Close every connection and let go of the file; the WAL is folded in."""
-        for reader in self._readers:
-            reader.close()
-        if self._writer is not None:
-            self._writer.close()
-        self._release()
+        """Close every connection and let go of the file, whatever closing says; the WAL is folded in."""
+        with (
+            ExitStack() as closing
+        ):  # one that cannot be closed keeps neither the others nor the lock
+            closing.callback(self._release)
+            if self._writer is not None:
+                closing.callback(self._writer.close)
+            for reader in self._readers:
+                closing.callback(reader.close)
 
     def _release(self) -> None:
         if self._lock is not None:
@@ -118,12 +122,16 @@ def build(path: Path, key: bytes) -> Database:
     The schema and the national codes are in it; school, policy and journal triggers are not yet.
     """
     db = connect(path, key, write=True)
-    with explaining(path):
-        db.conn.executescript(f"BEGIN; {paths.SCHEMA.read_text('utf-8')} COMMIT;")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        with db.atomic():
-            fill_codes(db)
-    return db
+    try:
+        with explaining(path):
+            db.conn.executescript(f"BEGIN; {paths.SCHEMA.read_text('utf-8')} COMMIT;")
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            with db.atomic():
+                fill_codes(db)
+        return db
+    except BaseException:
+        db.close()
+        raise
 
 
 def fill_codes(db: Database) -> None:
@@ -144,9 +152,19 @@ def _identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _hold(path: Path) -> FileLock:
-    # of the file itself, by whatever link it was opened; it is let go by another thread than took it
-    lock = FileLock(str(path.resolve()) + ".lock", timeout=0, thread_local=False)
+def lock_path(path: Path) -> Path:
+    """Return where the lock of a school's file lies: of the file itself, by whatever link it was opened."""
+    path = path.resolve()
+    return path.with_name(path.name + ".lock")
+
+
+def hold(path: Path) -> FileLock:
+    """Hold a school's file for writing, until the lock returned is released.
+
+    Raises StoreError where somebody holds it, or the folder cannot be written.
+    """
+    # it is let go by another thread than took it
+    lock = FileLock(str(lock_path(path)), timeout=0, mode=0o600, thread_local=False)
     try:
         lock.acquire()
     except Timeout as error:
