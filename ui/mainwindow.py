@@ -27,7 +27,6 @@ from app.school import school
 from ui import theme
 from ui.bridge import Bridge
 from ui.context import Context
-from ui.copying import Keeping
 from ui.idle import Idle
 from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
@@ -35,6 +34,7 @@ from ui.kit.text import titled
 from ui.menus import Menus
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
 from ui.rail import Rail
+from ui.safekeeping import Keeping
 from ui.school.start import StartPage
 from ui.veil import Veil, working
 

@@ -76,7 +76,7 @@ class Keeper:
         now: Callable[[], datetime.datetime] = datetime.datetime.now,
     ) -> None:
         self.session, self.settings, self.told = session, settings, told
-        self.plugged_in, self._now = plugged_in, now
+        self.plugged_in, self.now = plugged_in, now
         self._stick_was_there = False
 
     # ------------------------------------------------------------------ where
@@ -192,7 +192,7 @@ class Keeper:
         condition = "AND date(at) < ?" if days_only else "AND ? <> ''"
         row = db.execute(
             f"SELECT 1 FROM operation WHERE id > ? {condition} LIMIT 1",
-            [held, self._now().date().isoformat()],
+            [held, self.now().date().isoformat()],
         ).fetchone()
         return row is not None
 
@@ -201,7 +201,7 @@ class Keeper:
         _make_folder(place.folder)
         if shutil.disk_usage(place.folder).free < size + ROOM:
             raise StoreError("磁盘空间不足。请清理磁盘或换一个位置。原有的备份都在。")
-        target = _free(place.folder, opened.path.stem, self._now())
+        target = _free(place.folder, opened.path.stem, self.now())
         try:
             with _at_one_moment(opened.reader()):
                 backup.make(opened, target, progress)
@@ -230,7 +230,7 @@ class Keeper:
         """Remember on this PC that copies were made."""
         if kept.made:
             outside = any(place.outside for place in kept.places)
-            at = f"{self._now():%Y-%m-%d %H:%M}"
+            at = f"{self.now():%Y-%m-%d %H:%M}"
             self.settings.backed_up(self.session.path, at, outside=outside)
 
     def reminder(self) -> str:
@@ -239,7 +239,7 @@ class Keeper:
         It is once a week has passed since, and something has been done meanwhile.
         """
         key = str(self.session.path.resolve())
-        today = self._now().date()
+        today = self.now().date()
         if self.settings.reminded.get(key) == today.isoformat():
             return ""
         last = self.settings.outside.get(key, "")
@@ -256,7 +256,7 @@ class Keeper:
     def quiet_today(self) -> None:
         """Say no more of it today."""
         key = str(self.session.path.resolve())
-        self.settings.reminded[key] = self._now().date().isoformat()
+        self.settings.reminded[key] = self.now().date().isoformat()
         self.settings.save()
 
 
@@ -316,7 +316,8 @@ def _last_of(copy: Database, school: Database) -> int | None:
     if found is None:
         return 0
     same = school.execute("SELECT id, at, name FROM operation WHERE id = ?", [found[0]]).fetchone()
-    return found[0] if same == found else None
+    archived = school.execute("SELECT coalesce(max(last_id), 0) FROM journal_archive").fetchone()[0]
+    return found[0] if same == found or found[0] <= archived else None
 
 
 def _worked_between(db: Database, first: str, before: str) -> bool:

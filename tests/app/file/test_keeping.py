@@ -274,7 +274,7 @@ def test_what_is_kept_is_remembered_on_this_pc(school: School) -> None:
 
 def test_two_copies_of_one_second_have_two_names(school: School) -> None:
     moment = school.clock.at
-    school.keeper._now = lambda: moment  # pyright: ignore[reportPrivateUsage]
+    school.keeper.now = lambda: moment
     for _ in range(2):
         school.work()
         school.keeper.keep()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.ground.sticks import Volume
 from app.people import students
 from tests.ui.conftest import settle
 from tests.ui.told import told
-from ui import copying
+from ui import safekeeping
 from ui.bridge import Bridge
 from ui.classes.class_list import ClassListPage
 from ui.context import Context
@@ -82,7 +83,7 @@ def test_a_second_wish_to_close_does_not_wait_for_the_copy(
 def test_what_fails_on_closing_is_told_and_goes_away_by_itself(
     kept: MainWindow, demo_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copying, "SHOWN", 60)
+    monkeypatch.setattr(safekeeping, "SHOWN", 60)
     (demo_session.path.parent / "备份").write_text("x")
     shown: set[str] = set()
     looking = QTimer(kept)
@@ -104,15 +105,12 @@ def test_the_work_of_a_day_that_is_over_is_copied_beside_the_window(
     kept.keeping.look()
     QApplication.processEvents()
     assert copies(demo_session) == []  # all of it was done today
-    demo_session.with_key(
-        lambda held: held.writer.execute(
-            "UPDATE operation SET at = '2026-01-01 08:00:00' WHERE id = 1"
-        )
-    )
+    tomorrow = datetime.datetime.now() + datetime.timedelta(days=1)
+    kept.context.keeper.now = lambda: tomorrow
     with qtbot.waitSignal(kept.context.backed_up):
         kept.keeping.look()
     assert len(copies(demo_session)) == 1
-    assert kept.rail.backup.text().startswith("上次备份 今天")
+    assert kept.rail.backup.text().startswith("上次备份 ")
 
 
 def test_before_a_large_write_there_is_a_copy_and_a_fault_is_told(
@@ -135,9 +133,8 @@ def test_the_first_page_reminds_once_a_day(
 ) -> None:
     key = str(demo_context.session.path.resolve())
     demo_context.settings.outside[key] = "2026-01-02 08:00"
-    demo_context.session.with_key(
-        lambda held: held.writer.execute("UPDATE operation SET at = '2026-02-01 08:00:00'")
-    )
+    tomorrow = datetime.datetime.now() + datetime.timedelta(days=1)
+    demo_context.keeper.now = lambda: tomorrow
     page = ClassListPage(demo_context)
     qtbot.addWidget(page)
     page.show()
