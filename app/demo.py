@@ -21,7 +21,7 @@ from app.file import vault
 from app.file.operation import Transaction, operation
 from app.file.session import Session
 from app.file.store import SUFFIX
-from app.ground import paths
+from app.ground import paths, temporary
 from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
@@ -56,7 +56,7 @@ def place() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
-        folder = Path(tempfile.gettempdir()) / "dangxiao-demo"
+        folder = temporary.system() / "dangxiao-demo"
         folder.mkdir(exist_ok=True)
     return folder / f"演示学校{SUFFIX}"
 

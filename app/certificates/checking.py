@@ -21,10 +21,11 @@ from app.certificates.sealing import Judgement, Statement, Verdict
 from app.ground import apart, files
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
+from app.ground.limits import Limits
 from app.text import chinese
 
 SIZE_LIMIT = 200_000_000  # bytes; a batch of five hundred with photographs has fifty million
-PATIENCE = 60.0  # seconds that one page may take
+LIMITS = Limits(computing=3600, lasting=7200.0)  # of two thousand pages
 
 FACTS = {
     "number": "编号",
@@ -94,7 +95,7 @@ def check(path: Path, public: bytes, progress: Progress | None = None) -> list[F
         _check_size(path)
         with (
             path.open("rb") as file,
-            closing(apart.answers("app.certificates.scanning", file, PATIENCE)) as answers,
+            closing(apart.answers("app.certificates.scanning", file, LIMITS, progress)) as answers,
         ):
             for answer in answers:
                 if "error" in answer:

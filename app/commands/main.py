@@ -17,7 +17,7 @@ from app import __version__
 from app.commands import certificates, imports, printing, technical, upkeep, window
 from app.commands.command import PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
-from app.ground import apart, files, log
+from app.ground import apart, files, log, temporary
 from app.ground.errors import UserError
 
 # In the order of the help. The window starts through here, so a group imports what is heavy when it runs.
@@ -38,9 +38,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # a console of code page 936 lacks some names' characters
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    if arguments[:1] == [apart.OPTION] and len(arguments) == 2:
-        return apart.main(arguments[1])
+    if arguments[:1] == [apart.OPTION] and len(arguments) == 3:
+        return apart.main(arguments[1:])
     log.start()
+    temporary.sweep()
     try:
         status = _run(arguments)
         sys.stdout.flush()

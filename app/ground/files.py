@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.ground import temporary
 from app.ground.errors import StoreError, UserError
 from app.ground.filenames import name_fault, refuse_name, too_long
 
@@ -72,12 +72,15 @@ def refuse_school_file(path: Path) -> None:
 
 
 @contextmanager
-def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Generator[Path]:
+def replacing(
+    path: str | os.PathLike[str], *, key_ring: bool = False, personal: bool = True
+) -> Generator[Path]:
     """Give a temporary path beside `path`; on success it takes the place of `path`, else it goes.
 
-    The body writes the whole file under the path it is given. Leaving the body normally flushes it
-    to the disk and renames it in one step, so that nobody ever meets half a file; any exception
-    (a cancelled job, too) removes it and leaves the old file as it was.
+    The body writes the whole file under the path it is given, which nobody else may read. Leaving the
+    body normally flushes it to the disk and renames it in one step, so that nobody ever meets half a
+    file; any exception (a cancelled job, too) removes it and leaves the old file as it was. What a
+    killed process was writing goes at the next start (`temporary.sweep`), where it is `personal`.
     Raises StoreError when the disk is full, read-only or gone, when the folder is missing, or
     when another program holds the target open; UserError for the name of a school's file.
     """
@@ -85,32 +88,27 @@ def replacing(path: str | os.PathLike[str], *, key_ring: bool = False) -> Genera
     refuse_name(target)
     if not key_ring:
         refuse_school_file(target)
-    # A short name of its own: the target's name may already be as long as a name can be.
-    temporary = target.parent / f".dx{secrets.token_hex(4)}.tmp"
     try:
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        make_private(temporary)
-        yield temporary
-        flush(temporary)
-        put_in_place(temporary, target)
+        with temporary.beside(target, noted=personal) as written:
+            yield written
+            flush(written)
+            put_in_place(written, target)
     except OSError as error:
         meaning = _meaning(error)
         if meaning is None:
             raise
         raise StoreError(_text(target, meaning)) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
-def put_in_place(temporary: Path, target: Path) -> None:
+def put_in_place(written: Path, target: Path) -> None:
     """Rename a finished file to its name, in one step; an older file of that name goes.
 
     Raises StoreError where the older file is read-only or another program holds it, OSError.
     """
     try:
-        os.replace(temporary, target)
+        os.replace(written, target)
     except PermissionError as error:
         # The folder took our temporary file a moment ago, so it is the target that is held.
         locked = target.exists() and not os.access(target, os.W_OK)

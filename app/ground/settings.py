@@ -88,7 +88,7 @@ class Settings:
         # UnicodeError: a file name may hold bytes that are no text
         with suppress(OSError, StoreError, UnicodeError):
             target.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(target) as part:
+            with replacing(target, personal=False) as part:
                 part.write_text(json.dumps(saved, ensure_ascii=False, indent=1), "utf-8")
 
 

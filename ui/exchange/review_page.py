@@ -196,8 +196,9 @@ class ReviewPage(Page):
         kind = self.kind
 
         def job(progress: Progress) -> Review:
-            progress.step(0, 0, path.name)
-            return session.read(kind.importer().review, path, code, decisions=decisions)
+            return session.read(
+                kind.importer().review, path, code, decisions=decisions, progress=progress
+            )
 
         self.context.work(
             f"正在核对 {path.name}…",
@@ -311,10 +312,10 @@ class ReviewPage(Page):
         if target is None:
             return
 
-        def save(_: Progress) -> bool:
+        def save(progress: Progress) -> bool:
             from app.exchange.engine.marked import save_marked_copy
 
-            return save_marked_copy(review, target)
+            return save_marked_copy(review, target, progress)
 
         def done(whole: bool) -> None:
             note = "" if whole else "（原表的格式没有保留，只有内容和标注）"

@@ -1,35 +1,65 @@
 """Reading .xlsx, .xls and .ods as they come: what is in the cells, and where.
 
-A file is told by what is in it, not by its name. Whatever cannot be read is refused with a sentence
-that says what to do; the reading itself happens in a process of its own (``app.exchange.engine.unpack``).
+Whatever cannot be read is refused with a sentence that says what to do. The file is handed, open, to
+a process of its own (``app.exchange.engine.unpack``); here nothing of it is parsed.
 """
 
 from __future__ import annotations
 
 import datetime
-import hashlib
-import io
-import tempfile
-import zipfile
+import stat
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
-from app.ground import apart, files
+from app.exchange.engine import formats, unpack
+from app.ground import apart
 from app.ground.errors import StoreError, UserError
+from app.ground.jobs import Progress
+from app.ground.limits import Limits
 
 Cell: TypeAlias = str | float | bool | datetime.date
 
 FILE_LIMIT = 40_000_000  # bytes on the disk
-UNPACKED_LIMIT = 400_000_000  # bytes that a zipped workbook may unpack to
-SECONDS_LIMIT = 120.0
+LIMITS = Limits(memory=1 << 30, computing=60, lasting=120.0, silence=60.0)  # of reading
 _LAST_ROW = 1 << 30
 _SPREAD_LIMIT = 60  # columns that a merge may reach over
 
-_SAVE_ANEW = "请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。没有写入任何数据。"
+_NOTHING = "没有写入任何数据。"
+_SAVE_ANEW = f"请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。{_NOTHING}"
+_SMALLER = f"不像名册，没有读取。请删去无关的工作表、图片和格式，或分成几份再导入。{_NOTHING}"
+_WPS = (".et", ".ett", ".wps", ".wpt", ".dps")
+REFUSED = {
+    "empty": f"「{{}}」是空文件，里面没有内容。请检查是否复制完整。{_NOTHING}",
+    "html": f"「{{}}」其实是网页（某些系统导出的“Excel”就是这样）。{_SAVE_ANEW}",
+    "xml": f"「{{}}」是 XML 文件，不是工作簿。{_SAVE_ANEW}",
+    "pdf": f"「{{}}」是 PDF，不能导入。请向报送单位索取电子表格。{_NOTHING}",
+    "ancient": f"「{{}}」是很旧的 Excel 格式。{_SAVE_ANEW}",
+    "text": f"「{{}}」是文本（CSV）文件，不是工作簿。{_SAVE_ANEW}",
+    "wps": f"「{{}}」是 WPS 自有格式。{_SAVE_ANEW}",
+    "unknown": f"「{{}}」不是电子表格，或已损坏。{_SAVE_ANEW}",
+    "document": f"「{{}}」不是电子表格。{_SAVE_ANEW}",
+    "incomplete": f"「{{}}」已损坏或没有复制完整。请重新复制；或者，{_SAVE_ANEW}",
+    "binary": f"「{{}}」是二进制工作簿（.xlsb）。{_SAVE_ANEW}",
+    "word": f"「{{}}」是 Word 文档。请把其中的表格复制到电子表格再导入。{_NOTHING}",
+    "slides": f"「{{}}」是演示文稿，不是工作簿。{_NOTHING}",
+    "archive": f"「{{}}」是压缩包，不是工作簿。请先解压，再选其中的表格。{_NOTHING}",
+    "password": "「{}」设有打开密码，读不出内容。请用 WPS 或 Excel 打开，取消密码后另存再导入。"
+    f"{_NOTHING}",
+    "damaged": f"「{{}}」已损坏、不完整或内容过大，读不出来。{_SAVE_ANEW}",
+    "nothing": f"「{{}}」里没有任何内容。{_NOTHING}",
+    "unpacked": f"「{{}}」展开后超过 {formats.UNPACKED_LIMIT // 1_000_000} MB，{_SMALLER}",
+    "memory": f"「{{}}」内容过大：读它要用的内存超过 {LIMITS.memory >> 20} MB，{_SMALLER}",
+    "slow": f"「{{}}」内容过大：用了 {LIMITS.computing} 秒还没有读完，{_SMALLER}",
+    "cells": f"「{{}}」填了内容的单元格超过 {unpack.CELL_LIMIT // 10_000} 万个，{_SMALLER}",
+    "text_limit": f"「{{}}」里的文字过多，一行超过 {unpack.ROW_TEXT // 10_000} 万字"
+    f"或总共超过 {unpack.TEXT_LIMIT // 10_000} 万字，{_SMALLER}",
+}
+"""Why a file is not read, by what ``unpack`` answers; each with its name."""
 
 
 @dataclass(frozen=True)
@@ -101,153 +131,92 @@ class Book:
         )
 
 
-def read(path: Path) -> Book:
-    """Read a workbook. Raises UserError where it is none, is protected, damaged or too large."""
-    source = load(path)
-    kind = recognise(source, path)
-    answer = _unpack(source, path)
-    sheets = tuple(
-        Sheet(
-            s["name"],
-            s["visible"],
-            {row: [_cell(c) for c in cells] for row, cells in s["rows"]},
-            tuple((a, b, c, d) for a, b, c, d in s["merges"]),
-            frozenset(s.get("hidden", ())),
-        )
-        for s in answer["sheets"]
-    )
+def read(path: Path, progress: Progress | None = None) -> Book:
+    """Read a workbook. Raises UserError where it is none, is protected, damaged or too large; Cancelled."""
+    progress = progress or Progress()
+    if path.suffix.lower() in _WPS:
+        raise refused("wps", path)
+    kind, digest, sheets = "", "", list[Sheet]()
+    done = count = 0
+    progress.step(0, 0, "正在打开工作簿")
+    with (
+        opened(path) as file,
+        dying(path),
+        closing(apart.answers("app.exchange.engine.unpack", file, LIMITS, progress)) as answers,
+    ):
+        for answer in answers:
+            if answer.get("error") == "disk":
+                raise unreadable(path)
+            if "error" in answer:
+                raise refused(answer["error"], path)
+            if "kind" in answer:
+                kind, digest, count = answer["kind"], answer["digest"], answer["count"]
+            elif "rows" in answer:
+                done += len(answer["rows"])
+                rows = sheets[-1].rows
+                assert isinstance(rows, dict)
+                rows.update(_rows(answer["rows"]))
+                progress.step(min(done, count), count, "正在读取工作簿")
+            else:
+                sheets.append(_sheet(answer))
     if not any(s.rows for s in sheets):
-        raise UserError(f"「{path.name}」里没有任何内容。没有写入任何数据。")
-    return Book(path, kind, hashlib.sha256(source).hexdigest(), sheets)
+        raise refused("nothing", path)
+    return Book(path, kind, digest, tuple(sheets))
 
 
-def load(path: Path) -> bytes:
-    """Return a file's bytes. Raises UserError or StoreError where it cannot be read."""
+def refused(key: str, path: Path) -> UserError:
+    """Return why a file is not read; ``key`` is one of REFUSED."""
+    return UserError(REFUSED[key].format(path.name))
+
+
+@contextmanager
+def dying(path: Path) -> Generator[None]:
+    """Say of a reading process that ended early what it means."""
+    try:
+        yield
+    except apart.Died as error:
+        raise refused("slow" if error.slow else "damaged", path) from error
+
+
+@contextmanager
+def opened(path: Path) -> Generator[IO[bytes]]:
+    """Give a file open for reading. Raises UserError or StoreError where it cannot be read."""
     name = path.name
     try:
-        if path.is_dir():
-            raise UserError(f"「{name}」是文件夹，请选择其中的工作簿。没有写入任何数据。")
-        size = path.stat().st_size
-        if size > FILE_LIMIT:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UserError(f"「{name}」是文件夹，请选择其中的工作簿。{_NOTHING}")
+        if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for without end
+            raise UserError(f"「{name}」不是文件，不能导入。{_NOTHING}")
+        if found.st_size > FILE_LIMIT:
             raise UserError(
-                f"「{name}」有 {size // 1_000_000} MB，超过 {FILE_LIMIT // 1_000_000} MB，"
-                "不像名册。请删去图片和无关工作表后另存再导入。没有写入任何数据。"
+                f"「{name}」有 {found.st_size // 1_000_000} MB，超过 {FILE_LIMIT // 1_000_000} MB，"
+                f"不像名册。请删去图片和无关工作表后另存再导入。{_NOTHING}"
             )
-        source = path.read_bytes()
+        file = path.open("rb")
     except FileNotFoundError as error:
-        raise StoreError(
-            f"找不到「{path}」。如果它在U盘上，请插好后再试。没有写入任何数据。"
-        ) from error
+        raise StoreError(f"找不到「{path}」。如果它在U盘上，请插好后再试。{_NOTHING}") from error
     except OSError as error:
-        raise StoreError(
-            f"不能读取「{name}」：没有读取的权限，磁盘出错，或正在 WPS 或 Excel 中打开。"
-            "请关闭那边的窗口，或复制到本机硬盘后再试。没有写入任何数据。"
-        ) from error
-    if not source.strip(b"\0 \r\n\t"):
-        raise UserError(f"「{name}」是空文件，里面没有内容。请检查是否复制完整。没有写入任何数据。")
-    return source
+        raise unreadable(path) from error
+    with file:
+        yield file
 
 
-def recognise(source: bytes, path: Path) -> str:
-    """Return 'xlsx', 'xls' or 'ods' by a file's content. Raises UserError for everything else."""
-    name = path.name
-    if path.suffix.lower() in (".et", ".ett", ".wps", ".wpt", ".dps"):
-        raise UserError(f"「{name}」是 WPS 自有格式。{_SAVE_ANEW}")
-    if source.startswith(b"PK"):
-        return _recognise_zip(source, name)
-    if source.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _recognise_compound(source, name)
-    head = source[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<style")):
-        raise UserError(f"「{name}」其实是网页（某些系统导出的“Excel”就是这样）。{_SAVE_ANEW}")
-    if head.startswith(b"<?xml") or head.startswith(b"<workbook"):
-        raise UserError(f"「{name}」是 XML 文件，不是工作簿。{_SAVE_ANEW}")
-    if head.startswith(b"%pdf"):
-        raise UserError(f"「{name}」是 PDF，不能导入。请向报送单位索取电子表格。没有写入任何数据。")
-    if source[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):
-        raise UserError(f"「{name}」是很旧的 Excel 格式。{_SAVE_ANEW}")
-    if b"\0" not in source[:4096] or source[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UserError(f"「{name}」是文本（CSV）文件，不是工作簿。{_SAVE_ANEW}")
-    raise UserError(f"「{name}」不是电子表格，或已损坏。{_SAVE_ANEW}")
-
-
-def _recognise_zip(source: bytes, name: str) -> str:
-    damaged = UserError(f"「{name}」已损坏或没有复制完整。请重新复制；或者，{_SAVE_ANEW}")
-    try:
-        with zipfile.ZipFile(io.BytesIO(source)) as archive:
-            parts = {i.filename.lower(): i for i in archive.infolist()}
-            if sum(i.file_size for i in parts.values()) > UNPACKED_LIMIT:
-                raise UserError(f"「{name}」展开后太大，不像名册，没有读取。{_SAVE_ANEW}")
-            if any(i.flag_bits & 1 for i in parts.values()):
-                raise UserError(_protected(name))
-            if "mimetype" in parts and parts["mimetype"].file_size < 200:
-                if b"spreadsheet" not in archive.read(parts["mimetype"].filename):
-                    raise UserError(f"「{name}」不是电子表格。{_SAVE_ANEW}")
-                manifest = parts.get("meta-inf/manifest.xml")
-                if manifest and b"encryption-data" in archive.read(manifest.filename):
-                    raise UserError(_protected(name))
-                return "ods"
-    except UserError:
-        raise
-    except Exception as error:  # whatever a damaged archive makes of itself
-        raise damaged from error
-    if "xl/workbook.xml" in parts:
-        return "xlsx"
-    if any(p.startswith("xl/") and p.endswith(".bin") for p in parts):
-        raise UserError(f"「{name}」是二进制工作簿（.xlsb）。{_SAVE_ANEW}")
-    if any(p.startswith("word/") for p in parts):
-        raise UserError(
-            f"「{name}」是 Word 文档。请把其中的表格复制到电子表格再导入。没有写入任何数据。"
-        )
-    if any(p.startswith("ppt/") for p in parts):
-        raise UserError(f"「{name}」是演示文稿，不是工作簿。没有写入任何数据。")
-    if "[content_types].xml" in parts:
-        return "xlsx"  # a workbook part of an unusual name
-    raise UserError(f"「{name}」是压缩包，不是工作簿。请先解压，再选其中的表格。没有写入任何数据。")
-
-
-def _recognise_compound(source: bytes, name: str) -> str:
-    def holds(stream: str) -> bool:
-        return (stream + "\0").encode("utf-16-le") in source
-
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
-        raise UserError(_protected(name))
-    if holds("Workbook") or holds("Book"):
-        return "xls"
-    if holds("WordDocument"):
-        raise UserError(
-            f"「{name}」是 Word 文档。请把其中的表格复制到电子表格再导入。没有写入任何数据。"
-        )
-    raise UserError(f"「{name}」不是电子表格，或已损坏。{_SAVE_ANEW}")
-
-
-def _protected(name: str) -> str:
-    return (
-        f"「{name}」设有打开密码，读不出内容。请用 WPS 或 Excel 打开，取消密码后另存再导入。"
-        "没有写入任何数据。"
+def unreadable(path: Path) -> StoreError:
+    """Return what is said where a disk does not give a file."""
+    return StoreError(
+        f"不能读取「{path.name}」：没有读取的权限，磁盘出错，或正在 WPS 或 Excel 中打开。"
+        f"请关闭那边的窗口，或复制到本机硬盘后再试。{_NOTHING}"
     )
 
 
-def _unpack(source: bytes, path: Path) -> dict[str, Any]:
-    damaged = f"「{path.name}」已损坏、不完整或内容过大，读不出来。{_SAVE_ANEW}"
-    try:
-        with tempfile.TemporaryFile() as file:
-            file.write(source)
-            file.seek(0)
-            [answer] = apart.answers("app.exchange.engine.unpack", file, SECONDS_LIMIT)
-    except (apart.Died, ValueError) as error:
-        raise UserError(damaged) from error
-    except OSError as error:
-        raise StoreError(
-            f"不能读取「{path.name}」：临时文件写不下（{files.reason(error)}）。没有写入任何数据。"
-        ) from error
-    if "error" not in answer:
-        return answer
-    if answer["error"] == "password":
-        raise UserError(_protected(path.name))
-    if answer["error"] == "huge":
-        raise UserError(f"「{path.name}」内容过大，不像名册，没有读取。{_SAVE_ANEW}")
-    raise UserError(damaged)
+def _sheet(answer: dict[str, Any]) -> Sheet:
+    merges = tuple((a, b, c, d) for a, b, c, d in answer["merges"])
+    return Sheet(answer["name"], answer["visible"], {}, merges, frozenset(answer["hidden"]))
+
+
+def _rows(rows: list[Any]) -> dict[int, list[Cell]]:
+    return {row: [c if c.__class__ is str else _cell(c) for c in cells] for row, cells in rows}
 
 
 def _cell(cell: list[str] | str | float) -> Cell:

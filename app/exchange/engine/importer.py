@@ -31,10 +31,13 @@ from app.exchange.engine.tables import Column, Record, Table
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
+from app.ground.jobs import Progress
 
 # a row's number (from 1) → the record it is, or "other": none of those proposed
 Decision: TypeAlias = int | Literal["other"]
 Decisions: TypeAlias = Mapping[int, Decision]
+STEP = 500  # rows from one word of progress to the next
+
 LineReader: TypeAlias = Callable[[Record], Entry]
 
 
@@ -169,23 +172,30 @@ class Importer:
         *,
         sheet: str | None = None,
         decisions: Decisions | None = None,
+        progress: Progress | None = None,
     ) -> Review:
         """Read a workbook and compare it with the file; nothing is written.
 
         ``sheet`` chooses a worksheet (default: every visible one that has such a table, of a list of
         one part the first). ``decisions`` answers doubts. Raises UserError where the file is no
-        workbook or has no heading; everything else that is wrong stands in ``findings``.
+        workbook or has no heading, Cancelled; everything else that is wrong stands in ``findings``.
         """
+        progress = progress or Progress()
         asked = Asked(class_code.strip(), sheet, dict(decisions or {}))
         self.begin(db, asked)
-        book = books.read(path)
+        book = books.read(path, progress)
         findings = Findings()
         found = self._tables(book, asked, findings)
         entries: list[Entry] = []
         for part, table in found:
             tables.note_columns(table, findings, part.what)
             read = part.reader(db, table, asked, findings)
-            entries += [read(record) for record in table.records(part.required[0], findings)]
+            total = len(table.sheet.rows)
+            for record in table.records(part.required[0], findings):
+                if record.row % STEP == 0:
+                    progress.step(min(record.row, total), total, "正在逐行核对")
+                entries.append(read(record))
+        progress.step(0, 0, "正在与学校文件比对")
         entries = self.judge(db, entries, asked, findings)
         return Review(
             source=Source(path, book.kind, book.digest),

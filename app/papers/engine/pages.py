@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import pypdfium2
 
+from app.ground import temporary
 from app.ground.files import replacing
 from app.ground.jobs import Progress
 
@@ -18,7 +19,7 @@ Make = Callable[[Path, Progress], object]
 class Pages:
     """The pages of a PDF that lies in a temporary folder; ``close`` takes it away."""
 
-    def __init__(self, folder: tempfile.TemporaryDirectory[str], file: Path) -> None:
+    def __init__(self, folder: ExitStack, file: Path) -> None:
         self._folder = folder
         self._file = file
         self._pdf = pypdfium2.PdfDocument(file)
@@ -49,7 +50,7 @@ class Pages:
     def close(self) -> None:
         """Close the PDF and delete the temporary folder."""
         self._pdf.close()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 def make(write: Make, progress: Progress) -> Callable[[], Pages]:
@@ -57,11 +58,8 @@ def make(write: Make, progress: Progress) -> Callable[[], Pages]:
 
     Raises what ``write`` raises, Cancelled too; then nothing is left behind.
     """
-    folder = tempfile.TemporaryDirectory(prefix="dangxiao-")
-    file = Path(folder.name) / "paper.pdf"
-    try:
+    with ExitStack() as stack:
+        file = stack.enter_context(temporary.folder()) / "paper.pdf"
         write(file, progress)
-    except BaseException:
-        folder.cleanup()
-        raise
+        folder = stack.pop_all()
     return lambda: Pages(folder, file)

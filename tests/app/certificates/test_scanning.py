@@ -15,6 +15,7 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from app.ground import apart
+from app.ground.limits import Limits
 
 TEXT = "结业证书 X2026-03-0001\n姓名：李䶮𬎆\n" + "班次：科级干部进修班" * 12
 
@@ -43,7 +44,7 @@ def paper(*texts: str, dots: int = 300) -> Image.Image:
 
 def read(path: Path) -> list[dict[str, Any]]:
     with path.open("rb") as file:
-        return list(apart.answers("app.certificates.scanning", file, 60))
+        return list(apart.answers("app.certificates.scanning", file, Limits()))
 
 
 def only(path: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 
 from app.ground import apart
+from app.ground.jobs import Cancelled, Progress
+from app.ground.limits import Limits
 
 CHILD = """
 import os, sys, time
@@ -22,6 +25,12 @@ def answer(file):
     if what == b"sleep": time.sleep(60)
     if what == b"memory": yield len(bytes(2 << 30))
     if what == b"noise": os.write(2, b"x" * 1_000_000)
+    if what == b"long": os.write(1, b"x" * (1 << 26))
+    if what == b"see": yield [dict(os.environ), os.getcwd(), sys.argv]
+    if what == b"compute":
+        while True: pass
+    if what == b"write":
+        with open("big", "wb") as big: big.write(bytes(5000))
     yield "䶮𬎆\\n"
 """
 
@@ -39,9 +48,11 @@ def given(folder: Path, what: str) -> Path:
     return path
 
 
-def answers(module: str, path: Path, patience: float) -> Generator[Any, None, None]:
+def answers(
+    module: str, path: Path, silence: float = 30, progress: Progress | None = None, **limits: Any
+) -> Generator[Any, None, None]:
     with path.open("rb") as file:
-        yield from apart.answers(module, file, patience)
+        yield from apart.answers(module, file, Limits(silence=silence, **limits), progress)
 
 
 def test_answers_come_one_by_one(child: str, tmp_path: Path) -> None:
@@ -67,9 +78,64 @@ def test_a_child_has_no_more_memory_than_it_is_given(child: str, tmp_path: Path)
 
 def test_a_child_that_is_silent_is_ended(child: str, tmp_path: Path) -> None:
     start = time.monotonic()
-    with pytest.raises(apart.Died):
-        list(answers(child, given(tmp_path, "sleep"), 2))
+    with pytest.raises(apart.Died) as died:
+        list(answers(child, given(tmp_path, "sleep"), 1))
+    assert died.value.slow
     assert time.monotonic() - start < 20
+
+
+def test_a_child_that_goes_on_too_long_is_ended(child: str, tmp_path: Path) -> None:
+    with pytest.raises(apart.Died) as died:
+        list(answers(child, given(tmp_path, "sleep"), lasting=1.0))
+    assert died.value.slow
+
+
+def test_a_child_computes_no_longer_than_it_may(child: str, tmp_path: Path) -> None:
+    with pytest.raises(apart.Died) as died:
+        list(answers(child, given(tmp_path, "compute"), computing=1, lasting=20.0))
+    assert died.value.slow
+
+
+def test_a_child_writes_no_more_than_it_may(child: str, tmp_path: Path) -> None:
+    path = given(tmp_path, "write")
+    assert list(answers(child, path, written=5000))[-1] == "䶮𬎆\n"
+    with pytest.raises(apart.Died):
+        list(answers(child, path, written=100))
+
+
+def test_an_answer_without_end_is_none(child: str, tmp_path: Path) -> None:
+    with pytest.raises(apart.Died):
+        list(answers(child, given(tmp_path, "long")))
+
+
+def test_a_child_sees_no_password_and_no_folder_of_ours(
+    child: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DANGXIAO_PASSWORD", "secret-word")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    environment, folder, arguments = list(answers(child, given(tmp_path, "see")))[1]
+    assert set(environment) <= {
+        "SYSTEMROOT",
+        "LD_LIBRARY_PATH",
+        "TMPDIR",
+        "TEMP",
+        "TMP",
+        "LC_CTYPE",
+    }
+    assert folder == environment["TMPDIR"]
+    assert not Path(folder).exists()
+    assert "源 文件" not in str(arguments)
+
+
+def test_a_child_is_cancelled_while_it_says_nothing(child: str, tmp_path: Path) -> None:
+    progress = Progress()
+    got = answers(child, given(tmp_path, "sleep"), 50, progress)
+    next(got)
+    threading.Timer(0.1, progress.cancel).start()
+    start = time.monotonic()
+    with pytest.raises(Cancelled):
+        next(got)
+    assert time.monotonic() - start < 10
 
 
 def test_leaving_early_ends_the_child(child: str, tmp_path: Path) -> None:
