@@ -109,6 +109,8 @@ class Writer:
                 parts.append(_changed(name, old, new))
             elif fact is not None and fact.kind == "row" and fact.key == facts.label:
                 continue  # what it belongs to, by which it is called
+            elif fact is not None and fact.kept and fact.kind == "flag" and not after:
+                continue  # what nobody has said yet
             elif new:
                 parts.append(f"{name}：{new}")
         return ("建立　" if trace.action == "insert" else "") + "；".join(parts)

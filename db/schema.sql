@@ -14,7 +14,9 @@
 --   school_id      whose row it is: 1 is the file's own school, others come in packages received
 -- What every recorded table has alike is not spelled out here: app/file/recording.py derives, from the
 -- columns below and for every table but those named in its UNRECORDED, the triggers that write the journal,
--- keep id, uid and school_id as they are, and keep other schools' rows out.
+-- keep id, uid and school_id as they are, and keep other schools' rows out. Nor are the guards that many
+-- tables have alike: app/file/guards.py says what an approved class, a certificate, a rule in use rests on,
+-- and derives what holds it still.
 -- The text stays readable for SQLite 3.38, so that an exported plain copy opens in common tools; tables,
 -- indexes and views for PostgreSQL 15 too, once translated (tests/db/postgresql.py): a truth value is no
 -- number, a sum is cast to INTEGER, a column beside an aggregate is grouped by, CROSS JOIN has no ON.
@@ -984,13 +986,17 @@ FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft'
 -------------------------------------------------------------------------- triggers: the guards
 
 -- They bind the own school's rows (school_id 1): what another school has approved and issued is not judged
--- here, and comes and goes with its package only. Where OR REPLACE will yet turn a NULL into the column's
--- default, a BEFORE trigger sees the NULL: hence IS NOT, and coalesce.
+-- here, and comes and goes with its package only. Where OR REPLACE would yet turn a NULL into the column's
+-- default, a BEFORE trigger sees the NULL, and IS NOT is asked; app/file/guards.py refuses such a NULL.
 
--- A class begins as a draft: approval is a step of its own, so that it is judged.
+-- A class begins as a draft: approval is a step of its own, so that it is judged. A higher version comes
+-- back only where the journal knows it, which an undo brings.
 CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
 WHEN coalesce(NEW.school_id, 1) = 1
-  AND (coalesce(NEW.status, 'draft') <> 'draft' OR NEW.approved_at IS NOT NULL) BEGIN
+  AND (NEW.status IS NOT 'draft' OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL
+  OR (NEW.version IS NOT 1 AND NOT EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'class' AND h.row_id = NEW.id AND h.action = 'delete'
+      AND json_extract(h.before, '$.version') = NEW.version))) BEGIN
   SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
 END;
 -- REPLACE must not slip an approved class away. (Guards of an id name no columns: SET rowid is not
@@ -1010,7 +1016,7 @@ END;
 
 -- 审定: no approval while a blocking problem stands (规划 一(三)3–4 and the class's own profile).
 CREATE TRIGGER class_approval BEFORE UPDATE OF status ON class
-WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND coalesce(NEW.status, 'draft') <> 'draft' BEGIN
+WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status IS NOT 'draft' BEGIN
   SELECT RAISE(ABORT, '不能审定：课程安排还有必须改正的问题。')
   WHERE EXISTS (SELECT 1 FROM class_problem p WHERE p.class_id = OLD.id AND p.severity = 'block');
   -- judged as it stands: no other judged column may change in the same statement
@@ -1039,189 +1045,73 @@ WHEN OLD.school_id = 1 AND NEW.version IS NOT OLD.version
   OR OLD.approved_at IS NULL OR NEW.approved_at IS NOT NULL) BEGIN
   SELECT RAISE(ABORT, '版次只随重开增加，不能另改。');
 END;
-CREATE TRIGGER class_approval_dated BEFORE UPDATE OF approved_at ON class
-WHEN OLD.school_id = 1 AND ((OLD.status = 'draft'
-  AND coalesce(NEW.status, 'draft') = 'draft' AND NEW.approved_at IS NOT NULL)
-  OR (OLD.status <> 'draft' AND NEW.approved_at IS NULL)) BEGIN
+-- The dates are those of the day: no statement says another. An approval comes back with the date it had
+-- only with its class, which a program of before had deleted; a closing that is undone and done again, too.
+CREATE TRIGGER class_approval_dated BEFORE UPDATE ON class
+WHEN OLD.school_id = 1 AND NEW.approved_at IS NOT OLD.approved_at
+  AND NOT (NEW.approved_at IS NULL AND NEW.status IS 'draft')
+  AND NOT (OLD.approved_at IS NULL AND OLD.status <> 'draft' AND NEW.status IS NOT 'draft'
+    AND NEW.approved_at IS datetime('now', 'localtime'))
+  AND NOT (OLD.status = 'draft' AND NEW.status IS NOT 'draft'
+    AND EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'class' AND h.row_id = OLD.id
+      AND h.action = 'delete' AND json_extract(h.before, '$.version') = OLD.version
+      AND json_extract(h.before, '$.approved_at') = NEW.approved_at)) BEGIN
   SELECT RAISE(ABORT, '审定日期只随审定和重开更改。');
+END;
+CREATE TRIGGER class_closing_dated BEFORE UPDATE ON class
+WHEN OLD.school_id = 1 AND NEW.closed_at IS NOT OLD.closed_at
+  AND NOT (NEW.closed_at IS NULL AND NEW.status IS NOT 'closed')
+  AND NOT (OLD.closed_at IS NULL AND NEW.status IS 'closed'
+    AND (NEW.closed_at IS datetime('now', 'localtime')
+    OR EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'class' AND h.row_id = OLD.id
+      AND json_extract(h.before, '$.closed_at') = NEW.closed_at))) BEGIN
+  SELECT RAISE(ABORT, '结业时间只随结业和取消结业更改。');
+END;
+-- 结业: who completed it has its hours, and nobody else.
+CREATE TRIGGER class_closing BEFORE UPDATE OF status ON class
+WHEN OLD.school_id = 1 AND NEW.status IS 'closed' AND OLD.status <> 'closed' BEGIN
+  SELECT RAISE(ABORT, '结业时要给修完的学员每人记一条学时，与课程安排一致，别人没有。')
+  WHERE EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = OLD.id AND e.status = 'completed'
+      AND NOT EXISTS (SELECT 1 FROM hour_entry h
+        WHERE h.class_id = OLD.id AND h.student_id = e.student_id))
+    OR EXISTS (SELECT 1 FROM hour_entry h JOIN class_summary m ON m.class_id = OLD.id
+      WHERE h.class_id = OLD.id AND (h.quarter_hours <> m.quarter_hours
+        OR NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = OLD.id
+          AND e.student_id = h.student_id AND e.status = 'completed')));
+END;
+CREATE TRIGGER class_closed AFTER UPDATE OF status ON class
+WHEN OLD.school_id = 1 AND OLD.status <> 'closed' AND NEW.status = 'closed' AND NEW.closed_at IS NULL BEGIN
+  UPDATE class SET closed_at = datetime('now', 'localtime') WHERE id = NEW.id;
+END;
+CREATE TRIGGER class_closing_cancelled AFTER UPDATE OF status ON class
+WHEN OLD.school_id = 1 AND OLD.status = 'closed' AND NEW.status IN ('approved', 'running')
+  AND NEW.closed_at IS NOT NULL BEGIN
+  UPDATE class SET closed_at = NULL WHERE id = NEW.id;
+END;
+-- 学时 of a class: only its closing gives them.
+CREATE TRIGGER hour_entry_earned BEFORE INSERT ON hour_entry
+WHEN NEW.class_id IS NOT NULL AND NEW.school_id IS 1 AND NOT EXISTS (
+  SELECT 1 FROM class c JOIN class_summary m ON m.class_id = c.id JOIN enrolment e ON e.class_id = c.id
+  WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.status IN ('approved', 'running')
+    AND e.student_id = NEW.student_id AND e.status = 'completed' AND NEW.quarter_hours = m.quarter_hours
+    AND NEW.start_date = m.start_date AND NEW.end_date = m.end_date AND NEW.form = 'offline') BEGIN
+  SELECT RAISE(ABORT, '班次的学时只随结业记给修完的学员，与课程安排一致。');
+END;
+-- They come back to a class that a program of before had deleted; what they were, the journal knows.
+CREATE TRIGGER hour_entry_of_class_fixed BEFORE UPDATE ON hour_entry
+WHEN OLD.school_id = 1 AND (OLD.class_id IS NOT NULL OR (NEW.class_id IS NOT NULL
+  AND (NEW.student_id IS NOT OLD.student_id OR NEW.quarter_hours IS NOT OLD.quarter_hours
+  OR NOT EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'hour_entry' AND h.row_id = OLD.id
+    AND json_extract(h.before, '$.class_id') = NEW.class_id)))) BEGIN
+  SELECT RAISE(ABORT, '班次的学时只随结业和取消结业更改。');
 END;
 -- Only a class that was never approved goes: a version above the first tells of an approval before.
 CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
 WHEN OLD.school_id = 1 AND (OLD.status <> 'draft' OR OLD.version > 1) BEGIN
   SELECT RAISE(ABORT, '班次审定过，不能删除；不再用的可以归档。');
-END;
--- Nor does a person go who has certificates or hours.
-CREATE TRIGGER student_kept BEFORE DELETE ON student
-WHEN OLD.school_id = 1 AND (EXISTS (SELECT 1 FROM certificate x WHERE x.student_id = OLD.id)
-  OR EXISTS (SELECT 1 FROM hour_entry h WHERE h.student_id = OLD.id)) BEGIN
-  SELECT RAISE(ABORT, '学员有证书或学时记录，不能删除；不再用的可以归档。');
-END;
-
--- 课次 of an approved class do not change.
-CREATE TRIGGER lesson_locked_insert BEFORE INSERT ON lesson
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft' AND c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER lesson_locked_update BEFORE UPDATE ON lesson
-WHEN EXISTS (SELECT 1 FROM class c
-             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft' AND c.school_id = 1)
-  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER lesson_locked_delete BEFORE DELETE ON lesson
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，课程安排不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER lesson_lecturer_locked_insert BEFORE INSERT ON lesson_lecturer
-WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = NEW.lesson_id AND c.status <> 'draft' AND c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM lesson_lecturer l JOIN lesson s ON s.id = l.lesson_id
-             JOIN class c ON c.id = s.class_id
-             WHERE l.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER lesson_lecturer_locked_update BEFORE UPDATE ON lesson_lecturer
-WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id IN (OLD.lesson_id, NEW.lesson_id) AND c.status <> 'draft' AND c.school_id = 1)
-  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM lesson_lecturer l
-             JOIN lesson s ON s.id = l.lesson_id JOIN class c ON c.id = s.class_id
-             WHERE l.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER lesson_lecturer_locked_delete BEFORE DELETE ON lesson_lecturer
-WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id
-             WHERE s.id = OLD.lesson_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，授课人不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER class_span_locked_insert BEFORE INSERT ON class_span
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id AND c.status <> 'draft' AND c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
-             WHERE p.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER class_span_locked_update BEFORE UPDATE ON class_span
-WHEN EXISTS (SELECT 1 FROM class c
-             WHERE c.id IN (OLD.class_id, NEW.class_id) AND c.status <> 'draft' AND c.school_id = 1)
-  OR (NEW.id IS NOT OLD.id AND EXISTS (SELECT 1 FROM class_span p JOIN class c ON c.id = p.class_id
-             WHERE p.id = NEW.id AND c.status <> 'draft' AND c.school_id = 1)) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
-END;
-CREATE TRIGGER class_span_locked_delete BEFORE DELETE ON class_span
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id AND c.status <> 'draft' AND c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '班次已审定，起止日期不能更改；请先重开（形成新一稿）。');
-END;
-
--- 政策指标 under which a class is planned do not change; an edit makes a new version. An id never
--- changes: UPDATE OR REPLACE would put a rule in the place of one that is in use.
-CREATE TRIGGER share_rule_kept_insert BEFORE INSERT ON share_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id
-             AND +c.school_id = 1 WHERE r.id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_kept_update BEFORE UPDATE ON share_rule
-WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_kept_delete BEFORE DELETE ON share_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER presence_rule_kept_insert BEFORE INSERT ON presence_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id
-             AND +c.school_id = 1 WHERE r.id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER presence_rule_kept_update BEFORE UPDATE ON presence_rule
-WHEN NEW.id IS NOT OLD.id OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1)
-  OR EXISTS (SELECT 1 FROM class c WHERE c.profile_id = NEW.profile_id AND +c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER presence_rule_kept_delete BEFORE DELETE ON presence_rule
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.profile_id AND +c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_tag_kept_insert BEFORE INSERT ON share_rule_tag
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule_tag x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_tag_kept_update BEFORE UPDATE ON share_rule_tag
-WHEN NEW.id IS NOT OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_tag_kept_delete BEFORE DELETE ON share_rule_tag
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_class_kind_kept_insert BEFORE INSERT ON share_rule_class_kind
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule_class_kind x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_class_kind_kept_update BEFORE UPDATE ON share_rule_class_kind
-WHEN NEW.id IS NOT OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_class_kind_kept_delete BEFORE DELETE ON share_rule_class_kind
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_level_kept_insert BEFORE INSERT ON share_rule_level
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule_level x JOIN share_rule r ON r.id = x.rule_id
-             JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1 WHERE x.id = NEW.id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_level_kept_update BEFORE UPDATE ON share_rule_level
-WHEN NEW.id IS NOT OLD.id
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id)
-  OR EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = NEW.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER share_rule_level_kept_delete BEFORE DELETE ON share_rule_level
-WHEN EXISTS (SELECT 1 FROM share_rule r JOIN class c ON c.profile_id = r.profile_id AND +c.school_id = 1
-             WHERE r.id = OLD.rule_id) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER policy_profile_kept_update BEFORE UPDATE ON policy_profile
-WHEN NEW.id IS NOT OLD.id OR ((NEW.code IS NOT OLD.code OR NEW.version IS NOT OLD.version) AND EXISTS (
-  SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id AND +c.school_id = 1
-  WHERE f.id = OLD.id OR (f.school_id = coalesce(NEW.school_id, 1)
-             AND f.code = NEW.code AND f.version = coalesce(NEW.version, 1)))) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER policy_profile_kept_delete BEFORE DELETE ON policy_profile
-WHEN EXISTS (SELECT 1 FROM class c WHERE c.profile_id = OLD.id AND +c.school_id = 1) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
-END;
-CREATE TRIGGER policy_profile_kept_insert BEFORE INSERT ON policy_profile
-WHEN EXISTS (SELECT 1 FROM policy_profile f JOIN class c ON c.profile_id = f.id AND +c.school_id = 1
-             WHERE f.id = NEW.id OR (f.school_id = coalesce(NEW.school_id, 1)
-             AND f.code = NEW.code AND f.version = coalesce(NEW.version, 1))) BEGIN
-  SELECT RAISE(ABORT, '已有班次按这一版政策指标编排，不能更改；请另存为新版。');
 END;
 
 -- 本校: without its row no rule would bind any class.
@@ -1231,6 +1121,26 @@ END;
 CREATE TRIGGER school_not_replaced BEFORE INSERT ON school
 WHEN NEW.id = 1 AND EXISTS (SELECT 1 FROM school o WHERE o.id = 1) BEGIN
   SELECT RAISE(ABORT, '学校资料已经有了，不能替换。');
+END;
+
+-- What binds or counts a class past drafting does not change under it: who wants that reopens it first.
+CREATE TRIGGER school_level_kept BEFORE UPDATE ON school
+WHEN OLD.id = 1 AND NEW.level IS NOT OLD.level AND EXISTS (
+  SELECT 1 FROM class c JOIN share_rule r ON r.profile_id = c.profile_id
+  WHERE c.school_id = 1 AND c.status <> 'draft'
+    AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
+    AND (SELECT count(*) FROM share_rule_level v WHERE v.rule_id = r.id AND v.level = OLD.level)
+      <> (SELECT count(*) FROM share_rule_level v WHERE v.rule_id = r.id AND v.level = NEW.level)) BEGIN
+  SELECT RAISE(ABORT, '已审定的班次按现在的学校级别评定，换级别会改变它们的结果；请先重开这些班次。');
+END;
+CREATE TRIGGER school_semesters_kept BEFORE UPDATE ON school
+WHEN OLD.id = 1 AND (NEW.spring_from IS NOT OLD.spring_from OR NEW.autumn_from IS NOT OLD.autumn_from)
+  AND EXISTS (SELECT 1 FROM class c JOIN share_rule r ON r.profile_id = c.profile_id AND r.scope = 'semester'
+    JOIN lesson s ON s.class_id = c.id
+    WHERE c.school_id = 1 AND c.status <> 'draft'
+      AND ((substr(s.date, 6) < OLD.spring_from) <> (substr(s.date, 6) < NEW.spring_from)
+        OR (substr(s.date, 6) < OLD.autumn_from) <> (substr(s.date, 6) < NEW.autumn_from))) BEGIN
+  SELECT RAISE(ABORT, '已审定班次的课会因此换到别的学期，改变学期的比例；请先重开这些班次。');
 END;
 
 -- 数据包: another school comes with one, and the package stays as long as the school does.
@@ -1272,6 +1182,20 @@ WHEN EXISTS (SELECT 1 FROM photo p WHERE p.id = NEW.id OR p.sha256 = NEW.sha256)
   SELECT RAISE(ABORT, '这张照片已经有了，不能替换。');
 END;
 
+-- Whose password opens as whom does not change: the key ring and this table name each other.
+CREATE TRIGGER user_ring_entry_fixed BEFORE UPDATE ON user
+WHEN NEW.ring_entry IS NOT OLD.ring_entry BEGIN
+  SELECT RAISE(ABORT, '用户在密钥文件中的编号不能更改。');
+END;
+CREATE TRIGGER user_not_replaced BEFORE INSERT ON user
+WHEN EXISTS (SELECT 1 FROM user u
+  WHERE u.id = NEW.id OR u.name = NEW.name OR u.ring_entry = NEW.ring_entry) BEGIN
+  SELECT RAISE(ABORT, '这个用户名已经有了。没有写入任何数据。');
+END;
+CREATE TRIGGER user_name_not_taken BEFORE UPDATE ON user
+WHEN EXISTS (SELECT 1 FROM user u WHERE u.id <> OLD.id AND u.name = NEW.name) BEGIN
+  SELECT RAISE(ABORT, '这个用户名已经有了。没有写入任何数据。');
+END;
 -- Somebody must be able to open the file.
 CREATE TRIGGER user_last_kept BEFORE DELETE ON user
 WHEN (SELECT count(*) FROM user) <= 1 BEGIN
@@ -1290,26 +1214,34 @@ CREATE TRIGGER user_admin_kept_delete AFTER DELETE ON user
 WHEN NOT EXISTS (SELECT 1 FROM user u WHERE u.role = 'admin') BEGIN
   SELECT RAISE(ABORT, '至少要有一位管理员。');
 END;
-CREATE TRIGGER role_right_admin_kept_delete BEFORE DELETE ON role_right
-WHEN OLD.role IS 'admin' BEGIN
-  SELECT RAISE(ABORT, '管理员的权限不能减少。');
-END;
-CREATE TRIGGER role_right_admin_kept_update BEFORE UPDATE ON role_right
-WHEN OLD.role IS 'admin' BEGIN
-  SELECT RAISE(ABORT, '管理员的权限不能减少。');
-END;
-CREATE TRIGGER role_admin_kept_delete BEFORE DELETE ON role
-WHEN OLD.code IS 'admin' BEGIN
-  SELECT RAISE(ABORT, '角色“管理员”不能删除或改名。');
-END;
-CREATE TRIGGER role_admin_kept_update BEFORE UPDATE ON role
-WHEN OLD.code IS 'admin' OR NEW.code IS 'admin' BEGIN
-  SELECT RAISE(ABORT, '角色“管理员”不能删除或改名。');
-END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.
 CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate WHEN OLD.school_id = 1 BEGIN
   SELECT RAISE(ABORT, '证书台账不能删除；开错的证书请作废。');
+END;
+-- It is issued to somebody of an approved class, says what class and record say, is signed, and takes the
+-- next number of its series. A reissue stands for a void one of the same.
+CREATE TRIGGER certificate_issued BEFORE INSERT ON certificate WHEN NEW.school_id IS 1 BEGIN
+  SELECT RAISE(ABORT, '证书只能签发给已审定班次的学员，姓名、班次、日期和学时与档案一致。')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM class c JOIN class_summary m ON m.class_id = c.id
+    JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
+    WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.status <> 'draft' AND c.code = NEW.class_code
+      AND m.start_date = NEW.start_date AND m.end_date = NEW.end_date
+      AND m.quarter_hours = NEW.quarter_hours
+      AND e.student_id = NEW.student_id AND e.status <> 'withdrawn' AND s.name = NEW.student_name)
+    OR NOT EXISTS (SELECT 1 FROM school o WHERE o.id = 1 AND o.name = NEW.school_name);
+  SELECT RAISE(ABORT, '证书须经签名，签发日期须是日期。')
+  WHERE NEW.signature IS NULL OR NEW.issue_date IS NOT date(NEW.issue_date, '+0 days');
+  SELECT RAISE(ABORT, '新签发的证书不能是作废的。')
+  WHERE NEW.status IS NOT 'issued' OR NEW.void_date IS NOT NULL OR NEW.void_reason IS NOT '';
+  SELECT RAISE(ABORT, '证书序号须接着同一系列的上一张。')
+  WHERE NEW.serial IS NOT (SELECT coalesce(max(x.serial), 0) + 1 FROM certificate x
+    WHERE x.school_id = 1 AND x.series = NEW.series) OR instr(NEW.number, NEW.serial) = 0;
+  SELECT RAISE(ABORT, '补发的证书须代替同一学员、同一班次已作废的证书。')
+  WHERE NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM certificate x
+    WHERE x.id = NEW.replaces_id AND x.class_id = NEW.class_id AND x.student_id = NEW.student_id
+      AND x.status = 'voided');
 END;
 CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
 WHEN EXISTS (SELECT 1 FROM certificate c WHERE +c.school_id = 1 AND (c.id = NEW.id
@@ -1328,27 +1260,27 @@ WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number
   OR NEW.verification_code IS NOT OLD.verification_code OR NEW.signature IS NOT OLD.signature
   OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
   OR NEW.photo_id IS NOT OLD.photo_id
-  -- class and student are lost with their rows only, and come back with them: what they were, the
-  -- journal knows
-  OR (NEW.class_id IS NOT OLD.class_id AND (EXISTS (SELECT 1 FROM class c WHERE c.id = OLD.class_id)
-    OR (NEW.class_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h WHERE h.table_name = 'certificate'
-      AND h.row_id = OLD.id AND h.operation_id IS NOT NULL
-      AND json_extract(h.before, '$.class_id') = NEW.class_id))))
-  OR (NEW.student_id IS NOT OLD.student_id
-    AND (EXISTS (SELECT 1 FROM student s WHERE s.id = OLD.student_id)
-    OR (NEW.student_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM change h
-      WHERE h.table_name = 'certificate' AND h.row_id = OLD.id AND h.operation_id IS NOT NULL
-      AND json_extract(h.before, '$.student_id') = NEW.student_id))))) BEGIN
+  -- class and student, which a program of before let go, come back only; what they were, the journal knows
+  OR (NEW.class_id IS NOT OLD.class_id AND (OLD.class_id IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id)
+    OR NOT EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'certificate' AND h.row_id = OLD.id
+      AND json_extract(h.before, '$.class_id') = NEW.class_id)))
+  OR (NEW.student_id IS NOT OLD.student_id AND (OLD.student_id IS NOT NULL
+    OR NOT EXISTS (SELECT 1 FROM student s WHERE s.id = NEW.student_id)
+    OR NOT EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+      AND h.table_name = 'certificate' AND h.row_id = OLD.id
+      AND json_extract(h.before, '$.student_id') = NEW.student_id)))) BEGIN
   SELECT RAISE(ABORT, '已签发的证书不能更改；请作废后重新签发。');
 END;
 -- The index certificate_valid says the same, but would let REPLACE take the older one away.
 CREATE TRIGGER certificate_one_valid_insert BEFORE INSERT ON certificate
-WHEN coalesce(NEW.status, 'issued') = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+WHEN NEW.status IS NOT 'voided' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
   AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id) BEGIN
   SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
 CREATE TRIGGER certificate_one_valid_update BEFORE UPDATE ON certificate
-WHEN coalesce(NEW.status, 'issued') = 'issued' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
+WHEN NEW.status IS NOT 'voided' AND EXISTS (SELECT 1 FROM certificate c WHERE c.status = 'issued'
   AND c.class_id = NEW.class_id AND c.student_id = NEW.student_id AND c.id IS NOT OLD.id) BEGIN
   SELECT RAISE(ABORT, '这名学员已有本班的有效证书；请先作废。');
 END;
@@ -1357,6 +1289,12 @@ WHEN OLD.school_id = 1 AND OLD.status = 'voided'
   AND (NEW.status IS NOT 'voided' OR NEW.void_date IS NOT OLD.void_date
   OR NEW.void_reason IS NOT OLD.void_reason) BEGIN
   SELECT RAISE(ABORT, '已作废的证书不能恢复。');
+END;
+CREATE TRIGGER certificate_voided BEFORE UPDATE ON certificate
+WHEN OLD.school_id = 1 AND OLD.status <> 'voided' AND (
+  (NEW.status IS NOT 'voided' AND (NEW.void_date IS NOT NULL OR NEW.void_reason IS NOT OLD.void_reason))
+  OR (NEW.status IS 'voided' AND NEW.void_date IS NOT date(NEW.void_date, '+0 days'))) BEGIN
+  SELECT RAISE(ABORT, '作废的日期和原因只随作废填写。');
 END;
 
 -- 操作记录: the program alone keeps it. journal_keeper() is 1 on the program's own connection while it does,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -296,13 +295,12 @@ def close(tx: Transaction, class_id: int) -> None:
     tx.name(f"结业 {before.name}")
     if before.status not in ("approved", "running"):
         raise UserError("班次须先审定，才能结业。")
-    now = datetime.datetime.now().isoformat(" ", "seconds")
     tx.db.execute(
         "UPDATE enrolment SET status = 'completed' WHERE class_id = ? AND status = 'enrolled'",
         [class_id],
     )
     hours.credit_class(tx, class_id)
-    tx.update("class", class_id, {"status": "closed", "closed_at": now})
+    tx.update("class", class_id, {"status": "closed"})
 
 
 @operation("取消结业", right="classes")
@@ -311,12 +309,12 @@ def cancel_close(tx: Transaction, class_id: int) -> None:
     before = get(tx.db, class_id)
     tx.name(f"取消结业 {before.name}")
     _in_state(before, "closed", "这个班次还没有结业。")
+    tx.update("class", class_id, {"status": "running"})
     hours.withdraw_class(tx, class_id)
     tx.db.execute(
         "UPDATE enrolment SET status = 'enrolled' WHERE class_id = ? AND status = 'completed'",
         [class_id],
     )
-    tx.update("class", class_id, {"status": "running", "closed_at": None})
 
 
 def _in_state(before: Class, status: str, otherwise: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from app.file import guards
 from app.file.steps import STEPS, Steps
 
 # not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words
@@ -33,6 +34,10 @@ UNRECORDED = frozenset(
         "user_right",
         "role_right",
     ]
+)
+# their guards are their own
+_GUARDED = frozenset(
+    ["operation", "change", "journal_head", "baseline", "journal_archive", "photo", "secret"]
 )
 # whose rows say which school's they are; all others belong to one of these, or to nobody
 OF_SCHOOL = frozenset(
@@ -64,7 +69,8 @@ def recorded_tables(db: Database) -> list[str]:
 
 
 def install(db: Database, steps: Steps = STEPS) -> None:
-    """Make the triggers of every table of a new schema that is to be recorded.
+    """Make the triggers of every table of a new schema that is to be recorded, and the guards that
+    tables have alike; those of codes are filled by then, and stay as they are.
 
     Each entry says under which version of the schema it was written: it is read by that, for ever.
     """
@@ -78,6 +84,7 @@ def install(db: Database, steps: Steps = STEPS) -> None:
         columns = _columns(db, table)
         _keep(db, table, columns)
         _record(db, table, columns, steps)
+    guards.install(db, recorded_tables(db), sorted(UNRECORDED - _GUARDED))
 
 
 def _keep(db: Database, table: str, columns: list[str]) -> None:

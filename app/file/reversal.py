@@ -19,8 +19,9 @@ from app.file.operation import Operation, Transaction
 from app.file.steps import STEPS, Steps
 from app.ground.errors import UserError
 
-# set by the schema's own triggers and never turned back: a version on paper stays true
-NEVER_RESTORED = {"class": {"version"}}
+# set by the schema's own triggers and never turned back: a version on paper stays true, and an approval
+# is judged anew
+NEVER_RESTORED = {"class": {"version", "approved_at"}}
 AT_ONCE = 500  # rows that an undo compares and takes away together
 _STATUS_COLUMNS = ("status", "approved_at", "closed_at")
 
@@ -106,8 +107,8 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     """Apply the inverse of the net changes of operations that follow each other. Raises UserError where
     later work forbids it.
 
-    Classes involved are first drafts again, then changed back, then given their status: the schema's
-    guards judge an undo like any other write.
+    Classes involved are first opened, drafts again or no longer closed, then changed back, then given
+    their status: the schema's guards judge an undo like any other write.
     """
     db = tx.db
     journal.reverses(db, tx.operation_id, operation_ids[0])
@@ -115,10 +116,7 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     _check_untouched(db, nets)
     db.execute("PRAGMA defer_foreign_keys = ON")
     settled = _statuses_after(nets)
-    for class_id in settled:
-        db.execute(
-            "UPDATE class SET status = 'draft' WHERE id = ? AND status <> 'draft'", [class_id]
-        )
+    _open(db, nets)
     _apply_inverses(tx, sorted(nets, key=lambda n: -n.first), settled)
     for class_id, columns in settled.items():
         if columns is not None and columns.get("status", "draft") != "draft":
@@ -129,6 +127,19 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     ).fetchall()
     if not set(touched) <= {(net.table, net.row_id) for net in nets}:
         raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
+
+
+def _open(db: Database, nets: list[_Net]) -> None:
+    """Let the classes whose status an operation touched be changed."""
+    for net in nets:
+        if net.table == "class" and not net.deleted:
+            if net.inserted or _was_draft(net):
+                opened = "status = 'draft' WHERE id = ? AND status <> 'draft'"
+            elif _was_closed(net):
+                opened = "status = 'running' WHERE id = ? AND status = 'closed'"
+            else:
+                continue
+            db.execute(f"UPDATE class SET {opened}", [net.row_id])
 
 
 def _net_changes(db: Database, operation_ids: list[int], steps: Steps) -> list[_Net]:
@@ -237,16 +248,27 @@ def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
     for net in nets:
         if net.table != "class":
             continue
-        before, after = net.before or {}, net.after or {}
+        before = net.before or {}
         if net.inserted:
             settled[net.row_id] = None
-        elif (
-            net.deleted
-            or "draft" in (before.get("status"), after.get("status"))
-            or "version" in before  # it was a draft in between
-        ):
+        elif net.deleted:
             settled[net.row_id] = {c: before[c] for c in _STATUS_COLUMNS if c in before}
+        elif _was_draft(net) or _was_closed(net):
+            settled[net.row_id] = {c: before[c] for c in ("status", "closed_at") if c in before}
     return settled
+
+
+def _was_draft(net: _Net) -> bool:
+    """Whether a class was a draft before, after or in between, which raises its version."""
+    return "version" in (net.before or {}) or "draft" in _statuses(net)
+
+
+def _was_closed(net: _Net) -> bool:
+    return "closed" in _statuses(net)
+
+
+def _statuses(net: _Net) -> list[Any]:
+    return [row.get("status") for row in (net.before, net.after) if row]
 
 
 def _apply_inverses(

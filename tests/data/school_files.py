@@ -42,12 +42,14 @@ def everything(db: Any) -> list[object]:
 
 
 def recorded(session: Session) -> dict[str, list[dict[str, Any]]]:
-    """Every recorded row by table, but for the versions on paper, which never go back."""
+    """Every recorded row by table, but for the versions on paper, which never go back, and the dates of
+    approvals, which are judged anew."""
 
     def rows(db: Any) -> dict[str, list[dict[str, Any]]]:
         tables = {t: list(db.query(f'SELECT * FROM "{t}"')) for t in recording.recorded_tables(db)}
         for row in tables["class"]:
             del row["version"]
+            row["approved_at"] = row["approved_at"] is not None
         # in no order: a row that came back may have another place
         return {t: sorted(found, key=lambda row: row["id"]) for t, found in tables.items()}
 

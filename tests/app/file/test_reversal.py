@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from sqlcipher3.dbapi2 import IntegrityError
 
 from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
@@ -432,9 +433,29 @@ def test_a_closed_class_that_an_older_program_deleted_comes_back(tmp_path: Path)
         assert set(back) <= set(closed)
         assert set(ask(opened, "SELECT class_id FROM certificate")) == {(closed[0],)}
         assert len(ask(opened, f"SELECT 1 FROM hour_entry WHERE class_id = {closed[0]}")) == 3
-        with pytest.raises(UserError, match="审定过"):
+        with pytest.raises(UserError):
             opened.redo()
         assert ask(opened, f"SELECT {columns} FROM class WHERE id = {closed[0]}") == [back]
+
+
+def test_a_certificate_that_lost_its_class_gets_no_other(tmp_path: Path) -> None:
+    path = kept_copy(FOLDER / "v2.dxjw", tmp_path)
+    db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
+    db.execute("DELETE FROM class WHERE status = 'closed'")
+    db.close()
+    open_school(path, PASSWORD, runner=jobs.Inline()).close()
+    db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
+    lost = "SELECT class_id, student_id FROM certificate ORDER BY id"
+    before = db.execute(lost).fetchall()
+    assert {class_id for class_id, _ in before} == {None}
+    for keys in (0, 1):
+        db.execute(f"PRAGMA foreign_keys = {keys}")
+        for verb in ("UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"):
+            for change in ("class_id = 2", "class_id = 1", "student_id = NULL", "student_id = 2"):
+                with pytest.raises(IntegrityError, match="已签发的证书不能更改"):
+                    db.execute(f"{verb} certificate SET {change}")
+    assert db.execute(lost).fetchall() == before
+    db.close()
 
 
 def test_a_version_on_paper_never_comes_again(school_session: Session) -> None:

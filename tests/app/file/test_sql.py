@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from app.classes import classes, lessons
+from app.certificates import ledger
+from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.file import sql
 from app.file.session import Session
@@ -193,12 +194,15 @@ def test_the_guards_hold_and_speak(school_session: Session) -> None:
 
 
 def test_a_certificate_once_touched_is_a_wall(school_session: Session) -> None:
-    run(
-        school_session,
-        "INSERT INTO certificate (number, series, serial, class_code, class_name, student_name,"
-        " start_date, end_date, quarter_hours, wording, school_name, issue_date, verification_code)"
-        " VALUES ('1', 's', 1, 'c', 'n', '张伟', '', '', 4, 'w', 'x', '2026-11-06', 'v')",
-    )
+    person = school_session.run(students.create({"name": "张伟"})).value
+    values = {"code": "2026-01", "name": "支部书记班", "kind": "other"}
+    span = [Span("2026-11-02", "2026-11-06")]
+    class_id = school_session.run(classes.create(values, span)).value
+    school_session.run(enrolment.enrol(class_id, [person]))
+    school_session.run(classes.approve(class_id))
+    school_session.run(ledger.issue(class_id))
+    school_session.run(venues.create({"name": "乙"}))
+    run(school_session, "UPDATE certificate SET status = 'voided', void_date = '2026-12-01'")
     assert school_session.undo_name() is None
     with pytest.raises(UserError, match="不能撤销"):
         school_session.undo()

@@ -85,7 +85,7 @@ def test_the_table_of_rights_is_data(school_session: Session) -> None:
 def test_bare_sql_leaves_an_administrator(school_session: Session, statement: str) -> None:
     school_session.run(users.add("李老师", "entry", "registrar"))
     before = school_session.read(users.all)
-    with pytest.raises(UserError, match=r"至少要有一位管理员|不合要求"):
+    with pytest.raises(UserError, match=r"至少要有一位管理员|已经有了|不能更改|必须填写"):
         school_session.run(sql.write(statement))
     for recursive in ("ON", "OFF"):  # past the program, too
         with pytest.raises(sqlcipher3.dbapi2.IntegrityError):
@@ -108,12 +108,14 @@ def _bare(db: Database, statement: str, recursive: str) -> None:
         "UPDATE role_right SET role = 'reader' WHERE role = 'admin' AND user_right = 'users'",
         "UPDATE role SET code = 'boss' WHERE code = 'admin'",
         "DELETE FROM role WHERE code = 'admin'",
+        "INSERT INTO role_right VALUES ('reader', 'sql')",
+        "UPDATE role_right SET role = 'reader' WHERE role = 'leader'",
     ],
 )
 def test_the_administrator_keeps_every_right(school_session: Session, statement: str) -> None:
     with pytest.raises(UserError, match="不允许"):  # the tables of codes are nobody's to write
         school_session.run(sql.write(statement))
-    with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match="管理员"):
+    with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match="不能更改"):
         school_session.with_key(lambda store: store.writer.execute(statement))
 
 
