@@ -195,8 +195,10 @@ class Context(QObject):
         """Stop long work at its next step, which leaves nothing half-made, and close the file."""
         for progress in self._under_way:
             progress.cancel()
-        self.runner.close()
-        self.session.close()
+        try:
+            self.runner.close()
+        finally:
+            self.session.close()
 
     def _tell(self, change: Change[Any], said: bool) -> None:
         if change.kinds:

@@ -173,8 +173,20 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------ a school comes and goes
 
     def show_school(self, session: Session) -> None:
-        """Show an open school, at the page where it was left."""
-        self.leave_school()
+        """Show an open school, at the page where it was left; one that cannot be shown is closed."""
+        try:
+            self.leave_school()
+            self._show_school(session)
+        except BaseException as error:
+            try:
+                self.leave_school()
+            finally:
+                session.close()
+            if not isinstance(error, UserError):
+                raise
+            self.start.message.show_text(error.text, "bad")
+
+    def _show_school(self, session: Session) -> None:
         context = Context(session, self.settings, self.bridge, self._given_runner, self)
         self.context = context
         self._connect_school(context)
@@ -197,7 +209,21 @@ class MainWindow(QMainWindow):
         context = self.context
         if context is None:
             return
-        self._remember()
+        try:
+            self._remember()
+            self._clear_away()
+            self.keeping.finish()
+        finally:  # or the file could not be opened again, not even here
+            self.context = None
+            context.close()
+        context.deleteLater()
+        self.bar_room.hide()
+        self.toast.hide()
+        self.start.reload()
+        self._show_names()
+
+    def _clear_away(self) -> None:
+        """Leave nothing of the open school in the window."""
         self.context = None
         self.away.watch(0)
         if self.veil is not None:
@@ -209,13 +235,6 @@ class MainWindow(QMainWindow):
             self.pages.removeWidget(page)
             page.deleteLater()
         self._pages, self._stale, self._trail, self.page_name = {}, set(), [], ""
-        self.keeping.finish()
-        context.close()
-        context.deleteLater()
-        self.bar_room.hide()
-        self.toast.hide()
-        self.start.reload()
-        self._show_names()
 
     # ------------------------------------------------------------------ locked
 

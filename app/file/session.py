@@ -172,8 +172,10 @@ class Session:
         """Finish the writes that are queued and close the file."""
         if not self._closed:
             self._closed = True
-            self._runner.close()
-            self._store.close()
+            try:
+                self._runner.close()
+            finally:
+                self._store.close()
 
     def _perform(self, operation: Operation[T], progress: Progress, user_id: int) -> Change[T]:
         db = self._store.writer

@@ -77,9 +77,7 @@ class Store:
 
     def close(self) -> None:
         """Close every connection and let go of the file, whatever closing says; the WAL is folded in."""
-        with (
-            ExitStack() as closing
-        ):  # one that cannot be closed keeps neither the others nor the lock
+        with ExitStack() as closing:  # what cannot be closed keeps neither the rest nor the lock
             closing.callback(self._release)
             if self._writer is not None:
                 closing.callback(self._writer.close)

@@ -325,3 +325,33 @@ def test_the_code_of_every_page_is_loaded_while_nobody_works(
     window._idle.start(0)
     qtbot.waitUntil(lambda: not window._unloaded and not window._idle.isActive())
     assert {name.rpartition(".")[0] for name in PAGES.values()} <= set(sys.modules)
+
+
+def test_a_school_that_cannot_be_shown_is_closed_and_says_why(
+    demo_path: Path, qtbot: QtBot, qapp: QApplication
+) -> None:
+    made = MainWindow(settings.Settings(automatic=False), Bridge(qapp), jobs.Inline())
+    qtbot.addWidget(made)
+    made.show()
+    whole = demo_path.read_bytes()
+    thread = jobs.Thread("opening")  # as from the start page: the window's thread has not read yet
+    session = thread.submit(lambda: open_school(demo_path, PASSWORD)).result()
+    thread.close()
+    demo_path.unlink()  # the stick is pulled out
+    made.show_school(session)
+    assert made.context is None and made.stack.currentIndex() == 0
+    assert "打不开学校文件" in made.start.message.text.text()
+    demo_path.write_bytes(whole)
+    open_school(demo_path, PASSWORD).close()
+
+
+def test_whatever_goes_wrong_on_leaving_the_file_is_let_go(
+    window: MainWindow, demo_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = window.current()
+    assert page is not None
+    monkeypatch.setattr(page, "place", lambda: {}["no such place"])
+    with pytest.raises(KeyError):
+        window.leave_school()
+    assert window.context is None
+    open_school(demo_path, PASSWORD).close()

@@ -29,13 +29,15 @@ def start(
     on_done: Callable[[Any], object],
     on_error: Callable[[UserError], object],
     on_end: Callable[[], object] = lambda: None,
+    lost: Callable[[Any], object] = lambda _: None,
     text: str = "",
 ) -> Progress:
     """Have ``submit(progress)`` begin the work; ``on_done(value)`` or ``on_error(error)`` follows.
 
     Returns the progress, whose ``cancel`` stops the work at its next step.
     ``on_end()`` comes before either, and where the error is a bug, too: to give back what was greyed.
-    All come in the window's thread, and only while ``parent`` is there. An error that is a bug is
+    ``lost(value)`` is what is done with a value that nobody waits for any more: to close what is open.
+    All come in the window's thread, and the others only while ``parent`` is there. An error that is a bug is
     raised in the window's thread, where the program's hook reports it.
     """
     window = parent.window() if parent is not None else None
@@ -52,10 +54,12 @@ def start(
         if veil is not None and timer is not None and alive(veil):
             timer.stop()  # a veil that came after the work would take the keyboard with it
             veil.lift()
+        error = future.exception()
         if not alive(parent):
+            if error is None:
+                lost(future.result())
             return
         on_end()
-        error = future.exception()
         if error is None:
             on_done(future.result())
         elif isinstance(error, UserError):

@@ -68,24 +68,36 @@ class TaskDialog(Dialog):
         raise NotImplementedError
 
     def work(
-        self, text: str, job: Callable[[Progress], Any], on_done: Callable[[Any], object]
+        self,
+        text: str,
+        job: Callable[[Progress], Any],
+        on_done: Callable[[Any], object],
+        lost: Callable[[Any], object] = lambda _: None,
     ) -> None:
-        """Do work beside the window; what goes wrong is said in the dialog."""
+        """Do work beside the window; what goes wrong is said in the dialog.
+
+        A dialog that is closed meanwhile asks the work to stop; ``lost`` has what comes of it all the same.
+        """
         self.message.show_text("")
 
         def submit(progress: Progress) -> Future[Any]:
             return self._runner.submit(lambda: job(progress))
 
-        running.start(
+        def done(value: Any) -> None:
+            (lost if progress.cancelled and not self.isVisible() else on_done)(value)
+
+        progress = running.start(
             self._bridge,
             submit,
             parent=self,
-            on_done=on_done,
+            on_done=done,
             on_error=self._failed,
+            lost=lost,
             on_end=lambda: self.go_button.setEnabled(True),  # after a bug, too
             text=text,
         )
         self.go_button.setEnabled(False)
+        self.rejected.connect(progress.cancel)
 
     def _failed(self, error: UserError) -> None:
         self._column.setEnabled(False)  # grows once: Windows refuses the size in between

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,6 +27,10 @@ class OpeningDialog(TaskDialog):
     """``opened(session)`` when the file is open."""
 
     opened = Signal(object)
+
+    def open_by(self, text: str, job: Callable[[Progress], Session]) -> None:
+        """Do the opening; who closed the dialog meanwhile has nothing left open."""
+        self.work(text, job, self._opened, Session.close)
 
     def _opened(self, opened: Session) -> None:
         self.opened.emit(opened)
@@ -70,12 +75,11 @@ class LoginDialog(OpeningDialog):
         """Open the file."""
         if self.form.validate():
             values = self.form.values()
-            self.work(
+            self.open_by(
                 "正在打开…",
                 lambda p: opening.open_school(
                     self.path, values["password"], name=values.get("name"), progress=p
                 ),
-                self._opened,
             )
 
     def _failed(self, error: UserError) -> None:
@@ -121,12 +125,11 @@ class RecoveryDialog(OpeningDialog):
         """Open the file."""
         if self.form.validate() and same(self.form):
             values = self.form.values()
-            self.work(
+            self.open_by(
                 "正在打开…",
                 lambda p: opening.open_with_recovery(
                     self.path, values["code"], values["password"], progress=p
                 ),
-                self._opened,
             )
 
 
@@ -165,7 +168,7 @@ class NewSchoolDialog(OpeningDialog):
         values = self.form.values()
         path = Path(values["folder"]) / safe_name(values["name"], ".dxjw")
 
-        def job(_: Progress) -> tuple[str, Session]:
+        def job(_: Progress) -> tuple[str, Session | UserError]:
             code = opening.create(
                 path,
                 name=values["name"],
@@ -173,14 +176,24 @@ class NewSchoolDialog(OpeningDialog):
                 level=values["level"],
                 user_name=values["user"],
             )
-            return code, opening.open_school(path, values["password"])
+            try:
+                return code, opening.open_school(path, values["password"])
+            except UserError as error:  # the school is there, and its code is shown all the same
+                return code, error
 
-        def done(result: tuple[str, Session]) -> None:
+        def done(result: tuple[str, Session | UserError]) -> None:
             code, opened = result
             self.created.emit(values["name"], path, code)
-            self._opened(opened)
+            if isinstance(opened, UserError):
+                self._failed(opened)
+            else:
+                self._opened(opened)
 
-        self.work("正在建立学校…", job, done)
+        def lost(result: tuple[str, Session | UserError]) -> None:
+            if isinstance(result[1], Session):
+                result[1].close()
+
+        self.work("正在建立学校…", job, done, lost)
 
     def _browse(self) -> None:
         chosen = file_dialogs.folder(self, "存放位置", self.form.values()["folder"])

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import opening
@@ -262,3 +264,66 @@ def test_a_school_where_none_may_be_used_is_asked_for_no_password(
     page.ask_password(demo_path)
     assert page.dialog is None
     assert "一起复制到本机硬盘" in page.message.text.text()
+
+
+class Late:
+    """A runner whose work is done when the test says so."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+        self.given: list[Future[Any]] = []  # or what is lost would be let go by itself
+
+    def submit(self, work: Callable[[], Any]) -> Future[Any]:
+        """Take the work."""
+        future: Future[Any] = Future()
+        self.given.append(future)
+        self.waiting.append(lambda: future.set_result(work()))
+        return future
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+    def go(self) -> None:
+        """Do what was taken."""
+        while self.waiting:
+            self.waiting.pop(0)()
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["hidden", "gone"])
+@pytest.mark.parametrize("way", ["login", "recovery", "new"])
+def test_who_closes_the_dialog_while_it_opens_leaves_nothing_open(
+    bridge: Watched, demo_path: Path, tmp_path: Path, qtbot: QtBot, way: str, gone: bool
+) -> None:
+    with opening.open_school(demo_path, PASSWORD, runner=jobs.Inline()) as opened:
+        code = opening.recovery_code(opened, PASSWORD)
+    late = Late()
+    page = StartPage(settings.Settings(), bridge, late)
+    qtbot.addWidget(page)
+    path = demo_path
+    if way == "login":
+        page.ask_password(demo_path)
+        assert page.dialog is not None
+        fill(page.dialog, password=PASSWORD)
+    elif way == "recovery":
+        page.recover(demo_path)
+        assert page.dialog is not None
+        fill(page.dialog, code=code, password=PASSWORD, again=PASSWORD)
+    else:
+        path = tmp_path / "新" / "新校.dxjw"
+        page.new_school()
+        assert page.dialog is not None
+        both = {"password": PASSWORD, "again": PASSWORD}
+        fill(page.dialog, name="新校", user="李敏", folder=str(path.parent), **both)
+        page.dialog.created.disconnect()  # type: ignore[attr-defined]
+    shown: list[object] = []
+    page.opened.connect(shown.append)
+    page.dialog.go()
+    page.dialog.reject()
+    if gone:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    late.go()
+    finished: list[None] = []
+    bridge.post(lambda: finished.append(None))
+    qtbot.waitUntil(lambda: bool(finished))
+    assert shown == []
+    opening.open_school(path, PASSWORD).close()  # or: in use, until the program is left
