@@ -8,6 +8,7 @@
 #   make bench    speed on a large file            make lock     adds to requirements.lock what is new
 #   make mutants  what the tests would not notice  make upgrade  locks the newest versions
 #   make tour     a picture of every page          make format   mends layout and simple habits
+#   make attack   what kills, full disks, flips and forgers do to a school (tests/attack/README.md)
 #   make setup    prepares .venv, nothing else     make clean    removes .venv, build and caches
 #
 # and for those who give it out (installer/README.md):
@@ -69,7 +70,7 @@ INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
 # Windows, as far as Debian has it, with a screen for it.
 WINE_PACKAGES := wine wine64 xvfb
 
-.PHONY: run test bench mutants tour lock upgrade format clean setup
+.PHONY: run test bench mutants attack tour lock upgrade format clean setup
 .PHONY: installer installer-check verify-windows verify-start
 .NOTPARALLEL:
 
@@ -109,6 +110,11 @@ bench: .venv/ready
 mutants: export LC_ALL := C.UTF-8
 mutants: .venv/ready
 	$(BIN)/python -m tests.mutants $(ONLY)
+
+# 20 minutes; a part of it: `make attack ONLY="kills --minutes 5"`. Needs Linux and a C compiler.
+attack: export LC_ALL := C.UTF-8
+attack: .venv/ready
+	$(BIN)/python -m tests.attack $(ONLY)
 
 tour: .venv/ready
 	rm -rf build/tour

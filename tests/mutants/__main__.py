@@ -27,6 +27,7 @@ MOST = 150  # tests that a mutant is worth beyond those of its own file
 LEFT_OUT = (
     "tests/ui/",
     "tests/mutants/",
+    "tests/attack/",
     "tests/bench/",
     "tests/installer/",
     "tests/test_covered.py",

@@ -96,7 +96,7 @@ def run(windows: Prefix, only: Sequence[str] = ()) -> str:
 
 def _files(only: Sequence[str]) -> list[str]:
     found = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/**/test_*.py"))
-    left_out = ("tests/bench/", "tests/mutants/")  # the tools of Linux
+    left_out = ("tests/bench/", "tests/mutants/", "tests/attack/")  # the tools of Linux
     return list(only) or [name for name in found if not name.startswith(left_out)]
 
 

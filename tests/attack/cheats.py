@@ -1,0 +1,102 @@
+"""Past the judge: the schema and rows rewritten with the key, and files that are not of one moment."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.attack import verdict, workloads
+from tests.attack.campaign import Field, Try
+from tests.attack.forks import Outcome
+
+DEMO = {"李敏": workloads.SMALL["李敏"]}
+
+
+class Cheats:
+    """First the forgeries in turn, then what is put together of other files."""
+
+    def __init__(self, ground: Field) -> None:
+        self._ground = ground
+        self._kinds: list[str] = ground.forks.run("kinds", ground.work / "kinds").value
+        self._swaps = list(SWAPS)
+        self.count = len(self._kinds) + len(self._swaps)
+
+    def attempt(self, number: int) -> Try:
+        """Cheat, and see whether check or the opening tells."""
+        if number >= len(self._kinds):
+            return self._swapped(self._swaps[number - len(self._kinds)])
+        kind = self._kinds[number]
+        ground = self._ground
+        demo = ground.base("demo", lambda f: ground.forks.run("found", f, kind="demo"))
+        folder = ground.copy(demo)
+        seed = f"{ground.seed} {number}"
+        done = ground.forks.run("forge", folder, kind=kind, seed=seed)
+        if done.bug:
+            return Try(kind, [f"could not be done: {done.bug.strip().splitlines()[-1]}"])
+        return Try(kind, untold(workloads.look(ground, folder, DEMO), str(done.value)))
+
+    def _swapped(self, name: str) -> Try:
+        folder = SWAPS[name](self._ground)
+        return Try(name, untold(workloads.look(self._ground, folder, workloads.SMALL), name))
+
+
+def untold(seen: Outcome, done: str) -> list[str]:
+    """Say whether a cheat goes unnoticed, or is told of in a way that nobody understands."""
+    if wrong := verdict.told(seen):
+        return wrong
+    found = seen.value
+    if found["told"]:
+        return verdict.chinese(found["told"])
+    return [f"nobody tells of it: {done}"] if found["whole"] else []
+
+
+def _worked_on(ground: Field) -> tuple[Path, Path]:
+    """A school of yesterday, and the same of today."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(workloads.small(ground), folder, dirs_exist_ok=True)
+        return ground.forks.run("write", folder)
+
+    return workloads.small(ground), ground.base("worked-on", make)
+
+
+def _older_file(ground: Field) -> Path:
+    """Yesterday's file beside today's key ring."""
+    yesterday, today = _worked_on(ground)
+    folder = ground.copy(today)
+    shutil.copyfile(yesterday / "school/党校.dxjw", folder / "school/党校.dxjw")
+    return folder
+
+
+def _without_log(ground: Field) -> Path:
+    """The two files as they are copied while the window is open: the log is not among them."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(workloads.small(ground), folder, dirs_exist_ok=True)
+        return ground.forks.run("leave_log", folder)
+
+    folder = ground.copy(ground.base("log", make))
+    (folder / "school/党校.dxjw-wal").unlink()
+    return folder
+
+
+def _older_file_and_log(ground: Field) -> Path:
+    """A backup put back by hand beside the log of what it replaces."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(workloads.with_backup(ground), folder, dirs_exist_ok=True)
+        ground.forks.run("write", folder)
+        return ground.forks.run("leave_log", folder)
+
+    folder = ground.copy(ground.base("backup-and-log", make))
+    for suffix in (".dxjw", ".dxkey"):
+        shutil.copyfile(folder / f"stick/备份{suffix}", folder / f"school/党校{suffix}")
+    return folder
+
+
+SWAPS: dict[str, Callable[[Field], Path]] = {
+    "yesterday's file put back": _older_file,
+    "a copy without its log": _without_log,
+    "a backup beside another's log": _older_file_and_log,
+}
