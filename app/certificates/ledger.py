@@ -162,11 +162,14 @@ def issue(
     if not wanted:
         raise UserError("没有需要签发证书的学员。")
     issued: list[int] = []
+    marked = 0
     for place, student_id in enumerate(wanted):
         tx.progress.step(place, len(wanted), "正在签发证书")
         date = issue_date or str(held["end_date"])
-        issued.append(_insert(tx, held, student_id, date, None))
-    tx.name(f"签发证书 {held['name']}（{len(issued)} 张）")
+        made, suffixed = _insert(tx, held, student_id, date, None)
+        issued.append(made)
+        marked += suffixed
+    tx.name(f"签发证书 {held['name']}（{len(issued)} 张{_told(marked)}）")
     return issued
 
 
@@ -206,8 +209,9 @@ def reissue(
         tx.call(void(certificate_id, reason or "补发"))
     held = _held(tx, before.class_id)
     today = datetime.date.today().isoformat()
-    new_id = _insert(tx, held, before.student_id, issue_date or today, certificate_id)
-    tx.name(f"补发证书 {before.student_name}（原 {before.number}）")
+    date = issue_date or today
+    new_id, marked = _insert(tx, held, before.student_id, date, certificate_id)
+    tx.name(f"补发证书 {before.student_name}（原 {before.number}{_told(int(marked))}）")
     return new_id
 
 
@@ -233,7 +237,8 @@ def _insert(
     student_id: int,
     issue_date: str,
     replaces_id: int | None,
-) -> int:
+) -> tuple[int, bool]:
+    """Write a certificate; return its id, and whether its number got a suffix."""
     own = school.get(tx.db)
     person = _person(tx.db, student_id, int(str(held["id"])))
     year, class_code = int(issue_date[:4]), str(held["code"])
@@ -242,9 +247,10 @@ def _insert(
         "SELECT coalesce(max(serial), 0) + 1 FROM certificate WHERE school_id = 1 AND series = ?",
         [series],
     ).fetchone()[0]
-    number = templates.number(
+    wanted = templates.number(
         own.certificate_pattern, year=year, class_code=class_code, serial=serial
     )
+    number = _free(tx.db, wanted)
     class_name = chinese.class_title(str(held["name"]), str(held["issue"]))
     values = {
         "number": number,
@@ -265,7 +271,22 @@ def _insert(
         "photo_id": person["photo_id"],
         "replaces_id": replaces_id,
     }
-    return tx.insert("certificate", values | _signed(tx.db, values))
+    return tx.insert("certificate", values | _signed(tx.db, values)), number != wanted
+
+
+def _told(marked: int) -> str:
+    return f"；{marked} 张的编号台账里已有，加了后缀" if marked else ""
+
+
+def _free(db: Database, number: str) -> str:
+    """A number as it is, or with a suffix where the ledger has it from another series: 111-2.
+
+    That happens by a pattern which is ambiguous, or was another before. The serial stays in its turn.
+    """
+    free, more = number, 2
+    while by_number(db, free) is not None:
+        free, more = f"{number}-{more}", more + 1
+    return free
 
 
 def _person(db: Database, student_id: int, class_id: int) -> Mapping[str, object]:

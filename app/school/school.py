@@ -84,7 +84,9 @@ def found(tx: Transaction, name: str, level: str, public_key: bytes) -> None:
 def update(tx: Transaction, school: School) -> None:
     """Save the school's settings. Raises UserError where a pattern or template is not usable."""
     row = FACTS.changed(tx.db, 1, asdict(school))
-    templates.check(school.certificate_pattern, school.certificate_wording)
+    if school.certificate_pattern != get(tx.db).certificate_pattern:  # one of before stays in use
+        templates.check_number(school.certificate_pattern)
+    templates.check_wording(school.certificate_wording)
     tx.update("school", 1, row)
 
 

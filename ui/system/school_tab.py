@@ -39,6 +39,9 @@ def _clock(value: str) -> str | None:
     return "时间请写成 08:30 的样子。"
 
 
+SUFFIXED = "在改好以前，签发时遇到台账里已有的编号会加后缀，如 112-2。"
+
+
 def _month_day(value: str) -> str | None:
     good = len(value) == 5 and value[2] == "-" and (value[:2] + value[3:]).isdecimal()
     if good and 1 <= int(value[:2]) <= 12 and 1 <= int(value[3:]) <= 31:
@@ -100,6 +103,8 @@ class SchoolTab(Part):
         self.locked = MessageBar(closable=False)
         card = Card(margins=(20, 16, 20, 18), spacing=12)
         card.body.addWidget(self.locked)
+        self.pattern = MessageBar(closable=False)
+        card.body.addWidget(self.pattern)
         card.body.addWidget(label("本校", "heading"))
         card.body.addWidget(self.form)
         self._half_card = Card(margins=(20, 16, 20, 18), spacing=10)
@@ -130,6 +135,8 @@ class SchoolTab(Part):
         self.form.set_options("default_profile", [(p.code, p.title) for p in found])
         why = self.context.missing("school")
         self.locked.show_text(why, "info")
+        told = templates.ambiguity(one.certificate_pattern)
+        self.pattern.show_text(told and told + SUFFIXED)
         self.form.set_locked(bool(why))
         self.form.fill({key: getattr(one, key) for key in school.School.__dataclass_fields__})
         self.public_key.reload()

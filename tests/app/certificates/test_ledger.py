@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from app.certificates import key_pair, ledger, sealing
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
+from app.file.operation import Operation
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import students
@@ -49,6 +51,44 @@ def test_numbers_wording_and_date(school_session: Session, class_id: int) -> Non
     )
     assert second.wording.startswith("王芳同志于2026年11月2日")
     assert first.issue_date == "2026-11-13"
+
+
+def test_a_number_that_another_has_gets_a_suffix_and_is_told(
+    school_session: Session, class_id: int
+) -> None:
+    """A file of before may have a pattern by which two classes come to one number."""
+    run = school_session.run
+    earlier = {"certificate_pattern": "{class}{serial}"}
+    run(Operation("无", lambda tx: tx.update("school", 1, earlier), right="school"))
+    own = school_session.read(school.get)
+    run(school.update(replace(own, contact="教务科")))  # which the pattern does not hinder
+    with pytest.raises(UserError, match="会重号"):
+        run(school.update(replace(own, certificate_pattern="{class}{serial:02}")))
+    inside = school_session.read(enrolment.student_ids, class_id)
+    first, other = (
+        approved(school_session, code, inside, f"2026-11-{day}")
+        for code, day in (("1", 16), ("11", 17))
+    )
+    run(ledger.issue(other))
+    one, _ = run(ledger.issue(first)).value
+    for _ in range(8):
+        one = run(ledger.reissue(one, "遗失")).value
+    assert school_session.read(ledger.get, one).number == "110"
+    last = run(ledger.reissue(one, "遗失"))
+    assert school_session.read(ledger.get, last.value).number == "111-2"  # 111 is of class 11
+    assert last.name == "补发证书 李䶮（原 110；1 张的编号台账里已有，加了后缀）"
+
+
+def approved(session: Session, code: str, people: list[int], day: str) -> int:
+    """Another class that can be issued certificates."""
+    run = session.run
+    made = run(classes.create({"code": code, "name": "培训班"}, [Span(day, day)])).value
+    lesson = {"title": f"党章（{code}）", "category": "party_spirit", "method": "discussion"}
+    one = run(lessons.add(made, day, "morning", lesson)).value
+    run(lessons.set_lecturers(one, [1]))
+    run(enrolment.enrol(made, people))
+    run(classes.approve(made))
+    return made
 
 
 def test_nobody_gets_two_and_a_draft_gives_none(school_session: Session, class_id: int) -> None:
@@ -143,8 +183,6 @@ def test_codes_cannot_be_foretold(school_session: Session, class_id: int) -> Non
 
 def test_the_school_chooses_pattern_and_wording(school_session: Session, class_id: int) -> None:
     own = school_session.read(school.get)
-    from dataclasses import replace
-
     for bad, text in (
         (replace(own, certificate_pattern="{year}"), "序号"),
         (replace(own, certificate_pattern="{serial:04}{month}"), "不认识的 {month}"),

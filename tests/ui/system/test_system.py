@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app import opening
 from app.certificates import key_pair
+from app.file.operation import Operation
 from app.ground import jobs
 from app.people import students
 from app.school import school, users
@@ -105,6 +106,18 @@ def test_a_pattern_that_cannot_be_used_is_said_at_its_field(context: Context, qt
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "不认识" in field.accessibleDescription())
     assert context.read(school.get).certificate_pattern == before
+
+
+def test_a_pattern_of_before_that_is_ambiguous_is_told(context: Context, qtbot: QtBot) -> None:
+    tab = shown(context, qtbot, "school").parts["school"]
+    assert isinstance(tab, SchoolTab)
+    assert tab.pattern.isHidden()
+    earlier = {"certificate_pattern": "{class}{serial}"}
+    work = Operation("无", lambda tx: tx.update("school", 1, earlier), right="school")
+    context.run(work, parent=tab)
+    tab.reload()
+    assert "班次 1 的第 12 号和班次 11 的第 2 号都是 112" in tab.pattern.text.text()
+    assert "加后缀" in tab.pattern.text.text()
 
 
 def test_a_half_day_takes_other_hours(context: Context, qtbot: QtBot) -> None:
