@@ -98,6 +98,31 @@ def demo_session(demo_path: Path) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def _worked_school(_demo_school: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from app.people import students
+
+    path = tmp_path_factory.mktemp("worked") / _demo_school.name
+    shutil.copyfile(_demo_school, path)
+    shutil.copyfile(vault.ring_path(_demo_school), vault.ring_path(path))
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        student = session.run(students.create({"name": "郝检", "phone": "1"})).value
+        for phone in ("2", "3", "4"):
+            session.run(students.update(student, {"phone": phone}))
+        session.run(students.create({"name": "李娜"}))
+        session.undo()
+    return path
+
+
+@pytest.fixture
+def worked_path(_worked_school: Path, tmp_path: Path) -> Path:
+    """As demo_path, with some operations more: 郝检 made and changed three times, another made and undone."""
+    path = tmp_path / _worked_school.name
+    shutil.copyfile(_worked_school, path)
+    shutil.copyfile(vault.ring_path(_worked_school), vault.ring_path(path))
+    return path
+
+
 @pytest.fixture
 def made_up(monkeypatch: pytest.MonkeyPatch) -> list[Kind]:
     """The register with one paper more of a class, a person, a year and the school each."""

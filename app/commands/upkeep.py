@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from app import inspection
 from app.classes import classes
 from app.commands.command import Command, Parser, file_path, nothing, open_file
 from app.file import backup
@@ -19,8 +20,8 @@ def _check(options: Any) -> int:
     barred = 0
     with open_file(options.file) as session:
         telling = _telling()
-        wrong = session.with_key(lambda store: backup.verify(store.path, store.key, telling))
-        print("文件完好。" if not wrong else "\n".join(wrong))
+        wrong = inspection.of_session(session, telling)
+        print("文件完好。" if not wrong else "\n".join(one.text for one in wrong))
         everyone = session.read(classes.all)
         for place, one in enumerate(everyone, 1):
             _progress(place, len(everyone), "正在检查班次")

@@ -8,14 +8,13 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
-from app.file import migrate, store, vault
+from app.file import damage, migrate, store, vault
 from app.file.session import Session
 from app.file.store import Store
 from app.ground import filenames, files
@@ -84,28 +83,9 @@ def verify(path: Path, key: bytes, progress: Progress | None = None) -> list[str
     reference. Raises StoreError where the key does not open it, UserError where it is empty or of a
     newer program, Cancelled.
     """
-    progress = progress or Progress()
-    db = store.connect(path, key, write=False)
-
-    def asked(pragma: str, text: str) -> list[tuple[Any, ...]]:
-        progress.step(0, 0, text)
-        rows = db.execute(f"PRAGMA {pragma}").fetchall()
-        progress.heed()
-        return rows
-
-    try:
-        with store.explaining(path), store.heeding(db, progress):
-            broken = [row[0] for row in asked("cipher_integrity_check", "正在核对每一页的校验")]
-            found = asked("integrity_check", "正在检查文件结构和索引")
-            structure = [row[0] for row in found if row[0] != "ok"]
-            loose = asked("foreign_key_check", "正在核对记录之间的引用")
-            migrate.check(db, path)  # an empty file is whole as well, and holds no school
-    finally:
-        db.close()
-    wrong = [f"加密页校验不符：{text}" for text in broken[:5]]
-    wrong += [f"文件结构损坏：{text}" for text in structure[:5]]
-    wrong += [f"表 {row[0]} 有记录指向不存在的记录" for row in loose[:5]]
-    return wrong
+    with closing(store.connect(path, key, write=False)) as db, store.explaining(path):
+        migrate.check(db, path)  # an empty file is whole as well, and holds no school
+    return [found.text for found in damage.faults(path, key, progress)]
 
 
 def plain_copy(session: Session, target: Path, progress: Progress | None = None) -> Path:

@@ -9,12 +9,14 @@ ring, in every backup and in every archive.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from app.file import keeper
+from app.file.finding import Finding, several
+from app.ground.jobs import Progress
 
 BEGINNING = ""  # what the first operation of a file goes on from
 
@@ -71,19 +73,87 @@ def head(db: Database) -> tuple[int, str]:
     return (row[0], row[1]) if row else (0, BEGINNING)
 
 
-def links(db: Database) -> Iterator[Link]:
-    """Yield the operations in order, with what is hashed of each as it is now."""
+def links(db: Database, progress: Progress | None = None) -> Iterator[Link]:
+    """Yield the operations in order, with what is hashed of each as it is now. Raises Cancelled."""
+    progress = progress or Progress()
     rows = db.execute(
         "SELECT id, name, at, previous_hash, hash FROM operation ORDER BY id"
     ).fetchall()
-    for number, name, at, previous, found in rows:
+    for place, (number, name, at, previous, found) in enumerate(rows):
+        if place % 100 == 0:
+            progress.step(place, len(rows), "正在核对操作记录")
         yield Link(number, name, at, previous, found, _content(db, number))
+
+
+@dataclass
+class _Walk:
+    """The links as the chain goes through them, and what is wrong with each."""
+
+    altered: list[Link] = field(default_factory=list[Link])
+    erased: list[Link] = field(default_factory=list[Link])  # before these something is missing
+    inserted: list[Link] = field(default_factory=list[Link])
+    moved: list[Link] = field(default_factory=list[Link])
+
+
+def faults(found: Sequence[Link], border: str = BEGINNING, border_id: int = 0) -> list[Finding]:
+    """Return where links, in the order of their ids, are no chain that goes on from ``border``.
+
+    That is the hash of the operation ``border_id``, the last one in an archive, or the beginning.
+    """
+    walk = _walk(found, border, border_id)
+    return [
+        Finding(f"操作记录中 {several([_called(one) for one in links])}{what}", means)
+        for links, what, means in (
+            (walk.altered, "与校验值不符", "它或它的明细后来被改过，记下的不是当时所做的"),
+            (walk.erased, "与之前的记录接不上", "在它之前有操作记录被删除或替换"),
+            (walk.inserted, "不在校验链里", "它是后来塞进去的，并没有在本程序里做过"),
+            (walk.moved, "的次序不对", "操作记录的先后被调换过"),
+        )
+        if links
+    ]
+
+
+def _walk(found: Sequence[Link], border: str, border_id: int) -> _Walk:
+    walk = _Walk()
+    following: dict[str, list[Link]] = {}
+    for one in found:
+        following.setdefault(one.previous, []).append(one)
+    left = {one.id: one for one in found}
+    at, place, highest, sound = border, border_id, border_id, True
+    while left:
+        one = _next(following.get(at, []), left)
+        if one is None:  # the chain is torn, or ends
+            one = left[next(iter(left))]
+            if not one.fits and (not one.hash or one.hash not in following):
+                walk.inserted.append(left.pop(one.id))
+                continue
+            if one.fits and (sound or one.id != place + 1):
+                walk.erased.append(one)
+        del left[one.id]
+        meant = one.id if one.fits else place + 1
+        sound = one.hash == one.hash_as(meant)
+        if not sound:
+            walk.altered.append(one)
+        elif meant != one.id or one.id < highest:
+            walk.moved.append(one)
+        at, place, highest = one.hash, meant if sound else one.id, max(highest, one.id)
+    return walk
+
+
+def _next(following: list[Link], left: Mapping[int, Link]) -> Link | None:
+    """Of those that say they go on from a link, the one that does so best."""
+    there = [one for one in following if one.id in left]
+    return min(there, key=lambda one: (not one.fits, one.id), default=None)
+
+
+def _called(one: Link) -> str:
+    return f"第 {one.id} 项「{one.name}」（{one.at[:16]}）"
 
 
 # One text for each row, which can be read in one way only: the lengths of what follows stand first. A column
 # that comes later is not in it: what is hashed stays what it was when it was hashed.
 _ROW = (
-    "id || ' ' || octet_length(name) || ' ' || octet_length(at) || ' ' || octet_length(user_name)"
+    "octet_length(name) || ' ' || octet_length(at) || ' ' || octet_length(user_name)"
     " || ' ' || coalesce(reverses_id, '') || ' ' || coalesce(run_id, '')"
     " || ' ' || octet_length(joins) || ' ' || octet_length(run_name) || ' ' || octet_length(rights)"
     " || ' ' || undo || char(10) || name || at || user_name || joins || run_name || rights"

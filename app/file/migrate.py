@@ -79,7 +79,7 @@ def upgrade(
     progress = progress or Progress()
     with store.explaining(path):
         copy = _copy(db, path, key, version, progress)
-        fresh = _fresh(schema or paths.SCHEMA.read_text("utf-8"), steps)
+        fresh = fresh_schema(schema, steps)
         done = False
         try:
             with _transaction(db), _fitting(path, version):
@@ -270,10 +270,13 @@ def _words(db: Database, without: Collection[str] = ()) -> list[tuple[str, str, 
     return [(kind, name, sql) for kind, name, sql, table in rows if table not in without]
 
 
-def _fresh(schema: str, steps: Steps) -> Database:
-    """A new school's schema in memory, with its codes and the journal's triggers."""
+def fresh_schema(schema: str | None = None, steps: Steps = STEPS) -> Database:
+    """Make a new school's schema in memory, with its codes and the journal's triggers. Close it when done.
+
+    ``schema`` is its text, ``db/schema.sql`` if None.
+    """
     db = Database(sqlcipher3.connect(":memory:", isolation_level=None), execute_plugins=False)
-    db.conn.executescript(schema)
+    db.conn.executescript(schema or paths.SCHEMA.read_text("utf-8"))
     store.fill_codes(db)
     recording.install(db, steps)
     return db

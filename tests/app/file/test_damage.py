@@ -1,0 +1,63 @@
+"""Damaged pages: which records are hit, in plain words; all the rest is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.file import damage
+from app.file.connection import connect
+from tests.tampering import assert_told, check, flip, key_of, past
+
+
+def test_a_whole_file_has_no_fault(worked_path: Path) -> None:
+    assert damage.faults(worked_path, key_of(worked_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("tables", "told", "mend"),
+    [
+        (
+            ["user"],
+            "「用户」里有读不出的记录，表示这些记录损坏了，其余的都还能读出，可以先把能读的",
+            "",
+        ),
+        (
+            ["student_find_data"],
+            "搜索索引损坏，表示学员资料完好，只是按姓名、拼音搜索.*可以重建",
+            "search",
+        ),
+        (["student_find_data", "venue"], "「场地」里有读不出.*搜索索引损坏，表示按姓名", "search"),
+        (["operation"], "「操作记录」里有读不出的记录.*操作记录不能核对（读不出来）", ""),
+    ],
+)
+def test_the_table_that_is_hit_is_named_and_the_rest_is_checked(
+    tables: list[str], told: str, mend: str, worked_path: Path
+) -> None:
+    for table in tables:
+        flip(worked_path, table)
+    found = check(worked_path)
+    assert_told(found, "(?s)文件第 [0-9]+.*校验不符，表示磁盘.*" + told)
+    assert [one.mend for one in found if one.mend] == ([mend] if mend else [])
+    db = connect(worked_path, key_of(worked_path), write=False)
+    assert db.execute("SELECT count(*) FROM student").fetchone()[0] > 10
+    db.close()
+
+
+def test_a_reference_that_leads_nowhere_is_told(worked_path: Path) -> None:
+    past(worked_path, ["PRAGMA foreign_keys = OFF", "DELETE FROM unit"], unguarded=True)
+    assert_told(damage.faults(worked_path, key_of(worked_path)), "「学员」所指的「单位」不存在")
+
+
+def test_an_index_of_another_moment_is_told(worked_path: Path) -> None:
+    past(
+        worked_path,
+        [
+            "PRAGMA writable_schema = ON",
+            "UPDATE sqlite_master SET sql = replace(sql, '(phone)', '(post)')"
+            " WHERE name = 'student_by_phone'",
+        ],
+    )
+    found = damage.faults(worked_path, key_of(worked_path))
+    assert_told(found, "索引 student_by_phone 与记录不符，表示两个时刻")

@@ -1,0 +1,68 @@
+"""What is done to a school's file past the program, and what a check says to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+
+from app import inspection
+from app.file import vault
+from app.file.finding import Finding
+from tests.conftest import PASSWORD
+
+STUDENT = "(SELECT id FROM student WHERE name = '郝检')"  # of worked_path
+
+
+def key_of(path: Path) -> bytes:
+    return vault.load(path).unlock(PASSWORD)[0]
+
+
+def bare(path: Path) -> Any:
+    """A tool's connection: it has the key, and nothing else of the program."""
+    conn = sqlcipher3.connect(str(path), isolation_level=None)
+    conn.execute(f"PRAGMA key = \"x'{key_of(path).hex()}'\"")
+    return conn
+
+
+def past(path: Path, statements: Sequence[str], *, unguarded: bool = False) -> None:
+    """Run statements past the program; ``unguarded``: all triggers are taken away first, and put back."""
+    db = bare(path)
+    kept = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    if unguarded:
+        for name, _ in kept:
+            db.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        db.execute(statement)
+    if unguarded:
+        for _, sql in kept:
+            db.execute(sql)
+    db.close()
+
+
+def check(path: Path) -> list[Finding]:
+    return inspection.of_file(path, key_of(path))
+
+
+def assert_told(found: list[Finding], told: str) -> None:
+    texts = "\n".join(one.text for one in found)
+    assert re.search(told.replace("（", "[（]").replace("）", "[）]"), texts), texts
+    assert all("，表示" in one.text and "，可以" in one.text for one in found)
+
+
+def flip(path: Path, table: str) -> None:
+    """Turn a bit in the first page of a table."""
+    db = bare(path)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    where = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    page = int(db.execute(where, [table]).fetchone()[0])
+    size = int(db.execute("PRAGMA page_size").fetchone()[0])
+    db.close()
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size + 100)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
