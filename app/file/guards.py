@@ -4,13 +4,15 @@ Said once for each table and derived from its columns and unique keys, as the jo
 The guards of one table alone, approval and ledger above all, stand in ``db/schema.sql``.
 
 Every guard holds against REPLACE, whose victims fall without a DELETE trigger where a tool has
-``recursive_triggers`` off: whoever takes the place of a row is refused as if he had deleted it. And
-no statement leaves it to REPLACE to fill a NULL with a default, which BEFORE triggers would not see.
+``recursive_triggers`` off: whoever takes the place of a row is refused as if he had deleted it. No
+statement leaves it to REPLACE to fill a NULL with a default, which BEFORE triggers would not see. And the
+tables' CHECKs hold where a tool has told SQLite to ignore them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -88,7 +90,7 @@ GUARDS = (
     # whom and what lessons, certificates and hours name
     _kept(
         "student",
-        "{row}.school_id = 1 AND (EXISTS (SELECT 1 FROM certificate x WHERE x.student_id = {row}.id)"
+        "+{row}.school_id = 1 AND (EXISTS (SELECT 1 FROM certificate x WHERE x.student_id = {row}.id)"
         " OR EXISTS (SELECT 1 FROM hour_entry h WHERE h.student_id = {row}.id)"
         f" OR {_HELD.format('enrolment s', 's.student_id', 'id')})",
         "学员有班次、证书或学时记录，不能删除；不再用的可以归档。",
@@ -123,16 +125,19 @@ def install(db: Database, recorded: Sequence[str], codes: Sequence[str]) -> None
         _install(db, Guard(table, "1", "代码表随程序提供，不能更改。"), number)
     for table in recorded:
         _fill_nothing(db, table)
+        _check(db, table)
 
 
 def _install(db: Database, guard: Guard, number: int) -> None:
     old, new, there = (guard.when.replace("{row}", row) for row in ("OLD", "NEW", "x"))
-    same = " OR ".join(
-        "(" + " AND ".join(f'x."{column}" = NEW."{column}"' for column in key) + ")"
-        for key in _keys(db, guard.table)
+    # each key by itself, so that its index is taken
+    taken, another = (
+        " OR ".join(
+            f'EXISTS (SELECT 1 FROM "{guard.table}" x WHERE {_same(key)}{but} AND ({there}))'
+            for key in _keys(db, guard.table)
+        )
+        for but in ("", " AND x.rowid <> OLD.rowid")
     )
-    taken = f'EXISTS (SELECT 1 FROM "{guard.table}" x WHERE ({same}) AND ({there}))'
-    another = taken.replace("WHERE (", "WHERE x.rowid <> OLD.rowid AND (", 1)
     # a row that is added, or comes from elsewhere, is asked about as well
     meant = f"({old}) OR ({new})" if guard.comes else old
     for event, when in (
@@ -144,6 +149,10 @@ def _install(db: Database, guard: Guard, number: int) -> None:
             f'CREATE TRIGGER guard_{guard.table}_{number}_{event} BEFORE {event.upper()} ON "{guard.table}"'
             f" WHEN {when} BEGIN SELECT RAISE(ABORT, '{guard.says}'); END"
         )
+
+
+def _same(key: Sequence[str]) -> str:
+    return " AND ".join(f'x."{column}" = NEW."{column}"' for column in key)
 
 
 def _keys(db: Database, table: str) -> list[list[str]]:
@@ -175,3 +184,38 @@ def _fill_nothing(db: Database, table: str) -> None:
             f" WHEN {' OR '.join(columns)} BEGIN"
             " SELECT RAISE(ABORT, '有一项必须填写的内容是空的。没有写入任何数据。'); END"
         )
+
+
+def _check(db: Database, table: str) -> None:
+    """Ask the table's CHECKs once more, after SQLite, whose own word for what is wrong comes first."""
+    sql = db.execute(
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", [table]
+    ).fetchone()[0]
+    columns = {row[1] for row in db.execute(f'PRAGMA table_info("{table}")').fetchall()}
+    checks = list(_checks(sql, columns))
+    for event in ("insert", "update") if checks else ():
+        db.execute(
+            f'CREATE TRIGGER checked_{table}_{event} AFTER {event.upper()} ON "{table}"'
+            f" WHEN NOT ({' AND '.join(checks)}) BEGIN"
+            " SELECT RAISE(ABORT, '有一项内容不合要求。没有写入任何数据。'); END"
+        )
+
+
+# a comment, a text, a word with what would make it a function, or any one character
+_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\w+(?:\s*\()?|.", re.DOTALL)
+
+
+def _checks(sql: str, columns: set[str]) -> Iterator[str]:
+    """Yield the CHECKs of a CREATE TABLE, as they read of the NEW row."""
+    depth, parts = 0, list[str]()
+    for token in _TOKEN.findall(sql):
+        if token.startswith("--"):
+            continue
+        if depth:
+            depth += (token.endswith("(")) - (token == ")")
+            parts.append(f'NEW."{token}"' if token in columns else token)
+            if not depth:
+                yield "".join(parts)
+                parts = []
+        elif re.fullmatch(r"CHECK\s*\(", token):
+            depth, parts = 1, ["("]

@@ -240,3 +240,56 @@ def test_every_guard_holds_at_all_three_events(school_session: Session) -> None:
     codes = len(recording.UNRECORDED - recording._GUARDED)
     for event in ("insert", "update", "delete"):
         assert events.count(event) == len(guards.GUARDS) + codes
+
+
+def test_a_guard_reads_no_whole_table(bare: Any) -> None:
+    """SQLite's steps for one row more are those of a small school, however many there are."""
+
+    def steps(sql: str) -> int:
+        counted: list[int] = []
+        bare.execute("SAVEPOINT one")
+        bare.set_progress_handler(lambda: counted.append(1) and None, 10)
+        bare.execute(sql)
+        bare.set_progress_handler(None, 10)
+        bare.execute("ROLLBACK TO one")
+        bare.execute("RELEASE one")
+        return len(counted)
+
+    held = (
+        "lesson (class_id, date, half, starts_at, ends_at, title, category, method, quarter_hours)"
+    )
+    line = f"{SOUND}, '2026-03-16', 'morning', '08:00', '09:00', '课', 'theory', 'lecture', 4"
+    statements = (
+        "INSERT INTO student (name, id_number) VALUES ('人', '990000198505120000')",
+        "UPDATE student SET post = '局长' WHERE id = 6",
+        f"INSERT INTO {held} VALUES ({line})",
+        f"INSERT INTO enrolment (class_id, student_id) VALUES ({SOUND}, 6)",
+        "INSERT INTO teacher (name, kind) VALUES ('师', 'expert')",
+    )
+    few = [steps(sql) for sql in statements]
+    bare.execute("BEGIN")
+    for number in range(1000):
+        bare.execute("INSERT INTO student (id, name) VALUES (?, '人')", [1000 + number])
+        bare.execute(f"INSERT INTO {held} VALUES ({line})")
+        bare.execute(
+            "INSERT INTO teacher (id, name, kind) VALUES (?, '师', 'expert')", [1000 + number]
+        )
+        bare.execute(
+            f"INSERT INTO enrolment (class_id, student_id) VALUES ({REOPENED}, ?)", [1000 + number]
+        )
+    many = [steps(sql) for sql in statements]
+    assert [n for n, m in zip(few, many, strict=True) if m > 2 * n + 20] == []
+
+
+def test_checks_hold_where_sqlite_is_told_to_ignore_them(bare: Any) -> None:
+    bare.execute("PRAGMA ignore_check_constraints = ON")
+    for sql in (
+        "UPDATE certificate SET status = 'lost' WHERE id = 5",
+        "UPDATE certificate SET status = 'voided' WHERE id = 5",
+        f"UPDATE lesson SET quarter_hours = -400 WHERE class_id = {FAILING}",
+        f"UPDATE class SET status = 'sound' WHERE id = {SOUND}",
+        f"UPDATE enrolment SET status = 'gone' WHERE class_id = {SOUND}",
+        "UPDATE school SET spring_from = '11-11'",
+    ):
+        with pytest.raises(IntegrityError):
+            bare.execute(sql)

@@ -1,0 +1,227 @@
+"""What must hold of a school whatever statement was run, reckoned from the bare rows in Python.
+
+None of the file's views and triggers is asked: plans are judged here by the words of the rules, and what
+a statement did is found by comparing the rows before with those after.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]
+CODES = (
+    "course_category", "teaching_method", "course_topic", "lecturer_kind", "class_kind", "sex",
+    "ethnic_group", "political_status", "post_level", "role", "user_right", "role_right",
+)  # fmt: skip
+JOURNAL = ("operation", "baseline", "journal_archive", "journal_head")
+
+
+class Rows:
+    """Every row of the file, by table and id."""
+
+    def __init__(self, conn: Any) -> None:
+        names = conn.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'student_find%'"
+            " AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
+        self.tables: dict[str, dict[Any, Row]] = {}
+        for (name,) in names:
+            cursor = conn.execute(f'SELECT rowid AS "_row", * FROM "{name}"')
+            columns = [d[0] for d in cursor.description][1:]
+            self.tables[name] = {
+                row[0]: dict(zip(columns, row[1:], strict=True)) for row in cursor.fetchall()
+            }
+        self._parts: dict[tuple[str, str], dict[Any, list[Row]]] = {}
+
+    def all(self, table: str) -> list[Row]:
+        """Return the rows of a table."""
+        return list(self.tables.get(table, {}).values())
+
+    def of(self, table: str, column: str, value: Any) -> list[Row]:
+        """Return the rows of a table with this value in a column."""
+        found = self._parts.get((table, column))
+        if found is None:
+            found = self._parts[table, column] = defaultdict(list)
+            for row in self.all(table):
+                found[row[column]].append(row)
+        return found.get(value, [])
+
+    def get(self, table: str, row_id: Any) -> Row | None:
+        """Return the row of this id."""
+        return self.tables[table].get(row_id)
+
+    # ------------------------------------------------------------------------------ one class
+
+    def plan(self, one: Row) -> list[Any]:
+        """Return all that an approved plan consists of."""
+        lessons = self.of("lesson", "class_id", one["id"])
+        lecturers = [
+            who for s in lessons for who in self.of("lesson_lecturer", "lesson_id", s["id"])
+        ]
+        spans = self.of("class_span", "class_id", one["id"])
+        head = {c: one[c] for c in ("id", "uid", "school_id", "kind", "profile_id")}
+        return [head, _by_id(lessons), _by_id(lecturers), _by_id(spans)]
+
+    def rules(self, profile_id: Any) -> list[Any]:
+        """Return all that a version of a profile consists of."""
+        shares = self.of("share_rule", "profile_id", profile_id)
+        parts = [
+            _by_id(self.of(table, "rule_id", share["id"]))
+            for table in ("share_rule_tag", "share_rule_class_kind", "share_rule_level")
+            for share in _by_id(shares)
+        ]
+        presences = self.of("presence_rule", "profile_id", profile_id)
+        return [self.get("policy_profile", profile_id), _by_id(shares), parts, _by_id(presences)]
+
+    def attended(self, one: Row) -> list[Any]:
+        """Return who was in a class and how it ended for them, their absences and their hours."""
+        enrolled = self.of("enrolment", "class_id", one["id"])
+        absences = [a for e in enrolled for a in self.of("attendance", "enrolment_id", e["id"])]
+        hours = self.of("hour_entry", "class_id", one["id"])
+        core = [
+            {c: e[c] for c in ("id", "uid", "class_id", "student_id", "status")} for e in enrolled
+        ]
+        return [_by_id(core), _by_id(absences), _by_id(hours)]
+
+    def hours(self, one: Row) -> int:
+        """Return the counted quarter-hours of a class."""
+        lessons = self.of("lesson", "class_id", one["id"])
+        return sum(s["quarter_hours"] for s in lessons if s["counted"] == 1)
+
+    def days(self, one: Row) -> tuple[str, str]:
+        """Return first and last day of a class."""
+        spans = self.of("class_span", "class_id", one["id"])
+        return min(p["start_date"] for p in spans), max(p["end_date"] for p in spans)
+
+    # ------------------------------------------------------------------------------- judgment
+
+    def blocking(self, one: Row) -> list[str]:
+        """Return what stands against the approval of a class."""
+        spans = self.of("class_span", "class_id", one["id"])
+        found = [] if spans else ["no dates"]
+        lessons = self.of("lesson", "class_id", one["id"])
+        for s in lessons:
+            if spans and not any(p["start_date"] <= s["date"] <= p["end_date"] for p in spans):
+                found.append(f"lesson {s['id']} outside the dates")
+        found += [f"{code} {verdict}" for code, verdict, severity in self.verdicts(one)
+                  if severity == "block" and verdict != "passed"]  # fmt: skip
+        return found + list(self._clashes(one, lessons))
+
+    def verdicts(self, one: Row) -> list[tuple[str, str, str]]:
+        """Return (rule, verdict, severity) of every rule that binds a class."""
+        school = self.get("school", one["school_id"])
+        level = school["level"] if school else None
+        found: list[tuple[str, str, str]] = []
+        for rule in _by_id(self.of("share_rule", "profile_id", one["profile_id"])):
+            if rule["scope"] == "class" and self._binds(rule, one["kind"], level):
+                part, total = self._share(rule, [one])
+                found.append((rule["code"], _verdict(rule, part, total), rule["severity"]))
+        length = sum(
+            (date.fromisoformat(p["end_date"]) - date.fromisoformat(p["start_date"])).days + 1
+            for p in self.of("class_span", "class_id", one["id"])
+        )
+        for rule in _by_id(self.of("presence_rule", "profile_id", one["profile_id"])):
+            if rule["class_kind"] == one["kind"] and length >= rule["minimum_days"]:
+                wanted = {(rule["dimension"], rule["tag"])}
+                lessons = self.of("lesson", "class_id", one["id"])
+                there = any(self._tags(s) & wanted for s in lessons)
+                found.append((rule["code"], "passed" if there else "below", rule["severity"]))
+        return found
+
+    def periods(self) -> dict[Any, tuple[int, int]]:
+        """Return part and total of every rule of wider scope, by class: what statistics add up."""
+        found: dict[Any, tuple[int, int]] = {}
+        for one in self.all("class"):
+            school = self.get("school", one["school_id"])
+            if one["status"] == "draft" or school is None:
+                continue
+            for rule in self.of("share_rule", "profile_id", one["profile_id"]):
+                if rule["scope"] == "class" or not self._binds(rule, one["kind"], school["level"]):
+                    continue
+                for s in self.of("lesson", "class_id", one["id"]):
+                    period = _period(s["date"], rule["scope"], school)
+                    key = (one["id"], one["version"], period, rule["code"], rule["minimum_percent"])
+                    part, total = self._share(rule, [one], s)
+                    before = found.get(key, (0, 0))
+                    found[key] = (before[0] + part, before[1] + total)
+        return found
+
+    def _binds(self, rule: Row, kind: Any, level: Any) -> bool:
+        kinds = {k["class_kind"] for k in self.of("share_rule_class_kind", "rule_id", rule["id"])}
+        levels = {k["level"] for k in self.of("share_rule_level", "rule_id", rule["id"])}
+        return kind in kinds and level in levels
+
+    def _share(self, rule: Row, held: list[Row], only: Row | None = None) -> tuple[int, int]:
+        wanted = {
+            (t["dimension"], t["code"]) for t in self.of("share_rule_tag", "rule_id", rule["id"])
+        }
+        lessons = [s for one in held for s in self.of("lesson", "class_id", one["id"])]
+        counting = [
+            s
+            for s in ([only] if only else lessons)
+            if s["counted"] == 1 and s["quarter_hours"] > 0
+            and (rule["base"] != "category_hours" or s["category"] == rule["base_category"])
+        ]  # fmt: skip
+        hits = [s for s in counting if self._tags(s) & wanted]
+        if rule["base"] == "courses":
+            return len(set(map(_course, hits))), len(set(map(_course, counting)))
+        return sum(s["quarter_hours"] for s in hits), sum(s["quarter_hours"] for s in counting)
+
+    def _tags(self, s: Row) -> set[tuple[str, Any]]:
+        lecturers = self.of("lesson_lecturer", "lesson_id", s["id"])
+        own = {("category", s["category"]), ("method", s["method"]), ("topic", s["topic"])}
+        return own | {("lecturer_kind", who["kind"]) for who in lecturers}
+
+    def _clashes(self, one: Row, lessons: list[Row]) -> Iterator[str]:
+        """Two lessons at once of which one must give way: within the class, or against an approved one."""
+        for a in lessons:
+            for b in self.of("lesson", "date", a["date"]):
+                if a["id"] == b["id"] or not _overlap(a, b):
+                    continue
+                other = self.get("class", b["class_id"])
+                own = b["class_id"] == one["id"]
+                if other is None or (not own and (other["status"] == "draft" or _joint(a, b))):
+                    continue
+                teachers = self._teachers(a) & self._teachers(b)
+                same_room = a["venue_id"] is not None and a["venue_id"] == b["venue_id"]
+                if own or teachers or same_room:
+                    yield f"lessons {a['id']} and {b['id']} clash"
+
+    def _teachers(self, s: Row) -> set[Any]:
+        found = {who["teacher_id"] for who in self.of("lesson_lecturer", "lesson_id", s["id"])}
+        return {t for t in found if self.get("teacher", t)}
+
+
+def _by_id(rows: list[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row["id"])
+
+
+def _verdict(rule: Row, part: int, total: int) -> str:
+    if total == 0:
+        return "unassessed"
+    return "passed" if 100 * part >= rule["minimum_percent"] * total else "below"
+
+
+def _course(s: Row) -> tuple[str, Any]:
+    return ("id", s["course_id"]) if s["course_id"] is not None else ("title", s["title"])
+
+
+def _overlap(a: Row, b: Row) -> bool:
+    return a["starts_at"] < b["ends_at"] and b["starts_at"] < a["ends_at"]
+
+
+def _joint(a: Row, b: Row) -> bool:
+    same = ("course_id", "venue_id", "starts_at", "ends_at")
+    known = a["course_id"] is not None and a["venue_id"] is not None
+    return known and all(a[c] == b[c] for c in same)
+
+
+def _period(day: str, scope: str, school: Row) -> str:
+    if scope == "year":
+        return day[:4]
+    if day[5:] < school["spring_from"]:
+        return f"{int(day[:4]) - 1}秋"
+    return day[:4] + ("春" if day[5:] < school["autumn_from"] else "秋")
