@@ -13,14 +13,13 @@ from filelock import FileLock
 from app.certificates import key_pair
 from app.file import baseline, journal, recording, recovery, steps, vault, wrapping
 from app.file.operation import Transaction
-from app.file.store import SUFFIX, build, check_place, explaining, hold, lock_path
+from app.file.store import SUFFIX, build, check_place, discard, explaining, hold, lock_path
 from app.file.wrapping import KEY_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError
 from app.rules import profiles
 from app.school import school, users
 
-_BESIDE = ("", "-wal", "-shm", "-journal")
 _MARK = 6  # letters of the key's name, by which a part and a ring are known as of one making
 
 
@@ -68,9 +67,7 @@ def create(
             "请换一个文件夹。没有留下任何文件。"
         ) from error
     finally:
-        for rest in _BESIDE:
-            with suppress(OSError):
-                part.with_name(part.name + rest).unlink(missing_ok=True)
+        discard(part)
     return recovery.code_of(key)
 
 

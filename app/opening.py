@@ -14,9 +14,10 @@ from sqlite_utils import Database
 
 from app.file import journal, migrate, recovery, settling, vault
 from app.file.operation import Operation, Transaction
+from app.file.rekey import now, part_of
 from app.file.rights import User
 from app.file.session import Session
-from app.file.store import Store, check_place, check_there, explaining
+from app.file.store import Store, check_place, check_there, discard, explaining
 from app.file.vault import Entry, KeyRing
 from app.file.wrapping import Cost
 from app.founding import create as create
@@ -63,10 +64,13 @@ def open_school(
     )
     user_id, entry, by_entry = found
     with _closed_by_an_error(store):
+        keys = ring.keys
         if write and _settled(store, ring, by_entry, entry, password):
             _save_if_possible(ring, key)
         session = Session(store, user_id, runner=runner)
         session.upgraded_from = copy
+        if write and session.may("users"):
+            session.told = session.read(settling.told, ring, keys)
         return session
 
 
@@ -140,6 +144,7 @@ def open_with_recovery(
         )
     store, copy, by_entry = _open(path, key, True, progress, _has_no_uids)
     with _closed_by_an_error(store):
+        keys = ring.keys if ring else []
         if ring is None:
             ring = KeyRing(_put_aside(vault.ring_path(path)))
         else:
@@ -148,6 +153,7 @@ def open_with_recovery(
         ring.save(key)
         session = Session(store, user_id, runner=runner)
         session.upgraded_from = copy
+        session.told = session.read(settling.told, ring, keys)
         return session
 
 
@@ -213,6 +219,7 @@ def _settled(
     store: Store, ring: KeyRing, by_entry: bool, entry: Entry | None = None, password: str = ""
 ) -> bool:
     """Bring the ring in line with the file, and an entry of old with the present; tell of a change."""
+    discard(part_of(store.path))  # of a change of key that was killed: the ring says how it ended
     with explaining(store.path):
         changed = settling.settle(store.writer, ring, store.key, by_entry=by_entry)
     return (entry is not None and settling.renew(ring, store.key, entry, password)) or changed
@@ -238,21 +245,42 @@ def _first_user(db: Database, entry: str, uid: str) -> int:
 # ---------------------------------------------------------------------- users and their passwords
 
 
-def change_password(session: Session, old: str, new: str, cost: Cost | None = None) -> None:
+def change_password(
+    session: Session, old: str, new: str, cost: Cost | None = None, *, known: bool = False
+) -> None:
     """Give the user at work, whose password is ``old``, the password ``new``.
 
-    Raises WrongPassword, or UserError where the new one will not do.
+    ``known``: somebody may know the old one, and have the ring of yesterday, so that the key should be
+    changed as well. Raises WrongPassword, or UserError where the new one will not do.
     """
-    _give(session, confirm(session, old), new, cost)
+    _give(session, confirm(session, old), new, cost, known)
 
 
-def _give(session: Session, one: User, password: str, cost: Cost | None) -> None:
+def give_password(
+    session: Session, user_id: int, password: str, own: str, cost: Cost | None = None
+) -> None:
+    """Give another user a password, in the place of one forgotten or lost; ``own`` is one's own.
+
+    Raises NotAllowed, WrongPassword, UserError where the new one will not do or the user is gone.
+    """
+    session.require("users")
+    confirm(session, own)
+    one = next((u for u in session.read(users.all) if u.id == user_id), None)
+    if one is None:
+        raise UserError("这位用户已被删除。没有写入任何数据。")
+    _give(session, one, password, cost)
+
+
+def _give(
+    session: Session, one: User, password: str, cost: Cost | None, known: bool = False
+) -> None:
     vault.check_password(password)
 
     def work(store: Store) -> None:
         with vault.changing(store.path, store.key) as ring:
             held = ring.of(one.uid, one.ring_entry)
             ring.put(store.key, password, held.id if held else "", cost, user=one.uid)
+            ring.due = ring.due or (now() if known else "")
             ring.save(store.key)
 
     session.with_key(work)
@@ -323,6 +351,7 @@ def remove_user(session: Session, user_id: int) -> None:
         held = ring.of(one.uid, one.ring_entry) if one else None
         if held is not None and len(ring.entries) > 1:
             ring.remove(held.id)
+            ring.due = ring.due or now()  # who has the ring of yesterday opens the file of today
             tx.outside(ring.saving(key))
 
     try:

@@ -144,6 +144,7 @@ CREATE TABLE school (
   spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   package_id INTEGER REFERENCES package (id),           -- what brought another school; NULL: the own one
+  key_changed_at TEXT NOT NULL DEFAULT '',              -- 更换密钥: when the file got the key it has
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
   CHECK (spring_from < autumn_from)
 ) STRICT;

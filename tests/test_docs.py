@@ -29,7 +29,7 @@ VALUES = {
     **{"DRAFT": "2026-03", "PLAN": f"{DEMO}/课程安排.xlsx"},
     **{"ROSTER": f"{DEMO}/学员名册.xlsx", "WORKBOOK": f"{DEMO}/师资课程.xlsx"},
     **{"PDF": "材料.pdf", "XLSX": "统计.xlsx", "COPY": "备份.dxjw", "PLAIN.db": "副本.db"},
-    **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf"},
+    **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf", "TXT": "恢复码.txt"},
     **{"SQL": "SELECT name FROM school", "[--write] SQL": "UPDATE school SET contact = ''"},
 }
 # What somebody has done before.

@@ -145,17 +145,24 @@ def open_file(path: Path, *, write: bool = False) -> Session:
     """
     from app.opening import asks_name, open_school
 
-    name, password = os.environ.get(USER), os.environ.get(PASSWORD)
+    name = os.environ.get(USER)
     if name is None and asks_name(path):
         name = _asked(
             _ask_name, f"这个学校文件有几位用户，请在终端里输入姓名，或先设置环境变量 {USER}。"
         )
-    if password is None:
-        password = _asked(_ask, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。")
+    password = given_password()
     session = open_school(path, password, write=write, name=name)
     if write:
         _keep_before_large(session)
     return session
+
+
+def given_password() -> str:
+    """Return the user's password, of the environment or asked for. Raises UserError."""
+    password = os.environ.get(PASSWORD)
+    if password is None:
+        password = _asked(_ask, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。")
+    return password
 
 
 def _keep_before_large(session: Session) -> None:

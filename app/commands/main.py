@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from app import __version__
-from app.commands import certificates, imports, printing, technical, upkeep, window
+from app.commands import certificates, imports, keys, printing, technical, upkeep, window
 from app.commands.command import PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
 from app.ground import apart, files, log, temporary
@@ -25,6 +25,7 @@ GROUPS: tuple[Sequence[Command], ...] = (
     window.COMMANDS,
     imports.COMMANDS,
     upkeep.COMMANDS,
+    keys.COMMANDS,
     printing.COMMANDS,
     certificates.COMMANDS,
     technical.COMMANDS,

@@ -19,8 +19,8 @@ MANY = 50  # pieces of work worth a counter
 def _check(options: Any) -> int:
     barred = 0
     with open_file(options.file) as session:
-        telling = _telling()
-        wrong = inspection.of_session(session, telling)
+        shown = telling()
+        wrong = inspection.of_session(session, shown)
         print("文件完好。" if not wrong else "\n".join(one.text for one in wrong))
         everyone = session.read(classes.all)
         for place, one in enumerate(everyone, 1):
@@ -48,7 +48,7 @@ def _check(options: Any) -> int:
     return 1 if barred or wrong else 0
 
 
-def _telling() -> Progress:
+def telling() -> Progress:
     """Says on a terminal what is being done, each step once."""
     told: set[str] = set()
 
@@ -81,7 +81,7 @@ def _backup_arguments(one: Parser) -> None:
 
 def _backup(options: Any) -> int:
     with open_file(options.file) as session:
-        copy = backup.snapshot(session, options.out, _telling())
+        copy = backup.snapshot(session, options.out, telling())
     print(f"已备份并检查：{copy}；密钥文件一并复制，密码不变。")
     return 0
 

@@ -172,9 +172,10 @@ class Keeper:
         kept = Kept()
         for place in self.places() if places is None else places:
             try:
-                if self._is_due(opened, place, days_only):
-                    kept.made.append(self._copy(opened, place, progress))
-                    kept.places.append(place)
+                with opened.reading():  # the file is not exchanged under its copy
+                    if self._is_due(opened, place, days_only):
+                        kept.made.append(self._copy(opened, place, progress))
+                        kept.places.append(place)
             except Cancelled:
                 raise
             except UserError as error:

@@ -33,6 +33,7 @@ class Session:
         # what a large operation waits for, on the writer's thread, before it is committed
         self.before_large: Callable[[Store, Progress], object] | None = None
         self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
+        self.told: list[str] = []  # what opening has to say to who opened it
 
     def __enter__(self) -> Session:
         return self
@@ -78,8 +79,8 @@ class Session:
 
         Raises StoreError where the file cannot be read any more.
         """
-        with explaining(self.path):
-            return query(self._store.reader(), *args, **kwargs)
+        with explaining(self.path), self._store.reading() as db:
+            return query(db, *args, **kwargs)
 
     def run(self, operation: Operation[T], progress: Progress | None = None) -> Change[T]:
         """Do the operation in one transaction and wait for it.

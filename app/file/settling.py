@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,16 +42,12 @@ def settle(db: Database, ring: KeyRing, key: bytes, *, by_entry: bool = False) -
         if by_entry or not entry.user:
             ring.entries[place] = replace(entry, user=named.get(entry.id, ""))
     if len(ring.keys) > 1:
-        ring.keep(key)
+        ring.keep(key, f"{datetime.datetime.now():%Y-%m-%d %H:%M}")
     last = db.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0]
-    if (
-        last >= ring.seen.operation
-    ):  # an older file, put in the place of the newer one, knows not all
+    if last >= ring.seen.operation:  # an older file, put in a newer one's place, knows not all
         uids = {u.uid for u in everyone}
         kept = [e for e in ring.entries if e.user in uids]
-        ring.entries = (
-            kept or ring.entries
-        )  # where the list is empty it is not the ring that is wrong
+        ring.entries = kept or ring.entries  # an empty list is not the fault of the ring
     return before != (vault.FORMAT, ring.entries, ring.keys)
 
 
@@ -66,3 +63,22 @@ def renew(ring: KeyRing, key: bytes, entry: Entry, password: str) -> bool:
 def without_password(db: Database, ring: KeyRing) -> list[rights.User]:
     """Return the users who are in the list and have no entry, so that no password is theirs."""
     return [u for u in rights.users(db) if ring.of(u.uid, u.ring_entry) is None]
+
+
+def told(db: Database, ring: KeyRing, keys: list[str]) -> list[str]:
+    """Return what whoever looks after the users must know, in Chinese; ``keys`` were the ring's before."""
+    texts: list[str] = []
+    if len(keys) > 1 and ring.keys == keys[1:]:
+        texts.append("上次更换密钥在最后一步中断，现已完成：请用那时打印的新恢复码，旧的作废。")
+    elif len(keys) > 1:
+        texts.append(
+            "上次更换密钥没有完成，学校文件没有改动：密钥和恢复码都是原来的，那时打印的新恢复码作废。"
+        )
+    if bare := "、".join(u.name for u in without_password(db, ring)):
+        texts.append(f"{bare}没有密码，打不开学校文件：请管理员在“用户与密码”里设定。")
+    if ring.due:
+        texts.append(
+            f"{ring.due[:10]} 起应当更换密钥：以前的密码和密钥文件还能打开学校文件。"
+            "请管理员在“用户与密码”里更换。"
+        )
+    return texts

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import os
 import threading
-from contextlib import ExitStack
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import sqlcipher3
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
@@ -19,6 +21,7 @@ from app.file.connection import imagining as imagining
 from app.file.connection import only_reading as only_reading
 from app.ground import filenames, paths, places
 from app.ground.errors import StoreError
+from app.ground.jobs import Progress
 
 SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
@@ -42,6 +45,8 @@ class Store:
         self._lock = hold(path) if write else None
         self._local = threading.local()
         self._readers: list[Database] = []
+        self._reading, self._exchanged, self._exchanging = 0, 0, False
+        self._gate = threading.Condition()
         try:
             self._writer = connect(path, key, write=True) if write else None
         except BaseException:
@@ -67,13 +72,74 @@ class Store:
             )
 
     def reader(self) -> Database:
-        """This thread's read-only connection; it sees what was last committed."""
-        reader = getattr(self._local, "reader", None)
-        if reader is None:
-            reader = connect(self.path, self.key, write=False)
-            self._local.reader = reader
-            self._readers.append(reader)
-        return reader
+        """This thread's read-only connection; it sees what was last committed.
+
+        On the writer's thread; on any other inside ``reading``.
+        """
+        if getattr(self._local, "exchanged", -1) != self._exchanged:
+            self._local.reader = connect(self.path, self.key, write=False)
+            self._local.exchanged = self._exchanged
+            self._readers.append(self._local.reader)
+        return self._local.reader
+
+    @contextmanager
+    def reading(self) -> Generator[Database]:
+        """Give this thread's reader, which no exchange of the file closes before the block ends."""
+        depth = getattr(self._local, "depth", 0)
+        if not depth:
+            with self._gate:
+                self._gate.wait_for(lambda: not self._exchanging)
+                self._reading += 1
+        self._local.depth = depth + 1
+        try:
+            yield self.reader()
+        finally:
+            self._local.depth = depth
+            if not depth:
+                with self._gate:
+                    self._reading -= 1
+                    self._gate.notify_all()
+
+    def exchange(self, replace: Callable[[], object], key: bytes, progress: Progress) -> None:
+        """Have the file replaced by one under another key, while nobody has it open, and go on with it.
+
+        On the writer's thread. Waits for those who read. Raises StoreError where another program reads
+        the file, Cancelled, what ``replace`` raises: then the store goes on with the file as it is.
+        """
+        with self._gate:
+            while self._reading:
+                progress.step(0, 0, "正在等其他工作读完")
+                self._gate.wait(0.1)
+            self._exchanging = True
+        try:
+            self._close_all()
+            try:
+                replace()
+                self.key = key
+            finally:
+                self._writer = connect(self.path, self.key, write=True)
+                self._identity = _identity(self.path)
+        finally:
+            with self._gate:
+                self._exchanging = False
+                self._gate.notify_all()
+
+    def _close_all(self) -> None:
+        """Close every connection with the log folded in. Raises StoreError where somebody else reads."""
+        for reader in self._readers:
+            reader.close()
+        self._readers.clear()
+        self._exchanged += 1
+        writer = self.writer
+        try:
+            mode = writer.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
+        except sqlcipher3.dbapi2.OperationalError:
+            mode = ""
+        if mode != "delete":  # which takes that nobody else has it open
+            raise StoreError(
+                f"「{self.path.name}」正被另一个程序读取，请把它关闭后再试。没有改动任何数据。"
+            )
+        writer.close()
 
     def close(self) -> None:
         """Close every connection and let go of the file, whatever closing says; the WAL is folded in."""
@@ -130,6 +196,13 @@ def build(path: Path, key: bytes) -> Database:
     except BaseException:
         db.close()
         raise
+
+
+def discard(part: Path) -> None:
+    """Take away a file that was not finished, and its logs, as far as the disk is still there."""
+    for rest in ("", "-wal", "-shm", "-journal"):
+        with suppress(OSError):
+            part.with_name(part.name + rest).unlink(missing_ok=True)
 
 
 def fill_codes(db: Database) -> None:

@@ -247,9 +247,15 @@ class KeyRing:
         """Take an entry out. Not saved yet."""
         self.entries = [e for e in self.entries if e.id != entry_id]
 
-    def keep(self, key: bytes) -> None:
-        """Leave of two keys only this one, which those have who had a pair. Not saved yet."""
+    def keep(self, key: bytes, at: str = "") -> None:
+        """Leave of two keys only this one, which of a newer key those have who had a pair. Not saved yet.
+
+        ``at``: the moment, '2026-11-29 08:30'; the key before is a former one from then.
+        """
         place = self.keys.index(wrapping.name_of(key))
+        if place:
+            self.former.append(Former(self.keys[0], at))
+            self.due = ""
         self.keys = [self.keys[place]]
         self.entries = [
             replace(e, sealed=e.sealed[place : place + 1])

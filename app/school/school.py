@@ -29,7 +29,7 @@ class School:
     autumn_from: str = fact("秋季学期开始", usual=...)
 
 
-FACTS = Facts(School, "school", "学校", beside="public_key package_id created_at")
+FACTS = Facts(School, "school", "学校", beside="public_key package_id key_changed_at created_at")
 
 
 @record
@@ -98,3 +98,9 @@ def update_half_day(tx: Transaction, half_day: HalfDay) -> None:
     values = asdict(half_day)
     half_day_id = values.pop("id")
     tx.update("half_day", half_day_id, HALF_DAY_FACTS.changed(tx.db, half_day_id, values))
+
+
+@operation("更换密钥", undo="apart", right="users")
+def key_changed(tx: Transaction, at: str) -> None:
+    """Note when the file got another key ('2026-11-29 08:30')."""
+    tx.update("school", 1, {"key_changed_at": at})

@@ -10,9 +10,10 @@ import pytest
 from app import opening
 from app.file import settling, sql, vault
 from app.file.session import Session
+from app.file.store import Store
 from app.file.vault import Mark
 from app.ground import jobs
-from app.ground.errors import StoreError, WrongPassword
+from app.ground.errors import StoreError, UserError, WrongPassword
 from app.opening import open_school
 from app.school import users
 from tests.data.school_files import KEPT, kept_copy
@@ -52,8 +53,18 @@ def test_no_statement_makes_a_user_sign_as_another(school_session: Session) -> N
     path = school_session.path
     opening.add_user(school_session, "李老师", OTHER, role="reader", cost=CHEAP)
     mine, other = (u.ring_entry for u in school_session.read(users.all))
-    for entry, user in (("for a moment", 1), (mine, 2), (other, 1)):
-        school_session.run(sql.write(f"UPDATE user SET ring_entry = '{entry}' WHERE id = {user}"))
+    swapped = [
+        f"UPDATE user SET ring_entry = '{entry}' WHERE id = {user}"
+        for entry, user in (("for a moment", 1), (mine, 2), (other, 1))
+    ]
+    with pytest.raises(UserError, match="不能更改"):
+        school_session.run(sql.write(swapped[0]))
+
+    def past_the_guard(store: Store) -> None:
+        for statement in ("DROP TRIGGER user_ring_entry_fixed", *swapped):
+            store.writer.execute(statement)
+
+    school_session.with_key(past_the_guard)
     school_session.close()
     for name, password in (("教务", PASSWORD), ("李老师", OTHER)):
         with open_school(path, password, runner=jobs.Inline()) as opened:
