@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.attack import campaign, cheats, faults, flips, kills, shim, soak, table, workbooks
+from tests.attack import campaign, cheats, dml, faults, flips, kills, shim, soak, table, workbooks
 from tests.attack.campaign import Area, Field
 from tests.attack.forks import OWN, Forks
 
@@ -20,6 +20,7 @@ AREAS: dict[str, tuple[Callable[[Field], Area], int]] = {
     "faults": (faults.Faults, 4),
     "flips": (flips.Flips, 3),
     "cheats": (cheats.Cheats, 2),
+    "dml": (dml.Dml, 2),
     "workbooks": (workbooks.Workbooks, 3),
     "soak": (soak.Soak, 3),
 }

@@ -23,6 +23,7 @@ from app.opening import add_user, change_password, create, remove_user
 from app.people import students
 from app.text import search
 from tests.attack import forging, program, sitting, survey
+from tests.attack import states as guarded
 from tests.attack.program import ADMIN, CHEAP, OTHERS, PASSWORD, Say, school
 
 NEW_PASSWORD = "河东-compass-27"
@@ -213,6 +214,12 @@ def latest(folder: Path, say: Say) -> int:
     return steps.LATEST
 
 
+def states(folder: Path, say: Say) -> None:
+    """Make the school on which statements are tried, and put its key beside it."""
+    key = guarded.make(folder / "states.dxjw")
+    (folder / "key").write_text(key.hex(), "ascii")
+
+
 Deed = Callable[..., Any]
 DEEDS: dict[str, Deed] = {
     deed.__name__: deed
@@ -237,5 +244,6 @@ DEEDS: dict[str, Deed] = {
         forging.kinds,
         sitting.held,
         sitting.sit,
+        states,
     )
 }

@@ -13,7 +13,8 @@ from sqlcipher3.dbapi2 import Error, IntegrityError
 from app.file import guards, recording
 from app.file.session import Session
 from tests.attack import states
-from tests.attack.states import APPROVED, ARCHIVED, CLOSED, FAILING, OTHER, REOPENED, SOUND
+from tests.attack.reproduced import FORGERIES, HOURS
+from tests.attack.states import ARCHIVED, CLOSED, FAILING, REOPENED, SOUND
 
 
 @pytest.fixture(scope="module")
@@ -31,138 +32,6 @@ def bare(request: pytest.FixtureRequest, made: tuple[Path, bytes], tmp_path: Pat
     conn = states.open_bare(path, made[1], keys=safe, recursive=safe)
     yield conn
     conn.close()
-
-
-CERTIFICATE = (
-    "class_code, class_name, start_date, end_date, quarter_hours, wording, school_name, issue_date,"
-    " verification_code, signature, key_fingerprint"
-)
-ISSUE = (
-    f"INSERT OR REPLACE INTO certificate (number, series, serial, class_id, student_id, student_name,"
-    f" {CERTIFICATE}) SELECT {{}}, {CERTIFICATE} FROM certificate WHERE id = 4"
-)
-HOURS = "INSERT INTO hour_entry (student_id, class_id, form, title, start_date, end_date, quarter_hours)"
-
-FORGERIES = {
-    "an approval through a kind that REPLACE fills": [
-        f"UPDATE OR REPLACE class SET kind = NULL, status = 'approved' WHERE id = {OTHER}",
-        f"UPDATE OR REPLACE class SET kind = NULL WHERE id IN ({APPROVED}, {OTHER})",
-        f"UPDATE OR REPLACE class SET status = NULL WHERE id = {APPROVED}",
-        "UPDATE OR REPLACE class SET kind = NULL, status = 'approved'",
-    ],
-    "a version that is not the paper's": [
-        f"UPDATE OR REPLACE class SET version = NULL WHERE id = {REOPENED}",
-        f"UPDATE OR REPLACE class SET version = NULL, status = 'draft' WHERE id = {APPROVED}",
-        "INSERT INTO class (code, name, profile_id, version) VALUES ('9', '班', 1, 7)",
-        "INSERT INTO class (code, name, profile_id, version) VALUES ('9', '班', 1, 9223372036854775807)",
-    ],
-    "a void without a reason, or a reason without a void": [
-        "UPDATE OR REPLACE certificate SET void_reason = NULL WHERE id = 2",
-        "UPDATE certificate SET void_reason = '改' WHERE id = 2",
-        "UPDATE certificate SET void_reason = '先写' WHERE id = 5",
-        "UPDATE OR REPLACE certificate SET status = NULL, void_date = NULL WHERE id = 2",
-        "UPDATE certificate SET status = 'voided', void_date = '昨天' WHERE id = 5",
-    ],
-    "a certificate for somebody else": [
-        "UPDATE certificate SET student_id = NULL WHERE id = 5",
-        "UPDATE certificate SET class_id = NULL WHERE id = 5",
-        "UPDATE certificate SET student_id = 6 WHERE id = 5",
-        "DELETE FROM student WHERE id = 1",
-        "INSERT OR REPLACE INTO student (id, name) VALUES (1, '换人')",
-        "UPDATE OR REPLACE student SET id = 1 WHERE id = 6",
-    ],
-    "a certificate for a draft, or for nobody": [
-        ISSUE.format(f"'新1', '新', 1, {SOUND}, 1, '甲'"),
-        ISSUE.format(f"'新1', '新', 1, {REOPENED}, 1, '甲'"),
-        ISSUE.format(f"'新1', '新', 1, {APPROVED}, 1, '甲'"),  # another class's dates
-        ISSUE.format("'新1', '新', 1, NULL, NULL, '谁'"),
-        ISSUE.format(f"'新1', '新', 1, {CLOSED}, 99, '谁'"),
-        ISSUE.format(f"'新1', '新', 1, {CLOSED}, 6, '己'"),  # not in the class
-        ISSUE.format(f"'新1', '新', 1, {CLOSED}, 4, '丁'"),  # has left it
-        ISSUE.format(f"'新1', '新', 1, {CLOSED}, 2, '别名'"),
-        ISSUE.format("'新1', '新', 1, 99, 2, '乙'"),
-    ],
-    "a number out of its turn": [
-        ISSUE.format(f"'X2026-06-9', 'X2026-06-', 9223372036854775807, {CLOSED}, 2, '乙'"),
-        ISSUE.format(f"'X2026-06-9', 'X2026-06-', 9, {CLOSED}, 2, '乙'"),
-        ISSUE.format(f"'X2026-06-0', '又', 0, {CLOSED}, 2, '乙'"),
-        ISSUE.format(f"'X2026-06-0004', '又', 1, {CLOSED}, 2, '乙'"),
-        ISSUE.format(f"'没有序号', '又', 1, {CLOSED}, 2, '乙'"),
-    ],
-    "a date of approval or closing that was not": [
-        f"UPDATE class SET approved_at = '2020-01-01 08:00:00' WHERE id = {APPROVED}",
-        f"UPDATE class SET approved_at = '2020-01-01 08:00:00', status = 'approved' WHERE id = {SOUND}",
-        f"UPDATE class SET closed_at = '2020-01-01 08:00:00' WHERE id = {CLOSED}",
-        f"UPDATE class SET closed_at = NULL WHERE id = {CLOSED}",
-        f"UPDATE class SET closed_at = '2020-01-01 08:00:00' WHERE id = {APPROVED}",
-        f"UPDATE class SET status = 'closed', closed_at = '2020-01-01 08:00:00' WHERE id = {APPROVED}",
-        "INSERT INTO class (code, name, profile_id, closed_at) VALUES ('9', '班', 1, '2020-01-01')",
-    ],
-    "other people in a closed class": [
-        f"INSERT INTO enrolment (class_id, student_id) VALUES ({CLOSED}, 6)",
-        f"INSERT OR REPLACE INTO enrolment (class_id, student_id) VALUES ({CLOSED}, 2)",
-        f"UPDATE enrolment SET student_id = 6 WHERE class_id = {CLOSED} AND student_id = 2",
-        f"UPDATE enrolment SET status = 'completed' WHERE class_id = {CLOSED}",
-        f"UPDATE enrolment SET status = 'withdrawn' WHERE class_id = {CLOSED}",
-        f"UPDATE OR REPLACE enrolment SET status = NULL WHERE class_id = {CLOSED}",
-        f"UPDATE OR REPLACE enrolment SET class_id = {CLOSED} WHERE class_id = {SOUND}",
-        f"UPDATE enrolment SET class_id = {SOUND} WHERE class_id = {ARCHIVED} AND student_id = 2",
-        f"DELETE FROM enrolment WHERE class_id = {CLOSED}",
-        f"DELETE FROM enrolment WHERE class_id = {ARCHIVED}",
-        "DELETE FROM enrolment WHERE class_id = 4",  # has a certificate
-        "UPDATE enrolment SET status = 'withdrawn' WHERE class_id = 4",
-    ],
-    "other hours of a closed class": [
-        f"{HOURS} VALUES (6, {CLOSED}, 'offline', '班', '2026-03-02', '2026-03-06', 400)",
-        f"{HOURS} VALUES (1, {SOUND}, 'offline', '班', '2026-03-02', '2026-03-06', 400)",
-        f"{HOURS} VALUES (1, {APPROVED}, 'offline', '班', '2026-03-02', '2026-03-06', 400)",
-        f"UPDATE hour_entry SET quarter_hours = 400 WHERE class_id = {CLOSED}",
-        f"UPDATE hour_entry SET class_id = NULL WHERE class_id = {CLOSED}",
-        f"UPDATE hour_entry SET student_id = 6 WHERE class_id = {CLOSED} AND student_id = 1",
-        f"UPDATE OR REPLACE hour_entry SET student_id = 1 WHERE class_id = {CLOSED}",
-        f"DELETE FROM hour_entry WHERE class_id = {CLOSED}",
-        f"INSERT OR REPLACE INTO hour_entry SELECT * FROM hour_entry WHERE class_id = {CLOSED}",
-    ],
-    "a rule escaped by the school": [
-        "UPDATE school SET level = 'city' WHERE id = 1",
-        "UPDATE OR REPLACE school SET level = NULL WHERE id = 1",
-        "UPDATE OR IGNORE school SET level = 'province'",
-        "UPDATE school SET autumn_from = '12-30'",
-        "UPDATE school SET spring_from = '04-20'",
-        "DELETE FROM school",
-    ],
-    "codes that classes were judged by": [
-        "UPDATE lecturer_kind SET code = 'expert2' WHERE code = 'expert'",
-        "UPDATE lecturer_kind SET name = '换' WHERE code = 'expert'",
-        "DELETE FROM course_category",
-        "DELETE FROM class_kind WHERE code = 'special'",
-        "INSERT INTO class_kind VALUES ('new', '新', 9)",
-        "INSERT OR REPLACE INTO class_kind VALUES ('main', '换', 9)",
-        "UPDATE OR REPLACE teaching_method SET code = 'lecture' WHERE code = 'case'",
-        "UPDATE course_topic SET code = 'x'",
-        "UPDATE half_day SET code = 'x' WHERE code = 'morning'",
-        "DELETE FROM half_day WHERE code = 'morning'",
-        "INSERT OR REPLACE INTO half_day (code, name, position, starts_at, ends_at, quarter_hours)"
-        " VALUES ('morning', '早', 1, '08:00', '12:00', 16)",
-        "INSERT OR REPLACE INTO role_right VALUES ('reader', 'users')",
-    ],
-    "what lessons and certificates name": [
-        "DELETE FROM teacher WHERE id = 1",
-        "DELETE FROM venue WHERE id = 1",
-        "INSERT OR REPLACE INTO venue (name) VALUES ('一号教室')",
-        "UPDATE OR REPLACE venue SET name = '一号教室' WHERE id = 2",
-        "DELETE FROM course WHERE id = 1",
-        "DELETE FROM photo",
-        "UPDATE photo SET jpeg = x'00'",
-        "DELETE FROM student WHERE id IN (2, 3)",
-    ],
-    "who signs as whom": [
-        "UPDATE user SET ring_entry = 'x'",
-        "INSERT OR REPLACE INTO user (name, role, ring_entry) SELECT name, role, 'x' FROM user",
-        "INSERT OR REPLACE INTO user (name, role, ring_entry) SELECT '新', role, ring_entry FROM user",
-        "DELETE FROM user",
-    ],
-}
 
 
 def rows(conn: Any) -> dict[str, list[Any]]:
