@@ -88,6 +88,13 @@ def test_again_changes_nothing(school_session, make_book):
     assert school_session.run(plan.write(found)).kinds == frozenset()
 
 
+def test_what_begins_at_a_clock_without_an_end_ends_with_the_half_day(school_session, make_book):
+    found = review(school_session, make_book, row(clock="9:20"), row(half="", clock="15:00"))
+    assert found.findings == ()
+    clocks = [(e.values["half"], e.values["starts_at"], e.values["ends_at"]) for e in found.entries]
+    assert clocks == [("morning", "09:20", "11:50"), ("afternoon", "15:00", "17:50")]
+
+
 @pytest.mark.parametrize(
     ("date", "half"),
     [

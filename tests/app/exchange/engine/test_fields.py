@@ -222,7 +222,9 @@ def test_identity_numbers_as_they_come(number):
 
 
 @pytest.mark.parametrize(
-    "typed", [4.3038119850312e17, "4.30381E+17", 9.90000198503126e17], ids=repr
+    "typed",
+    [4.3038119850312e17, "4.30381E+17", 9.90000198503126e17, "990000198503126E17"],
+    ids=repr,
 )
 def test_a_number_has_lost_its_last_digits(typed):
     reading = fields.identity_number(typed)

@@ -42,6 +42,13 @@ def test_what_cannot_be_parted_is_cut_and_keeps_its_marks() -> None:
     assert lines("“甲乙丙丁”，", 1) == ["“甲", "乙", "丙", "丁”，"]
 
 
+def test_no_line_begins_or_ends_with_a_space() -> None:
+    assert lines("甲乙丙  丁戊己", 3) == ["甲乙丙", "丁戊己"]
+    assert lines("甲乙丙   丁戊己  ", 3) == ["甲乙丙", "丁戊己"]
+    assert lines("  ", 3) == [""]
+    assert lines("甲乙丙丁", 4) == ["甲乙丙丁"]  # as wide as the line is no wider
+
+
 def test_a_date_wider_than_its_column_is_cut_at_its_joints() -> None:
     assert lines("2026年11月2日（星期一）", 4) == ["2026年", "11月2日", "（星期", "一）"]
 
