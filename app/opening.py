@@ -40,8 +40,12 @@ def open_school(
     name: str | None = None,
     runner: Runner | None = None,
     progress: Progress | None = None,
+    despite: bool = False,
 ) -> Session:
     """Open a school's file with a user's password; an older one is brought up where it is to be written.
+
+    A backup is opened for reading, whatever is asked (``Session.is_backup``). Of a file that lacks work
+    that was done in it LacksWork is raised; ``despite`` goes on knowingly, and says so in the journal.
 
     ``name`` is the user's, which must be asked for where ``asks_name`` says so: without it the first
     user whose password this is goes to work. Raises WrongPassword; StoreError where file or ring is
@@ -60,18 +64,29 @@ def open_school(
     ring.verify(key)
     opening = (entry for entry, _ in chain([first], tried))
     store, copy, found = _open(
-        path, key, write, progress, lambda db: _who(db, ring, opening, password, name)
+        path, key, write, progress, lambda db: _who(db, ring, opening, password, name), despite
     )
     user_id, entry, by_entry = found
     with _closed_by_an_error(store):
         keys = ring.keys
+        write = write and not store.is_backup
         if write and _settled(store, ring, by_entry, entry, password):
+            ring.seen = store.seen
             _save_if_possible(ring, key)
-        session = Session(store, user_id, runner=runner)
-        session.upgraded_from = copy
+        session = _session(store, user_id, runner, copy)
         if write and session.may("users"):
-            session.told = session.read(settling.told, ring, keys)
+            session.told += session.read(settling.told, ring, keys)
         return session
+
+
+def _session(store: Store, user_id: int, runner: Runner | None, copy: Path | None) -> Session:
+    session = Session(store, user_id, runner=runner)
+    session.upgraded_from = copy
+    missing = store.standing
+    if store.writes and missing is not None and missing.lacking:  # whoever opened it knows
+        name = session.user_name
+        session.with_key(lambda held: missing.go_on(held.writer, name))
+    return session
 
 
 def asks_name(path: Path) -> bool:
@@ -119,6 +134,7 @@ def open_with_recovery(
     runner: Runner | None = None,
     cost: Cost | None = None,
     progress: Progress | None = None,
+    despite: bool = False,
 ) -> Session:
     """Open a school's file with its recovery code as its first 管理员, who gets a new password.
 
@@ -142,18 +158,23 @@ def open_with_recovery(
             f"这是 {former} 更换密钥以前的恢复码，只能打开那以前的备份。"
             "请用更换密钥时打印的恢复码。文件没有改动。"
         )
-    store, copy, by_entry = _open(path, key, True, progress, _has_no_uids)
+    store, copy, by_entry = _open(path, key, True, progress, _has_no_uids, despite)
     with _closed_by_an_error(store):
         keys = ring.keys if ring else []
+        if store.is_backup:
+            raise UserError(
+                f"「{path.name}」是备份，不能在里面改密码。请用「文件 · 从备份恢复」，"
+                "在那里也可以用恢复码。没有改动任何文件。"
+            )
         if ring is None:
             ring = KeyRing(_put_aside(vault.ring_path(path)))
         else:
             _settled(store, ring, by_entry)
         user_id = _give_first(store.writer, ring, key, new_password, cost)
+        ring.seen = store.seen
         ring.save(key)
-        session = Session(store, user_id, runner=runner)
-        session.upgraded_from = copy
-        session.told = session.read(settling.told, ring, keys)
+        session = _session(store, user_id, runner, copy)
+        session.told += session.read(settling.told, ring, keys)
         return session
 
 
@@ -190,18 +211,21 @@ def _open(
     write: bool,
     progress: Progress | None,
     asked: Callable[[Database], T],
+    despite: bool = False,
 ) -> tuple[Store, Path | None, T]:
     """Open the file, ask it what is to be known before it is brought up, and bring it up.
 
     Returns the store, the copy made before an upgrade, and what was asked.
     """
-    store, copy = Store(path, key, write=write), None
+    store, copy = Store(path, key, write=write, despite=despite), None
     with _closed_by_an_error(store):
         with explaining(path):
-            check = migrate.check if write else migrate.check_present
-            check(store.reader(), path)
+            if store.writes:
+                migrate.check(store.reader(), path)
+            else:
+                migrate.check_present(store.reader(), path, is_backup=store.is_backup)
             found = asked(store.reader())
-        if write:
+        if store.writes:
             copy = migrate.upgrade(store.writer, path, key, progress)
         return store, copy, found
 

@@ -152,6 +152,8 @@ def open_file(path: Path, *, write: bool = False) -> Session:
         )
     password = given_password()
     session = open_school(path, password, write=write, name=name)
+    for text in session.told:
+        print(text, file=sys.stderr)
     if write:
         _keep_before_large(session)
     return session

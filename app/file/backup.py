@@ -5,24 +5,18 @@ from __future__ import annotations
 import datetime
 import errno
 import os
-import shutil
-import time
-from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.file import damage, migrate, store, vault
+from app.file import damage, duplicate, migrate, store, vault
 from app.file.session import Session
 from app.file.store import Store
-from app.ground import filenames, files
+from app.ground import filenames, files, temporary
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
-
-PAGES_A_STEP = 2000
-STALE = 3600.0  # seconds after which a part belongs to no running backup
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,7 @@ def verify(path: Path, key: bytes, progress: Progress | None = None) -> list[str
     reference. Raises StoreError where the key does not open it, UserError where it is empty or of a
     newer program, Cancelled.
     """
-    with closing(store.connect(path, key, write=False)) as db, store.explaining(path):
+    with closing(store.look(path, key)) as db, store.explaining(path):
         migrate.check(db, path)  # an empty file is whole as well, and holds no school
     return [found.text for found in damage.faults(path, key, progress)]
 
@@ -99,39 +93,32 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
     files.refuse_school_file(target)
     filenames.refuse_name(target)
     progress = progress or Progress()
-    part = target.with_name(target.name + ".part")
-    copy = target.with_name(target.name + ".copy.part")
-
-    def export(opened: Store) -> None:
-        # by way of an encrypted copy without the key, which so never lies on the disk in plain
-        with store.explaining(target):
-            _pages(opened, copy, progress)
-        db = store.connect(copy, opened.key, write=True)
-        try:
-            with store.explaining(target):
-                db.execute("DROP TABLE IF EXISTS secret")
-                db.execute("ATTACH DATABASE ? AS plain KEY ''", [str(part)])
-                db.execute("SELECT sqlcipher_export('plain')").fetchall()
-                version = db.execute("PRAGMA main.user_version").fetchone()[0]
-                db.execute(f"PRAGMA plain.user_version = {version}")
-                db.execute("DETACH DATABASE plain")
-        finally:
-            db.close()
-
     try:
-        for rest in (copy, part):
-            rest.unlink(missing_ok=True)
-        part.touch()  # a folder that cannot be written is told by its own reason
-        session.with_key(export)
-        files.put_in_place(part, target)
+        with temporary.beside(target) as copy, temporary.beside(target) as plain:
+            with store.explaining(target):
+                session.with_key(lambda opened: _decrypt(opened, copy, plain, progress))
+            files.flush(plain)
+            files.put_in_place(plain, target)
     except OSError as error:
         raise StoreError(
             f"不能写入「{target}」（{files.reason(error)}）。学校文件没有改动。"
         ) from error
-    finally:
-        _discard(copy)
-        _discard(part)
     return target
+
+
+def _decrypt(opened: Store, copy: Path, plain: Path, progress: Progress) -> None:
+    """Write a plain copy by way of an encrypted one without the secret, which so is never in plain."""
+    duplicate.pages(opened.reader(), copy, opened.key, progress)
+    db = store.connect(copy, opened.key, write=True)
+    try:
+        db.execute("DROP TABLE IF EXISTS secret")
+        db.execute("ATTACH DATABASE ? AS plain KEY ''", [str(plain)])
+        db.execute("SELECT sqlcipher_export('plain')").fetchall()
+        version = db.execute("PRAGMA main.user_version").fetchone()[0]
+        db.execute(f"PRAGMA plain.user_version = {version}")
+        db.execute("DETACH DATABASE plain")
+    finally:
+        db.close()
 
 
 def _check_apart(session: Session, target: Path) -> None:
@@ -148,59 +135,70 @@ def make(opened: Store, target: Path, progress: Progress) -> None:
 
     For copies that the program makes by itself: no right is asked. Raises StoreError, Cancelled.
     """
-    part = target.with_name(target.name + ".part")
+    key = opened.key
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear(target, opened)
-        part.unlink(missing_ok=True)
-        part.touch()  # a folder that cannot be written is told by its own reason
-        with store.explaining(target):
-            _pages(opened, part, progress)
-            wrong = verify(part, opened.key, progress)
-        if wrong:
-            raise StoreError("备份检查没有通过，已放弃：" + "；".join(wrong))
-        shutil.copyfile(vault.ring_path(opened.path), vault.ring_path(target))
-        files.put_in_place(part, target)
+        with temporary.beside(target) as part:
+            with store.explaining(target):
+                last = duplicate.pages(opened.reader(), part, key, progress)
+                wrong = verify(part, key, progress)
+            if wrong:
+                raise StoreError("备份检查没有通过，已放弃：" + "；".join(wrong))
+            ring = vault.load(opened.path)
+            ring.verify(key)
+            duplicate.put_in_place(part, target, ring, key, last)
     except OSError as error:
         raise StoreError(
             f"备份不能写入「{target.parent}」（{files.reason(error)}）。学校文件没有改动，请换一个位置。"
         ) from error
-    finally:
-        _discard(part)
 
 
 def _clear(target: Path, opened: Store) -> None:
-    """See that only an older copy of this school is replaced; sweep up after a copy that was killed.
+    """See that only an older backup of this school, with its own ring, is replaced.
 
-    Raises UserError where another school's file or key ring has the name, or a copy in which something
-    else was done, OSError where a folder has.
+    Raises UserError where another school's file or key ring has the name, or a file that is no backup,
+    or one in which something else was done, OSError where a folder has.
     """
-    if target.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if target.exists():
-        try:
-            copy = store.connect(target, opened.key, write=False)
-        except StoreError as error:
-            raise UserError(
-                f"「{target.name}」已经存在，但不是本校的备份（或已损坏），没有覆盖它。请换一个名字。"
-            ) from error
-        try:
-            own = _is_earlier(copy, opened.reader())
-        finally:
-            copy.close()
-        if not own:
-            raise UserError(
-                f"「{target.name}」里有学校文件没有的操作（有人在那份副本里做过工作，或它比学校文件新），"
-                "没有覆盖它。请换一个名字。"
-            )
-    elif vault.ring_path(target).exists():  # of a file that was moved, which nothing else opens
-        raise UserError(
-            f"「{vault.ring_path(target).name}」已经存在，可能是另一个学校文件的密钥，没有覆盖它。"
-            "请换一个名字。"
+    ring = vault.ring_path(target)
+    for held in (target, ring):
+        if held.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if os.path.lexists(ring) and not (target.exists() and _is_ours(target, opened.key)):
+        raise UserError(  # of a file that was moved, which nothing else opens
+            f"「{ring.name}」已经存在，可能是另一个学校文件的密钥，没有覆盖它。请换一个名字。"
         )
-    for stale in target.parent.glob(f"*{store.SUFFIX}.part"):
-        if time.time() - stale.stat().st_mtime > STALE:
-            _discard(stale)
+    if not target.exists():
+        return
+    try:
+        is_backup = store.is_backup(target, opened.key)
+        copy = store.connect(target, opened.key, write=False, still=True)
+    except StoreError as error:
+        raise UserError(
+            f"「{target.name}」已经存在，但不是本校的备份（或已损坏），没有覆盖它。请换一个名字。"
+        ) from error
+    try:
+        own = _is_earlier(copy, opened.reader())
+    finally:
+        copy.close()
+    if not is_backup:
+        raise UserError(
+            f"「{target.name}」是学校文件，不是备份，没有覆盖它。请换一个名字。没有写入任何数据。"
+        )
+    if not own:
+        raise UserError(
+            f"「{target.name}」里有学校文件没有的操作（有人在那份副本里做过工作，或它比学校文件新），"
+            "没有覆盖它。请换一个名字。"
+        )
+
+
+def _is_ours(file: Path, key: bytes) -> bool:
+    """Tell whether the ring beside a file is vouched for under this key, or too old to say."""
+    try:
+        vault.load(file).verify(key)
+    except StoreError:
+        return False
+    return True
 
 
 def _is_earlier(copy: Database, school: Database) -> bool:
@@ -212,29 +210,3 @@ def _is_earlier(copy: Database, school: Database) -> bool:
         or found
         == school.execute("SELECT id, at, name FROM operation WHERE id = ?", [found[0]]).fetchone()
     )
-
-
-def _pages(opened: Store, part: Path, progress: Progress) -> None:
-    copy = store.connect(part, opened.key, write=True)
-    try:
-        copy.execute("PRAGMA journal_mode = DELETE")
-        opened.reader().conn.backup(
-            copy.conn,
-            pages=PAGES_A_STEP,
-            progress=lambda _, left, total: progress.step(total - left, total, "正在备份"),
-        )
-        # one plain file that a read-only folder can hold
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-
-
-def _discard(part: Path) -> None:
-    files: Sequence[Path] = [
-        part.with_name(part.name + rest) for rest in ("", "-wal", "-shm", "-journal")
-    ]
-    for file in files:
-        try:
-            file.unlink(missing_ok=True)
-        except OSError:  # the stick is gone, and the part with it
-            return

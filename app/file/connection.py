@@ -12,7 +12,7 @@ from urllib.parse import quote
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import keeper
+from app.file import keeper, wal
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
 
@@ -20,14 +20,18 @@ STEPS = 10_000  # of SQLite's machine, some milliseconds
 _HIGHEST_ID = 2**63 - 1
 
 
-def connect(path: Path, key: bytes, *, write: bool) -> Database:
+def connect(path: Path, key: bytes, *, write: bool, still: bool = False) -> Database:
     """Open the file with its raw 32-byte key; ``write`` False gives a read-only connection.
 
-    Raises StoreError where the file is missing, unreadable or not opened by this key.
+    ``still``: nobody writes the file meanwhile, a backup say; it is read as it is, no log is looked at
+    and nothing is made beside it. Raises StoreError where the file is missing, unreadable or not opened
+    by this key.
     """
     mode = "rwc" if write else "ro"
-    if not write and not os.access(path.parent, os.W_OK) and not _wal(path).exists():
-        mode += "&immutable=1"  # on a read-only stick there is no place for the index of the WAL
+    # on a read-only stick there is no place for the index of the log
+    barred = not write and not os.access(path.parent, os.W_OK)
+    if still or (barred and not wal.path_of(path).exists()):
+        mode += "&immutable=1"
     with explaining(path):
         conn = sqlcipher3.connect(
             f"{_uri(path)}?mode={mode}",
@@ -57,14 +61,18 @@ def connect(path: Path, key: bytes, *, write: bool) -> Database:
             raise
 
 
+def look(path: Path, key: bytes) -> Database:
+    """Open a file for a short look, a copy say: one that nobody has open is read as it lies there.
+
+    Raises StoreError as ``connect`` does.
+    """
+    return connect(path, key, write=False, still=not wal.path_of(path).exists())
+
+
 def _uri(path: Path) -> str:
     """The file as SQLite's URI; Path.as_uri() makes a share's server an authority, which it refuses."""
     text = path.resolve().as_posix()
     return "file://" + quote(text if text.startswith("/") else "/" + text, safe="/:")
-
-
-def _wal(path: Path) -> Path:
-    return path.with_name(path.name + "-wal")
 
 
 @contextmanager

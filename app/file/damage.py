@@ -9,7 +9,7 @@ from typing import Any
 from sqlcipher3.dbapi2 import Error
 
 from app.file import misfits
-from app.file.connection import connect, heeding
+from app.file.connection import heeding, look
 from app.file.finding import Finding, several
 from app.file.strangers import SEARCH, quoted
 from app.ground.jobs import Progress
@@ -56,7 +56,7 @@ class _Reading:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a statement; of a damaged file one row with the error."""
-        db = connect(self._path, self._key, write=False)
+        db = look(self._path, self._key)
         try:
             with heeding(db, self._progress):
                 return db.execute(sql).fetchall()
@@ -68,7 +68,7 @@ class _Reading:
 
     def reads(self, table: str) -> bool:
         """Read a table through, and tell whether it can be."""
-        db = connect(self._path, self._key, write=False)
+        db = look(self._path, self._key)
         try:
             with heeding(db, self._progress):
                 for _ in db.execute(f"SELECT * FROM {quoted(table)} NOT INDEXED"):

@@ -109,6 +109,15 @@ def finish(
     return kinds
 
 
+def note(db: Database, name: str, user_name: str) -> int:
+    """Enter what changes no row, as an operation that undo passes over. Returns its id."""
+    number = begin(db, name, user_name, "apart")
+    with keeper.keeping():
+        db.execute("DELETE FROM journal_head")
+    chain.close(db, number)
+    return number
+
+
 def set_state(db: Database, operation_ids: list[int], state: str) -> None:
     """Say of operations that they are done, undone or dropped: all that is ever changed of one."""
     marks = ", ".join("?" * len(operation_ids))

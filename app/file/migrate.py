@@ -18,14 +18,23 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import baseline, chain, journal, misfits, recording, store, strangers, vault
+from app.file import (
+    baseline,
+    chain,
+    duplicate,
+    journal,
+    misfits,
+    recording,
+    store,
+    strangers,
+    vault,
+)
 from app.file.steps import LATEST, STEPS, Step, Steps
-from app.ground import files, paths
+from app.ground import files, paths, temporary
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
 from app.ground.log import log
 
-PAGES_A_STEP = 2000
 _TEXT = "正在升级学校文件"
 
 
@@ -46,9 +55,14 @@ def check(db: Database, path: Path, latest: int = LATEST) -> None:
         raise UserError(f"「{path.name}」不是完整的学校文件。文件没有改动。")
 
 
-def check_present(db: Database, path: Path) -> None:
+def check_present(db: Database, path: Path, *, is_backup: bool = False) -> None:
     """As ``check``; raises UserError for an older file, too, which a reader cannot bring up."""
     check(db, path)
+    if version_of(db) < LATEST and is_backup:
+        raise UserError(
+            f"「{path.name}」是旧版程序保存的备份，不能直接查看。请用「文件 · 从备份恢复」："
+            "恢复出来的那一份会升级，备份本身不变。文件没有改动。"
+        )
     if version_of(db) < LATEST:
         raise UserError(
             f"「{path.name}」由旧版程序保存，请先在本程序的窗口中打开一次：程序会先备份，再升级文件。"
@@ -340,18 +354,19 @@ def _verify(db: Database, path: Path, progress: Progress) -> None:
 
 
 def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress) -> Path:
-    """Copy the file and its ring under a name that nothing has: not even an earlier copy is replaced,
-    in which somebody may have worked since."""
-    copy = _free_name(path, version)
-    ring, part = vault.ring_path(copy), copy.with_name(copy.name + ".part")
+    """Copy the file and its ring under a name that nothing has: not even an earlier copy is replaced."""
+    target = _free_name(path, version)
     try:
-        part.unlink(missing_ok=True)
-        _pages(db, part, key, progress)
-        if vault.ring_path(path).exists():  # opened by the recovery code, there may be none
-            shutil.copyfile(vault.ring_path(path), ring)
-        files.put_in_place(part, copy)
+        with temporary.beside(target) as part:
+            last = duplicate.pages(db, part, key, progress, "正在备份旧版文件")
+            ring = vault.load(path) if vault.ring_path(path).exists() else None
+            if ring is not None and ring.format == 1:  # the program of that version reads it
+                shutil.copyfile(ring.path, vault.ring_path(target))
+                files.flush(vault.ring_path(target))
+                ring = None
+            duplicate.put_in_place(part, target, ring, key, last)
     except BaseException as error:
-        for left in (part, ring):
+        for left in (target, vault.ring_path(target)):  # of this copy alone: the name was free
             with suppress(OSError):
                 left.unlink(missing_ok=True)
         if isinstance(error, OSError):
@@ -360,7 +375,7 @@ def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress
                 "没有升级，文件没有改动。"
             ) from error
         raise
-    return copy
+    return target
 
 
 def _free_name(path: Path, version: int) -> Path:
@@ -371,17 +386,3 @@ def _free_name(path: Path, version: int) -> Path:
         if not any(map(os.path.lexists, (copy, vault.ring_path(copy)))):
             return copy
     raise AssertionError
-
-
-def _pages(db: Database, part: Path, key: bytes, progress: Progress) -> None:
-    target = store.connect(part, key, write=True)
-    try:
-        target.execute("PRAGMA journal_mode = DELETE")
-        db.conn.backup(
-            target.conn,
-            pages=PAGES_A_STEP,
-            progress=lambda _, left, total: progress.step(total - left, total, "正在备份旧版文件"),
-        )
-        target.execute("PRAGMA journal_mode = DELETE")  # one plain file, which takes its name whole
-    finally:
-        target.close()

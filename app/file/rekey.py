@@ -51,6 +51,10 @@ def rekey(opened: Store, key: bytes, progress: Progress) -> Rekeyed:
     """
     part = part_of(opened.path)
     former = opened.key
+    if not opened.fold():  # the ring must know of no log that goes with the old file
+        raise StoreError(
+            f"「{opened.path.name}」正被读取，请稍候再试。没有更换密钥，学校文件没有改动。"
+        )
     try:
         _copy(opened, part, key, progress)
         with vault.changing(opened.path, former) as ring:

@@ -10,11 +10,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
-from app.file import journal, reversal, rights
+from app.file import folding, journal, reversal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
 from app.file.store import Store, explaining, heeding, imagining, only_reading
 from app.ground.jobs import Progress, Runner, Thread
+from app.ground.log import log
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -33,7 +34,7 @@ class Session:
         # what a large operation waits for, on the writer's thread, before it is committed
         self.before_large: Callable[[Store, Progress], object] | None = None
         self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
-        self.told: list[str] = []  # what opening has to say to who opened it
+        self.told = store.told  # what opening has to say to who opened it
 
     def __enter__(self) -> Session:
         return self
@@ -45,6 +46,11 @@ class Session:
     def path(self) -> Path:
         """The school's file."""
         return self._store.path
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether it is a backup, which is only read."""
+        return self._store.is_backup
 
     @property
     def user(self) -> User | None:
@@ -167,7 +173,13 @@ class Session:
 
     def with_key(self, use: Callable[[Store], T]) -> T:
         """Return ``use(store)``: for backup and passwords, which need the file and its key."""
-        return self._runner.submit(lambda: use(self._store)).result()
+
+        def work() -> T:
+            value = use(self._store)
+            self._written()
+            return value
+
+        return self._runner.submit(work).result()
 
     def close(self) -> None:
         """Finish the writes that are queued and close the file."""
@@ -188,7 +200,20 @@ class Session:
             if self.before_large is not None and _is_large(tx, operation):
                 self.before_large(self._store, progress)  # reads what was there before
             kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
+        self._written()
         return Change(tx.operation_id, tx.title, kinds, value, tx.undo)
+
+    def _written(self) -> None:
+        """Have the key ring told of what was written, and the log folded in when the burst is over."""
+        if self._store.written():
+            self._runner.later(folding.AFTER, self._fold)
+
+    def _fold(self) -> None:
+        try:
+            if not self._store.fold():
+                self._runner.later(folding.AGAIN, self._fold)
+        except Exception:  # nobody asks for what comes of it
+            log.exception("folding in")
 
     def _imagine(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,18 +14,26 @@ import sqlcipher3
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
+from app.file import vault, wal
 from app.file.connection import connect as connect
 from app.file.connection import explained as explained
 from app.file.connection import explaining as explaining
 from app.file.connection import heeding as heeding
 from app.file.connection import imagining as imagining
+from app.file.connection import look as look
 from app.file.connection import only_reading as only_reading
-from app.ground import filenames, paths, places
+from app.file.folding import Folding
+from app.file.wholeness import LacksWork, Standing, standing
+from app.ground import filenames, files, paths, places, temporary
 from app.ground.errors import StoreError
 from app.ground.jobs import Progress
 
 SUFFIX = ".dxjw"
 APPLICATION_ID = 0x64786A77  # 'dxjw', in the header of the decrypted file
+BACKUP_ID = 0x64786A62  # 'dxjb', of a backup
+BACKUP = "这是备份，只能查看，不能修改。要接着用它，请用「文件 · 从备份恢复」。没有写入任何数据。"
+MARKED = 3  # the version since which backups are marked; earlier ones are told by folder and name
+_FORMER = re.compile(r"[/\\]备份[/\\][^/\\]*$| 备份 \d{8}-\d{4}|（升级前第\d+版")
 BESIDE = 20  # what the name of a file is made longer by: .new-journal, （升级前第1版）
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 
@@ -32,30 +41,98 @@ CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 class Store:
     """An open school file: the write connection, and a read-only one for every thread that asks.
 
-    At most one process holds the writer; a command that only reads opens with ``write=False``.
+    At most one process holds the writer; a command that only reads opens with ``write=False``. A backup
+    is opened for reading whatever is asked, and nothing is made beside it.
+
+    ``standing`` says whether work is missing of the file, ``put_aside`` what log lay beside it that was
+    another's. Raises LacksWork where work is missing of a file that is to be written, unless
+    ``despite`` is True.
     """
 
-    def __init__(self, path: Path, key: bytes, *, write: bool = True) -> None:
+    def __init__(
+        self, path: Path, key: bytes, *, write: bool = True, despite: bool = False
+    ) -> None:
         if write:
             check_place(path)
         check_there(path)
         self.path = path
         self.key = key
+        self.is_backup = is_backup(path, key)
+        self.put_aside: Path | None = None
         self._identity = _identity(path)
-        self._lock = hold(path) if write else None
         self._local = threading.local()
         self._readers: list[Database] = []
         self._reading, self._exchanged, self._exchanging = 0, 0, False
         self._gate = threading.Condition()
+        write = write and not self.is_backup
+        self._lock = hold(path) if write else None
         try:
+            self.standing = self._judge(write, despite)
             self._writer = connect(path, key, write=True) if write else None
         except BaseException:
             self._release()
             raise
+        self._folding = (
+            Folding(path, self._writer, lambda: self.key, self._mark()) if self._writer else None
+        )
+        if write:
+            self.fold()  # what a killed program left
+            temporary.sweep_beside(path)
+
+    @property
+    def writes(self) -> bool:
+        """Whether the file is open for writing."""
+        return self._writer is not None
+
+    @property
+    def seen(self) -> vault.Mark:
+        """What the key ring remembers of the file, or should: for who saves the ring."""
+        return self._folding.mark if self._folding is not None else self._mark()
+
+    def _mark(self) -> vault.Mark:
+        try:
+            return vault.seen(self.path, self.key)
+        except StoreError:  # it is lost, and the recovery code has opened the file
+            return vault.Mark()
+
+    def _judge(self, write: bool, despite: bool) -> Standing | None:
+        """See that file, log and ring belong together; None of a backup, which has no log."""
+        if self.is_backup:
+            return None
+        found = standing(self.path, self.key)
+        if not write and (found.lacking or found.foreign):
+            found = self._judge_again(found)
+        elif found.lacking and not despite:
+            raise LacksWork(self.path, found)
+        elif found.foreign:
+            self.put_aside = set_aside(self.path)
+        return found
+
+    def _judge_again(self, found: Standing) -> Standing | None:
+        """Judge what is only read once more while nobody writes it; a window may have done so just now.
+
+        None where one does: it has judged, and knows of its log. Raises StoreError where the log that
+        lies there is another's.
+        """
+        try:
+            with FileLock(str(lock_path(self.path)), timeout=0, mode=0o600):
+                found = standing(self.path, self.key)
+        except Timeout:
+            return None
+        except OSError:  # nobody can write here
+            pass
+        if found.foreign:
+            raise StoreError(
+                f"学校文件「{self.path.name}」旁边的日志文件「{wal.path_of(self.path).name}」不是它的，"
+                "没有使用它。请在本程序的窗口中打开一次，程序会把那个日志文件放到一边。没有改动任何文件。"
+            )
+        return found
 
     @property
     def writer(self) -> Database:
         """The one connection that writes; only the writer's thread uses it."""
+        if self.is_backup:
+            raise StoreError(BACKUP)
         if self._writer is None:
             raise StoreError("学校文件以只读方式打开，不能写入。")
         return self._writer
@@ -77,7 +154,7 @@ class Store:
         On the writer's thread; on any other inside ``reading``.
         """
         if getattr(self._local, "exchanged", -1) != self._exchanged:
-            self._local.reader = connect(self.path, self.key, write=False)
+            self._local.reader = self._connect_reader()
             self._local.exchanged = self._exchanged
             self._readers.append(self._local.reader)
         return self._local.reader
@@ -119,6 +196,7 @@ class Store:
             finally:
                 self._writer = connect(self.path, self.key, write=True)
                 self._identity = _identity(self.path)
+                self._folding = Folding(self.path, self._writer, lambda: self.key, self._mark())
         finally:
             with self._gate:
                 self._exchanging = False
@@ -141,18 +219,89 @@ class Store:
             )
         writer.close()
 
+    def _connect_reader(self) -> Database:
+        return connect(self.path, self.key, write=False, still=self.is_backup)
+
+    @property
+    def told(self) -> list[str]:
+        """What whoever opened the file is to be told of it, in Chinese."""
+        found: list[str] = []
+        if self.put_aside is not None:
+            found.append(
+                f"学校文件旁边的日志文件不是它的（可能是从别处复制来的），没有使用，"
+                f"已改名放在一边：「{self.put_aside}」。"
+            )
+        if self.standing is not None and self.standing.lacking:
+            found.append(self.standing.text(self.path))
+        return found
+
+    def written(self) -> bool:
+        """See after a write that the key ring knows of it; tell whether ``fold`` should follow."""
+        return self._folding is not None and self._folding.written()
+
+    def fold(self) -> bool:
+        """Fold the log into the file; False where that must be tried again. The writer's thread only."""
+        if self._folding is None:
+            return True
+        return _identity(self.path) == self._identity and self._folding.fold()
+
     def close(self) -> None:
-        """Close every connection and let go of the file, whatever closing says; the WAL is folded in."""
+        """Fold the log in, close every connection and let go of the file, whatever closing says."""
         with ExitStack() as closing:  # what cannot be closed keeps neither the rest nor the lock
             closing.callback(self._release)
             if self._writer is not None:
-                closing.callback(self._writer.close)
+                closing.callback(self._end, self._writer)
             for reader in self._readers:
                 closing.callback(reader.close)
+
+    def _end(self, writer: Database) -> None:
+        with ExitStack() as closing:
+            if not self.fold():
+                # of a log that the ring still knows of, SQLite must not fold and delete it by itself,
+                # which it does where no other connection is open
+                with suppress(StoreError):  # the file is gone, or another lies there
+                    guard = connect(self.path, self.key, write=False)
+                    closing.callback(guard.close)
+            closing.callback(writer.close)
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
+
+
+def is_backup(path: Path, key: bytes) -> bool:
+    """Tell whether a file is a backup: it was marked as one when it was made.
+
+    Copies from before there were marks, and what cannot be read, are told by where they lie and by the
+    names that were given to them.
+    """
+    named = bool(_FORMER.search(str(path.absolute())))
+    try:
+        with explaining(path):
+            db = connect(path, key, write=False, still=True)
+            try:
+                kind = db.execute("PRAGMA application_id").fetchone()[0]
+                version = db.execute("PRAGMA user_version").fetchone()[0]
+            finally:
+                db.close()
+    except StoreError:
+        return named
+    return kind == BACKUP_ID or (version < MARKED and named)
+
+
+def set_aside(path: Path) -> Path:
+    """Rename the log beside a file, which is not its own, to a name that says so; return its path."""
+    log = wal.path_of(path)
+    kept = files.unused(log.with_name(f"{path.stem}（不是这份文件的日志）{SUFFIX}-wal"))
+    try:
+        os.replace(log, kept)
+        log.with_name(log.name.removesuffix("-wal") + "-shm").unlink(missing_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"学校文件「{path.name}」旁边的日志文件「{log.name}」不是它的，又不能改名"
+            f"（{files.reason(error)}）。请先把它移到别处，再打开学校文件。没有改动任何数据。"
+        ) from error
+    return kept
 
 
 def check_place(path: Path, *, new: bool = False) -> None:

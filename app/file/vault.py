@@ -48,10 +48,15 @@ class LostRing(StoreError):
 
 @dataclass(frozen=True)
 class Mark:
-    """The last operation of the journal that a ring has seen, and its hash where there is one."""
+    """The last operation of the journal that a ring has seen, and its hash where there is one.
+
+    ``log``: by what the log is known that holds work which the file has not yet (``wal.name_of``), ""
+    where the file has all of it.
+    """
 
     operation: int = 0
     hash: str = ""
+    log: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +164,7 @@ class KeyRing:
                 path,
                 [_entry(e) for e in saved["entries"]],
                 [str(name) for name in saved["keys"]],
-                Mark(int(saved["seen"]["operation"]), str(saved["seen"]["hash"])),
+                _mark(saved["seen"]),
                 [Former(str(f["name"]), str(f["until"])) for f in saved["former"]],
                 str(saved["due"]),
                 vouched=[str(told) for told in saved["vouched"]],
@@ -280,7 +285,7 @@ class KeyRing:
         self.vouched = [wrapping.vouch(key, text) for key in keys]
         ends = {"check": hashlib.sha256(text).hexdigest(), "vouched": self.vouched}
         whole = json.dumps({**self._body(), **ends}, indent=1)
-        with files.replacing(self.path, key_ring=True) as part:
+        with files.replacing(self.path, key_ring=True, personal=False) as part:
             part.write_text(whole, "ascii")
             files.flush(part)
             yield
@@ -370,6 +375,10 @@ def _check_digest(path: Path, saved: dict[str, Any]) -> None:
 
 def _canonical(body: dict[str, Any]) -> bytes:
     return json.dumps(body, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _mark(saved: dict[str, Any]) -> Mark:
+    return Mark(int(saved["operation"]), str(saved["hash"]), str(saved.get("log", "")))
 
 
 def _entry(saved: dict[str, Any]) -> Entry:

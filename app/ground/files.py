@@ -102,6 +102,15 @@ def replacing(
         raise StoreError(_text(target, meaning)) from error
 
 
+def unused(path: Path) -> Path:
+    """Return the path, or one numbered like it, at which nothing lies: not even a link to nowhere."""
+    found, number = path, 1
+    while os.path.lexists(found):
+        number += 1
+        found = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return found
+
+
 def put_in_place(written: Path, target: Path) -> None:
     """Rename a finished file to its name, in one step; an older file of that name goes.
 

@@ -32,6 +32,7 @@ NAME = "temporary"  # the folder beside the settings
 _IN_USE, _NOTE = "in-use", ".beside"
 _WAIT = 5.0  # seconds that another process is given to end its sweeping
 _FORGOTTEN = 90 * 86400.0  # seconds after which a stick that is out is not waited for any more
+_STALE = 3600.0  # seconds
 _OURS = re.compile(r"\.dx[0-9a-f]{8}\.tmp")
 _BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may put beside a file
 
@@ -127,6 +128,17 @@ def sweep() -> None:
                 with _alone(root):
                     for left in _left(root):
                         _clear(left)
+
+
+def sweep_beside(target: Path) -> None:
+    """Take away what was being written beside a file by processes that are gone, and was not noted.
+
+    Nobody writes a file for an hour that is not noted.
+    """
+    with suppress(OSError):
+        for path in target.parent.glob(".dx????????.tmp"):
+            if _OURS.fullmatch(path.name) and time.time() - path.stat().st_mtime > _STALE:
+                _removed(path)
 
 
 def close() -> None:

@@ -122,8 +122,9 @@ def test_a_removed_user_is_out_though_the_ring_could_not_be_changed(
         held.setattr(os, "replace", refuse)
         with pytest.raises(StoreError, match=r"李老师已从用户名单中删除.*密钥文件没有更新"):
             opening.remove_user(school_session, user)
-    school_session.close()
     assert vault.ring_path(path).read_bytes() == before
+    school_session.close()
+    assert len(vault.load(path).entries) == 2
     with pytest.raises(WrongPassword):
         open_school(path, "second-word")
     open_school(path, PASSWORD).close()

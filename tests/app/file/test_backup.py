@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.file import backup, store, vault
+from app.file import backup, keeper, store, vault
 from app.file.session import Session
 from app.file.steps import LATEST
 from app.ground import jobs
@@ -42,15 +42,17 @@ def key_of(session: Session) -> bytes:
     return session.with_key(lambda held: held.key)
 
 
-def test_a_backup_is_restored_by_opening_it(session: Session, place: Path) -> None:
+def test_a_backup_is_read_and_not_written(session: Session, place: Path) -> None:
     copy = backup.snapshot(session, place / "备份.dxjw")
     assert sorted(p.name for p in place.iterdir()) == ["备份.dxjw", "备份.dxkey"]
     assert backup.verify(copy, key_of(session)) == []
     session.run(students.create({"name": "后来的"}))
-    with open_school(copy, PASSWORD, runner=jobs.Inline()) as restored:
-        assert restored.read(students.count) == 120
-        assert restored.undo_name() == "添加学员 学员119"  # the journal came along
-        restored.undo()
+    with open_school(copy, PASSWORD, runner=jobs.Inline()) as opened:
+        assert opened.is_backup
+        assert opened.read(students.count) == 120
+        assert opened.undo_name() == "添加学员 学员119"  # the journal came along
+        with pytest.raises(StoreError, match=r"这是备份.*不能修改.*从备份恢复"):
+            opened.undo()
     assert session.read(students.count) == 121
 
 
@@ -219,7 +221,7 @@ def test_another_schools_file_is_never_replaced(session: Session, place: Path) -
     other = place / "另一所.dxjw"
     create(other, name="另一所", password=PASSWORD, cost=vault.Cost(64, 1, 1))
     before = (other.read_bytes(), vault.ring_path(other).read_bytes())
-    with pytest.raises(UserError, match="不是本校的备份"):
+    with pytest.raises(UserError, match=r"「另一所.dxkey」已经存在.*没有覆盖它"):
         backup.snapshot(session, other)
     with pytest.raises(UserError, match="请换一个文件名"):
         backup.plain_copy(session, other)
@@ -234,13 +236,30 @@ def test_a_copy_in_which_somebody_worked_is_not_replaced(
     backup.snapshot(school_session, target)
     school_session.run(venues.create({"name": "一"}))
     backup.snapshot(school_session, target)  # an earlier one of this school
-    with open_school(target, PASSWORD, runner=jobs.Inline()) as copy:
-        copy.run(venues.create({"name": "在副本里"}))
+    key = key_of(school_session)
+    db = store.connect(target, key, write=True)  # by a tool: the program writes into no backup
+    with keeper.keeping():
+        db.execute("INSERT INTO operation (name) VALUES ('在副本里')")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.close()
     before = target.read_bytes()
     school_session.run(venues.create({"name": "二"}))
     with pytest.raises(UserError, match=r"有学校文件没有的操作.*没有覆盖它"):
         backup.snapshot(school_session, target)
     assert target.read_bytes() == before
+
+
+def test_a_school_that_is_no_backup_is_not_replaced(
+    school_session: Session, tmp_path: Path
+) -> None:
+    target = tmp_path / "另一处" / "本校.dxjw"
+    target.parent.mkdir()
+    for ours in (vault.ring_path, Path):  # copied by hand
+        shutil.copyfile(ours(school_session.path), ours(target))
+    before = {p.name: p.read_bytes() for p in target.parent.iterdir()}
+    with pytest.raises(UserError, match=r"是学校文件，不是备份，没有覆盖它"):
+        backup.snapshot(school_session, target)
+    assert {p.name: p.read_bytes() for p in target.parent.iterdir()} == before
 
 
 def test_the_key_ring_of_a_file_that_was_moved_is_not_replaced(
@@ -261,13 +280,14 @@ def test_a_folder_of_the_name_gets_no_key_ring(session: Session, place: Path) ->
     assert [p.name for p in place.iterdir()] == ["备份.dxjw"]
 
 
-def test_what_a_killed_backup_left_goes_with_the_next(session: Session, place: Path) -> None:
-    left = [place / "昨天.dxjw.part", place / "昨天.dxjw.part-journal", place / "正在.dxjw.part"]
-    for file in left:
+def test_what_another_program_left_half_is_not_touched(session: Session, place: Path) -> None:
+    others = [place / "今天.dxjw.part", place / "今天.dxjw.part-journal", place / ".dx01.tmp"]
+    for file in others:
         file.write_bytes(b"half")
-    os.utime(left[0], (0, 0))
+        os.utime(file, (0, 0))
     backup.snapshot(session, place / "今天.dxjw")
-    assert sorted(p.name for p in place.iterdir()) == ["今天.dxjw", "今天.dxkey", "正在.dxjw.part"]
+    names = {"今天.dxjw", "今天.dxkey", *(o.name for o in others)}
+    assert {p.name for p in place.iterdir()} == names
 
 
 def test_a_synchronised_folder_takes_backups_and_papers_and_no_school_in_use(

@@ -280,6 +280,9 @@ class Late:
         self.waiting.append(lambda: future.set_result(work()))
         return future
 
+    def later(self, seconds: float, work: Callable[[], object]) -> None:
+        """Forget it."""
+
     def close(self) -> None:
         """Nothing waits."""
 

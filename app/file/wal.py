@@ -1,0 +1,91 @@
+"""The log beside the file, ``NAME.dxjw-wal``, as bytes: by what it is known, and what it holds.
+
+A write goes into the log and is folded into the file later. SQLite takes whatever log lies under the
+name for the file's own, and neither names the other (sqlite.org/fileformat2.html#walformat). A log is
+known by its two salts, of which one is counted on and one drawn anew whenever it is begun again.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+_MAGIC = (0x377F0682, 0x377F0683)
+_HEADER, _FRAME = 32, 24
+_LEAST = 512  # bytes of a page
+BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a file that is in use
+
+
+def path_of(file: Path) -> Path:
+    """Return where the log of a file lies: beside the file itself, by whatever link it is called."""
+    real = Path(os.path.realpath(file))
+    return real.with_name(real.name + "-wal")
+
+
+def name_of(file: Path) -> str:
+    """Return the salts of a file's log, in hex; "" where there is none or nothing is in it."""
+    head = _head(file)
+    return head[1].hex() if head else ""
+
+
+def size_of(file: Path) -> int:
+    """Return the bytes that a file's log takes on the disk."""
+    try:
+        return path_of(file).stat().st_size
+    except OSError:
+        return 0
+
+
+def transactions(file: Path) -> int:
+    """Return how many transactions a file's log holds."""
+    return sum(last for _, _, last in _frames(file))
+
+
+def adds_nothing(file: Path) -> bool:
+    """Tell whether all that a file's log holds is in the file already."""
+    newest: dict[int, bytes] = {}
+    waiting: dict[int, bytes] = {}
+    for number, page, last in _frames(file):
+        waiting[number] = page
+        if last:
+            newest |= waiting
+            waiting = {}
+    with file.open("rb") as held:
+        for number, page in newest.items():
+            held.seek((number - 1) * len(page))
+            if held.read(len(page)) != page:
+                return False
+    return True
+
+
+def _head(file: Path) -> tuple[int, bytes] | None:
+    """The page size and the salts; None where no page is in the log."""
+    try:
+        with path_of(file).open("rb") as log:
+            head = log.read(_HEADER)
+            long = os.fstat(log.fileno()).st_size
+    except OSError:
+        return None
+    if len(head) < _HEADER:
+        return None
+    magic, _, page = struct.unpack(">3I", head[:12])
+    if magic not in _MAGIC or page < _LEAST or long < _HEADER + _FRAME + page:
+        return None
+    return page, head[16:24]
+
+
+def _frames(file: Path) -> Iterator[tuple[int, bytes, bool]]:
+    """Each page in the log: its number, its bytes, whether a transaction ends with it."""
+    head = _head(file)
+    if head is None:
+        return
+    size, salts = head
+    with path_of(file).open("rb") as log:
+        log.seek(_HEADER)
+        while len(frame := log.read(_FRAME + size)) == _FRAME + size:
+            if frame[8:16] != salts:  # left from before the log was begun again
+                return
+            number, pages = struct.unpack(">2I", frame[:8])
+            yield number, frame[_FRAME:], pages > 0

@@ -1,0 +1,105 @@
+"""A copy takes its name whole, with a ring of its own: a full disk leaves the older one as it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.file import backup, store, vault
+from app.file.session import Session
+from app.ground import jobs
+from app.ground.errors import StoreError
+from app.opening import add_user, open_school
+from app.teaching import venues
+
+PASSWORD = "secret-word"
+CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
+ROOT = Path(__file__).parents[3]
+
+
+def key_of(session: Session) -> bytes:
+    return session.with_key(lambda held: held.key)
+
+
+def test_a_copy_agrees_with_its_own_ring_in_the_middle_of_a_burst(
+    school_session: Session, tmp_path: Path
+) -> None:
+    school_session.run(venues.create({"name": "一"}))
+    copy = backup.snapshot(school_session, tmp_path / "U" / "备份.dxjw")
+    last = school_session.operations(1)[0].id
+    mark = vault.seen(copy, key_of(school_session))
+    assert (mark.operation, mark.log) == (last, "")
+    assert vault.seen(school_session.path, key_of(school_session)).log != ""
+    with open_school(copy, PASSWORD, runner=jobs.Inline()) as opened:
+        assert opened.is_backup and opened.told == []
+        assert opened.read(venues.LISTING.ids) != []
+    assert sorted(p.name for p in copy.parent.iterdir()) == ["备份.dxjw", "备份.dxkey"]
+
+
+def test_a_copy_is_known_by_whatever_name(school_session: Session, tmp_path: Path) -> None:
+    copy = backup.snapshot(school_session, tmp_path / "某某.dxjw")
+    moved = tmp_path / "别处" / "学校.dxjw"
+    moved.parent.mkdir()
+    shutil.move(copy, moved)
+    shutil.move(vault.ring_path(copy), vault.ring_path(moved))
+    assert store.is_backup(moved, key_of(school_session))
+    assert not store.is_backup(school_session.path, key_of(school_session))
+
+
+def test_a_ring_that_finds_no_place_leaves_the_older_copy_whole(
+    school_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = backup.snapshot(school_session, tmp_path / "U" / "备份.dxjw")
+    before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
+    add_user(school_session, "王老师", "third-word", role="registrar", cost=CHEAP)
+    with monkeypatch.context() as full:
+        full.setattr(Path, "write_text", lambda *_: (_ for _ in ()).throw(OSError(28, "full")))
+        with pytest.raises(StoreError, match="磁盘空间不足"):
+            backup.snapshot(school_session, copy)
+    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before
+    backup.snapshot(school_session, copy)
+    with open_school(copy, "third-word", name="王老师", runner=jobs.Inline()) as opened:
+        assert opened.user_name == "王老师"
+
+
+LIMITED = """
+import resource, signal, sys
+from pathlib import Path
+from app.file import backup
+from app.ground.errors import StoreError
+from app.opening import open_school
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with open_school(Path(sys.argv[1]), sys.argv[2], write=False) as session:
+    for size in (0, 300, 100_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+        try:
+            backup.snapshot(session, Path(sys.argv[3]))
+        except StoreError as error:
+            print(error.text)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+"""
+
+
+def test_a_disk_that_takes_no_more_leaves_the_older_copy_whole(
+    school_session: Session, tmp_path: Path
+) -> None:
+    copy = backup.snapshot(school_session, tmp_path / "U" / "备份.dxjw")
+    before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
+    school_session.run(venues.create({"name": "一"}))
+    school_session.close()
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, school_session.path, PASSWORD, copy],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert len(done.stdout.splitlines()) == 3, done.stderr
+    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before

@@ -1,0 +1,60 @@
+"""The log beside a file, as bytes: its name, its transactions, whether the file has all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.file import wal
+from app.file.connection import connect
+
+KEY = bytes(32)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "校.dxjw"
+
+
+def test_a_file_without_a_log_has_no_name_of_one(path: Path) -> None:
+    assert (wal.name_of(path), wal.size_of(path), wal.transactions(path)) == ("", 0, 0)
+    for content in (b"", b"x" * 31, b"x" * 9000):
+        wal.path_of(path).write_bytes(content)
+        assert wal.name_of(path) == ""
+        assert wal.transactions(path) == 0
+
+
+def test_a_log_is_known_by_a_name_until_it_is_begun_anew(path: Path) -> None:
+    db = connect(path, KEY, write=True)
+    db.execute("CREATE TABLE t (x)")
+    first = wal.name_of(path)
+    db.execute("INSERT INTO t VALUES (1)")
+    assert wal.name_of(path) == first != ""
+    assert wal.size_of(path) > 4096
+    counted = wal.transactions(path)
+    assert counted >= 2
+    db.execute("INSERT INTO t VALUES (2)")
+    assert wal.transactions(path) == counted + 1
+    assert not wal.adds_nothing(path)
+    db.execute("PRAGMA wal_checkpoint(FULL)")
+    assert wal.adds_nothing(path)
+    db.execute("INSERT INTO t VALUES (3)")  # the log begins anew, over what is left of the old
+    assert wal.name_of(path) not in (first, "")
+    assert wal.transactions(path) == 1
+    assert not wal.adds_nothing(path)
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert wal.name_of(path) == ""
+    db.close()
+
+
+def test_the_log_lies_beside_the_file_and_not_beside_a_link_to_it(
+    path: Path, tmp_path: Path
+) -> None:
+    path.touch()
+    link = tmp_path / "链接.dxjw"
+    try:
+        link.symlink_to(path)
+    except OSError:  # to Windows a right of its own
+        return
+    assert wal.path_of(link) == wal.path_of(path)
