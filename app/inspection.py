@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from app.certificates import auditing
 from app.file import baseline, chain, damage, migrate, shape, vault
-from app.file.connection import connect, explaining, heeding
+from app.file.connection import explaining, heeding, look
 from app.file.finding import RESTORE, Finding, several
 from app.file.session import Session
 from app.ground.errors import StoreError
@@ -71,7 +71,7 @@ def of_file(path: Path, key: bytes, progress: Progress | None = None) -> list[Fi
     """Return what is wrong with a school's file. Raises StoreError where the key does not open it,
     UserError where it is of another version, Cancelled."""
     progress = progress or Progress()
-    db = connect(path, key, write=False)
+    db = look(path, key)
     with closing(db), explaining(path):
         migrate.check_present(db, path)
     found = damage.faults(path, key, progress)
@@ -107,7 +107,7 @@ class _Inspection:
         return self.found
 
     def _connection(self) -> Database:
-        db = connect(self.path, self.key, write=False)
+        db = look(self.path, self.key)
         db.execute("BEGIN")
         return db
 
@@ -157,7 +157,7 @@ def of_ring(path: Path, key: bytes) -> list[Finding]:
         return []  # lost or damaged, which opening says
     if not mark.operation:
         return []
-    db = connect(path, key, write=False)
+    db = look(path, key)
     try:
         row = db.execute("SELECT hash FROM operation WHERE id = ?", [mark.operation]).fetchone()
         last, _ = chain.head(db)

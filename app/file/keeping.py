@@ -269,7 +269,7 @@ def own(folder: Path, opened: Store) -> Iterator[Own]:
     """
     for at, path in sorted(_named(folder), reverse=True):
         try:
-            copy = store.connect(path, opened.key, write=False)
+            copy = store.look(path, opened.key)
         except StoreError:
             continue
         try:
