@@ -53,7 +53,7 @@ def rekey(opened: Store, key: bytes, progress: Progress) -> Rekeyed:
     former = opened.key
     if not opened.fold():  # the ring must know of no log that goes with the old file
         raise StoreError(
-            f"「{opened.path.name}」正被读取，请稍候再试。没有更换密钥，学校文件没有改动。"
+            f"「{opened.path.name}」正被另一个程序读取，请把它关闭后再试。没有改动任何数据。"
         )
     try:
         _copy(opened, part, key, progress)

@@ -150,11 +150,17 @@ def _belongs(path: Path, key: bytes, mark: vault.Mark, own: str) -> bool:
     before = _asked(path, key, last_operation, still=True) or Last()
     if before.number < mark.operation:
         return False
-    after = _asked(path, key, last_operation, still=False)
-    if after is None or not 0 <= after.number - before.number <= wal.transactions(path):
+    try:
+        after = _asked(path, key, last_operation, still=False)
+        if after is None or not 0 <= after.number - before.number <= wal.transactions(path):
+            return False
+        if _asked(path, key, _agrees, still=False):
+            return True
+    except StoreError:  # sealed for another file
         return False
-    # a file that is damaged by itself says nothing of the log
-    return _asked(path, key, _agrees, still=False) or not _asked(path, key, _agrees, still=True)
+    return not _asked(
+        path, key, _agrees, still=True
+    )  # damaged by itself it says nothing of the log
 
 
 def _agrees(db: Database) -> bool:
@@ -162,14 +168,8 @@ def _agrees(db: Database) -> bool:
 
 
 def _asked(path: Path, key: bytes, query: Callable[[Database], T], *, still: bool) -> T | None:
-    """What a query reads, None where it cannot be read. Raises StoreError where no log is looked at
-    and the file is not opened."""
-    try:
-        db = connect(path, key, write=False, still=still)
-    except StoreError:
-        if still:
-            raise
-        return None
+    """What a query reads, None where that is damaged. Raises StoreError where the file is not opened."""
+    db = connect(path, key, write=False, still=still)
     try:
         return query(db)
     except sqlcipher3.dbapi2.Error:

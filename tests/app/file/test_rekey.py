@@ -109,6 +109,7 @@ def stopped_at(place: int) -> jobs.Progress:
 
 def test_cancelled_anywhere_nothing_is_changed(session: Session) -> None:
     path, before, key = session.path, rows(session), store_of(session).key
+    store_of(session).fold()
     ring = vault.ring_path(path).read_bytes()
     place = 0
     for place in range(1, 50):
