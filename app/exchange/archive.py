@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlite_utils import Database
 
@@ -13,6 +14,8 @@ from app.exchange.engine.entries import Entry, Told
 from app.exchange.engine.findings import Candidate, Findings
 from app.exchange.engine.importer import Decisions
 from app.people import students
+
+_OFFERED = 50  # namesakes to choose from
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,7 @@ class Known:
     id: int
     values: Mapping[str, str]
 
-    @property
+    @cached_property
     def candidate(self) -> Candidate:
         """Return what tells this person from another of the same name."""
         v = self.values
@@ -62,7 +65,7 @@ class _Matching:
     def __init__(
         self, db: Database, entries: Sequence[Entry], decisions: Decisions, findings: Findings
     ) -> None:
-        self._entries, self._decisions = entries, decisions
+        self._entries, self._decisions, self._findings = entries, decisions, findings
         self._told = Told(db, students.FACTS, findings)
         archive = known(db, entries)
         self._by_number = {k.values["id_number"]: k for k in archive if k.values["id_number"]}
@@ -78,12 +81,15 @@ class _Matching:
             there = self._by_number.get(entry.values.get("id_number", ""))
             if there and there.values["name"] == entry.values.get("name", ""):
                 self._taken.setdefault(there.id, entry.row)
-        return [
-            self._person(entry, entry.broken or entry.row in doubles) for entry in self._entries
-        ]
+        judged: list[Entry] = []
+        for place, entry in enumerate(self._entries):
+            self._findings.step(place, len(self._entries), "正在与学员档案比对")
+            judged.append(self._person(entry, entry.broken or entry.row in doubles))
+        return judged
 
     def _person(self, entry: Entry, wrong: bool) -> Entry:
-        entry = replace(entry, disposition="new", record_id=None, changes=())
+        if entry.disposition != "new" or entry.record_id is not None or entry.changes:
+            entry = replace(entry, disposition="new", record_id=None, changes=())
         if wrong:
             return replace(entry, disposition="error")
         decision = self._decisions.get(entry.row)
@@ -146,10 +152,14 @@ class _Matching:
 
     def _namesakes(self, entries: list[Entry]) -> set[int]:
         wrong: set[int] = set()
+        by_unit: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
+            by_unit[_unit(entry)].append(entry)
+        for place, entry in enumerate(entries):
+            self._findings.step(place, len(entries), "正在核对同名的人")
             if entry.values.get("id_number") or entry.broken:
                 continue
-            alike = [e for e in entries if e is entry or _unit(e) == _unit(entry)]
+            alike = by_unit[_unit(entry)]
             if len(alike) > 1:
                 text = (
                     f"与{_others(alike, entry)}同名同单位，又没有身份证号，分不清是一人还是两人；"
@@ -168,13 +178,15 @@ class _Matching:
 
     def _doubtful(self, entry: Entry, text: str, candidates: Sequence[Known]) -> Entry:
         name, unit = entry.values.get("name", ""), _unit(entry)
+        if len(candidates) > _OFFERED:
+            text += f"同名的有 {len(candidates)} 位，只列出 {_OFFERED} 位；补上身份证号就能分清。"
         self._told.say(
             entry,
             "name",
             "doubt",
             text,
             value=f"{name} · {unit}" if unit else name,
-            candidates=tuple(k.candidate for k in candidates),
+            candidates=tuple(k.candidate for k in candidates[:_OFFERED]),
         )
         return replace(entry, disposition="doubtful")
 

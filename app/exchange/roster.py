@@ -11,7 +11,7 @@ from app.classes import classes, enrolment
 from app.exchange import archive
 from app.exchange.engine import dates, fields, posts, readers, tables
 from app.exchange.engine.books import Cell
-from app.exchange.engine.entries import CellReader, Entry, Line
+from app.exchange.engine.entries import CellReader, Entry, Known, Line
 from app.exchange.engine.fields import Reading
 from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
@@ -51,6 +51,10 @@ class _Lines:
 
     def __init__(self, db: Database, table: Table, findings: Findings) -> None:
         self._table, self._findings = table, findings
+        self._known: Known = {}
+        self._columns = table.columns
+        if (both := table.columns.get("unit_post")) is not None:
+            self._columns = {"unit_name": both, "post": both} | table.columns
         self._units = frozenset(
             n for (n,) in db.execute("SELECT name FROM unit WHERE school_id = 1").fetchall()
         )
@@ -80,7 +84,7 @@ class _Lines:
     def entry(self, record: Record) -> Entry:
         """Read one record."""
         line = Line(self._table, record, self._findings)
-        line.read(self._readers)
+        line.read(self._readers, self._known)
         self._birth(line)
         whole = self._unit_and_post(line)
         self._level(line)
@@ -94,10 +98,7 @@ class _Lines:
         beside = {k: line.values.pop(k) for k in _OF_ENROLMENT if k in line.values}
         if record.group:
             beside.setdefault("group_name", record.group)
-        places = line.places()
-        if "unit_post" in places:
-            places = {"unit_name": places["unit_post"], "post": places["unit_post"]} | places
-        return line.entry("student", beside=beside, derived=derived, whole=whole, places=places)
+        return line.entry("student", self._columns, beside=beside, derived=derived, whole=whole)
 
     def _birth(self, line: Line) -> None:
         number = line.values.get("id_number")

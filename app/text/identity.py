@@ -10,6 +10,7 @@ import re
 from operator import mul
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)  # GB 11643-1999, 5.1
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECK_DIGITS = "10X98765432"  # by the weighted sum modulo 11
 _OLD = re.compile(r"[0-9]{15}")
 _NEW = re.compile(r"[0-9]{17}[0-9Xx]")
@@ -43,7 +44,7 @@ def check(number: str) -> str | None:
 
 def check_digit(first17: str) -> str:
     """Return the 18th character for the first 17 digits."""
-    total = sum(map(mul, map(int, first17), _WEIGHTS))
+    total = sum(map(mul, first17.encode("ascii"), _WEIGHTS)) - _ZEROS
     return _CHECK_DIGITS[total % 11]
 
 

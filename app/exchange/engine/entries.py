@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,6 +17,10 @@ from app.file.facts import Facts
 
 TEXT_LIMIT = 500  # characters of one cell's text
 CellReader: TypeAlias = Callable[[Cell], Reading]
+
+
+# by key and text of a cell: what it says, and what is said of it
+Known: TypeAlias = dict[tuple[str, Cell], tuple[str | None, tuple[Reading, ...]]]
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,47 @@ class Entry:
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
+class _Places(Mapping[str, tuple[int, int]]):
+    """Where each column of a line stands; the columns are those of the table, kept once."""
+
+    __slots__ = "_columns", "_row"
+
+    def __init__(self, row: int, columns: Mapping[str, int]) -> None:
+        self._row, self._columns = row, columns
+
+    def __getitem__(self, key: str) -> tuple[int, int]:
+        return self._row, self._columns[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def look(cell: Cell, reader: CellReader) -> tuple[str | None, tuple[Reading, ...]]:
+    """Return what a cell says, None where it is empty or cannot be used, and what is to be said of it."""
+    usable, told = _usable(cell)
+    if usable == "":
+        return None, told
+    reading = reader(usable)
+    if reading.text:
+        told = (*told, reading)
+    if reading.value and len(reading.value) > TEXT_LIMIT:
+        return None, (*told, Reading(None, f"超过 {TEXT_LIMIT} 个字，请缩短。"))
+    return reading.value, told
+
+
+def _usable(cell: Cell) -> tuple[Cell, tuple[Reading, ...]]:
+    """Return a cell, '' for a formula without a value, and what is odd about it."""
+    if cell == "" or (isinstance(cell, str) and cell.isascii() and cell.isalnum()):
+        return cell, ()  # nearly all numbers and codes
+    failed = fields.failed(cell)
+    if failed.text:
+        return "", (failed,)
+    return cell, tuple(fields.odd(cell))
+
+
 class Line:
     """Reads one record, noting what is wrong with it."""
 
@@ -53,37 +98,37 @@ class Line:
         self.values: dict[str, str] = {}
         self.broken = False
 
-    def read(self, readers: Mapping[str, CellReader]) -> None:
-        """Read the cells of ``readers`` into ``values``."""
-        for key, reader in readers.items():
-            cell = self.record.cells.get(key, "")
-            if cell != "":
-                value = self.value(key, reader)
-                if value:
-                    self.values[key] = value
+    def read(self, readers: Mapping[str, CellReader], known: Known | None = None) -> None:
+        """Read the cells of ``readers`` into ``values``.
 
-    def value(self, key: str, reader: CellReader) -> str | None:
-        """Return what a cell says, None where it is empty or cannot be used; what is wrong is noted."""
-        cell = self.usable(key)
-        if cell == "":
-            return None
-        reading = reader(cell)
-        if reading.text:
-            self.say(key, reading.severity, reading.text)
-        if reading.value and len(reading.value) > TEXT_LIMIT:
-            self.say(key, "error", f"超过 {TEXT_LIMIT} 个字，请缩短。")
-            return None
-        return reading.value
+        ``known`` keeps what was read in earlier lines of the table: a column mostly has the same few texts
+        again and again. It is for readers which the cell alone decides.
+        """
+        cells, values = self.record.cells, self.values
+        repeating = self.table.spreading if known is not None else ()
+        for key, reader in readers.items():
+            cell = cells.get(key, "")
+            if cell == "":
+                continue
+            if known is not None and cell.__class__ is str and key in repeating:
+                asked = key, cell
+                looked = known.get(asked)
+                if looked is None:
+                    looked = known[asked] = look(cell, reader)
+            else:
+                looked = look(cell, reader)
+            value, told = looked
+            for reading in told:
+                self.say(key, reading.severity, reading.text)
+            if value:
+                values[key] = value
 
     def usable(self, key: str) -> Cell:
         """Return a cell, '' for a formula without a value; odd characters are noted."""
-        cell = self.record.cells.get(key, "")
-        if cell == "":
-            return ""
-        failed = fields.failed(cell)
-        for told in [failed] if failed.text else fields.odd(cell):
-            self.say(key, told.severity, told.text)
-        return "" if failed.text else cell
+        cell, told = _usable(self.record.cells.get(key, ""))
+        for reading in told:
+            self.say(key, reading.severity, reading.text)
+        return cell
 
     def ask(self, required: Mapping[str, str]) -> None:
         """Note what is missing; ``required`` maps facts to what is then said."""
@@ -103,21 +148,18 @@ class Line:
             value=fields.shown(self.record.cells.get(key, "")),
         )
 
-    def places(self) -> dict[str, tuple[int, int]]:
-        """Return where each column of the line stands."""
-        return {key: (self.record.row, column) for key, column in self.table.columns.items()}
+    def entry(self, part: str, columns: Mapping[str, int] | None = None, **said: Any) -> Entry:
+        """Return the line as an entry; ``said`` is what else there is to it.
 
-    def entry(
-        self, part: str, places: Mapping[str, tuple[int, int]] | None = None, **said: Any
-    ) -> Entry:
-        """Return the line as an entry; ``said`` is what else there is to it."""
+        ``columns`` are where its facts stand, where these are not just the table's.
+        """
         return Entry(
             self.table.sheet.name,
             self.record.row + 1,
             self.values,
             part,
             broken=self.broken,
-            places=places or self.places(),
+            places=_Places(self.record.row, columns or self.table.columns),
             **said,
         )
 

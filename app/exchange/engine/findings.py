@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from app.ground.errors import UserError
+from app.ground.jobs import Progress
+
 # error: to be mended in the workbook; doubt: to be decided; warn: look again; change: an update
 Severity: TypeAlias = Literal["error", "doubt", "warn", "change"]
 Disposition: TypeAlias = Literal["new", "same", "changed", "doubtful", "error"]
@@ -24,6 +27,8 @@ DISPOSITIONS: dict[Disposition, str] = {
     "doubtful": "疑似同一人，需确认",
     "error": "有错误，须改正",
 }
+LIMIT = 1_000_000  # findings of one review
+STEP = 500  # rows from one word of progress to the next
 _ORDER: dict[Severity, int] = {"error": 0, "doubt": 1, "warn": 2, "change": 3}
 
 
@@ -69,9 +74,15 @@ class Source:
 
 @dataclass
 class Findings:
-    """Collects findings while a review is made."""
+    """Collects findings while a review is made, and hears whether it is to go on."""
 
     items: list[Finding] = field(default_factory=list[Finding])
+    progress: Progress = field(default_factory=Progress)
+
+    def step(self, done: int, total: int, text: str) -> None:
+        """Say how many of the rows are done, every now and then. Raises Cancelled."""
+        if done % STEP == 0:
+            self.progress.step(done, total, text)
 
     def add(
         self,
@@ -85,7 +96,15 @@ class Findings:
         value: str = "",
         candidates: Sequence[Candidate] = (),
     ) -> None:
-        """Note a finding at a cell (row and column from 0), at a row (from 1), or on the sheet."""
+        """Note a finding at a cell (row and column from 0), at a row (from 1), or on the sheet.
+
+        Raises UserError where there are more than anybody reads.
+        """
+        if len(self.items) >= LIMIT:
+            raise UserError(
+                f"核对出的问题超过 {LIMIT // 10_000} 万处，多半是整列内容不对。"
+                "请先在表格里改正（或补上身份证号一栏）再导入。没有写入任何数据。"
+            )
         cell = reference(*at) if at is not None else ""
         row = at[0] + 1 if at is not None else row
         self.items.append(

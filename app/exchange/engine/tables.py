@@ -130,18 +130,33 @@ class Table:
 
     def _judge(self, row: int, column: int) -> tuple[str, str]:
         """Return what a row is (record, blank, skip, group, merged) and its text."""
-        filled = [
-            (c, plain)
-            for c, cell in enumerate(self.sheet.rows[row])
-            if cell != "" and (plain := fields.joined(cell))
-        ]
-        own = next((plain for c, plain in filled if c == column), "")
+        filled = [(c, cell) for c, cell in enumerate(self.sheet.rows[row]) if cell != ""]
+        if not filled:
+            return "blank", ""
+        own, first = fields.joined(self.sheet.cell(row, column)), fields.joined(filled[0][1])
+        if own and first and self._is_record(filled, column, first, own):
+            return "record", ""
+        shown = [(c, plain) for c, cell in filled if (plain := fields.joined(cell))]
+        return self._judge_oddity(row, column, shown, own)
+
+    def _is_record(self, filled: list[tuple[int, Cell]], column: int, first: str, own: str) -> bool:
+        """Whether a row is a record at first sight, as nearly all are."""
+        if _TOTAL.search(first) or _TOTAL.search(own) or own.startswith(self.headings[column]):
+            return False
+        if self._label(filled[0][0], first, column, own):
+            return False
+        last = filled[-1][1]
+        return first != last and fields.joined(last) not in ("", first)
+
+    def _judge_oddity(
+        self, row: int, column: int, filled: list[tuple[int, str]], own: str
+    ) -> tuple[str, str]:
         if not filled or (
             not own and all(self.headings.get(c) in _NUMBERING and t.isdigit() for c, t in filled)
         ):
             return "blank", ""
-        first, whole = filled[0][1], "　".join(plain for _, plain in filled)
-        if _TOTAL.search(first) or _TOTAL.search(own) or self._label(filled, column):
+        (place, first), whole = filled[0], "　".join(plain for _, plain in filled)
+        if _TOTAL.search(first) or _TOTAL.search(own) or self._label(place, first, column, own):
             return "skip", whole
         if own.startswith(self.headings[column]) and self._repeats_heading(filled):
             return "skip", whole
@@ -156,10 +171,8 @@ class Table:
                 return "skip", whole
         return "record", whole
 
-    def _label(self, filled: list[tuple[int, str]], column: int) -> bool:
-        """Whether the row begins like 填表人：… ; a course's own title may well hold a colon."""
-        place, first = filled[0]
-        own = next((plain for c, plain in filled if c == column), "")
+    def _label(self, place: int, first: str, column: int, own: str) -> bool:
+        """Whether a row begins like 填表人：… ; a course's own title may well hold a colon."""
         known = any(_LABEL.match(t) or t in _LONE for t in (first, own))
         return known or (place != column and _ANY_LABEL.match(first) is not None)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from app.exchange import archive
 from app.exchange.engine.entries import Entry
 from app.exchange.engine.findings import Findings
@@ -75,3 +77,23 @@ def test_one_look_up_however_many_rows(school_session):
 
     school_session.read(read)
     assert len(asked) < 10
+
+
+def test_many_namesakes_are_compared_once_each(school_session):
+    """Two hundred thousand people of one name would be looked at forty thousand million times."""
+    rows = [Entry("表", 2 + n, {"name": "张伟", "unit_name": f"第{n}局"}) for n in range(20_000)]
+    start = time.process_time()
+    kinds, found = match(school_session, *rows)
+    assert time.process_time() - start < 10
+    assert set(kinds) == {"new"}
+    assert found[7].text == (
+        "与第 2 行、第 3 行、第 4 行、第 5 行、第 6 行、第 7 行同名而单位不同，按两人处理，请核对。"
+    )
+
+
+def test_of_many_namesakes_in_the_archive_some_are_offered(school_session, monkeypatch):
+    monkeypatch.setattr(archive, "_OFFERED", 2)
+    school_session.run(students.create_many([{"name": "张伟"} for _ in range(3)]))
+    _, (found,) = match(school_session, Entry("表", 2, {"name": "张伟"}))
+    assert [c.id for c in found.candidates] == [1, 2]
+    assert "同名的有 3 位，只列出 2 位" in found.text

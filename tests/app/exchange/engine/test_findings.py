@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.exchange.engine import findings
 from app.exchange.engine.findings import Findings, reference
+from app.ground.errors import UserError
 
 
 @pytest.mark.parametrize(
@@ -15,9 +17,18 @@ def test_cells_are_named_as_on_the_screen(row, column, cell):
 
 
 def test_what_must_be_mended_comes_first():
-    findings = Findings()
-    findings.add("change", "表", "三", at=(1, 1))
-    findings.add("error", "表", "二", at=(9, 0))
-    findings.add("warn", "表", "四")
-    findings.add("error", "表", "一", at=(2, 0))
-    assert [f.text for f in findings.sorted()] == ["一", "二", "四", "三"]
+    found = Findings()
+    found.add("change", "表", "三", at=(1, 1))
+    found.add("error", "表", "二", at=(9, 0))
+    found.add("warn", "表", "四")
+    found.add("error", "表", "一", at=(2, 0))
+    assert [f.text for f in found.sorted()] == ["一", "二", "四", "三"]
+
+
+def test_more_than_anybody_reads_is_refused(monkeypatch):
+    monkeypatch.setattr(findings, "LIMIT", 2)
+    found = Findings()
+    for _ in range(2):
+        found.add("warn", "表", "请核对")
+    with pytest.raises(UserError, match=r"补上身份证号.*没有写入任何数据"):
+        found.add("warn", "表", "请核对")

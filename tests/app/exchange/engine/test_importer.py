@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,37 @@ def test_a_stop_in_the_middle_leaves_nothing(school_session, make_book, number, 
         0,
     )
     assert "名册" not in str(school_session.read(journal.entries))
+
+
+def test_a_review_says_how_far_it_is_and_stops_when_it_is_told(
+    school_session: Session, make_book
+) -> None:
+    path = make_book(
+        [["姓名", "单位"], *([f"张{chr(0x4E00 + n)}", "县财政局"] for n in range(1200))]
+    )
+    said: list[tuple[int, int, str]] = []
+    progress = Progress(lambda *step: said.append(step))
+    review = school_session.read(roster.review, path, progress=progress)
+    assert review.counts["new"] == 1200
+    assert list(dict.fromkeys(text for _, _, text in said)) == [
+        *("正在打开工作簿", "正在读取工作簿", "正在逐行核对", "正在与学校文件比对"),
+        "正在与学员档案比对",
+    ]
+    assert (1000, 1201, "正在逐行核对") in said
+    for stop in (0, 2, len(said) - 2):
+        with pytest.raises(Cancelled):
+            school_session.read(roster.review, path, progress=stopping(stop))
+    assert gc.isenabled()
+
+
+def stopping(stop: int) -> Progress:
+    """A progress that is cancelled at its step of this number."""
+    said: list[str] = []
+
+    def step(_done: int, _total: int, text: str) -> None:
+        said.append(text)
+        if len(said) > stop:
+            progress.cancel()
+
+    progress = Progress(step)
+    return progress
