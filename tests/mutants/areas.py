@@ -45,7 +45,16 @@ class Area:
 
 AREAS = (
     Area("rules", 50, ("app/rules/*.py",)),
-    Area("journal", 35, ("app/file/journal.py", "app/file/recording.py", "app/file/reversal.py")),
+    Area(
+        "journal",
+        35,
+        (
+            "app/file/journal.py",
+            "app/file/recording.py",
+            "app/file/reversal.py",
+            "app/file/guards.py",
+        ),
+    ),
     Area("lessons", 25, ("app/classes/lessons.py",)),
     Area("typesetter", 60, ("app/papers/engine/*.py",)),
     Area("exchange", 60, ("app/exchange/*.py", "app/exchange/engine/*.py")),
