@@ -1020,6 +1020,21 @@ CREATE TRIGGER class_approval BEFORE UPDATE OF status ON class
 WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status IS NOT 'draft' BEGIN
   SELECT RAISE(ABORT, '不能审定：课程安排还有必须改正的问题。')
   WHERE EXISTS (SELECT 1 FROM class_problem p WHERE p.class_id = OLD.id AND p.severity = 'block');
+  -- a rule that is nowhere binds nobody, and a lecturer who is nobody is of every kind: where a tool has
+  -- foreign keys off
+  SELECT RAISE(ABORT, '不能审定：班次或课次用到的政策指标、类别、课程、场地或授课人已不存在。')
+  WHERE NOT EXISTS (SELECT 1 FROM policy_profile f WHERE f.id = OLD.profile_id)
+    OR NOT EXISTS (SELECT 1 FROM class_kind k WHERE k.code = OLD.kind)
+    OR EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = OLD.id
+      AND (NOT EXISTS (SELECT 1 FROM half_day h WHERE h.code = s.half)
+      OR NOT EXISTS (SELECT 1 FROM course_category x WHERE x.code = s.category)
+      OR NOT EXISTS (SELECT 1 FROM teaching_method x WHERE x.code = s.method)
+      OR (s.topic IS NOT NULL AND NOT EXISTS (SELECT 1 FROM course_topic x WHERE x.code = s.topic))
+      OR (s.course_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM course x WHERE x.id = s.course_id))
+      OR (s.venue_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM venue x WHERE x.id = s.venue_id))
+      OR EXISTS (SELECT 1 FROM lesson_lecturer l WHERE l.lesson_id = s.id
+        AND (NOT EXISTS (SELECT 1 FROM teacher t WHERE t.id = l.teacher_id)
+        OR NOT EXISTS (SELECT 1 FROM lecturer_kind x WHERE x.code = l.kind)))));
   -- judged as it stands: no other judged column may change in the same statement
   SELECT RAISE(ABORT, '审定时不能同时更改班次类别或政策指标。')
   WHERE NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id;
@@ -1095,6 +1110,7 @@ END;
 CREATE TRIGGER hour_entry_earned BEFORE INSERT ON hour_entry
 WHEN NEW.class_id IS NOT NULL AND NEW.school_id IS 1 AND NOT EXISTS (
   SELECT 1 FROM class c JOIN class_summary m ON m.class_id = c.id JOIN enrolment e ON e.class_id = c.id
+  JOIN student p ON p.id = e.student_id
   WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.status IN ('approved', 'running')
     AND e.student_id = NEW.student_id AND e.status = 'completed' AND NEW.quarter_hours = m.quarter_hours
     AND NEW.start_date = m.start_date AND NEW.end_date = m.end_date AND NEW.form = 'offline') BEGIN

@@ -46,7 +46,8 @@ def passing(upon: Statements, name: str) -> Iterator[str]:
     """Yield the forgeries of a name that do what the oracle forbids, under any of the pragmas."""
     for sql in FORGERIES[name]:
         for on in (0, 1):
-            for pragma in ("foreign_keys", "recursive_triggers"):
+            for pragma in ("foreign_keys", "recursive_triggers", "ignore_check_constraints"):
+                on = not on if pragma == "ignore_check_constraints" else on
                 upon.conn.execute(f"PRAGMA {pragma} = {on}")
             upon.conn.execute("BEGIN")
             try:

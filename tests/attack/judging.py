@@ -16,6 +16,11 @@ CODES = (
     "course_category", "teaching_method", "course_topic", "lecturer_kind", "class_kind", "sex",
     "ethnic_group", "political_status", "post_level", "role", "user_right", "role_right",
 )  # fmt: skip
+# what a lesson names, and where that is
+REFERS = {
+    "half": "half_day", "category": "course_category", "method": "teaching_method",
+    "topic": "course_topic", "course_id": "course", "venue_id": "venue",
+}  # fmt: skip
 JOURNAL = ("operation", "baseline", "journal_archive", "journal_head")
 
 
@@ -108,7 +113,22 @@ class Rows:
                 found.append(f"lesson {s['id']} outside the dates")
         found += [f"{code} {verdict}" for code, verdict, severity in self.verdicts(one)
                   if severity == "block" and verdict != "passed"]  # fmt: skip
-        return found + list(self._clashes(one, lessons))
+        return found + list(self._clashes(one, lessons)) + list(self._missing(one, lessons))
+
+    def _missing(self, one: Row, lessons: list[Row]) -> Iterator[str]:
+        """What a plan names and is not there."""
+        if self.get("policy_profile", one["profile_id"]) is None:
+            yield "no rules"
+        if not self.of("class_kind", "code", one["kind"]):
+            yield "no such kind of class"
+        for s in lessons:
+            for column, table in REFERS.items():
+                key = "id" if column.endswith("_id") else "code"
+                if s[column] is not None and not self.of(table, key, s[column]):
+                    yield f"lesson {s['id']} has no {column}"
+            for who in self.of("lesson_lecturer", "lesson_id", s["id"]):
+                if self.get("teacher", who["teacher_id"]) is None:
+                    yield f"lesson {s['id']} is held by nobody"
 
     def verdicts(self, one: Row) -> list[tuple[str, str, str]]:
         """Return (rule, verdict, severity) of every rule that binds a class."""

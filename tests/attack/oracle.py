@@ -130,6 +130,8 @@ def _attendance(before: Rows, after: Rows) -> Iterator[str]:
         held = after.get("class", entry["class_id"]) if entry["class_id"] is not None else None
         if entry["school_id"] == OWN and entry["class_id"] is not None:
             earlier = before.get("hour_entry", entry["id"])
+            if earlier != entry and after.get("student", entry["student_id"]) is None:
+                yield f"hours {entry['id']} were written for nobody"
             if earlier != entry and (held is None or held["status"] == "draft"):
                 yield f"hours {entry['id']} were written for a class that is no more than planned"
 

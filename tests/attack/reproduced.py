@@ -67,6 +67,33 @@ FORGERIES = {
         ISSUE.format(f"'X2026-06-0004', '又', 1, {CLOSED}, 2, '乙'"),
         ISSUE.format(f"'没有序号', '又', 1, {CLOSED}, 2, '乙'"),
     ],
+    "a certificate in the place of another": [
+        ISSUE.format(f"'又1', '又', 1, {CLOSED}, 3, '丙'"),
+        ISSUE.format(f"'X2026-06-0001', '又', 1, {CLOSED}, 2, '乙'"),
+        ISSUE.replace("(number", "(id, number").format(f"2, '又1', '又', 1, {CLOSED}, 2, '乙'"),
+        "UPDATE OR REPLACE certificate SET student_id = 3 WHERE id = 5",
+        "DELETE FROM certificate WHERE id = 2",
+    ],
+    "a state that there is not": [
+        "UPDATE certificate SET status = 'lost' WHERE id = 5",
+        "UPDATE certificate SET status = 'voided' WHERE id = 5",
+        f"UPDATE class SET status = 'sound' WHERE id IN ({SOUND}, {APPROVED})",
+        f"UPDATE enrolment SET status = 'gone' WHERE class_id = {CLOSED}",
+    ],
+    "a journal that tells something else": [
+        "DELETE FROM change",
+        "UPDATE change SET before = NULL, after = NULL",
+        "INSERT INTO change (operation_id, table_name, row_id, action) SELECT max(operation_id), 'class',"
+        " 1, 'update' FROM change",
+        "INSERT OR REPLACE INTO change (id, table_name, row_id, action) VALUES (1, 'class', 1, 'update')",
+        "DELETE FROM operation",
+        "UPDATE operation SET name = '别的', user_name = '别人'",
+        "UPDATE operation SET state = 'dropped'",
+        "INSERT INTO operation (name) VALUES ('没有的事')",
+        "INSERT INTO journal_head SELECT max(id) FROM operation",
+        "UPDATE baseline SET digest = ''",
+        "DELETE FROM baseline",
+    ],
     "a date of approval or closing that was not": [
         f"UPDATE class SET approved_at = '2020-01-01 08:00:00' WHERE id = {APPROVED}",
         f"UPDATE class SET approved_at = '2020-01-01 08:00:00', status = 'approved' WHERE id = {SOUND}",

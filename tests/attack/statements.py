@@ -73,6 +73,11 @@ DEEDS = (
     " JOIN student s ON s.id = {student} WHERE c.id = {class}",
     "UPDATE school SET level = 'city'",
     "UPDATE class SET kind = 'other' WHERE id = {class}",
+    # what only a tool without foreign keys lets in
+    "UPDATE class SET profile_id = 99, kind = 'none' WHERE id = {class}",
+    "INSERT INTO lesson_lecturer (lesson_id, teacher_id, kind)"
+    " SELECT id, 99, 'leading_cadre' FROM lesson WHERE class_id = {class}",
+    "INSERT INTO enrolment (class_id, student_id, status) VALUES ({class}, 99, 'completed')",
 )
 LENGTH = 5  # statements of one try
 
