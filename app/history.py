@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
-from app.file import journal
+from app.file import archiving, journal
 from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
@@ -59,12 +59,16 @@ class Line:
 
 
 def of_record(db: Database, table: str, row_id: int) -> list[Line]:
-    """Return what happened to one record, newest first."""
+    """Return what happened to one record, newest first; last, in which archives older entries are."""
     writer = Writer(db)
-    return [
-        Line(t.at, t.user_name, t.operation, writer.words(t))
-        for t in journal.history(db, table, row_id)
-    ]
+    traces = journal.history(db, table, row_id)
+    lines = [Line(t.at, t.user_name, t.operation, writer.words(t)) for t in traces]
+    archives = archiving.archives(db)
+    if archives and not (traces and traces[-1].action == "insert"):
+        files = "、".join(f"「{one.file_name}」" for one in archives)
+        days = f"{archives[0].first_at[:10]} 至 {archives[-1].last_at[:10]}"
+        lines.append(Line("", "", "", f"更早的修改记录已归档：{files}（{days}）"))
+    return lines
 
 
 def of_operation(db: Database, operation_id: int, limit: int = 100) -> list[str]:

@@ -7,7 +7,7 @@ schema, or takes triggers away and writes past them, is not prevented but detect
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from sqlcipher3.dbapi2 import Error
 from sqlite_utils import Database
 
 from app.certificates import auditing
-from app.file import baseline, chain, damage, migrate, shape, vault
+from app.file import archiving, baseline, chain, damage, migrate, shape, vault
 from app.file.connection import explaining, heeding, look
 from app.file.finding import RESTORE, Finding, several
 from app.file.session import Session
@@ -58,16 +58,21 @@ _RULES = (
 )
 
 
-def of_session(session: Session, progress: Progress | None = None) -> list[Finding]:
+def of_session(
+    session: Session, progress: Progress | None = None, archives: Sequence[Path] = ()
+) -> list[Finding]:
     """Return what is wrong with an open school's file; nothing where it is as it should be.
 
-    Reads on a connection of its own: whoever works on the file goes on. Raises StoreError, Cancelled.
+    ``archives``: where archives of the journal are looked for besides where they were written. Reads on
+    a connection of its own: whoever works on the file goes on. Raises StoreError, Cancelled.
     """
     key = session.with_key(lambda store: store.key)
-    return of_file(session.path, key, progress) + of_ring(session.path, key)
+    return of_file(session.path, key, progress, archives) + of_ring(session.path, key)
 
 
-def of_file(path: Path, key: bytes, progress: Progress | None = None) -> list[Finding]:
+def of_file(
+    path: Path, key: bytes, progress: Progress | None = None, archives: Sequence[Path] = ()
+) -> list[Finding]:
     """Return what is wrong with a school's file. Raises StoreError where the key does not open it,
     UserError where it is of another version, Cancelled."""
     progress = progress or Progress()
@@ -76,7 +81,7 @@ def of_file(path: Path, key: bytes, progress: Progress | None = None) -> list[Fi
         migrate.check_present(db, path)
     found = damage.faults(path, key, progress)
     with closing(migrate.fresh_schema()) as fresh:
-        return found + _Inspection(path, key, fresh, progress).run(together=not found)
+        return found + _Inspection(path, key, fresh, progress).run(archives, together=not found)
 
 
 class _Inspection:
@@ -85,7 +90,7 @@ class _Inspection:
         self.db = self._connection()
         self.found: list[Finding] = []
 
-    def run(self, *, together: bool) -> list[Finding]:
+    def run(self, archives: Sequence[Path], *, together: bool) -> list[Finding]:
         """``together``: all is read at one moment, whoever writes meanwhile. In a damaged file each part
         is asked by itself, since a connection that met a damaged page reads nothing any more."""
         for what, ask in (
@@ -94,6 +99,7 @@ class _Inspection:
             ("各表的记录", self._rows),
             ("记录的规定", self._rules),
             ("证书台账", lambda: auditing.faults(self.db, self.progress)),
+            ("归档", lambda: archiving.faults(self.db, archives, self.progress)),
         ):
             try:
                 self._part(what, ask)
@@ -127,7 +133,7 @@ class _Inspection:
         links = list(chain.links(self.db, self.progress))
         if not links:
             return [Finding("操作记录全部不见了", "操作记录被删除过，谁做过什么已无从查起")]
-        return chain.faults(links)
+        return chain.faults(links, *archiving.border(self.db))
 
     def _rows(self) -> list[Finding]:
         tables = shape.complete(self.db, self.fresh)

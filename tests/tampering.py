@@ -10,7 +10,8 @@ from typing import Any
 import sqlcipher3
 
 from app import inspection
-from app.file import vault
+from app.file import archiving, chain, vault
+from app.file.connection import connect
 from app.file.finding import Finding
 from tests.conftest import PASSWORD
 
@@ -66,3 +67,29 @@ def flip(path: Path, table: str) -> None:
         byte = file.read(1)[0]
         file.seek(-1, 1)
         file.write(bytes([byte ^ 1]))
+
+
+def aged(path: Path, *, stay: int) -> None:
+    """Let all operations but the last ``stay`` have been done a year ago: as if the clock had said so, with
+    the chain that would then have been made."""
+    db = connect(path, key_of(path), write=True)
+    kept = db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'operation'"
+    ).fetchall()
+    with db.atomic():
+        for name, _ in kept:
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute(
+            "UPDATE operation SET at = datetime(at, '-1 year')"
+            " WHERE id <= (SELECT max(id) FROM operation) - ? AND at > datetime('now', '-200 days')",
+            [stay],
+        )
+        (border, _) = archiving.border(db)
+        db.execute("UPDATE operation SET hash = '', previous_hash = ''")
+        for place, (number,) in enumerate(
+            db.execute("SELECT id FROM operation ORDER BY id").fetchall()
+        ):
+            chain.close(db, number, border if place == 0 else None)
+        for _, sql in kept:
+            db.execute(sql)
+    db.close()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+import datetime
 import sys
 from typing import Any
 
 from app import inspection
 from app.classes import classes
-from app.commands.command import Command, Parser, file_path, nothing, open_file
-from app.file import backup
+from app.commands.command import Command, Parser, file_path, open_file
+from app.file import archiving, backup
 from app.ground.jobs import Progress
 from app.rules import advice, verdicts
 from app.text import chinese, codes
@@ -20,8 +22,9 @@ def _check(options: Any) -> int:
     barred = 0
     with open_file(options.file) as session:
         shown = telling()
-        wrong = inspection.of_session(session, shown)
-        print("文件完好。" if not wrong else "\n".join(one.text for one in wrong))
+        found = inspection.of_session(session, shown, options.archive)
+        wrong = [one for one in found if one.grave]
+        print("\n".join([*([] if wrong else ["文件完好。"]), *(one.text for one in found)]))
         everyone = session.read(classes.all)
         for place, one in enumerate(everyone, 1):
             _progress(place, len(everyone), "正在检查班次")
@@ -46,6 +49,41 @@ def _check(options: Any) -> int:
             )
     print(f"\n有 {barred} 处必须改正的问题。" if barred else "\n没有必须改正的问题。")
     return 1 if barred or wrong else 0
+
+
+def _check_arguments(one: Parser) -> None:
+    one.add_argument(
+        "--archive",
+        metavar="ARCHIVE",
+        type=file_path,
+        action="append",
+        default=[],
+        help="操作记录的归档文件，不在归档时的文件夹里的（可以写几次）",
+    )
+
+
+def _archive_arguments(one: Parser) -> None:
+    one.add_argument(
+        "--before", metavar="DATE", type=_date, required=True, help="归档哪一天以前的操作记录"
+    )
+    one.add_argument(
+        "--out", metavar="FOLDER", type=file_path, required=True, help="归档到的文件夹"
+    )
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期要写成 2025-12-31 的样子") from None
+
+
+def _archive(options: Any) -> int:
+    with open_file(options.file, write=True) as session:
+        work = archiving.archive(options.before, options.out, session.path.stem)
+        made = session.run(work, telling()).value
+    print(f"已归档 {made.operation_count} 项操作记录：{made.path}")
+    return 0
 
 
 def telling() -> Progress:
@@ -87,6 +125,7 @@ def _backup(options: Any) -> int:
 
 
 COMMANDS = (
-    Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, nothing),
+    Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, _check_arguments),
+    Command("archive-journal", "把旧的操作记录移到加密的归档文件里", _archive, _archive_arguments),
     Command("backup", "另存一份加密备份，并打开检查", _backup, _backup_arguments),
 )

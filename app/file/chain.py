@@ -43,12 +43,15 @@ class Link:
         return hashlib.sha256(text.encode("ascii", "replace")).hexdigest()
 
 
-def close(db: Database, operation_id: int) -> str:
-    """Give a finished operation its place in the chain, and return its hash."""
+def close(db: Database, operation_id: int, border: str | None = None) -> str:
+    """Give a finished operation its place in the chain, and return its hash.
+
+    It goes on from the one before it in the file, or from ``border``.
+    """
     row = db.execute(
         "SELECT hash FROM operation WHERE id < ? ORDER BY id DESC LIMIT 1", [operation_id]
     ).fetchone()
-    previous = row[0] if row else BEGINNING
+    previous = border if border is not None else row[0] if row else BEGINNING
     link = Link(operation_id, "", "", previous, "", _content(db, operation_id))
     made = link.hash_as(operation_id)
     with keeper.keeping():

@@ -12,13 +12,15 @@ ASK = "用更早的备份对照查明经过；确认无误的，可以不处理"
 class Finding:
     """One finding in a registrar's words; ``means`` and ``advice`` are clauses without a full stop.
 
-    ``mend``: what the program itself can put right, "" where it cannot.
+    ``mend``: what the program itself can put right, "" where it cannot. ``grave``: whether it is a fault;
+    else it is only to be known.
     """
 
     what: str
     means: str
     advice: str = RESTORE
     mend: str = ""
+    grave: bool = True
 
     @property
     def text(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
 from app.file import vault
 from tests.data.school_files import OLDER, kept_copy
+from tests.tampering import STUDENT, aged, past
 
 
 def test_check_names_what_bars_and_its_clause(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
@@ -45,3 +47,33 @@ def test_an_older_file_is_only_told_of(  # type: ignore[no-untyped-def]
     assert run("sql", older, "--write", "UPDATE school SET contact = '0'").status == 0
     assert (tmp_path / "v1（升级前第1版）.dxjw").exists()
     assert "文件完好" in run("check", older).out
+
+
+def test_check_finds_what_was_done_past_the_program(run, worked_path: Path) -> None:  # type: ignore[no-untyped-def]
+    past(worked_path, [f"UPDATE student SET phone = '9' WHERE id = {STUDENT}"], unguarded=True)
+    told = run("check", worked_path)
+    assert told.status == 1
+    assert "文件完好" not in told.out
+    assert "学员「郝检」" in told.out and "，表示它在程序之外被改过或删除" in told.out
+
+
+def test_old_operations_are_archived_and_checked_where_they_are(  # type: ignore[no-untyped-def]
+    run, worked_path: Path, tmp_path: Path
+) -> None:
+    aged(worked_path, stay=3)
+    day = (datetime.date.today() - datetime.timedelta(days=100)).isoformat()
+    told = run("archive-journal", worked_path, "--before", day, "--out", tmp_path / "归档")
+    assert told.status == 0 and "已归档" in told.out
+    (made,) = (tmp_path / "归档").iterdir()
+    assert "文件完好。\n\n" in run("check", worked_path).out
+    moved = made.rename(tmp_path / made.name)
+    told = run("check", worked_path)
+    assert "文件完好。\n操作记录的归档文件" in told.out and "没有核对" in told.out
+    assert "文件完好。\n\n" in run("check", worked_path, "--archive", moved).out
+    again = run("archive-journal", worked_path, "--before", day, "--out", tmp_path)
+    assert again.status == 1 and "没有可以归档" in again.err
+
+
+def test_a_day_is_typed_as_a_day(run, worked_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    told = run("archive-journal", worked_path, "--before", "去年", "--out", tmp_path)
+    assert told.status == 2 and "日期要写成" in told.err

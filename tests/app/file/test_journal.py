@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -272,3 +273,53 @@ def test_every_recorded_table_has_its_triggers(school_session: Session) -> None:
     for table in tables:
         for event in ("insert", "update", "delete", "id", "uid"):
             assert f"journal_{table}_{event}" in triggers
+
+
+def test_no_question_of_undo_scans_the_journal(school_session: Session) -> None:
+    """However long it is: what undo, its names, a write and the chain ask goes by an index."""
+    asked: set[str] = set()
+    for number in range(3):
+        school_session.run(students.create({"name": f"学员{number}"}).joined("名单"))
+
+    def traced(on: bool) -> None:
+        def set_on(held: Any) -> None:
+            for db in (held.writer, held.reader()):
+                db.conn.set_trace_callback(asked.add if on else None)
+
+        school_session.with_key(set_on)
+
+    traced(True)
+    school_session.run(students.update(1, {"phone": "1"}))
+    for turn in (school_session.undo, school_session.undo, school_session.redo):
+        for ask in (
+            school_session.undo_name,
+            school_session.redo_name,
+            school_session.undo_missing,
+            school_session.redo_missing,
+        ):
+            ask()
+        turn()
+    school_session.operations(200)
+    school_session.run(students.create({"name": "新来的"}))
+    school_session.take_back(school_session.operations(1)[0].id)
+    traced(False)
+    plans: list[tuple[str, str]] = []
+    for text in asked:
+        if text.startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
+            plan = school_session.with_key(
+                lambda held, text=text: held.writer.execute(f"EXPLAIN QUERY PLAN {text}").fetchall()
+            )
+            plans += [(row[3], text) for row in plan]
+    scans = [
+        (step, text)
+        for step, text in plans
+        if re.match(r"SCAN (o|c|operation|change|baseline)\b", step)
+        # the indexes of what is last done and of what may be redone are walked from their end
+        and "operation_by_" not in step
+        and not text.endswith("ORDER BY id DESC LIMIT 1")
+        and "ORDER BY o.id DESC LIMIT" not in text
+    ]
+    assert scans == []
+    assert any("operation_by_done" in step for step, _ in plans)
+    assert any("operation_by_undone" in step for step, _ in plans)
+    assert any("operation_by_reverses" in step for step, _ in plans)
