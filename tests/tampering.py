@@ -92,4 +92,6 @@ def aged(path: Path, *, stay: int) -> None:
             chain.close(db, number, border if place == 0 else None)
         for _, sql in kept:
             db.execute(sql)
+    head = chain.head(db)
     db.close()
+    vault.saw(path, key_of(path), vault.Mark(*head))
