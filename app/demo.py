@@ -17,7 +17,7 @@ from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.exchange import plan, roster, teaching_list
-from app.file import vault
+from app.file import backup, rehearsal, vault
 from app.file.operation import Transaction, operation
 from app.file.session import Session
 from app.file.store import SUFFIX
@@ -26,6 +26,7 @@ from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
 from app.rules import advice, verdicts
+from app.school import rehearsals
 from app.teaching import courses, teachers, venues
 from app.text import codes
 
@@ -69,7 +70,7 @@ def workbook(name: str) -> Path:
 def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
     """Do the whole main job in ``out`` and tell each step with its time; return the exit status.
 
-    Writes demo.dxjw (with its key ring) and the papers of the register: timetable.pdf,
+    Writes demo.dxjw (with its key ring), a backup of it, and the papers of the register: timetable.pdf,
     summary-2026.xlsx and so on. Raises UserError where demo.dxjw is there already.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -90,6 +91,7 @@ def run(out: Path, password: str | None, say: Callable[[str], object]) -> int:
         _papers(session, class_id, out, told)
         session.run(classes.close(class_id))
         told("结业：学员记入学时")
+        _rehearse(session, out / f"demo-backup{SUFFIX}", told)
         _papers_of_year(session, out, told)
     told(f"完成，文件在 {out.resolve()}")
     return 0
@@ -229,6 +231,15 @@ def _papers_of_year(session: Session, out: Path, told: _Teller) -> None:
         name = f"{kind.key}-{year}" + (".xlsx" if kind.workbook else ".pdf")
         make(session.read, subject, out / name)
         told(f"{kind.name} {name}")
+
+
+def _rehearse(session: Session, copy: Path, told: _Teller) -> None:
+    """Make a backup, restore it on trial, and put that on record."""
+    backup.snapshot(session, copy)
+    key = session.with_key(lambda held: held.key)
+    report = session.read(lambda db: rehearsal.rehearse(copy, key, db))
+    session.run(rehearsals.keep(report, session.user_name))
+    told(report.line)
 
 
 @operation("填写联系方式", right="school")

@@ -15,7 +15,7 @@ from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
 from app.rules import profiles
-from app.school import school, users
+from app.school import rehearsals, school, users
 from app.teaching import courses, teachers, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {
@@ -25,6 +25,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
         school.HALF_DAY_FACTS,
         users.FACTS,
         school.PACKAGE_FACTS,
+        rehearsals.FACTS,
         students.FACTS,
         units.FACTS,
         hours.FACTS,

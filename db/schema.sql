@@ -220,6 +220,24 @@ CREATE TABLE user (
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime'))
 ) STRICT;
 
+-- 恢复演练: a backup was restored on trial and compared; digest is SHA-256 over all that was restored
+CREATE TABLE rehearsal (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
+  user_name TEXT NOT NULL DEFAULT '',
+  backup_name TEXT NOT NULL CHECK (trim(backup_name) <> ''),
+  backup_at TEXT NOT NULL DEFAULT '',
+  last_operation INTEGER NOT NULL CHECK (last_operation >= 0),
+  table_count INTEGER NOT NULL CHECK (table_count >= 0),
+  row_count INTEGER NOT NULL CHECK (row_count >= 0),
+  digest TEXT NOT NULL CHECK (length(digest) = 64),
+  passed INTEGER NOT NULL CHECK (passed IN (0, 1)),
+  words TEXT NOT NULL DEFAULT ''
+) STRICT;
+
 --------------------------------------------------------------------------- people and libraries
 
 -- 单位
@@ -1230,6 +1248,14 @@ END;
 CREATE TRIGGER user_admin_kept_delete AFTER DELETE ON user
 WHEN NOT EXISTS (SELECT 1 FROM user u WHERE u.role = 'admin') BEGIN
   SELECT RAISE(ABORT, '至少要有一位管理员。');
+END;
+
+-- 恢复演练: what was put on record stays as it was.
+CREATE TRIGGER rehearsal_fixed BEFORE UPDATE ON rehearsal WHEN OLD.school_id = 1 BEGIN
+  SELECT RAISE(ABORT, '恢复演练的记录不能更改。');
+END;
+CREATE TRIGGER rehearsal_kept BEFORE DELETE ON rehearsal WHEN OLD.school_id = 1 BEGIN
+  SELECT RAISE(ABORT, '恢复演练的记录不能删除。');
 END;
 
 -- 证书台账: rows are never deleted, what is printed never changes, a void stays void.

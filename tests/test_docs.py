@@ -31,14 +31,16 @@ VALUES = {
     **{"PDF": "材料.pdf", "XLSX": "统计.xlsx", "COPY": "备份.dxjw", "PLAIN.db": "副本.db"},
     **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf", "TXT": "恢复码.txt"},
     **{"ARCHIVE": "归档.dxlog", "DATE": "2020-01-01", "FOLDER": "归档"},
+    **{"BACKUP": "备份.dxjw"},
     **{"SQL": "SELECT name FROM school", "[--write] SQL": "UPDATE school SET contact = ''"},
 }
 # What somebody has done before.
 BEFORE = {
+    "rehearse": ("backup FILE --out COPY",),
     "verify": (
         "public-key FILE --out PUBLIC.pem",
         "print FILE CLASS --kind certificates --out PAPER",
-    )
+    ),
 }
 WINDOW = ("window", "tour")  # tests/ui has these
 # status 1 here: a class of the demonstration is not yet as it should be; none of its operations is old

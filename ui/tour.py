@@ -6,6 +6,7 @@ picture is taken when the window has nothing left to do.
 
 from __future__ import annotations
 
+import datetime
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from app import demo, exchange, opening, papers
 from app.classes import classes, lessons
+from app.file import backup
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
 from app.papers import Kind
@@ -37,6 +39,10 @@ from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
 from ui.rules.policy_tab import PolicyTab
+from ui.system.backup_tab import BackupTab
+from ui.system.copies_card import CopiesCard
+from ui.system.password_question import PasswordQuestion
+from ui.system.retrieval_dialog import RetrievalDialog
 from ui.system.system import SystemPage
 from ui.system.users_tab import UsersTab
 
@@ -143,6 +149,8 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "statistics", lambda: go("statistics")
     for tab in ("school", "policy", "users", "backup", "journal", "display"):
         yield f"system-{tab}", lambda tab=tab: go("system", tab=tab)
+        if tab == "backup":
+            yield from _backup_steps(window, draft)
         if tab == "policy":
             yield "system-policy-edit", lambda: _edit_policy(window)
         if tab == "users":
@@ -159,6 +167,53 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open
     yield "locked", window.lock
     yield "start-recent", window.leave_school
+
+
+def _backup_steps(window: MainWindow, draft: int) -> Iterator[Step]:
+    """Copies that are there, one restored on trial, one looked through, and the line that reminds."""
+    context = window.context
+    assert context is not None
+    session = context.session
+
+    def card() -> CopiesCard:
+        page = _page(window)
+        assert isinstance(page, SystemPage)
+        tab = page.parts["backup"]
+        assert isinstance(tab, BackupTab)
+        return tab.copies
+
+    def fill() -> None:
+        context.keeper.note(context.keeper.keep())
+        context.settings.automatic = True
+        context.settings.stick = {"volume": "1A2B-3C4D", "label": "党校备份", "folder": "教务"}
+        backup.snapshot(session, context.keeper.folder / backup.proposed_name(session))
+        window.go("system", tab="backup")
+        card().table.selectRow(0)
+
+    def look_through() -> None:
+        card().table.selectRow(0)
+        session.run(classes.delete(draft))
+        card().retrieve()
+        settle()
+        for dialog in _dialogs():
+            if isinstance(dialog, RetrievalDialog):
+                dialog.show_one("class", draft)
+
+    def remind() -> None:
+        session.undo()
+        now = datetime.datetime.now()
+        key = str(session.path.resolve())
+        context.settings.outside[key] = f"{now - datetime.timedelta(days=9):%Y-%m-%d %H:%M}"
+        context.keeper.now = lambda: now + datetime.timedelta(days=1)
+        context.settings.automatic = False
+        window.go("classes")
+
+    yield "system-backup-there", fill
+    yield "system-backup-rehearsed", lambda: card().rehearse()
+    yield "system-backup-retrieval", look_through
+    question = "它是更换密钥以前做的，要用当时的密码；或者它不是本校的备份，或已损坏。"
+    yield "system-backup-password", PasswordQuestion("打开备份", question, window).open
+    yield "classes-reminder", remind
 
 
 def _class_steps(window: MainWindow) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""check, backup: is the file sound, do its classes keep the rules, and a copy that opens."""
+"""check, backup, rehearse: is the file sound, do its classes keep the rules, a copy, a copy on trial."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Any
 from app import inspection
 from app.classes import classes
 from app.commands.command import Command, Parser, file_path, open_file
-from app.file import archiving, backup
+from app.file import archiving, backup, rehearsal
 from app.ground.jobs import Progress
 from app.rules import advice, verdicts
+from app.school import rehearsals
 from app.text import chinese, codes
 
 MANY = 50  # pieces of work worth a counter
@@ -124,8 +125,32 @@ def _backup(options: Any) -> int:
     return 0
 
 
+def _rehearse_arguments(one: Parser) -> None:
+    one.add_argument(
+        "--school",
+        metavar="FILE",
+        type=file_path,
+        help="现在的学校文件：与它比较，并把结果记入它的演练记录",
+    )
+
+
+def _rehearse(options: Any) -> int:
+    with open_file(options.file) as held:
+        key = held.with_key(lambda store: store.key)
+    shown = telling()
+    if options.school is None:
+        report = rehearsal.rehearse(options.file, key, None, shown)
+    else:
+        with open_file(options.school, write=True) as session:
+            report = session.read(lambda db: rehearsal.rehearse(options.file, key, db, shown))
+            session.run(rehearsals.keep(report, session.user_name))
+    print(report.line)
+    return 1 if report.faults else 0
+
+
 COMMANDS = (
     Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, _check_arguments),
     Command("archive-journal", "把旧的操作记录移到加密的归档文件里", _archive, _archive_arguments),
     Command("backup", "另存一份加密备份，并打开检查", _backup, _backup_arguments),
+    Command("rehearse", "恢复演练：把备份恢复到内存，逐表核对", _rehearse, _rehearse_arguments),
 )

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sqlcipher3
 from sqlite_utils import Database
 
 from app.file import backup, store, thinning, vault
@@ -157,10 +158,10 @@ class Keeper:
     def before_large(self, opened: Store, progress: Progress) -> None:
         """Copy what was committed last, before the large operation under way is; on its thread.
 
-        Only the folder's: a slow stick does not hold up the work. Raises Cancelled.
+        Only the folder's, and thinned another time: the work waits for it. Raises Cancelled.
         """
         if self.settings.automatic:
-            self._keep(opened, progress, False, self.places()[:1])
+            self._keep(opened, progress, False, self.places()[:1], thin=False)
 
     def _keep(
         self,
@@ -168,6 +169,8 @@ class Keeper:
         progress: Progress,
         days_only: bool,
         places: Sequence[Place] | None = None,
+        *,
+        thin: bool = True,
     ) -> Kept:
         kept = Kept()
         for place in self.places() if places is None else places:
@@ -176,11 +179,14 @@ class Keeper:
                     if self._is_due(opened, place, days_only):
                         kept.made.append(self._copy(opened, place, progress))
                         kept.places.append(place)
+                        if thin:  # only now: the new one was opened and checked
+                            self.thin(place.folder, opened)
             except Cancelled:
                 raise
-            except UserError as error:
+            except (UserError, OSError) as error:
                 log.warning("automatic copy: %s", type(error).__name__)
-                kept.faults.append(f"没有备份到{place.name}「{place.folder}」：{error.text}")
+                why = f"{files.reason(error)}。" if isinstance(error, OSError) else error.text
+                kept.faults.append(f"没有备份到{place.name}「{place.folder}」：{why}")
         if kept.made or kept.faults:
             self.told(kept)
         return kept
@@ -211,7 +217,6 @@ class Keeper:
                 with suppress(OSError):
                     vault.ring_path(target).unlink(missing_ok=True)
             raise
-        self.thin(place.folder, opened)
         return target
 
     def thin(self, folder: Path, opened: Store) -> list[Path]:
@@ -275,7 +280,7 @@ def own(folder: Path, opened: Store) -> Iterator[Own]:
         try:
             with store.explaining(path):
                 last = _last_of(copy, opened.reader())
-        except UserError:
+        except (UserError, sqlcipher3.dbapi2.Error):
             continue
         finally:
             copy.close()

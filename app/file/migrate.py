@@ -93,21 +93,39 @@ def upgrade(
     progress = progress or Progress()
     with store.explaining(path):
         copy = _copy(db, path, key, version, progress)
-        fresh = fresh_schema(schema, steps)
         done = False
         try:
-            with _transaction(db), _fitting(path, version):
-                _Upgrade(db, fresh, steps, progress).run(version)
-                with store.heeding(db, progress):
-                    _verify(db, path, progress)
+            bring_up(db, path, progress, steps=steps, schema=schema)
             done = True
         finally:
-            fresh.close()
             if not done:  # the file is as it was, and a copy at every try would fill the folder
                 for left in (copy, vault.ring_path(copy)):
                     with suppress(OSError):
                         left.unlink(missing_ok=True)
     return copy
+
+
+def bring_up(
+    db: Database,
+    path: Path,
+    progress: Progress,
+    *,
+    steps: Steps = STEPS,
+    schema: str | None = None,
+) -> None:
+    """Bring what ``db`` holds to the latest version, a copy in memory say; nothing is copied before.
+
+    ``path`` is the file it came from, which errors name. Raises like ``upgrade``.
+    """
+    version = version_of(db)
+    fresh = fresh_schema(schema, steps)
+    try:
+        with _transaction(db), _fitting(path, version):
+            _Upgrade(db, fresh, steps, progress).run(version)
+            with store.heeding(db, progress):
+                _verify(db, path, progress)
+    finally:
+        fresh.close()
 
 
 class _Upgrade:

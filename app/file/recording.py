@@ -51,6 +51,7 @@ OF_SCHOOL = frozenset(
         "class",
         "hour_entry",
         "certificate",
+        "rehearsal",
     ]
 )
 ROOM = 1_000_000  # ids that a statement may leave out

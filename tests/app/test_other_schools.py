@@ -22,11 +22,12 @@ from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
+from app.papers import rehearsals as rehearsal_record
 from app.papers import statistics as summary
 from app.papers.engine import verdict_box
 from app.people import students, units
 from app.rules import profiles, verdicts, versions, words
-from app.school import school, users
+from app.school import rehearsals, school, users
 from app.teaching import courses, teachers, venues
 from tests.db import other_school
 
@@ -62,6 +63,8 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
         verdicts.class_problems(db, one.id) for one in classes.all(db)
     ],
     verdict_box.of_year: lambda db: verdict_box.of_year(db, 2026),
+    rehearsals.all: rehearsals.all,
+    rehearsal_record.gather: rehearsal_record.gather,
     students.count: students.count,
     teachers.choices: teachers.choices,
     venues.all: venues.all,

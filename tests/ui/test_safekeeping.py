@@ -55,6 +55,13 @@ def test_closing_copies_what_was_done_and_only_once(
     assert kept.settings.backups
 
 
+def test_a_locked_window_closes_with_its_copy(kept: MainWindow, demo_session: Session) -> None:
+    kept.lock()
+    event = QCloseEvent()
+    kept.closeEvent(event)
+    assert event.isAccepted() and len(copies(demo_session)) == 1
+
+
 def test_a_second_wish_to_close_does_not_wait_for_the_copy(
     demo_session: Session, qtbot: QtBot, qapp: QApplication
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.classes import classes
@@ -129,6 +130,11 @@ class ClassListPage(ListPage):
             self._rules = rules
             *first, last = self.columns
             self.model.show_columns([*first, *share_columns(rules, _share), last])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What reminds is of the day on which one looks."""
+        super().showEvent(event)
+        self.reminder.reload()
 
     def scope(self) -> dict[str, object]:
         """The year shown."""

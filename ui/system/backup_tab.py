@@ -23,14 +23,9 @@ from ui.context import Context
 from ui.kit import file_dialogs
 from ui.kit.allowed import grey
 from ui.kit.card import Card
-from ui.kit.columns import Cell, Column
 from ui.kit.part import Part
-from ui.kit.small_table import SmallTable
 from ui.kit.text import label
-
-
-def _size(value: object) -> Cell:
-    return Cell(f"{int(str(value)) / 1_048_576:.1f} MB")
+from ui.system.copies_card import CopiesCard
 
 
 class BackupTab(Part):
@@ -38,6 +33,7 @@ class BackupTab(Part):
 
     title = "备份"
     help_topic = "备份与密码"
+    kinds = frozenset({"rehearsal"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -46,7 +42,9 @@ class BackupTab(Part):
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(14))
         column.addWidget(self._now_card())
-        column.addWidget(self._there_card(), 1)
+        self.copies = CopiesCard(context)
+        self.table = self.copies.table
+        column.addWidget(self.copies, 1)
         column.addWidget(
             label(
                 "恢复：在开始页打开备份文件即可，密码与备份时相同；要接着用，请把备份和它的密钥文件一起复制回原来的文件夹。",
@@ -96,25 +94,6 @@ class BackupTab(Part):
         card.body.addWidget(self.before)
         return card
 
-    def _there_card(self) -> Card:
-        there = Card(margins=(1, 12, 1, 1), spacing=6)
-        head = label("备份", "heading")
-        head.setContentsMargins(theme.px(19), 0, 0, 0)
-        there.body.addWidget(head)
-        self.table = SmallTable(
-            (
-                Column("name", "文件", 260, stretch=True),
-                Column("at", "时间", 140),
-                Column("origin", "来历", 70),
-                Column("place", "位置", 130),
-                Column("size", "大小", 80, "right", _size),
-            )
-        )
-        self.table.setAccessibleName("备份文件")
-        self.table.set_empty("这里还没有备份", "插上U盘，指定好，点「立即备份」。")
-        there.body.addWidget(self.table)
-        return there
-
     def reload(self) -> None:
         """Show places and copies as they are."""
         context = self.context
@@ -134,21 +113,7 @@ class BackupTab(Part):
         self.before.setVisible(bool(kept))
         for button in (self.button, self.automatic, self.stick_button, self.no_stick):
             grey(button, context.missing("backup"))
-        rows = [(c, place.name) for place in places for c in backup.copies(place.folder)]
-        rows += [(c, "学校文件旁边") for c in kept]
-        self.table.fill(
-            [
-                {
-                    "id": str(c.path),
-                    "name": c.path.name,
-                    "at": c.at,
-                    "origin": _origin(c.path.name),
-                    "place": place,
-                    "size": c.size,
-                }
-                for c, place in sorted(rows, key=lambda row: row[0].at, reverse=True)
-            ]
-        )
+        self.copies.reload()
 
     def back_up(self) -> None:
         """Make a copy now, in every place that is there."""
@@ -193,10 +158,3 @@ class BackupTab(Part):
         except UserError as error:
             self.context.warn(error.text)
         self.reload()
-
-
-def _origin(name: str) -> str:
-    for mark, word in ((" 自动备份 ", "自动"), ("（升级前第", "升级前")):
-        if mark in name:
-            return word
-    return "手动"

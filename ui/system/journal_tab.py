@@ -32,7 +32,7 @@ class JournalTab(Part):
     help_topic = "备份与密码"
     kinds = frozenset(  # every change is shown here
         {
-            *("school", "half_day", "user", "package"),
+            *("school", "half_day", "user", "package", "rehearsal"),
             *("unit", "student", "hour_entry", "teacher", "venue", "course"),
             *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "attendance"),
             *("certificate", *profiles.TABLES),

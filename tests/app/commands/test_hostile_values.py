@@ -25,6 +25,7 @@ DONE: dict[str, dict[str, object]] = {
     "import-plan": {"file": FILE, "code": CLASS, "workbook": demo.workbook("课程安排.xlsx")},
     "check": {"file": FILE},
     "backup": {"file": FILE, "--out": OUT},
+    "rehearse": {"file": FILE},
     "print": {"file": FILE, "code": CLASS, "--kind": "roster", "--out": "out.pdf"},
     "summary": {"file": FILE, "--year": 2026, "--out": "out.xlsx"},
     "public-key": {"file": FILE, "--out": "out.pem"},

@@ -18,6 +18,18 @@ def test_check_names_what_bars_and_its_clause(run, demo_path: Path) -> None:  # 
     assert "文件完好" in told.out and "互动式教学不足" in told.out and "规划 一（三）4" in told.out
 
 
+def test_a_backup_is_rehearsed_and_put_on_record(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    copy = tmp_path / "备份.dxjw"
+    assert run("backup", demo_path, "--out", copy).status == 0
+    alone = run("rehearse", copy)
+    assert alone.status == 0
+    assert alone.out.startswith("恢复演练：「备份.dxjw」") and "全部相符" in alone.out
+    beside = run("rehearse", copy, "--school", demo_path)
+    assert beside.out.rstrip().endswith("与现在的学校文件一致。")
+    kept = run("sql", demo_path, "SELECT words FROM rehearsal")
+    assert kept.out == '{"words": "全部相符。与现在的学校文件一致。"}\n'
+
+
 def test_backup_opens_with_the_same_password(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     copy = tmp_path / "u盘" / "备份.dxjw"
     assert run("backup", demo_path, "--out", copy).status == 0

@@ -26,8 +26,9 @@ def test_demo_does_the_whole_main_job(run, tmp_path: Path) -> None:  # type: ign
     names = {p.name for p in tmp_path.iterdir() if p.suffix != ".lock"}
     assert names == {
         *("demo.dxjw", "demo.dxkey", "timetable.pdf", "roster.pdf", "certificates.pdf"),
-        "summary-2026.xlsx",
+        *("demo-backup.dxjw", "demo-backup.dxkey", "summary-2026.xlsx", "rehearsals-2026.pdf"),
     }
+    assert "恢复演练：「demo-backup.dxjw」" in told.out and "全部相符" in told.out
     assert len(pypdfium2.PdfDocument(tmp_path / "certificates.pdf")) == 42
     assert "第 1 版" in pdf_text(tmp_path / "timetable.pdf").replace("\n", " ")
     with open_school(tmp_path / "demo.dxjw", PASSWORD, write=False) as session:

@@ -187,6 +187,27 @@ def test_a_full_disk_leaves_the_older_whole(
     assert {p: p.read_bytes() for p in school.keeper.folder.iterdir()} == before
 
 
+def test_a_stick_that_is_pulled_out_is_told_and_the_folder_has_its_copy(
+    school: School, tmp_path: Path
+) -> None:
+    school.keeper.name_stick(tmp_path / "U" / "党校")
+    school.work()
+    first = school.keeper.keep()
+    assert len(first.made) == 2
+
+    def pull(_done: int, _total: int, text: str) -> None:
+        if len(school.copies()) == 2 and text == "正在备份":  # the folder's is done
+            shutil.rmtree(tmp_path / "U", ignore_errors=True)
+
+    school.work()
+    kept = school.keeper.keep(Progress(pull))
+    assert [p.parent for p in kept.made][:1] == [school.keeper.folder]
+    if not (tmp_path / "U").exists():  # Windows lets nobody take away what is open
+        assert len(kept.faults) == 1 and "U盘「备份盘」" in kept.faults[0]
+    assert len(school.copies()) == 2
+    assert first.made[0].is_file()
+
+
 def test_a_cancelled_copy_leaves_nothing(school: School) -> None:
     school.work()
     progress = Progress()

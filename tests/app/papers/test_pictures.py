@@ -20,7 +20,8 @@ from PIL.PngImagePlugin import PngInfo
 from app.classes import classes
 from app.file.session import Session
 from app.ground.paths import ROOT
-from app.papers import certificates, roster, statistics, timetable
+from app.papers import certificates, rehearsals, roster, statistics, timetable
+from app.school.rehearsals import Rehearsal
 
 KEPT = ROOT / "tests" / "data" / "papers"
 TOLD = ROOT / "build" / "pictures"
@@ -72,6 +73,19 @@ def certificates_of(code: str, *, qr_code: bool) -> Make:
     return make
 
 
+def rehearsals_of_two(_: Session, path: Path) -> int:
+    """Two rehearsals of fixed days: digests and moments of the demonstration are of today."""
+    name = "示范县委党校 自动备份 20260302-173000.dxjw"
+    good = Rehearsal(
+        *(2, "2026-03-03 08:31:00", "李敏", name, "2026-03-02 17:29:44", 214, 42, 4173, "5b" * 32),
+        *(1, "全部相符。与现在的学校文件退回到当时的内容一致。"),
+    )
+    bad = dataclasses.replace(
+        good, id=1, passed=0, words="「学员」与操作记录不符：有记录不是由程序写入的"
+    )
+    return rehearsals.write(rehearsals.Record("中共示范县委党校", (good, bad)), path)
+
+
 PAPERS: dict[str, Make] = {
     "timetable-draft": timetable_of("2026-03"),
     "timetable-approved": timetable_of("2026-04"),
@@ -80,6 +94,7 @@ PAPERS: dict[str, Make] = {
     "roster-identity": roster_of("2026-05", identity=True),
     "certificates": certificates_of("2026-01", qr_code=True),
     "certificates-plain": certificates_of("2026-01", qr_code=False),
+    "rehearsals": rehearsals_of_two,
     "statistics": lambda session, path: statistics.write(
         session.read(statistics.gather, 2026), path
     ),
