@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 import app
 from app import exchange
-from app.certificates import key_pair, ledger, standing
+from app.certificates import auditing, key_pair, ledger, standing
 from app.classes import classes, statistics
 from app.exchange import archive, libraries
 from app.exchange.engine import readers
@@ -83,6 +83,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
         versions.what_restores(db, one) for one in profiles.all(db)
     ],
     ledger.by_number: lambda db: ledger.by_number(db, "X2026-01-0001"),
+    auditing.faults: auditing.faults,
     key_pair.public_key: key_pair.public_key,
     key_pair.fingerprint: key_pair.fingerprint,
 }

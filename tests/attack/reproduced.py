@@ -94,6 +94,13 @@ FORGERIES = {
         "UPDATE baseline SET digest = ''",
         "DELETE FROM baseline",
     ],
+    "a class in the place of an approved one": [
+        f"INSERT OR REPLACE INTO class (code, name, profile_id) VALUES ('2026-0{APPROVED}', '新', 5)",
+        f"INSERT OR REPLACE INTO class (id, code, name, profile_id) VALUES ({REOPENED}, '9', '新', 5)",
+        f"UPDATE OR REPLACE class SET code = '2026-0{CLOSED}' WHERE id = {SOUND}",
+        f"DELETE FROM class WHERE id IN ({REOPENED}, {CLOSED})",
+        "DELETE FROM class",
+    ],
     "a date of approval or closing that was not": [
         f"UPDATE class SET approved_at = '2020-01-01 08:00:00' WHERE id = {APPROVED}",
         f"UPDATE class SET approved_at = '2020-01-01 08:00:00', status = 'approved' WHERE id = {SOUND}",
