@@ -35,7 +35,9 @@ class Keeping(QObject):
         self._timer.timeout.connect(self.look)
 
     def watch(self, context: Context) -> None:
-        """Look after a school that was opened."""
+        """Look after a school that was opened; a backup is not backed up."""
+        if context.session.is_backup:
+            return
         self._context = context
         self._runner = self._given or Thread("dangxiao-keeping")
         self._timer.start()

@@ -246,7 +246,7 @@ class Keeper:
         """
         key = str(self.session.path.resolve())
         today = self.now().date()
-        if self.settings.reminded.get(key) == today.isoformat():
+        if self.session.is_backup or self.settings.reminded.get(key) == today.isoformat():
             return ""
         last = self.settings.outside.get(key, "")
         since = last[:10] or "0"

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -377,6 +377,7 @@ def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress
     try:
         with temporary.beside(target) as part:
             last = duplicate.pages(db, part, key, progress, "正在备份旧版文件")
+            _see_whole(part, key, version, progress)
             ring = vault.load(path) if vault.ring_path(path).exists() else None
             if ring is not None and ring.format == 1:  # the program of that version reads it
                 shutil.copyfile(ring.path, vault.ring_path(target))
@@ -394,6 +395,20 @@ def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress
             ) from error
         raise
     return target
+
+
+def _see_whole(part: Path, key: bytes, version: int, progress: Progress) -> None:
+    """Open the copy and check the seal of every page, before the file is touched. Raises StoreError.
+
+    What the rows are, sound or not, is judged of the file itself.
+    """
+    progress.step(0, 0, "正在检查升级前的备份")
+    with closing(store.look(part, key)) as copy, store.heeding(copy, progress):
+        broken = copy.execute("PRAGMA cipher_integrity_check").fetchall()
+        if broken or version_of(copy) != version:
+            raise StoreError(
+                "升级前的备份没有通过检查（磁盘可能有问题），已放弃。没有升级，文件没有改动。"
+            )
 
 
 def _free_name(path: Path, version: int) -> Path:

@@ -18,7 +18,7 @@ from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
 from app.ground import jobs, paths
-from app.ground.errors import NotAllowed, UserError, WrongPassword
+from app.ground.errors import NotAllowed, StoreError, UserError, WrongPassword
 from app.opening import create, open_school, open_with_recovery
 from app.people import students
 from app.school import users
@@ -322,6 +322,22 @@ def store(school_session: Session) -> Store:
     school_session.run(students.create({"name": "张伟", "education": "大学", "phone": "0000"}))
     school_session.run(teachers.create({"name": "何军", "kind": "expert"}))
     return school_session.with_key(lambda held: held)
+
+
+def test_a_copy_that_the_disk_spoils_stops_the_upgrade(tmp_path: Path) -> None:
+    path = kept_copy(OLDER[0], tmp_path)
+    before = path.read_bytes()
+
+    def spoil(_done: int, _total: int, text: str) -> None:
+        if text == "正在检查升级前的备份":
+            (part,) = tmp_path.glob(".dx*")
+            whole = part.read_bytes()
+            part.write_bytes(whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:])
+
+    with pytest.raises(StoreError, match="升级前的备份没有通过检查"):
+        open_school(path, PASSWORD, progress=jobs.Progress(spoil))
+    assert path.read_bytes() == before
+    assert not list(tmp_path.glob("*升级前*"))
 
 
 def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
