@@ -16,7 +16,18 @@ from pathlib import Path
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import baseline, chain, keeper, misfits, recording, shape, steps, store, vault
+from app.file import (
+    archiving,
+    baseline,
+    chain,
+    keeper,
+    misfits,
+    recording,
+    shape,
+    steps,
+    store,
+    vault,
+)
 from app.file.migrate import bring_up, check, fresh_schema, version_of
 from app.ground.errors import StoreError
 from app.ground.jobs import Progress
@@ -177,7 +188,7 @@ def _unlike_journal(db: Database, progress: Progress) -> list[str]:
     progress.step(0, 0, "正在与操作记录核对")
     fresh = fresh_schema()
     try:
-        found = chain.faults(list(chain.links(db, progress)))
+        found = chain.faults(list(chain.links(db, progress)), *archiving.border(db))
         found += baseline.faults(db, fresh, shape.complete(db, fresh), progress)
     finally:
         fresh.close()

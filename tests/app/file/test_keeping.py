@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from app.certificates import ledger
+from app.classes import classes
 from app.file import backup, keeping, sql, store, vault
 from app.file import keeper as journal_keeper
 from app.file.keeping import Keeper, Kept
-from app.file.session import LARGE, Session
+from app.file.session import LARGE, LARGE_FOR_EVER, Session
 from app.ground import jobs, sticks
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress
@@ -230,6 +232,14 @@ def test_before_a_large_operation_there_is_a_copy_of_what_was(school: School) ->
     school.session.undo()  # many rows again, of which the copy lacks some
     assert len(school.copies()) == 2
     assert school.session.read(students.count) == LARGE
+
+
+def test_before_many_certificates_there_is_a_copy(demo_session: Session, tmp_path: Path) -> None:
+    school = School(demo_session, tmp_path)
+    approved = next(c for c in demo_session.read(classes.all) if c.status == "approved")
+    issued = demo_session.run(ledger.issue(approved.id)).value
+    assert LARGE > len(issued) >= LARGE_FOR_EVER
+    assert len(school.copies()) == 1
 
 
 def test_a_statement_of_the_technician_is_large_whatever_it_does(school: School) -> None:

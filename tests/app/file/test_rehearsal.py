@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
-from app.file import backup, rehearsal, store, vault
+from app.file import archiving, backup, rehearsal, store, vault
 from app.file.rehearsal import Report
 from app.file.session import Session
+from app.ground import jobs
 from app.ground.errors import StoreError
 from app.ground.jobs import Cancelled, Progress
+from app.opening import open_school
 from app.people import students
 from app.teaching import venues
+from tests.conftest import PASSWORD as SCHOOL_PASSWORD
 from tests.data.make_school_file import PASSWORD
 from tests.data.school_files import OLDER, kept_copy
+from tests.tampering import aged
 
 
 @pytest.fixture
@@ -89,6 +94,17 @@ def test_a_backup_that_parted_from_the_school_is_told(school_session: Session, c
     finally:
         db.close()
     assert report.compared.startswith("现在的学校文件里没有这项操作")
+
+
+def test_a_backup_of_a_school_with_an_archive_agrees(worked_path: Path, tmp_path: Path) -> None:
+    aged(worked_path, stay=6)
+    with open_school(worked_path, SCHOOL_PASSWORD, runner=jobs.Inline()) as session:
+        before = backup.snapshot(session, tmp_path / "以前.dxjw")
+        day = datetime.date.today() - datetime.timedelta(days=180)
+        session.run(archiving.archive(day, tmp_path, "校"))
+        after = backup.snapshot(session, tmp_path / "以后.dxjw")
+        assert rehearsed(session, after).faults == []
+        assert rehearsed(session, before).faults == []
 
 
 def test_damage_is_told_as_damage(school_session: Session, copy: Path) -> None:
