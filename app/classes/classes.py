@@ -299,6 +299,7 @@ def close(tx: Transaction, class_id: int) -> None:
         "UPDATE enrolment SET status = 'completed' WHERE class_id = ? AND status = 'enrolled'",
         [class_id],
     )
+    hours.withdraw_class(tx, class_id)  # there are none, unless a tool has left some
     hours.credit_class(tx, class_id)
     tx.update("class", class_id, {"status": "closed"})
 

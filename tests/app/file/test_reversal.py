@@ -438,6 +438,36 @@ def test_a_closed_class_that_an_older_program_deleted_comes_back(tmp_path: Path)
         assert ask(opened, f"SELECT {columns} FROM class WHERE id = {closed[0]}") == [back]
 
 
+def test_closing_and_its_cancelling_are_taken_back_over_the_border(tmp_path: Path) -> None:
+    """As an older program did them, in whose order hours and people went before the status."""
+    path = kept_copy(FOLDER / "v2.dxjw", tmp_path)
+    db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
+    db.execute("UPDATE operation SET state = 'dropped' WHERE state = 'undone'")
+    db.execute("INSERT INTO operation (id, name, rights) VALUES (9999, '取消结业', 'classes')")
+    db.execute("INSERT INTO journal_head VALUES (9999)")
+    db.execute("DELETE FROM hour_entry WHERE class_id = 1")
+    db.execute("UPDATE enrolment SET status = 'enrolled' WHERE class_id = 1")
+    closed = db.execute("SELECT closed_at FROM class WHERE id = 1").fetchone()
+    db.execute("UPDATE class SET status = 'running', closed_at = NULL WHERE id = 1")
+    db.execute("DELETE FROM journal_head")
+    db.close()
+    told = "SELECT status, closed_at, (SELECT count(*) FROM hour_entry h WHERE h.class_id = c.id),"
+    told += " (SELECT group_concat(DISTINCT e.status) FROM enrolment e WHERE e.class_id = c.id)"
+    told += " FROM class c WHERE c.id = 1"
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
+        assert ask(opened, told) == [("running", None, 0, "enrolled")]
+        opened.undo()
+        assert ask(opened, told) == [("closed", *closed, 3, "completed")]
+        opened.redo()
+        assert ask(opened, told) == [("running", None, 0, "enrolled")]
+        opened.undo()
+        closing = next(e.id for e in opened.operations() if e.name == "结业 春季进修班")
+        opened.take_back(closing)
+        assert ask(opened, told) == [("running", None, 0, "enrolled")]
+        opened.undo()
+        assert ask(opened, told) == [("closed", *closed, 3, "completed")]
+
+
 def test_a_certificate_that_lost_its_class_gets_no_other(tmp_path: Path) -> None:
     path = kept_copy(FOLDER / "v2.dxjw", tmp_path)
     db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
