@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from app.certificates import key_pair
-from app.file import baseline, journal, recording, recovery, steps, vault, wrapping
+from app.file import baseline, journal, passwords, recording, recovery, steps, vault, wrapping
 from app.file.operation import Transaction
 from app.file.store import SUFFIX, build, check_place, discard, explaining, hold, lock_path
 from app.file.wrapping import KEY_BYTES, Cost
@@ -41,7 +41,7 @@ def create(
     path = path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
     if not name.strip():
         raise UserError("请填写学校名称。")
-    vault.check_password(password)
+    passwords.check(password, (name, user_name))
     check_place(path, new=True)
     key, uid = secrets.token_bytes(KEY_BYTES), str(uuid.uuid4())
     ring = vault.KeyRing(vault.ring_path(path))

@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from sqlite_utils import Database
 
-from app.file import journal, migrate, recovery, settling, vault
+from app.file import journal, migrate, passwords, recovery, settling, vault
 from app.file.operation import Operation, Transaction
-from app.file.rekey import now, part_of
+from app.file.rekey import part_of
 from app.file.rights import User
 from app.file.session import Session
 from app.file.store import Store, check_place, check_there, discard, explaining
@@ -25,7 +25,7 @@ from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
 from app.ground.jobs import Progress, Runner
 from app.ground.log import log
-from app.school import users
+from app.school import school, users
 
 T = TypeVar("T")
 _WRONG = "密码不正确，请重新输入。忘记密码时可用恢复码打开。"
@@ -145,7 +145,7 @@ def open_with_recovery(
     check_place(path)
     check_there(path)
     key = recovery.key_of(code)
-    vault.check_password(new_password)
+    passwords.check(new_password)
     ring, former = None, ""
     try:
         ring = vault.load(path)
@@ -298,13 +298,13 @@ def give_password(
 def _give(
     session: Session, one: User, password: str, cost: Cost | None, known: bool = False
 ) -> None:
-    vault.check_password(password)
+    passwords.check(password, (one.name, session.read(school.get).name))
 
     def work(store: Store) -> None:
         with vault.changing(store.path, store.key) as ring:
             held = ring.of(one.uid, one.ring_entry)
             ring.put(store.key, password, held.id if held else "", cost, user=one.uid)
-            ring.due = ring.due or (now() if known else "")
+            ring.due = ring.due or (vault.now() if known else "")
             ring.save(store.key)
 
     session.with_key(work)
@@ -340,7 +340,7 @@ def add_user(
 ) -> int:
     """Let another user open the file; return the user's id. Raises NotAllowed, UserError, StoreError."""
     session.require("users")
-    vault.check_password(password)
+    passwords.check(password, (name, session.read(school.get).name))
     key, uid = session.with_key(lambda store: store.key), str(uuid.uuid4())
     entry = Entry.make(key, password, uid, cost=cost)
 
@@ -375,7 +375,9 @@ def remove_user(session: Session, user_id: int) -> None:
         held = ring.of(one.uid, one.ring_entry) if one else None
         if held is not None and len(ring.entries) > 1:
             ring.remove(held.id)
-            ring.due = ring.due or now()  # who has the ring of yesterday opens the file of today
+            ring.due = (
+                ring.due or vault.now()
+            )  # who has the ring of yesterday opens the file of today
             tx.outside(ring.saving(key))
 
     try:
@@ -387,6 +389,18 @@ def remove_user(session: Session, user_id: int) -> None:
                 "下次打开学校文件时会自动更新。"
             ) from error
         raise
+
+
+def state_of_ring(session: Session) -> tuple[frozenset[int], str]:
+    """Return the ids of users without a password, and since when the key should be changed, or "".
+
+    Of a ring that cannot be read nothing is known, and opening says so.
+    """
+    try:
+        ring = vault.load(session.path)
+    except StoreError:
+        return frozenset(), ""
+    return frozenset(u.id for u in session.read(settling.without_password, ring)), ring.due
 
 
 def recovery_code(session: Session, password: str) -> str:

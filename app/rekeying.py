@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app import opening
-from app.file import recovery, rekey
+from app.file import recovery, rekey, vault
 from app.file.rekey import Rekeyed
 from app.file.session import Session
 from app.file.wrapping import KEY_BYTES
@@ -37,7 +37,7 @@ def change(
     progress = progress or Progress()
     done = session.with_key(lambda store: rekey.rekey(store, key, progress))
     try:
-        session.run(school.key_changed(rekey.now()))
+        session.run(school.key_changed(vault.now()))
     except UserError as error:  # the key is changed, and what is noted of it is less
         log.warning("rekey: %s", error.text)
     return done

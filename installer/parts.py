@@ -49,6 +49,7 @@ PACKAGES = (
     "sqlite-fts4",
     "sqlite-utils",
     "tabulate",
+    "zxcvbn",
     "zxing-cpp",
 )
 # Asked for by a package and never used by us: sqlite-utils installs its own plugins with pip,

@@ -200,6 +200,8 @@ class MainWindow(QMainWindow):
         self.go(name, **args)
         if session.upgraded_from is not None:
             self._said(f"{UPGRADED}「{session.upgraded_from}」。", "info", False)
+        elif session.told:
+            self._said("\n".join(session.told), "warn", False)
         self._idle.start(IDLE)
         self.away.watch(self.settings.lock_minutes)
         self.keeping.watch(context)

@@ -39,6 +39,7 @@ from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
 from ui.rules.policy_tab import PolicyTab
+from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
 from ui.system.copies_card import CopiesCard
 from ui.system.password_question import PasswordQuestion
@@ -47,6 +48,7 @@ from ui.system.system import SystemPage
 from ui.system.users_tab import UsersTab
 
 PASSWORD = "tour-2026"
+CHEAP = Cost(memory=64, passes=1, lanes=1)
 SIZES = ((1366, 768), (1920, 1080))
 QUESTION = "课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
 TURNS = 40
@@ -57,7 +59,7 @@ Step = tuple[str, Callable[[], object]]
 
 def make_school(path: Path) -> None:
     """Make the demonstration school, without the deliberate delay of a key ring."""
-    demo.build(path, PASSWORD, cost=Cost(memory=64, passes=1, lanes=1))
+    demo.build(path, PASSWORD, cost=CHEAP)
 
 
 def tour(
@@ -130,6 +132,7 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "login", lambda: window.start.ask_password(school)
     yield "recovery", lambda: window.start.recover(school)
     opened = opening.open_school(school, PASSWORD, runner=jobs.Inline())
+    opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
     yield "classes", lambda: window.show_school(opened)
     yield "new-class", lambda: _page(window).begin()
     yield from _class_steps(window)
@@ -157,9 +160,13 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
             yield "change-password", lambda: _users(window).password_button.click()
             yield "new-user", lambda: _users(window).add_button.click()
             yield "change-role", lambda: _change_role(window)
+            yield "give-password", lambda: _give_password(window)
+            yield "rekey", lambda: _users(window).rekey(why="已删除王芳。")
             yield "recovery-question", lambda: _users(window).show_code()
             code = opening.recovery_code(opened, PASSWORD)
             yield "recovery-code", lambda code=code: _users(window).reveal(code)
+            shown = RecoveryCodeDialog("演示", "演示.dxjw", code, window, instead=True)
+            yield "new-recovery-code", shown.open
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)
     # a question and an error come as the program shows them, but without waiting for an answer
@@ -331,6 +338,11 @@ def _verify(window: MainWindow) -> None:
     path = context.session.path.with_name("证书.pdf")
     certificate_paper.write(replace(held, items=(true, false)), path)
     window.verify().check(path)
+
+
+def _give_password(window: MainWindow) -> None:
+    _users(window).table.selectRow(1)
+    _users(window).give_password()
 
 
 def _users(window: MainWindow) -> UsersTab:

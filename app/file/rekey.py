@@ -16,7 +16,6 @@ their users need a new password.
 
 from __future__ import annotations
 
-import datetime
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -51,6 +50,7 @@ def rekey(opened: Store, key: bytes, progress: Progress) -> Rekeyed:
     """
     part = part_of(opened.path)
     former = opened.key
+    opened.wait_for_readers(progress)
     if not opened.fold():  # the ring must know of no log that goes with the old file
         raise StoreError(
             f"「{opened.path.name}」正被另一个程序读取，请把它关闭后再试。没有改动任何数据。"
@@ -74,11 +74,6 @@ def rekey(opened: Store, key: bytes, progress: Progress) -> Rekeyed:
     finally:
         discard(part)
     return Rekeyed(told)
-
-
-def now() -> str:
-    """Return the moment as a ring keeps it, '2026-11-29 08:30'."""
-    return f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
 
 
 def part_of(path: Path) -> Path:
@@ -153,7 +148,7 @@ def _hold_both(ring: KeyRing, former: bytes, key: bytes) -> None:
 
 
 def _hold_one(ring: KeyRing, key: bytes) -> None:
-    ring.keep(key, now())
+    ring.keep(key)
     try:
         ring.save(key)
     except (

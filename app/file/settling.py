@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,7 +41,7 @@ def settle(db: Database, ring: KeyRing, key: bytes, *, by_entry: bool = False) -
         if by_entry or not entry.user:
             ring.entries[place] = replace(entry, user=named.get(entry.id, ""))
     if len(ring.keys) > 1:
-        ring.keep(key, f"{datetime.datetime.now():%Y-%m-%d %H:%M}")
+        ring.keep(key)
     last = db.execute("SELECT coalesce(max(id), 0) FROM operation").fetchone()[0]
     if last >= ring.seen.operation:  # an older file, put in a newer one's place, knows not all
         uids = {u.uid for u in everyone}

@@ -177,6 +177,13 @@ class Store:
                     self._reading -= 1
                     self._gate.notify_all()
 
+    def wait_for_readers(self, progress: Progress) -> None:
+        """Wait until nobody of this program reads the file. Raises Cancelled."""
+        with self._gate:
+            while self._reading:
+                progress.step(0, 0, "正在等其他工作读完")
+                self._gate.wait(0.1)
+
     def exchange(self, replace: Callable[[], object], key: bytes, progress: Progress) -> None:
         """Have the file replaced by one under another key, while nobody has it open, and go on with it.
 
@@ -184,9 +191,7 @@ class Store:
         the file, Cancelled, what ``replace`` raises: then the store goes on with the file as it is.
         """
         with self._gate:
-            while self._reading:
-                progress.step(0, 0, "正在等其他工作读完")
-                self._gate.wait(0.1)
+            self.wait_for_readers(progress)
             self._exchanging = True
         try:
             self._close_all()

@@ -18,6 +18,7 @@ A ring of format 1, in which a password's key wrapped the file's key itself, is 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import hmac
 import json
@@ -35,7 +36,6 @@ from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
 
 FORMAT = 2
-PASSWORD_MINIMUM = 6
 MOST = 200  # users of a file; each is one more try for whoever opens it
 _LARGEST = 1 << 20  # bytes of a ring
 _SAFE = "请从备份中取回，或用恢复码打开。数据没有丢失。"
@@ -229,10 +229,8 @@ class KeyRing:
     ) -> str:
         """Add an entry, or give the entry ``entry_id`` a new password; return its id. Not saved yet.
 
-        Raises UserError where the password is too short. Another user's is as good as any: a refusal
-        would tell it.
+        Whether the password will do is asked before (``passwords``). Raises UserError for too many users.
         """
-        check_password(password)
         former = next((e for e in self.entries if e.id == entry_id), None)
         user = user or (former.user if former else "")
         self.hold(key, Entry.make(key, password, user, entry_id, cost))
@@ -252,14 +250,14 @@ class KeyRing:
         """Take an entry out. Not saved yet."""
         self.entries = [e for e in self.entries if e.id != entry_id]
 
-    def keep(self, key: bytes, at: str = "") -> None:
+    def keep(self, key: bytes) -> None:
         """Leave of two keys only this one, which of a newer key those have who had a pair. Not saved yet.
 
-        ``at``: the moment, '2026-11-29 08:30'; the key before is a former one from then.
+        The key before is a former one from now on.
         """
         place = self.keys.index(wrapping.name_of(key))
         if place:
-            self.former.append(Former(self.keys[0], at))
+            self.former.append(Former(self.keys[0], now()))
             self.due = ""
         self.keys = [self.keys[place]]
         self.entries = [
@@ -301,6 +299,11 @@ class KeyRing:
         }
 
 
+def now() -> str:
+    """Return the moment as a ring keeps it, '2026-11-29 08:30'."""
+    return f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
+
+
 def ring_path(file: Path) -> Path:
     """Return where the key ring of a school's file lies."""
     return file.with_suffix(".dxkey")
@@ -336,11 +339,14 @@ def load(file: Path) -> KeyRing:
 def changing(file: Path, key: bytes) -> Generator[KeyRing]:
     """Give the file's ring, vouched for; nobody else changes it until the block ends. Save it there.
 
-    Only who holds the file for writing may ask for it. Raises LostRing, StoreError.
+    Of two keys it has only the file's: a change of key that was cut short ends here. Only who holds
+    the file for writing may ask for it. Raises LostRing, StoreError.
     """
     with _writing:
         ring = load(file)
         ring.verify(key)
+        if len(ring.keys) > 1:
+            ring.keep(key)
         yield ring
 
 
@@ -396,9 +402,3 @@ def _entry(saved: dict[str, Any]) -> Entry:
 def _is_text(value: object) -> bool:
     """Say whether a value read from JSON, which may be anything, is a text that says something."""
     return isinstance(value, str) and value != ""
-
-
-def check_password(password: str) -> None:
-    """Raises UserError where the password is shorter than PASSWORD_MINIMUM characters."""
-    if len(password) < PASSWORD_MINIMUM:
-        raise UserError(f"密码至少要 {PASSWORD_MINIMUM} 个字符。")

@@ -100,6 +100,11 @@ def update_half_day(tx: Transaction, half_day: HalfDay) -> None:
     tx.update("half_day", half_day_id, HALF_DAY_FACTS.changed(tx.db, half_day_id, values))
 
 
+def key_changed_at(db: Database) -> str:
+    """Return when the file got the key it has, '2026-11-29 08:30'; "" for the one it was made with."""
+    return db.execute("SELECT key_changed_at FROM school WHERE id = 1").fetchone()[0]
+
+
 @operation("更换密钥", undo="apart", right="users")
 def key_changed(tx: Transaction, at: str) -> None:
     """Note when the file got another key ('2026-11-29 08:30')."""

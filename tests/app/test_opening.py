@@ -53,7 +53,8 @@ def test_the_suffix_is_added_where_it_is_missing(tmp_path: Path) -> None:
     ("values", "text"),
     [
         ({"name": "  "}, "请填写学校名称"),
-        ({"password": "12345"}, "密码至少要 6 个字符"),
+        ({"password": "a-2-3-4"}, "密码至少要 8 个字符"),
+        ({"password": "20261129"}, "密码不能全是数字"),
         ({"level": "village"}, "不合要求"),
         ({"user_name": " "}, "不合要求"),
         ({"name": "县委\u202e党校"}, "学校名称第 2 个字后面有改变文字方向的字符"),

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.file import passwords
 from app.ground.errors import UserError
 from app.ground.jobs import Progress, Runner
 from ui import theme
@@ -43,6 +44,7 @@ class TaskDialog(Dialog):
         column.addWidget(label(title, "heading"))
         self.text = label(text, "muted", wrap=True)
         self.text.setVisible(bool(text))
+        self.text.setMinimumWidth(theme.px(432))  # or the height would be that of fewer lines
         column.addWidget(self.text)
         self.form = Form(fields, columns=2)
         column.addWidget(self.form)
@@ -99,19 +101,40 @@ class TaskDialog(Dialog):
         self.go_button.setEnabled(False)
         self.rejected.connect(progress.cancel)
 
-    def _failed(self, error: UserError) -> None:
+    def tell(self, text: str, tone: str = "info") -> None:
+        """Say something in the dialog, which grows by it."""
         self._column.setEnabled(False)  # grows once: Windows refuses the size in between
-        self.message.show_text(error.text, "bad")
+        self.message.show_text(text, tone)
         self.adjustSize()
         self._column.setEnabled(True)
+
+    def _failed(self, error: UserError) -> None:
+        self.tell(error.text, "bad")
 
 
 def password_fields() -> list[Field]:
     """Return the fields of a new password, typed twice."""
     return [
-        Field("password", "新密码", "password", required=True, note="至少 6 个字符。"),
+        Field("password", "新密码", "password", required=True, note="至少 8 个字符，不全是数字。"),
         Field("again", "确认密码", "password", required=True),
     ]
+
+
+def offer_passphrase(dialog: TaskDialog) -> QPushButton:
+    """Put a button into a dialog with ``password_fields`` that fills them with a passphrase, and shows it."""
+    button = QPushButton("想一个密码")
+    button.setToolTip("四个词和一个两位数，好记，不好猜。")
+    theme.role(button, "link")
+    button.setAutoDefault(False)
+
+    def fill() -> None:
+        found = passwords.propose()
+        dialog.form.fill({"password": found.text, "again": found.text})
+        dialog.tell(f"密码：{found.text}\n记作“{found.words}”。请先抄下来，记住以后再销毁。")
+
+    button.clicked.connect(fill)
+    dialog.row.insertWidget(0, button)
+    return button
 
 
 def same(form: Form) -> bool:

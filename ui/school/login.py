@@ -20,7 +20,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.kit import file_dialogs
 from ui.kit.forms import Field
-from ui.kit.task import TaskDialog, password_fields, same
+from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
 
 
 class OpeningDialog(TaskDialog):
@@ -120,6 +120,7 @@ class RecoveryDialog(OpeningDialog):
             parent,
         )
         self.path = path
+        offer_passphrase(self)
 
     def go(self) -> None:
         """Open the file."""
@@ -160,6 +161,7 @@ class NewSchoolDialog(OpeningDialog):
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._browse)
         self.row.insertWidget(0, self.browse)
+        offer_passphrase(self)
 
     def go(self) -> None:
         """Create the file, show its recovery code, open it."""

@@ -28,24 +28,41 @@ FORGOTTEN = (
 )
 
 
+LATER = "更换完成以后它才有效，原来的恢复码只能打开以前的备份。"
+
+
 class RecoveryCodeDialog(Dialog):
-    """Closes only once the user says that the code is on paper."""
+    """Closes only once the user says that the code is on paper.
+
+    ``instead``: it is to take the place of the present one, which can be left as it is.
+    """
 
     help_topic: ClassVar[str] = "备份与密码"
 
-    def __init__(self, school: str, file: str, code: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        school: str,
+        file: str,
+        code: str,
+        parent: QWidget | None = None,
+        *,
+        instead: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.school, self.file, self.code = school, file, code
+        self._instead = instead
         self.setWindowTitle("恢复码")
         self.setMinimumWidth(theme.px(560))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in (24, 20, 24, 18)))
         column.setSpacing(theme.px(12))
-        column.addWidget(label("请把恢复码留在纸上", "heading"))
+        heading = "请先把新恢复码留在纸上" if instead else "请把恢复码留在纸上"
+        column.addWidget(label(heading, "heading"))
         column.addWidget(
             label(
                 "忘记密码，或密钥文件丢失时，只有恢复码能打开学校文件。"
-                "谁有恢复码谁就能打开，请与公章一样保管，不要存在这台电脑上。",
+                "谁有恢复码谁就能打开，请与公章一样保管，不要存在这台电脑上。"
+                + (LATER if instead else ""),
                 wrap=True,
             )
         )
@@ -68,7 +85,7 @@ class RecoveryCodeDialog(Dialog):
         row.addStretch(1)
         column.addLayout(row)
         self.tick = QCheckBox("已抄写或打印，并已核对")
-        self.go_on = QPushButton("完成")
+        self.go_on = QPushButton("更换密钥" if instead else "完成")
         theme.role(self.go_on, "primary")
         self.go_on.setEnabled(False)
         self.go_on.setDefault(True)
@@ -77,12 +94,17 @@ class RecoveryCodeDialog(Dialog):
         foot = QHBoxLayout()
         foot.addWidget(self.tick)
         foot.addStretch(1)
+        if instead:
+            cancel = QPushButton("取消")
+            cancel.setAutoDefault(False)
+            cancel.clicked.connect(self.reject)
+            foot.addWidget(cancel)
         foot.addWidget(self.go_on)
         column.addLayout(foot)
 
     def reject(self) -> None:
-        """Esc and the window's cross do nothing until the code is on paper."""
-        if self.tick.isChecked():
+        """Esc and the window's cross do nothing until a code that is valid is on paper."""
+        if self._instead or self.tick.isChecked():
             super().reject()
 
     def print_(self) -> None:

@@ -8,14 +8,20 @@ from PySide6.QtWidgets import QWidget
 from app import opening
 from app.file.rights import User
 from app.ground.errors import UserError
+from app.ground.jobs import Progress
 from app.school import users
 from ui.context import Context
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
-from ui.kit.task import TaskDialog, password_fields, same
+from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
 
 USERS = frozenset({"user"})
 TOPIC = "用户与权限"
+
+
+def own_password() -> Field:
+    """Return the field of the password of whoever is at work, asked for again."""
+    return Field("own", "您自己的密码", "password", required=True, span=2)
 
 
 class UserDialog(TaskDialog):
@@ -41,11 +47,18 @@ class UserDialog(TaskDialog):
 
 
 class ChangePasswordDialog(UserDialog):
-    """For the user at work, who says the old password."""
+    """For the user at work, who says the old password; ``known`` where somebody else may know it."""
+
+    known = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        fields = [Field("old", "现在的密码", "password", required=True, span=2), *password_fields()]
+        fields = [
+            Field("old", "现在的密码", "password", required=True, span=2),
+            *password_fields(),
+            Field("known", "别人可能知道现在的密码，要请管理员更换密钥", "check", span=2),
+        ]
         super().__init__(context, "修改密码", "", fields, "修改", parent)
+        offer_passphrase(self)
 
     def go(self) -> None:
         """Change the password."""
@@ -54,14 +67,20 @@ class ChangePasswordDialog(UserDialog):
             self.work(
                 "正在修改密码…",
                 lambda _: opening.change_password(
-                    self.context.session, values["old"], values["password"]
+                    self.context.session,
+                    values["old"],
+                    values["password"],
+                    known=bool(values["known"]),
                 ),
-                self._done,
+                lambda _: self._done(bool(values["known"])),
             )
 
-    def _done(self, _: object) -> None:
+    def _done(self, known: bool) -> None:
         self.accept()
+        self.context.changed.emit(USERS)
         self.context.say("密码已修改。旧备份仍用旧密码打开。")
+        if known and self.context.may("users"):
+            self.known.emit()
 
 
 class AddUserDialog(UserDialog):
@@ -72,22 +91,51 @@ class AddUserDialog(UserDialog):
             Field("name", "姓名", required=True),
             Field("role", "角色", "choice", context.read(users.roles)),
             *password_fields(),
+            own_password(),
         ]
         text = "每人用自己的姓名和密码打开，操作记录里分得清是谁做的；能做什么由角色决定。"
         super().__init__(context, "添加用户", text, fields, "添加", parent)
+        offer_passphrase(self)
         self.form.fill({"role": users.FACTS["role"].usual})
 
     def go(self) -> None:
         """Add the user."""
         if self.form.validate() and same(self.form):
             values = self.form.values()
+
+            def job(_: Progress) -> int:
+                session = self.context.session
+                opening.confirm(session, values["own"])
+                return opening.add_user(
+                    session, values["name"], values["password"], role=values["role"]
+                )
+
+            self.work("正在添加用户…", job, self._done)
+
+    def _done(self, _: object) -> None:
+        self.accept()
+        self.context.changed.emit(USERS)
+        self.context.say("已添加用户。")
+
+
+class GivePasswordDialog(UserDialog):
+    """A new password for somebody else, who has forgotten it or has none."""
+
+    def __init__(self, context: Context, user: User, parent: QWidget | None = None) -> None:
+        text = f"{user.name}原来的密码从此打不开学校文件。请当面告诉本人，并请他自己再改一次。"
+        fields = [*password_fields(), own_password()]
+        super().__init__(context, f"设定{user.name}的密码", text, fields, "设定", parent)
+        self.user = user
+        offer_passphrase(self)
+
+    def go(self) -> None:
+        """Give the password."""
+        if self.form.validate() and same(self.form):
+            values = self.form.values()
             self.work(
-                "正在添加用户…",
-                lambda _: opening.add_user(
-                    self.context.session,
-                    values["name"],
-                    values["password"],
-                    role=values["role"],
+                "正在设定密码…",
+                lambda _: opening.give_password(
+                    self.context.session, self.user.id, values["password"], values["own"]
                 ),
                 self._done,
             )
@@ -95,7 +143,7 @@ class AddUserDialog(UserDialog):
     def _done(self, _: object) -> None:
         self.accept()
         self.context.changed.emit(USERS)
-        self.context.say("已添加用户。")
+        self.context.say(f"已设定{self.user.name}的密码。")
 
 
 class RecoveryCodeQuestion(UserDialog):

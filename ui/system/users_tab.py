@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -20,14 +22,33 @@ from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.lock_card import LockCard
+from ui.system.rekey_dialog import RekeyDialog
 from ui.system.user_dialogs import (
     TOPIC,
     USERS,
     AddUserDialog,
     ChangePasswordDialog,
+    GivePasswordDialog,
     RecoveryCodeQuestion,
     RoleDialog,
 )
+
+CODE = (
+    "所有密码都忘记，或密钥文件（.dxkey）丢失时，只有恢复码能打开学校文件。请打印后与公章一样保管。"
+)
+KEY = (
+    "有人调离，或密码、U盘可能落到别人手里时，请更换密钥："
+    "以前的密钥文件、密码和恢复码就打不开今天的学校文件。"
+)
+
+
+def _offer(title: str, texts: Sequence[QWidget], button: QPushButton) -> QHBoxLayout:
+    row, words = QHBoxLayout(), QVBoxLayout()
+    for text in (label(title, "heading"), *texts):
+        words.addWidget(text)
+    row.addLayout(words, 1)
+    row.addWidget(button)
+    return row
 
 
 class UsersTab(Part):
@@ -35,7 +56,7 @@ class UsersTab(Part):
 
     title = "用户与密码"
     help_topic = "用户与权限"
-    kinds = frozenset({"user"})
+    kinds = frozenset({"user", "school"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -50,15 +71,16 @@ class UsersTab(Part):
         self.remove_button.clicked.connect(self.remove)
         self.role_button = QPushButton("更换角色…")
         self.role_button.clicked.connect(self.change_role)
+        self.give_button = QPushButton("设定密码…")
+        self.give_button.clicked.connect(self.give_password)
         self.password_button = QPushButton("修改我的密码…")
-        self.password_button.clicked.connect(
-            lambda: ChangePasswordDialog(context, self.window()).open()
-        )
+        self.password_button.clicked.connect(self.change_password)
         self.add_button = QPushButton("添加用户…")
         self.add_button.clicked.connect(lambda: AddUserDialog(context, self.window()).open())
         for button in (
             self.remove_button,
             self.role_button,
+            self.give_button,
             self.password_button,
             self.add_button,
         ):
@@ -78,23 +100,16 @@ class UsersTab(Part):
         listed.body.addWidget(self.table)
         listed.body.addLayout(self._what_roles_are())
         column.addWidget(listed, 1)
-        code = Card(margins=(20, 16, 20, 16), spacing=10)
-        row = QHBoxLayout()
-        words = QVBoxLayout()
-        words.addWidget(label("恢复码", "heading"))
-        words.addWidget(
-            label(
-                "所有密码都忘记，或密钥文件（.dxkey）丢失时，只有恢复码能打开学校文件。"
-                "请打印后与公章一样保管。",
-                "muted",
-                wrap=True,
-            )
-        )
-        row.addLayout(words, 1)
         self.code_button = QPushButton("显示并打印…")
         self.code_button.clicked.connect(self.show_code)
-        row.addWidget(self.code_button)
-        code.body.addLayout(row)
+        self.rekey_button = QPushButton("更换密钥…")
+        self.rekey_button.clicked.connect(lambda: self.rekey())
+        self.rekeyed = label("", "muted", wrap=True)
+        code = Card(margins=(20, 16, 20, 16), spacing=10)
+        text = label(CODE, "muted", wrap=True)
+        code.body.addLayout(_offer("恢复码", [text], self.code_button))
+        text = label(KEY, "muted", wrap=True)
+        code.body.addLayout(_offer("密钥", [text, self.rekeyed], self.rekey_button))
         column.addWidget(code)
         self.lock = LockCard(context)
         column.addWidget(self.lock)
@@ -114,17 +129,26 @@ class UsersTab(Part):
     def reload(self) -> None:
         """Show the users as the file has them."""
         me = self.context.session.user
+        bare, due = opening.state_of_ring(self.context.session)
         self.table.fill(
             [
                 {
                     "id": u.id,
                     "name": u.name,
                     "role_name": u.role_name,
-                    "you": "现在打开的人" if me and u.id == me.id else "",
+                    "you": "现在打开的人"
+                    if me and u.id == me.id
+                    else "没有密码"
+                    if u.id in bare
+                    else "",
                 }
                 for u in self.context.read(users.all)
             ]
         )
+        changed = self.context.read(school.key_changed_at)
+        last = f"上次更换：{changed}。" if changed else "还没有更换过。"
+        self.rekeyed.setText(f"{due[:10]} 起应当更换，请尽快。" if due else last)
+        theme.role(self.rekeyed, "warn" if due else "muted")
         self.lock.reload()
         self._enable()
 
@@ -139,14 +163,38 @@ class UsersTab(Part):
         one = self._picked()
         if one is None:
             return
-        text = f"{one.name}将不能再用自己的密码打开学校文件。操作记录保留。旧备份不受影响。"
+        text = (
+            f"{one.name}将不能再用自己的密码打开学校文件。操作记录保留。旧备份不受影响。\n\n"
+            "他复制过密钥文件的话，用它还能打开今天的学校文件，所以接着请更换密钥。"
+        )
         if ask.confirm(self.window(), "删除用户", text, "删除", danger=True):
             self.context.work(
                 "正在删除用户…",
                 lambda _: opening.remove_user(self.context.session, one.id),
                 parent=self,
-                on_done=lambda _: self.context.changed.emit(USERS),
+                on_done=lambda _: self._removed(one),
+                on_error=lambda _: self.context.changed.emit(USERS),
             )
+
+    def _removed(self, one: User) -> None:
+        self.context.changed.emit(USERS)
+        self.rekey(why=f"已删除{one.name}。")
+
+    def rekey(self, *, why: str = "") -> None:
+        """Lead to another key for the file."""
+        RekeyDialog(self.context, self.window(), why=why).open()
+
+    def change_password(self) -> None:
+        """Ask for another password of whoever is at work."""
+        dialog = ChangePasswordDialog(self.context, self.window())
+        dialog.known.connect(self.rekey)
+        dialog.open()
+
+    def give_password(self) -> None:
+        """Ask for a password for the user picked."""
+        one = self._picked()
+        if one is not None:
+            GivePasswordDialog(self.context, one, self.window()).open()
 
     def show_code(self) -> None:
         """Show the recovery code again, to whoever says the password again."""
@@ -175,6 +223,9 @@ class UsersTab(Part):
         grey(self.code_button, why)
         picked = "" if one is not None else "请先选中一位用户。"
         grey(self.role_button, why or picked)
+        own = "自己的密码请点“修改我的密码”。" if mine else ""
+        grey(self.give_button, why or picked or own)
+        grey(self.rekey_button, why)
         oneself = "不能删除自己，请由另一位管理员来删除。" if mine else ""
         grey(self.remove_button, why or picked or oneself)
         self.password_button.setEnabled(me is not None)

@@ -275,3 +275,15 @@ def test_a_full_disk_is_told_before_anything_is_done(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: left)
     with pytest.raises(StoreError, match=r"磁盘空间不足.*没有改动"):
         rekey.rekey(store_of(session), NEW, jobs.Progress())
+
+
+def test_what_the_ring_has_seen_ends_a_change_that_was_cut_short(session: Session) -> None:
+    path, old = session.path, store_of(session).key
+    session.close()
+    with vault.changing(path, old) as ring:
+        ring.entries = [e.with_key(NEW) for e in ring.entries]
+        ring.save(old, NEW)
+    assert len(vault.load(path).keys) == 2
+    vault.saw(path, old, vault.Mark(1, ""))
+    assert vault.load(path).keys == [wrapping.name_of(old)]
+    open_school(path, OTHER).close()

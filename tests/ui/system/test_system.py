@@ -23,6 +23,7 @@ from ui.kit.small_table import SmallTable
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
 from ui.system.journal_tab import JournalTab
+from ui.system.rekey_dialog import RekeyDialog
 from ui.system.school_tab import SchoolTab
 from ui.system.system import SystemPage
 from ui.system.user_dialogs import AddUserDialog, ChangePasswordDialog, RecoveryCodeQuestion
@@ -143,6 +144,11 @@ def test_users_come_change_and_go(
     dialog = visible(page, AddUserDialog)
     assert isinstance(dialog, AddUserDialog)
     dialog.form.fill({"name": "王芳", "password": "another-one", "again": "another-one"})
+    dialog.form.fill({"own": "another-one"})
+    dialog.go()
+    qtbot.waitUntil(lambda: dialog.message.isVisible())
+    assert "密码不正确" in dialog.message.text.text()
+    dialog.form.fill({"own": PASSWORD})
     assert dialog.form.values()["role"] == "registrar"
     with qtbot.waitSignal(context.changed, timeout=20_000):
         dialog.go()
@@ -163,6 +169,12 @@ def test_users_come_change_and_go(
     with qtbot.waitSignal(context.changed):
         tab.remove_button.click()
     assert len(context.read(users.all)) == 1
+    follows = visible(page, RekeyDialog)
+    assert isinstance(follows, RekeyDialog)
+    assert follows.text.text().startswith("已删除王芳。")
+    follows.reject()
+    tab.reload()
+    assert "起应当更换" in tab.rekeyed.text()
     tab.table.selectRow(0)
     assert not tab.remove_button.isEnabled()
     assert "不能删除自己" in tab.remove_button.toolTip()
@@ -196,7 +208,10 @@ def test_only_the_administrator_manages_users(context: Context, qtbot: QtBot) ->
     tab = shown(context, qtbot, "users").parts["users"]
     assert isinstance(tab, UsersTab)
     tab.table.selectRow(0)
-    for button in (tab.add_button, tab.role_button, tab.remove_button, tab.code_button):
+    for button in (
+        *(tab.add_button, tab.role_button, tab.remove_button, tab.code_button),
+        *(tab.give_button, tab.rekey_button),
+    ):
         assert not button.isEnabled()
         assert button.toolTip() == "「用户和恢复码」由管理员来做，您是教务。"
     tab.change_role()  # by a double click on the row
