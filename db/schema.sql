@@ -347,6 +347,7 @@ CREATE TABLE student (
 ) STRICT;
 CREATE INDEX student_by_pinyin ON student (pinyin);
 CREATE INDEX student_by_name ON student (name);
+CREATE INDEX student_archived ON student (id) WHERE archived = 1;
 CREATE INDEX student_by_unit ON student (unit_id);
 CREATE INDEX student_by_birth ON student (birth_date);
 CREATE INDEX student_by_post ON student (post);
@@ -493,6 +494,7 @@ CREATE TABLE class (
   UNIQUE (school_id, code)
 ) STRICT;
 CREATE INDEX class_by_profile ON class (profile_id);
+CREATE INDEX class_archived ON class (id) WHERE archived = 1;
 CREATE INDEX class_by_class_teacher ON class (class_teacher_id);
 CREATE INDEX class_by_venue ON class (venue_id);
 CREATE INDEX class_by_status ON class (status);

@@ -57,6 +57,7 @@ ACTIONS = (
     Action("students", "学员", "查看", "Ctrl+4"),
     Action("statistics", "统计报表", "查看", "Ctrl+5"),
     Action("system", "系统设置", "查看", "Ctrl+6"),
+    Action("ledger", "证书台账", "查看", "Ctrl+7"),
     Action("back", "返回上一页", "查看", "Alt+Left", gap=True),
     Action("reload", "刷新", "查看", "F5"),
     Action("larger", "放大文字", "查看", "Ctrl+=", gap=True, school=False),

@@ -16,6 +16,7 @@ PAGES = {
     "courses": "ui.teaching.course_list.CourseListPage",
     "teachers": "ui.teaching.teacher_list.TeacherListPage",
     "students": "ui.people.student_list.StudentListPage",
+    "ledger": "ui.certificates.ledger_page.LedgerPage",
     "import": "ui.exchange.review_page.ReviewPage",
     "venues": "ui.teaching.venue_list.VenueListPage",
     "statistics": "ui.classes.statistics.StatisticsPage",
@@ -28,6 +29,7 @@ UPPER = (
     ("courses", "课程库", "courses"),
     ("teachers", "师资库", "teachers"),
     ("students", "学员", "students"),
+    ("ledger", "证书台账", "certificate"),
     ("statistics", "统计报表", "statistics"),
 )
 LOWER = (("system", "系统设置", "system"), ("help", "帮助", "help"))

@@ -18,12 +18,14 @@ from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from app import demo, exchange, opening, papers
+from app.certificates import ledger
 from app.classes import classes, lessons
 from app.file import backup
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
+from app.people import students
 from ui import theme
 from ui.app import prepare
 from ui.bridge import Bridge
@@ -51,6 +53,7 @@ PASSWORD = "tour-2026"
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 SIZES = ((1366, 768), (1920, 1080))
 QUESTION = "课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
+CERTIFICATES_TAB = 2
 TURNS = 40
 """Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
 
@@ -140,6 +143,9 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
         yield name, lambda name=name: go(name)
         yield f"new-{name.removesuffix('s')}", lambda: _page(window).begin()
     yield "student", lambda: _open_first(window, "students")
+    yield "student-certificates", lambda: _certificates_of(window)
+    yield "student-archived", lambda: _archive_one(window)
+    yield "ledger", lambda: go("ledger")
     faulty = demo.workbook("学员名册（有错）.xlsx")
     yield "import-findings", lambda: go("import", path=faulty)
     draft = next(c.id for c in opened.read(classes.all) if c.status == "draft")
@@ -378,6 +384,33 @@ def _open_first(window: MainWindow, name: str) -> None:
     page = _page(window)
     assert isinstance(page, ListPage)
     page.open_row(page.model.id_at(0))
+
+
+def _certificates_of(window: MainWindow) -> None:
+    """The record of somebody whose certificate was issued anew."""
+    context = window.context
+    assert context is not None
+    ids = context.read(ledger.LISTING.ids)
+    rows = context.read(ledger.LISTING.rows, ids)
+    new = next((i for i in ids if rows[i]["replaces"]), None)
+    if new is None:
+        new = context.session.run(ledger.reissue(ids[0], "姓名有误")).value
+        rows = context.read(ledger.LISTING.rows, [new])
+    dialog = StudentDialog(context, int(str(rows[new]["student_id"])), window)
+    dialog.tabs.setCurrentIndex(CERTIFICATES_TAB)
+    dialog.open()
+
+
+def _archive_one(window: MainWindow) -> None:
+    """A list in which somebody is archived and shown all the same."""
+    window.go("students")
+    settle()
+    page, context = _page(window), window.context
+    assert isinstance(page, ListPage) and context is not None
+    if page.archived_too.isHidden():
+        context.session.run(students.archive([page.model.id_at(1)]))
+        page.reload()
+    page.archived_too.setChecked(True)
 
 
 def settle(turns: int = TURNS) -> None:

@@ -35,7 +35,15 @@ LISTING = Listing(
         "void_reason": "t.void_reason",
         "void_date": "t.void_date",
         "verification_code": "t.verification_code",
+        "class_id": "t.class_id",
+        "student_id": "t.student_id",
+        "start_date": "t.start_date",
+        "end_date": "t.end_date",
+        "quarter_hours": "t.quarter_hours",
         "replaces": "(SELECT r.number FROM certificate r WHERE r.id = t.replaces_id)",
+        "replaces_id": "t.replaces_id",
+        "replaced_by": "(SELECT r.number FROM certificate r WHERE r.replaces_id = t.id)",
+        "replaced_by_id": "(SELECT r.id FROM certificate r WHERE r.replaces_id = t.id)",
     },
     sorts={
         "number": Sort("t.number"),
@@ -49,7 +57,11 @@ LISTING = Listing(
         "": "1",
         **{status: f"t.status = '{status}'" for status in codes.CERTIFICATE_STATUSES},
     },
-    scopes={"class_id": "t.class_id = :class_id"},
+    scopes={
+        "class_id": "t.class_id = :class_id",
+        "class_code": "t.class_code = :class_code",
+        "year": "t.issue_date >= :year || '-01-01' AND t.issue_date < (:year + 1) || '-01-01'",
+    },
     search=lambda text: _find(text),
 )
 
@@ -107,6 +119,46 @@ def of_class(db: Database, class_id: int) -> list[Certificate]:
         f"{_SELECT} WHERE class_id = ? ORDER BY series, serial", [class_id]
     ).fetchall()
     return [Certificate(*row) for row in rows]
+
+
+def of_student(db: Database, student_id: int) -> list[dict[str, object]]:
+    """Return the lines of a person's certificates, voided ones too, the latest first."""
+    rows = db.execute(
+        "SELECT id FROM certificate WHERE student_id = ? ORDER BY issue_date DESC, id DESC",
+        [student_id],
+    ).fetchall()
+    return _lines(db, [row_id for (row_id,) in rows])
+
+
+def of_year(db: Database, year: int) -> list[dict[str, object]]:
+    """Return the lines of what was issued in a year, voided ones too, in the order of issue."""
+    return _lines(db, LISTING.ids(db, sort="issue_date", scope={"year": year}))
+
+
+def years(db: Database) -> list[int]:
+    """Return the years in which certificates were issued, the latest first."""
+    rows = db.execute(
+        "SELECT DISTINCT CAST(substr(issue_date, 1, 4) AS INTEGER) FROM certificate"
+        " WHERE school_id = 1 ORDER BY 1 DESC"
+    ).fetchall()
+    return [year for (year,) in rows]
+
+
+def issued_to(db: Database, year: int | None) -> list[tuple[str, str]]:
+    """Return (code, name) of the classes that certificates of a year, or of all, were issued to."""
+    rows = db.execute(
+        "SELECT class_code, max(class_name) FROM certificate t WHERE school_id = 1"
+        f" AND (:year IS NULL OR {LISTING.scopes['year']}) GROUP BY class_code ORDER BY class_code DESC",
+        {"year": year},
+    ).fetchall()
+    return [(code, name) for code, name in rows]
+
+
+def _lines(db: Database, ids: Sequence[int]) -> list[dict[str, object]]:
+    found: dict[int, dict[str, object]] = {}
+    for start in range(0, len(ids), 500):
+        found |= LISTING.rows(db, ids[start : start + 500])
+    return [{"id": row_id, **found[row_id]} for row_id in ids]
 
 
 def without(db: Database, class_id: int) -> list[int]:
@@ -349,5 +401,8 @@ def _find(text: str) -> tuple[str, dict[str, str]]:
     """By student as everywhere, or by any part of the number."""
     condition, values = by_student_terms(text, "t.student_id")
     plain = text.strip().replace("%", "").replace("_", "")
-    by_number = " OR t.number LIKE :number_part OR t.student_name LIKE :number_part"
+    by_number = "".join(
+        f" OR t.{column} LIKE :number_part"
+        for column in ("number", "student_name", "class_name", "class_code")
+    )
     return condition + by_number, {**values, "number_part": f"%{plain}%"}

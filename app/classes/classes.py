@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
-from app.file.listing import Listing, Sort
+from app.file.listing import ARCHIVED, Listing, Sort
 from app.file.operation import Transaction, operation
 from app.ground.errors import BarredError, UserError
 from app.people import hours
@@ -88,6 +88,7 @@ LISTING = Listing(
         " concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base))"
         " FROM class_share x WHERE x.class_id = t.id)",
         "status": "t.status",
+        "archived": "t.archived",
         "status_name": codes.case("t.status", codes.CLASS_STATUSES),
         "class_teacher": "h.name",
     },
@@ -114,6 +115,7 @@ LISTING = Listing(
         " p.start_date < (:year + 1) || '-01-01' AND p.end_date >= :year || '-01-01')"
         " OR NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id)"
     },
+    archives=True,
 )
 
 
@@ -177,9 +179,10 @@ def years(db: Database) -> list[int]:
     return [year for (year,) in rows]
 
 
-def all(db: Database) -> list[Class]:
-    """Return every class by its code."""
-    return FACTS.read(db, "WHERE t.school_id = 1 ORDER BY t.code")
+def all(db: Database, *, archived: bool = True) -> list[Class]:
+    """Return every class by its code; ``archived``: those that are archived as well."""
+    kept = "" if archived else " AND t.archived = 0"
+    return FACTS.read(db, f"WHERE t.school_id = 1{kept} ORDER BY t.code")
 
 
 def propose_code(db: Database, year: int) -> str:
@@ -188,30 +191,34 @@ def propose_code(db: Database, year: int) -> str:
     return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
 
 
-def enrolled(db: Database, year: int | None) -> int:
-    """Return how many enrolments the classes of a year, or of all years, have in sum."""
+def enrolled(db: Database, year: int | None, *, archived: bool = False) -> int:
+    """Return how many enrolments the classes listed for a year, or for all years, have in sum."""
     condition = LISTING.scopes["year"] if year is not None else "1"
     return db.execute(
         "SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
-        f" WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})",
-        {"year": year},
+        f" WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})"
+        " AND t.archived <= :archived",
+        {"year": year, "archived": int(archived)},
     ).fetchone()[0]
 
 
-def rules(db: Database, year: int | None) -> list[tuple[str, str]]:
+def rules(db: Database, year: int | None, *, archived: bool = False) -> list[tuple[str, str]]:
     """Return (code, title) of every share that binds a class in the list of a year, or of all years."""
-    return verdicts.rules(db, LISTING.ids(db, scope={"year": year}))
+    return verdicts.rules(db, LISTING.ids(db, scope={"year": year, ARCHIVED: archived}))
 
 
-def falling_short(db: Database, year: int | None) -> list[tuple[str, int]]:
-    """Return (rule title, number of classes below it) over the classes of a year, or of all years."""
+def falling_short(
+    db: Database, year: int | None, *, archived: bool = False
+) -> list[tuple[str, int]]:
+    """Return (rule title, number of classes below it) over the classes listed for a year, or for all."""
     rows = db.execute(
         "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
         " FROM class_span p JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 AND (?1 IS NULL"
-        " OR (p.start_date < (?1 + 1) || '-01-01' AND p.end_date >= ?1 || '-01-01')))"
+        " OR (p.start_date < (?1 + 1) || '-01-01' AND p.end_date >= ?1 || '-01-01'))"
+        " AND c.archived <= ?2)"
         " AND x.verdict = 'below'"
         " GROUP BY x.rule ORDER BY min(x.position)",
-        [year],
+        [year, int(archived)],
     ).fetchall()
     return [(title, number) for title, number in rows]
 
@@ -256,6 +263,28 @@ def delete(tx: Transaction, class_id: int) -> None:
     tx.delete("class", class_id)
 
 
+def deletable(one: Class) -> bool:
+    """Tell whether a class was never approved."""
+    return (one.status, one.version) == ("draft", 1)
+
+
+@operation("归档班次", right="classes")
+def archive(tx: Transaction, class_id: int) -> None:
+    """Take a class out of the lists; searches and statistics keep it. Raises UserError while it goes on."""
+    before = get(tx.db, class_id)
+    tx.name(f"归档班次 {before.name}")
+    if before.status not in ("draft", "closed"):
+        raise UserError(f"「{before.name}」还没有结业，不能归档；不办了的先重开。")
+    tx.update("class", class_id, {"archived": 1})
+
+
+@operation("取消归档", right="classes")
+def restore(tx: Transaction, class_id: int) -> None:
+    """Bring an archived class back into the lists."""
+    tx.name(f"取消归档 {get(tx.db, class_id).name}")
+    tx.update("class", class_id, {"archived": 0})
+
+
 @operation("审定", right="approve")
 def approve(tx: Transaction, class_id: int) -> None:
     """Approve a draft. Raises BarredError with a sentence for every blocking problem."""
@@ -266,7 +295,7 @@ def approve(tx: Transaction, class_id: int) -> None:
     if barring:
         texts = [explain(p).text for p in barring]
         raise BarredError(f"「{before.name}」还不能审定：\n" + "\n".join(texts), texts)
-    tx.update("class", class_id, {"status": "approved"})
+    tx.update("class", class_id, {"status": "approved", "archived": 0})
 
 
 @operation("重开", right="approve")
@@ -310,7 +339,7 @@ def cancel_close(tx: Transaction, class_id: int) -> None:
     before = get(tx.db, class_id)
     tx.name(f"取消结业 {before.name}")
     _in_state(before, "closed", "这个班次还没有结业。")
-    tx.update("class", class_id, {"status": "running"})
+    tx.update("class", class_id, {"status": "running", "archived": 0})
     hours.withdraw_class(tx, class_id)
     tx.db.execute(
         "UPDATE enrolment SET status = 'enrolled' WHERE class_id = ? AND status = 'completed'",

@@ -12,6 +12,7 @@ from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Operation, Transaction, operation
 from app.ground.errors import UserError
+from app.people import students
 from app.text import codes
 
 
@@ -138,6 +139,7 @@ def enrol(
             tx.progress.step(place, len(wanted), "正在入班")
             tx.insert_many("enrolment", rows)
             rows = []
+    students.bring_back(tx, wanted)
     tx.name(f"将 {len(wanted)} 名学员编入 {name}")
     return len(wanted)
 

@@ -24,6 +24,7 @@ class Known:
 
     id: int
     values: Mapping[str, str]
+    archived: bool = False
 
     @cached_property
     def candidate(self) -> Candidate:
@@ -31,6 +32,7 @@ class Known:
         v = self.values
         parts = [v["name"], f"{v['unit_name']}{v['post']}", v["birth_date"]]
         parts.append(f"证号尾号 {v['id_number'][-4:]}" if v["id_number"] else "无身份证号")
+        parts.append("已归档" if self.archived else "")
         parts.append(f"电话尾号 {v['phone'][-4:]}" if v["phone"] else "")
         return Candidate(self.id, " · ".join(p for p in parts if p))
 
@@ -49,7 +51,11 @@ def known(db: Database, entries: Sequence[Entry]) -> list[Known]:
         [numbers, names],
     )
     return [
-        Known(one.id, {key: getattr(one, key) or "" for key in students.FACTS.typed})
+        Known(
+            one.id,
+            {key: getattr(one, key) or "" for key in students.FACTS.typed},
+            bool(one.archived),
+        )
         for one in found
     ]
 
@@ -125,6 +131,8 @@ class _Matching:
         taken = self._taken.setdefault(there.id, entry.row)
         if taken != entry.row:
             return self._wrong(entry, "name", f"与第 {taken} 行是同一人，请删去一行。")
+        if there.archived:
+            self._told.say(entry, "name", "change", "档案已归档，导入后回到名单里。")
         changes = _changes(entry, there)
         self._told.changes(entry, changes)
         kind = "changed" if changes else "same"

@@ -192,6 +192,7 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
         values = {key: after for key, _, after in entry.changes}
         tx.call(students.update(entry.record_id, values))
     ids = [next(made) if e.record_id is None else e.record_id for e in reviewed.entries]
+    students.bring_back(tx, ids)
     enrolled = 0
     if class_id is not None:
         as_of_now = {i: _snapshot(e) for i, e in zip(ids, reviewed.entries, strict=True)}

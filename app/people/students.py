@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from app.people import units
 from app.text import identity
 
 PHOTO_LIMIT = 2_000_000
+NAMED = 3  # students named in a sentence
 AT_ONCE = 20  # students written at once, between two looks at whether to go on
 
 
@@ -99,6 +101,7 @@ LISTING = Listing(
     },
     default_sort="name",
     search=lambda text: by_student_terms(text, units="t.unit_id"),
+    archives=True,
 )
 
 
@@ -210,7 +213,7 @@ def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
         ).fetchone()[0]
         if classes:
             raise UserError(
-                f"{before.name}有 {classes} 个班次的学习记录，不能删除。没有写入任何数据。"
+                f"{before.name}有 {classes} 个班次的学习记录，不能删除；可以归档。没有写入任何数据。"
             )
         tx.delete("student", student_id)
         tx.name(
@@ -218,6 +221,53 @@ def delete(tx: Transaction, student_ids: Sequence[int]) -> None:
             if len(student_ids) == 1
             else f"删除 {len(student_ids)} 名学员"
         )
+
+
+def kept(db: Database, student_ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Return (name, why) of the first few of these students who cannot be deleted."""
+    rows = db.execute(
+        "SELECT name, classes, certificates, hours FROM (SELECT j.key, s.name,"
+        " (SELECT count(*) FROM enrolment e WHERE e.student_id = s.id) AS classes,"
+        " (SELECT count(*) FROM certificate x WHERE x.student_id = s.id) AS certificates,"
+        " (SELECT count(*) FROM hour_entry h WHERE h.student_id = s.id) AS hours"
+        " FROM json_each(?) j JOIN student s ON s.id = j.value)"
+        " WHERE classes + certificates + hours > 0 ORDER BY key LIMIT ?",
+        [json.dumps(list(student_ids)), NAMED],
+    ).fetchall()
+    what = ("个班次的学习记录", "张证书", "条学时记录")
+    return [
+        (name, "、".join(f"{n} {one}" for n, one in zip(numbers, what, strict=True) if n))
+        for name, *numbers in rows
+    ]
+
+
+@operation("归档学员", right="students")
+def archive(tx: Transaction, student_ids: Sequence[int]) -> None:
+    """Take students out of the lists; searches, classes and statistics keep them."""
+    tx.name(f"归档学员 {_whose(tx.db, student_ids)}")
+    for student_id in student_ids:
+        tx.update("student", student_id, {"archived": 1})
+
+
+@operation("取消归档", right="students")
+def restore(tx: Transaction, student_ids: Sequence[int]) -> None:
+    """Bring archived students back into the lists."""
+    tx.name(f"取消归档 {_whose(tx.db, student_ids)}")
+    bring_back(tx, student_ids)
+
+
+def bring_back(tx: Transaction, student_ids: Sequence[int]) -> None:
+    """Bring back those of the students who are archived: they study again."""
+    rows = tx.db.execute(
+        "SELECT id FROM student WHERE archived = 1 AND id IN (SELECT value FROM json_each(?))",
+        [json.dumps(list(student_ids))],
+    ).fetchall()
+    for (student_id,) in rows:
+        tx.update("student", student_id, {"archived": 0})
+
+
+def _whose(db: Database, student_ids: Sequence[int]) -> str:
+    return get(db, student_ids[0]).name if len(student_ids) == 1 else f"{len(student_ids)} 名学员"
 
 
 @operation("更换照片", right="students")

@@ -12,10 +12,11 @@ from app.classes import classes
 from app.rules import profiles
 from app.text import chinese, codes
 from ui import theme
+from ui.classes import removal
 from ui.classes.new_class import NewClassDialog
 from ui.classes.reminder import BackupReminder
 from ui.context import Context
-from ui.kit import ask, columns
+from ui.kit import columns
 from ui.kit.chips import ChipBar
 from ui.kit.columns import Cell, Column
 from ui.kit.list_page import ListPage
@@ -27,7 +28,9 @@ ALL_YEARS = "all"
 
 
 def _name(row: dict[str, object]) -> str:
-    return chinese.class_title(str(row.get("name", "")), str(row.get("issue", "")))
+    return columns.archived(
+        row, chinese.class_title(str(row.get("name", "")), str(row.get("issue", "")))
+    )
 
 
 def _dates(row: dict[str, object]) -> tuple[object, object]:
@@ -100,11 +103,19 @@ class ClassListPage(ListPage):
         return [
             MenuItem("打开", lambda ids: self.open_row(ids[0]), "Return", one_only=True),
             MenuItem(
-                "删除…",
-                lambda ids: self._delete(ids[0]),
+                "删除或归档…",
+                lambda ids: removal.remove(self.context, ids[0], self),
                 "Delete",
                 one_only=True,
                 right=self.begins,
+                why=lambda ids: removal.why_not(self.context, ids[0]),
+            ),
+            MenuItem(
+                "取消归档",
+                lambda ids: self.context.run(classes.restore(ids[0]), parent=self),
+                one_only=True,
+                right=self.begins,
+                why=lambda ids: "" if self._archived(ids[0]) else "这个班次没有归档。",
             ),
         ]
 
@@ -125,7 +136,8 @@ class ClassListPage(ListPage):
 
     def _show_rules(self) -> None:
         """Before the status, a column for every share that binds a class of the year."""
-        rules = self.context.read(classes.rules, self.year)
+        too = self.archived_too.isChecked()
+        rules = self.context.read(classes.rules, self.year, archived=too)
         if rules != self._rules:
             self._rules = rules
             *first, last = self.columns
@@ -138,14 +150,16 @@ class ClassListPage(ListPage):
 
     def scope(self) -> dict[str, object]:
         """The year shown."""
-        return {"year": self.year}
+        return super().scope() | {"year": self.year}
 
     def totals(self) -> str:
         """How many classes, how many people, and what falls short."""
         parts = [f"{len(self.model.ids):,} 个班次"]
         if not self.model.searched:
-            parts.append(f"学员 {self.context.read(classes.enrolled, self.year):,} 人次")
-            short = self.context.read(classes.falling_short, self.year)
+            read, too = self.context.read, self.archived_too.isChecked()
+            enrolled = read(classes.enrolled, self.year, archived=too)
+            parts.append(f"学员 {enrolled:,} 人次")
+            short = read(classes.falling_short, self.year, archived=too)
             parts += [f"{number} 个班次{title}不足" for title, number in short]
         return " · ".join(parts)
 
@@ -158,11 +172,8 @@ class ClassListPage(ListPage):
         dialog = NewClassDialog(self.context, self.year, self.window())
         dialog.open()
 
-    def _delete(self, class_id: int) -> None:
-        one = self.context.read(classes.get, class_id)
-        text = f"「{one.name}」的课程编排和学员入班记录会一并删除，可以撤销。"
-        if ask.confirm(self.window(), "删除班次", text, "删除", danger=True):
-            self.context.run(classes.delete(class_id), parent=self)
+    def _archived(self, class_id: int) -> bool:
+        return bool(self.model.record(self.model.row_of(class_id)).get("archived"))
 
     def _show_years(self) -> None:
         found = self.context.read(classes.years)

@@ -19,6 +19,7 @@ from app.teaching import teachers
 from app.text import chinese, codes
 from ui import theme
 from ui.certificates.class_certificates import ClassCertificates
+from ui.classes import removal
 from ui.classes.approval import RefusalDialog
 from ui.classes.class_info import ClassInfo
 from ui.classes.class_students import ClassStudents
@@ -91,8 +92,8 @@ class ClassPage(TabPage):
         self._more_menu.setToolTipsVisible(True)
         self.imports = [self._import_action(kind) for kind in IMPORTED]
         self._more_menu.addSeparator()
-        self._delete = self._more_menu.addAction("删除班次")
-        self._delete.triggered.connect(self._remove)
+        self._removal = self._more_menu.addAction("删除班次")
+        self._removal.triggered.connect(self._remove)
         self.more.clicked.connect(
             lambda: self._more_menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
         )
@@ -149,9 +150,10 @@ class ClassPage(TabPage):
         self.title_label.show_text(self._name)
         name, tone = CLASS_STATUS[shown.status]
         word = "稿" if shown.status == "draft" else "版"
-        self.chip.show_status(f"{name} · 第 {shown.version} {word}", tone)
+        kept = " · 已归档" if shown.archived else ""
+        self.chip.show_status(f"{name} · 第 {shown.version} {word}{kept}", tone)
         missing = self.context.missing
-        grey(self._delete, missing("classes"), able=(shown.status, shown.version) == ("draft", 1))
+        self._show_removal(shown)
         for kind, action in zip(IMPORTED, self.imports, strict=True):
             grey(action, missing(kind.right), able=shown.status == "draft")
         steps = STEPS[shown.status]
@@ -166,6 +168,14 @@ class ClassPage(TabPage):
         for button, (_, verb, _) in zip(self.step_buttons, steps, strict=True):
             right = verb(self.class_id).right
             grey(button, missing(right) if right else "")
+
+    def _show_removal(self, shown: classes.Class) -> None:
+        """删除, 归档 or 取消归档: the entry says which it is, and why not the other."""
+        self._removal.setText(literal(removal.word(shown)))
+        against = "" if shown.archived else removal.why_not(self.context, shown.id)
+        grey(self._removal, self.context.missing("classes") or against)
+        if not against and not shown.archived and not classes.deletable(shown):
+            self._removal.setToolTip("班次审定过，不能删除。" + removal.ARCHIVING)
 
     def _step_button(
         self, text: str, verb: Callable[[int], Operation[None]], look: str
@@ -220,6 +230,11 @@ class ClassPage(TabPage):
 
     def _remove(self) -> None:
         class_id = self.class_id
+        shown = self.context.read(classes.get, class_id)
+        if not classes.deletable(shown):
+            verb = classes.restore if shown.archived else classes.archive
+            self.context.run(verb(class_id), parent=self)
+            return
         self.class_id = 0  # nothing of it is to be read again
         self.context.run(
             classes.delete(class_id),

@@ -23,7 +23,7 @@ from ui.kit.tableview import TableView
 from ui.kit.text import label, literal
 
 COLUMNS = (
-    Column("name", "姓名", 140, bold=True),
+    Column("name", "姓名", 140, bold=True, value=lambda row: c.archived(row, str(row["name"]))),
     Column("sex_name", "性别", 56),
     Column("birth_date", "出生年月", 90, format=c.birth),
     Column("unit_name", "单位", 200, stretch=True),

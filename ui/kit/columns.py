@@ -38,6 +38,11 @@ def quiet(value: object) -> Cell:
     return replace(text(value), colour=theme.QUIET)
 
 
+def archived(row: dict[str, object], name: str) -> str:
+    """A row's name, which says that it is archived."""
+    return f"{name}（归档）" if row.get("archived") else name
+
+
 def number(value: object) -> Cell:
     """A count with separators; a dash for None."""
     return Cell("—", theme.QUIET) if value is None else Cell(f"{value:,}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.file.listing import ARCHIVED, any_archived
 from ui import theme
 from ui.kit.list_pane import ListPane
 from ui.kit.page import Page
@@ -33,6 +34,11 @@ class ListPage(ListPane, Page):
         self.filters = QHBoxLayout()
         self.filters.setSpacing(theme.px(8))
         self.filters.addWidget(self.chips, 1)
+        self.archived_too = QCheckBox("含归档")
+        self.archived_too.setToolTip("归档的不在名单里，搜索得到；打勾后一并列出")
+        self.archived_too.toggled.connect(lambda _: self.reload())
+        self.archived_too.hide()
+        self.filters.addWidget(self.archived_too)
         column = self.column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
         column.setSpacing(theme.px(12))
@@ -40,6 +46,20 @@ class ListPage(ListPane, Page):
         column.addLayout(self.filters)
         column.addWidget(self.framed_table(), 1)
         column.addWidget(self.sentence)
+
+    def scope(self) -> dict[str, object]:
+        """The archived as well where that is ticked."""
+        return {ARCHIVED: True} if self.archived_too.isChecked() else {}
+
+    def reload(self) -> None:
+        """The tick is there where there is something archived."""
+        if self.listing.archives:
+            some = self.context.read(any_archived, self.listing.table)
+            self.archived_too.setVisible(some)
+            if not some and self.archived_too.isChecked():
+                self.archived_too.setChecked(False)  # which reloads
+                return
+        super().reload()
 
     def dress(self) -> None:
         """Put the buttons of the page into its head."""

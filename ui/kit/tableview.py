@@ -40,7 +40,8 @@ from ui.kit.text import literal
 class MenuItem:
     """An entry of the context menu; ``do(ids)`` gets the selected ids.
 
-    With ``fill(menu, ids)`` it is a menu of its own, filled when it is wanted. ``right`` is what it needs.
+    With ``fill(menu, ids)`` it is a menu of its own, filled when it is wanted. ``right`` is what it needs,
+    ``why(ids)`` says what else stands against it.
     """
 
     text: str
@@ -49,6 +50,7 @@ class MenuItem:
     one_only: bool = False
     fill: Callable[[QMenu, list[int]], object] | None = None
     right: Right | None = None
+    why: Callable[[list[int]], str] = lambda ids: ""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -250,7 +252,7 @@ class TableView(QTableView):
     def _add_items(self, menu: QMenu, ids: list[int], keys_taken: Container[str] = ()) -> None:
         menu.setToolTipsVisible(True)
         for item in self._menu:
-            why = self._why_not(item)
+            why = self._why_not(item, ids)
             if item.fill is not None:
                 inner = menu.addMenu(literal(item.text))
                 item.fill(inner, ids)
@@ -331,15 +333,16 @@ class TableView(QTableView):
         for item in self._menu:
             if item.shortcut and QKeySequence(item.shortcut) == pressed:
                 ids = self.selected_ids()
-                if why := self._why_not(item):
+                if why := self._why_not(item, ids):
                     self.refused.emit(why)
                 elif ids and (len(ids) == 1 or not item.one_only):
                     item.do(ids)
                 return True
         return False
 
-    def _why_not(self, item: MenuItem) -> str:
-        return self._missing(item.right) if item.right else ""
+    def _why_not(self, item: MenuItem, ids: list[int]) -> str:
+        missing = self._missing(item.right) if item.right else ""
+        return missing or (item.why(ids) if ids else "")
 
 
 def _flat(value: str) -> str:

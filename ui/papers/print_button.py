@@ -11,12 +11,15 @@ from ui.kit.text import literal
 
 
 class PrintButton(QPushButton):
-    """``wanted(key)`` asks for a paper; of several kinds a menu offers each, without one it is not seen."""
+    """``wanted(key)`` asks for a paper; of several kinds a menu offers each, without one it is not seen.
+
+    ``only``: no other kind is offered.
+    """
 
     wanted = Signal(str)
 
-    def __init__(self, *of: Of, parent: QWidget | None = None) -> None:
-        kinds = papers.kinds_of(*of)
+    def __init__(self, *of: Of, only: str = "", parent: QWidget | None = None) -> None:
+        kinds = tuple(kind for kind in papers.kinds_of(*of) if only in ("", kind.key))
         super().__init__("预览打印  " if len(kinds) > 1 else "预览打印", parent)
         self.setAutoDefault(False)
         if len(kinds) > 1:

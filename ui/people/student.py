@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import history, papers
+from app.certificates import ledger
 from app.file.operation import Operation
 from app.people import students, units
 from ui import theme
@@ -96,12 +97,40 @@ class StudentDialog(FormDialog):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self._record_tab(), "基本信息")
         self.tabs.addTab(self._classes_tab(), "培训经历")
+        self.tabs.addTab(self._certificates_tab(), "证书")
         self.tabs.addTab(self._history_tab(), "修改记录")
         self.body.addWidget(self.tabs)
         self.print_button = PrintButton("person")
         self.print_button.wanted.connect(self.show_paper)
         self.row.insertWidget(0, self.print_button)
+        self._archived = bool(one.archived)
+        self.archive_button = QPushButton()
+        self.archive_button.setAutoDefault(False)
+        self.archive_button.clicked.connect(self._archive)
+        self.row.insertWidget(0, self.archive_button)
+        self._show_archived()
         self._compare()
+
+    def _archive(self) -> None:
+        """Take the student out of the lists, or bring him back."""
+        assert self.student_id is not None
+        verb = students.restore if self._archived else students.archive
+        self.context.run(
+            verb([self.student_id]),
+            parent=self,
+            on_done=lambda _: self._show_archived(not self._archived),
+            on_error=self._refused,
+        )
+
+    def _show_archived(self, archived: bool | None = None) -> None:
+        if archived is not None:
+            self._archived = archived
+        self.archive_button.setText("取消归档" if self._archived else "归档")
+        tip = (
+            "回到学员名单里" if self._archived else "不在名单里列出，搜索得到；班次、证书和统计不变"
+        )
+        self.archive_button.setToolTip(tip)
+        grey(self.archive_button, self.locked)
 
     def _operation(self, values: dict[str, Any]) -> Operation[Any]:
         if self.student_id is None:
@@ -188,6 +217,28 @@ class StudentDialog(FormDialog):
         )
         table.opened.connect(self._go_to_class)
         return _framed(table, "双击到该班次。" if attended else "")
+
+    def _certificates_tab(self) -> QWidget:
+        assert self.student_id is not None
+        issued = self.context.read(ledger.of_student, self.student_id)
+        table = SmallTable(
+            (
+                Column("number", "证书编号", 150, bold=True),
+                Column("class_name", "班次", 190, stretch=True),
+                Column("issue_date", "签发日期", 96),
+                Column("status", "状态", 60, format=columns.certificate_status),
+                Column("replaces", "补发自", 130, format=columns.quiet),
+                Column("void_reason", "作废原因", 120, format=columns.quiet),
+            )
+        )
+        table.set_empty("还没有证书", "班次审定以后，在班次的「证书」页签发。")
+        table.fill(issued)
+        table.opened.connect(self._go_to_ledger)
+        return _framed(table, "作废的也列在这里。双击到证书台账。" if issued else "")
+
+    def _go_to_ledger(self, certificate_id: int) -> None:
+        self.reject()
+        self.context.go("ledger", certificate_id=certificate_id)
 
     def _history_tab(self) -> QWidget:
         assert self.student_id is not None

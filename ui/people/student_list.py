@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.people import students
-from ui.kit import columns
+from ui.kit import ask, columns
 from ui.kit.columns import Column
 from ui.kit.fact_fields import Columns
 from ui.kit.list_page import ListPage
@@ -11,6 +11,11 @@ from ui.kit.tableview import MenuItem
 from ui.people.student import StudentDialog
 
 shown = Columns(students.FACTS)
+ARCHIVING = (
+    "归档以后不在学员名单里，搜索得到，打勾「含归档」也看得到；班次、证书和统计不变，"
+    "随时可以取消归档，再编入班次时自动取消。"
+)
+CHECKED = 100  # rows looked at when the menu opens over a large selection
 
 
 class StudentListPage(ListPage):
@@ -24,7 +29,7 @@ class StudentListPage(ListPage):
     kinds = frozenset({"student", "unit", "enrolment", "school"})
     listing = students.LISTING
     columns = (
-        shown("name", 128, bold=True),
+        shown("name", 128, bold=True, value=lambda row: _name(row)),
         shown("sex", 54),
         shown("ethnic_group", 86),
         shown("birth_date"),
@@ -54,7 +59,13 @@ class StudentListPage(ListPage):
         """What can be done with students."""
         return [
             MenuItem("打开…", lambda ids: self.open_row(ids[0]), "F2", one_only=True),
-            MenuItem("删除", self._delete, "Delete", right="students"),
+            MenuItem("删除或归档…", self._remove, "Delete", right="students"),
+            MenuItem(
+                "取消归档",
+                lambda ids: self.context.run(students.restore(ids), parent=self),
+                right="students",
+                why=lambda ids: "" if self._archived(ids) else "所选学员没有归档。",
+            ),
         ]
 
     def totals(self) -> str:
@@ -70,5 +81,22 @@ class StudentListPage(ListPage):
         """Show a student's record."""
         StudentDialog(self.context, row_id, self.window()).open()
 
-    def _delete(self, ids: list[int]) -> None:
-        self.context.run(students.delete(ids), parent=self)
+    def _remove(self, ids: list[int]) -> None:
+        """Delete whoever may be deleted; who has studied here is archived, after a question."""
+        kept = self.context.read(students.kept, ids)
+        if not kept:
+            self.context.run(students.delete(ids), parent=self)
+            return
+        who = "；".join(f"{name}有 {why}" for name, why in kept)
+        more = "；……" if len(kept) < len(ids) and len(kept) == students.NAMED else ""
+        text = f"{who}{more}。有培训记录的学员不能删除，可以归档。{ARCHIVING}"
+        if ask.confirm(self.window(), "归档学员", text, f"归档 {len(ids)} 人"):
+            self.context.run(students.archive(ids), parent=self)
+
+    def _archived(self, ids: list[int]) -> bool:
+        rows = (self.model.record(self.model.row_of(i)) for i in ids[:CHECKED])
+        return any(row.get("archived") for row in rows)
+
+
+def _name(row: dict[str, object]) -> str:
+    return columns.archived(row, str(row.get("name") or ""))

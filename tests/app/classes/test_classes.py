@@ -7,8 +7,9 @@ import json
 import pytest
 
 from app.certificates import ledger
-from app.classes import classes, enrolment, lessons
+from app.classes import classes, enrolment, lessons, statistics
 from app.classes.classes import Span
+from app.file.listing import ARCHIVED
 from app.file.session import Session
 from app.ground.errors import BarredError, UserError
 from app.people import hours, students
@@ -172,6 +173,45 @@ def test_only_a_class_that_was_never_approved_is_deleted(school_session: Session
         with pytest.raises(UserError, match="审定过，不能删除"):
             school_session.run(classes.delete(class_id))
     assert len(school_session.read(ledger.of_class, class_id)) == 2
+
+
+def test_an_archived_class_is_out_of_the_list_and_found_by_search(school_session: Session) -> None:
+    run, read = school_session.run, school_session.read
+    class_id, other = new_class(school_session), new_class(school_session, "2026-02")
+    lawful_plan(school_session, class_id)
+    enrolled(school_session, class_id, "张伟", "李娜")
+    run(classes.approve(class_id))
+    with pytest.raises(UserError, match="还没有结业，不能归档"):
+        run(classes.archive(class_id))
+    run(classes.close(class_id))
+    before = read(statistics.class_statistics, 2026)
+    assert run(classes.archive(class_id)).name == "归档班次 测试班2026-01"
+    ids = classes.LISTING.ids
+    assert list(read(ids)) == list(read(ids, scope={"year": 2026})) == [other]
+    assert set(read(ids, scope={ARCHIVED: True})) == {class_id, other}
+    assert list(read(ids, search="测试班2026-01")) == [class_id]
+    assert read(classes.LISTING.counts)["closed"] == 0
+    assert (read(classes.enrolled, 2026), read(classes.enrolled, 2026, archived=True)) == (0, 2)
+    assert [c.id for c in read(classes.all, archived=False)] == [other]
+    assert read(statistics.class_statistics, 2026) == before
+    school_session.undo()
+    assert not read(classes.get, class_id).archived
+    run(classes.archive(class_id))
+    run(classes.restore(class_id))
+    assert class_id in read(ids)
+
+
+def test_work_that_goes_on_brings_a_class_back(school_session: Session) -> None:
+    run, read = school_session.run, school_session.read
+    class_id = new_class(school_session)
+    lawful_plan(school_session, class_id)
+    run(classes.archive(class_id))
+    run(classes.approve(class_id))
+    assert not read(classes.get, class_id).archived
+    run(classes.close(class_id))
+    run(classes.archive(class_id))
+    run(classes.cancel_close(class_id))
+    assert not read(classes.get, class_id).archived
 
 
 def test_the_creation_of_a_class_is_undone_until_it_was_approved(school_session: Session) -> None:

@@ -369,3 +369,19 @@ def test_two_posts_on_two_lines(school_session, make_book):
     review = school_session.read(roster.review, make_book(rows))
     values = review.entries[0].values
     assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记示范乡人大主席")
+
+
+def test_who_is_archived_comes_back_with_the_roster_and_it_is_told(
+    school_session, make_book, number
+):
+    rows = [["姓名", "身份证号"], ["张伟", number()]]
+    book = make_book(rows)
+    school_session.run(roster.write(school_session.read(roster.review, book)))
+    (one,) = school_session.read(students.LISTING.ids)
+    school_session.run(students.archive([one]))
+    again = school_session.read(roster.review, book)
+    assert [(f.severity, f.text) for f in again.findings] == [
+        ("change", "档案已归档，导入后回到名单里。")
+    ]
+    school_session.run(roster.write(again))
+    assert not school_session.read(students.get, one).archived

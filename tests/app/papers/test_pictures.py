@@ -20,7 +20,14 @@ from PIL.PngImagePlugin import PngInfo
 from app.classes import classes
 from app.file.session import Session
 from app.ground.paths import ROOT
-from app.papers import certificates, rehearsals, roster, statistics, timetable
+from app.papers import (
+    certificate_ledger,
+    certificates,
+    rehearsals,
+    roster,
+    statistics,
+    timetable,
+)
 from app.school.rehearsals import Rehearsal
 
 KEPT = ROOT / "tests" / "data" / "papers"
@@ -97,6 +104,9 @@ PAPERS: dict[str, Make] = {
     "rehearsals": rehearsals_of_two,
     "statistics": lambda session, path: statistics.write(
         session.read(statistics.gather, 2026), path
+    ),
+    "ledger": lambda session, path: certificate_ledger.write(
+        session.read(certificate_ledger.gather, 2025), path
     ),
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.classes import classes, enrolment
 from app.classes.classes import Span
+from app.file.listing import ARCHIVED
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import students, units
@@ -122,6 +123,29 @@ def test_a_student_with_classes_is_not_deleted(
         "2026-11-02",
         None,
     )
+
+
+def test_an_archived_student_is_out_of_the_list_found_by_search_and_back_with_a_class(
+    school_session: Session, people: dict[str, int]
+) -> None:
+    run, read = school_session.run, school_session.read
+    one, two, *others = people.values()
+    name = read(students.get, one).name
+    assert run(students.archive([one])).name == f"归档学员 {name}"
+    assert run(students.archive([two, others[0]])).name == "归档学员 2 名学员"
+    assert set(read(students.LISTING.ids)) == set(others[1:])
+    assert set(read(students.LISTING.ids, scope={ARCHIVED: True})) == set(people.values())
+    assert one in read(students.LISTING.ids, search=name)
+    assert read(students.count) == len(people)
+    held = run(
+        classes.create({"code": "9", "name": "班"}, [Span("2026-11-02", "2026-11-06")])
+    ).value
+    run(enrolment.enrol(held, [one]))
+    assert not read(students.get, one).archived
+    school_session.undo()
+    assert read(students.get, one).archived
+    run(students.restore([one, two, *others]))
+    assert set(read(students.LISTING.ids)) == set(people.values())
 
 
 def test_many_students_come_at_once_as_if_one_by_one(school_session: Session) -> None:

@@ -100,9 +100,31 @@ def test_a_deleted_class_says_so(qtbot: QtBot, school_session: Session) -> None:
 def test_deleting_leads_to_the_list(qtbot: QtBot, school_session: Session) -> None:
     page, _ = made(qtbot, school_session)
     with qtbot.waitSignal(page.context.asked) as asked:
-        page._delete.trigger()
+        page._removal.trigger()
     assert told(asked)[0] == "classes"
     assert school_session.undo_name() == "删除班次 科级干部进修班"
+
+
+def test_what_was_approved_is_archived_by_its_own_entry_and_comes_back(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, planned = made(qtbot, school_session)
+    pass_every_rule(school_session, planned)
+    assert page._removal.text() == "删除班次"
+    school_session.run(classes.approve(planned.class_id))
+    page.reload()
+    assert page._removal.text() == "归档班次"
+    assert not page._removal.isEnabled()
+    assert page._removal.toolTip() == "班次审定过，不能删除；结业以后可以归档。"
+    school_session.run(classes.close(planned.class_id))
+    page.reload()
+    assert page._removal.isEnabled() and "审定过，不能删除" in page._removal.toolTip()
+    page._removal.trigger()
+    page.reload()
+    assert page.chip.text() == "已结业 · 第 1 版 · 已归档"
+    assert page._removal.text() == "取消归档"
+    page._removal.trigger()
+    assert not school_session.read(classes.get, planned.class_id).archived
 
 
 def test_the_timetable_is_previewed(qtbot: QtBot, school_session: Session) -> None:

@@ -195,6 +195,33 @@ def test_deleting_a_class_asks_and_can_be_undone(
     assert told(said) == ["已删除班次 2026年秋季科级干部进修班。", "good", True]
 
 
+def test_a_class_that_was_approved_is_archived_instead_and_one_that_goes_on_stays(
+    demo_context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = shown(ClassListPage(demo_context), qtbot)
+    by_status = {c.status: c.id for c in demo_context.read(classes.all)}
+    monkeypatch.setattr(ask, "confirm", lambda *_, **__: True)
+    page.open(year="all")
+    page.reload()
+    page.table.selectRow(page.model.row_of(by_status["running"]))
+    with qtbot.waitSignal(demo_context.said) as said:
+        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert told(said) == ["班次审定过，不能删除；结业以后可以归档。", "warn", False]
+    page.table.selectRow(page.model.row_of(by_status["closed"]))
+    with qtbot.waitSignal(demo_context.said) as said:
+        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert told(said)[0].startswith("已归档班次 ")
+    page.reload()
+    assert page.model.row_of(by_status["closed"]) == -1
+    page.archived_too.click()
+    row = page.model.row_of(by_status["closed"])
+    assert str(page.model.table([row])[0][0]).endswith("（归档）")
+    (back,) = (item for item in page.menu() if item.text == "取消归档")
+    back.do([by_status["closed"]])
+    page.reload()
+    assert page.archived_too.isHidden() and page.model.row_of(by_status["closed"]) >= 0
+
+
 def test_a_course_is_edited_and_only_what_changed_is_written(
     demo_context: Context, qtbot: QtBot
 ) -> None:
@@ -276,12 +303,36 @@ def test_students_are_found_by_initials_and_last_digits(
     assert page.model.rowCount() == everyone
 
 
-def test_a_student_in_a_class_is_not_deleted(demo_context: Context, qtbot: QtBot) -> None:
+def test_a_student_with_records_is_archived_found_by_search_and_brought_back(
+    demo_context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = shown(StudentListPage(demo_context), qtbot)
+    assert page.archived_too.isHidden()
+    name, all_of_them = str(page.model.record(0)["name"]), page.model.rowCount()
     page.table.selectRow(0)
+    asked: list[str] = []
+    monkeypatch.setattr(ask, "confirm", lambda *args, **_: asked.append(args[2]) or True)
     with qtbot.waitSignal(demo_context.said) as said:
         qtbot.keyClick(page.table, Qt.Key.Key_Delete)
-    assert "不能删除" in told(said)[0]
+    assert told(said) == [f"已归档学员 {name}。", "good", True]
+    assert (
+        f"{name}有 13 个班次的学习记录、10 张证书、10 条学时记录" in asked[0]
+        and "可以归档" in asked[0]
+    )
+    page.reload()
+    assert page.model.rowCount() == all_of_them - 1
+    page.archived_too.click()
+    assert page.model.rowCount() == all_of_them
+    assert page.model.table()[0][0] == f"{name}（归档）"
+    page.archived_too.click()
+    search(page, name, qtbot)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    back = next(item for item in page.menu() if item.text == "取消归档")
+    assert back.why([page.model.id_at(0)]) == ""
+    back.do([page.model.id_at(0)])
+    page.reload()
+    assert back.why([page.model.id_at(0)]) == "所选学员没有归档。"
+    assert page.archived_too.isHidden()
 
 
 def test_several_students_are_deleted_in_one_step(context: Context, qtbot: QtBot) -> None:

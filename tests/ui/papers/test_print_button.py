@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.papers import Kind
@@ -24,7 +25,7 @@ def test_a_menu_names_every_paper_of_a_class(qtbot: QtBot) -> None:
 
 
 def test_the_only_paper_is_asked_for_at_once(qtbot: QtBot) -> None:
-    button = PrintButton("year", "school")
+    button = PrintButton("year", "school", only="summary")
     qtbot.addWidget(button)
     assert offered(button) == []
     with qtbot.waitSignal(button.wanted) as wanted:
@@ -33,8 +34,9 @@ def test_the_only_paper_is_asked_for_at_once(qtbot: QtBot) -> None:
 
 
 def test_without_papers_there_is_no_button(qtbot: QtBot) -> None:
-    button = PrintButton("school")
+    button = PrintButton("school", only="summary")
     qtbot.addWidget(button)
+    assert button.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
     assert button.isHidden()
 
 

@@ -18,7 +18,7 @@ def test_history_and_classes_of_a_student(demo_context: Context, qtbot: QtBot) -
     dialog = StudentDialog(demo_context, student_id)
     qtbot.addWidget(dialog)
     dialog.show()
-    attended, history = (dialog.tabs.widget(place).findChild(SmallTable) for place in (1, 2))
+    attended, history = (dialog.tabs.widget(place).findChild(SmallTable) for place in (1, 3))
     assert isinstance(attended, SmallTable)
     assert isinstance(history, SmallTable)
     assert len(attended.texts()) == len(demo_context.read(students.classes_of, student_id))
