@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 from types import TracebackType
 
@@ -84,7 +83,7 @@ class Reporter:
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        details = "".join(traceback.format_exception(kind, error, trace))
+        details = log.trace(error)
         log.log.error("uncaught\n%s", details)
         if not self._showing:  # one at a time: an error while painting comes again and again
             self._showing = True

@@ -119,6 +119,20 @@ def _noted(token: str, path: Path) -> Path | None:
     return None
 
 
+@contextmanager
+def for_libraries() -> Generator[None]:
+    """Have what asks the environment (CUPS, through which Qt prints) put its files into our place."""
+    before = os.environ.get("TMPDIR")
+    os.environ["TMPDIR"] = str(place())
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TMPDIR"]
+        else:
+            os.environ["TMPDIR"] = before
+
+
 def sweep() -> None:
     """Take away what processes left that are gone; what a living one uses stays."""
     for root in _roots():

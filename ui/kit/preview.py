@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ground import temporary
 from app.ground.errors import UserError
 from app.ground.filenames import safe_name
 from app.papers.engine import pages as papers
@@ -360,7 +361,9 @@ class PrintPane(QFrame):
         self._printer, self._queue, self._total = printer, list(numbers), len(numbers)
         self._set_up(self._queue[0])
         painter = QPainter()
-        if not painter.begin(printer):
+        with temporary.for_libraries():  # where the printing system puts what waits to be sent
+            begun = painter.begin(printer)
+        if not begun:
             self._queue = []
             self.said.emit(
                 "打印机没有响应，没有打印。请检查打印机是否开机、连接，再试一次。", "bad"

@@ -16,8 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.ground import temporary
+from app.ground.errors import UserError
+from app.ground.files import replacing
 from ui import theme
-from ui.kit import file_dialogs
+from ui.kit import ask, file_dialogs
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.text import label
@@ -112,17 +115,23 @@ class RecoveryCodeDialog(Dialog):
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
         if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
-            self.paper().print_(printer)
+            with temporary.for_libraries():  # where the printing system puts what waits to be sent
+                self.paper().print_(printer)
 
     def save(self) -> None:
         """Write the same page as a PDF."""
         target = file_dialogs.save_as(self, "存为 PDF", "恢复码.pdf", file_dialogs.PDF)
-        if target is not None:
-            printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-            printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            printer.setOutputFileName(str(target))
-            self.paper().print_(printer)
+        if target is None:
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        try:
+            with replacing(target) as part:
+                printer.setOutputFileName(str(part))
+                self.paper().print_(printer)
+        except UserError as error:
+            ask.note(self, "没有存为 PDF", error.text)
 
     def paper(self) -> QTextDocument:
         """The page that is printed."""

@@ -91,3 +91,40 @@ def test_settings_of_a_folder_that_is_missing_are_the_defaults(
     assert settings.load() == settings.Settings()
     settings.load().save()
     assert (tmp_path / "没有" / "dangxiao" / "settings.json").is_file()
+
+
+def read_row(cell: str) -> int:
+    try:
+        return {"科员": 1}[cell]
+    except KeyError as error:
+        raise ValueError(f"invalid cell: {cell!r} of 13800000000") from error
+
+
+def test_what_an_error_says_of_a_person_is_not_written(home: Path) -> None:
+    """The number stood in a cell, the name, too; what a technician needs stands there still."""
+    log.start()
+    for cell in ("990000199001011234", "张伟", "zhangwei'1"):
+        try:
+            read_row(cell)
+        except ValueError as error:
+            log.log.exception("import")
+            log.log.warning("row: %s", error)
+            log.log.error("uncaught\n%s", log.trace(error))
+    log.log.info("of 990000199001011234, 13800000000, at 20261129001500")
+    text = (home / "dangxiao.log").read_text("utf-8")
+    for secret in ("9900001990", "张伟", "zhangwei", "13800000000", str(home)):
+        assert secret not in text
+    assert 'File "tests/app/ground/test_log.py", line' in text
+    assert "in read_row" in text
+    assert text.count("builtins.KeyError: ") == 6
+    assert text.count("From that came:") == 6
+    assert "builtins.ValueError: invalid cell: '…' of #" in text
+    assert "row: ValueError: invalid cell" in text
+
+
+def test_names_of_our_own_are_told() -> None:
+    for error in (AttributeError("'Line' object has no attribute 'places'"), NameError("'x'")):
+        assert log.words(error) == str(error)
+    assert log.words(OSError(2, "No such file", "/home/张三/名册.xlsx")) == (
+        "[Errno 2] No such file: '…'"
+    )

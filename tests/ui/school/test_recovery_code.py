@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from ui.kit.ask import Question
 from ui.school.recovery_code import RecoveryCodeDialog
 
 
@@ -19,3 +25,24 @@ def test_enter_finishes_once_the_code_is_on_paper(qtbot: QtBot) -> None:
     dialog.tick.setChecked(True)
     qtbot.keyClick(dialog.tick, Qt.Key.Key_Return)
     assert dialog.result() == RecoveryCodeDialog.DialogCode.Accepted
+
+
+def test_the_page_is_saved_for_nobody_else_or_the_reason_is_told(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = RecoveryCodeDialog("县委党校", "县委党校.dxjw", "AAAAA-BBBBB-CCCCC-DDDDD")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    target = tmp_path / "恢复码.pdf"
+    chosen = [target, tmp_path / "没有" / "恢复码.pdf"]
+    monkeypatch.setattr(
+        "ui.kit.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(chosen.pop(0)), "")
+    )
+    dialog.save()
+    assert target.read_bytes().startswith(b"%PDF") and list(tmp_path.iterdir()) == [target]
+    if os.name == "posix":
+        assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    dialog.save()
+    question = dialog.findChild(Question)
+    assert question is not None
+    assert any("文件夹不存在" in told.text() for told in question.findChildren(QLabel))
