@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from app.ground import places
+from app.ground import filenames, places
 from app.ground.log import log
 from ui.bridge import alive
 from ui.kit import ask
@@ -53,6 +53,11 @@ class Called:
 
     def _lead(self, path: Path) -> None:
         window = self._window
+        if fault := filenames.impossible(path):
+            self._keep(
+                ask.note(QApplication.activeModalWidget() or window, "打不开这个文件", fault)
+            )
+            return
         context = window.context
         here = context.session.path if context is not None else None
         if here is not None and _same(here, path):

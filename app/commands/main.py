@@ -31,6 +31,8 @@ GROUPS: tuple[Sequence[Command], ...] = (
     technical.COMMANDS,
 )
 
+NOWHERE = "当前所在的文件夹已被删除、移走或断开。请先进入另一个文件夹（cd），再运行一次。没有改动任何数据。"
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
@@ -43,6 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return apart.main(arguments[1:])
     log.start()
     temporary.sweep()
+    if not _stands_somewhere() and arguments and arguments[0] != "window":
+        print(NOWHERE, file=sys.stderr)
+        return 1
     try:
         status = _run(arguments)
         sys.stdout.flush()
@@ -57,6 +62,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"读写{name}出错：{files.reason(error)}。请检查磁盘和路径后重试。", file=sys.stderr)
         return 1
     return status
+
+
+def _stands_somewhere() -> bool:
+    """Whether the folder that one is in is still there; else stand at the root, which always is."""
+    try:
+        os.getcwd()
+    except OSError:
+        os.chdir(os.path.abspath(os.sep))
+        return False
+    return True
 
 
 def _is_broken_pipe(error: OSError) -> bool:

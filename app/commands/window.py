@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ def _window_arguments(one: Parser) -> None:
 
 
 def _window(options: Any) -> int:
+    if options.file is not None:
+        options.file = Path(os.path.abspath(options.file))
+    with suppress(OSError):  # a stick whose folder one stands in cannot be taken out
+        os.chdir(Path.home())
     return importlib.import_module(WINDOW).main(options.file, demo=options.demo)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.file import damage, duplicate, migrate, store, vault
+from app.file import connection, damage, duplicate, migrate, store, vault
 from app.file.session import Session
 from app.file.store import Store
 from app.ground import filenames, files, temporary
@@ -112,7 +112,7 @@ def _decrypt(opened: Store, copy: Path, plain: Path, progress: Progress) -> None
     db = store.connect(copy, opened.key, write=True)
     try:
         db.execute("DROP TABLE IF EXISTS secret")
-        db.execute("ATTACH DATABASE ? AS plain KEY ''", [str(plain)])
+        db.execute("ATTACH DATABASE ? AS plain KEY ''", [connection.uri(plain)])
         db.execute("SELECT sqlcipher_export('plain')").fetchall()
         version = db.execute("PRAGMA main.user_version").fetchone()[0]
         db.execute(f"PRAGMA plain.user_version = {version}")

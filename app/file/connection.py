@@ -34,7 +34,7 @@ def connect(path: Path, key: bytes, *, write: bool, still: bool = False) -> Data
         mode += "&immutable=1"
     with explaining(path):
         conn = sqlcipher3.connect(
-            f"{_uri(path)}?mode={mode}",
+            f"{uri(path)}?mode={mode}",
             uri=True,
             isolation_level=None,
             check_same_thread=False,
@@ -69,10 +69,10 @@ def look(path: Path, key: bytes) -> Database:
     return connect(path, key, write=False, still=not wal.path_of(path).exists())
 
 
-def _uri(path: Path) -> str:
-    """The file as SQLite's URI; Path.as_uri() makes a share's server an authority, which it refuses."""
+def uri(path: Path) -> str:
+    """The file as SQLite's URI; Path.asuri() makes a share's server an authority, which it refuses."""
     text = path.resolve().as_posix()
-    return "file://" + quote(text if text.startswith("/") else "/" + text, safe="/:")
+    return "file://" + quote(os.fsencode(text if text.startswith("/") else "/" + text), safe="/:")
 
 
 @contextmanager

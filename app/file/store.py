@@ -327,7 +327,8 @@ def check_place(path: Path, *, new: bool = False) -> None:
 def check_there(path: Path) -> None:
     """Raises StoreError where there is no such file, or nothing in it, or it has another's name."""
     if not path.is_file():
-        raise StoreError(f"找不到学校文件「{path}」。如果它在U盘或移动硬盘上，请插好后再试。")
+        hint = filenames.garbled(path) or "如果它在U盘或移动硬盘上，请插好后再试。"
+        raise StoreError(f"找不到学校文件「{path}」。{hint}")
     if path.suffix.lower() != SUFFIX:
         raise StoreError(f"「{path.name}」不是学校文件，学校文件的扩展名是 {SUFFIX}。")
     if path.stat().st_size == 0:  # to SQLite an empty file is a new one, and would be filled

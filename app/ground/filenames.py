@@ -12,6 +12,8 @@ from app.ground.errors import UserError
 # The full name of a file, in UTF-16 units; Windows takes longer ones only where an administrator
 # has switched that on.
 PATH_UNITS = 259
+# A whole path and a part of it, in any system: Windows counts to 32,767, Linux to 4,095 bytes.
+PATH_LIMIT, NAME_LIMIT = 32_767 if os.name == "nt" else 4_095, 255
 # A name of ours, in bytes of UTF-8: within 255 with what stands beside a file (.lock, -journal, …),
 # and short enough for the folders before it.
 NAME_BYTES = 180
@@ -48,6 +50,31 @@ def name_fault(name: str) -> str:
     if name != name.rstrip(" ."):
         return "文件名不能以空格或句点结尾"
     return ""
+
+
+def impossible(path: Path) -> str:
+    """Return why no file can lie at a path, since it is longer than any system takes; "" where one may.
+
+    Such a path is not even shown: a window would be busy for minutes with laying it out.
+    """
+    width, unit = ("utf-16-le", 2) if os.name == "nt" else ("utf-8", 1)
+    long, longest = (
+        len(text.encode(width, "surrogatepass")) // unit
+        for text in (str(path), max(path.parts, key=len, default=""))
+    )
+    if long <= PATH_LIMIT and longest <= NAME_LIMIT:
+        return ""
+    return (
+        f"打不开这个文件：它的路径有 {len(str(path)):,} 个字，超过了系统允许的长度。"
+        "请检查是否选对了文件。没有改动任何数据。"
+    )
+
+
+def garbled(path: Path) -> str:
+    """Say that a path holds signs that are no text, as names have from an archive of another system."""
+    if not any(sign == "\ufffd" or "\ud800" <= sign <= "\udfff" for sign in str(path)):
+        return ""
+    return "它的名字或所在文件夹的名字里有不成字的字符（多半来自别的系统），请先改名，再选一次。"
 
 
 def refuse_name(path: Path) -> None:

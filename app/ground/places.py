@@ -18,7 +18,7 @@ from fnmatch import fnmatch
 from itertools import islice
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
-from app.ground import paths
+from app.ground import filenames, paths
 from app.ground.errors import StoreError
 
 FOLDER = "党校教务"
@@ -108,6 +108,8 @@ def objection(path: Path, *, new: bool = False) -> str:
     """Return why a school's file must not be used at ``path`` (or made, where ``new``), or ""."""
     if "\0" in str(path):  # pasted along with a name
         return "文件夹的名字里有看不见的控制字符，请重新输入或选择。没有建立或改动任何文件。"
+    if fault := filenames.impossible(path):
+        return fault
     found = hazard(path)
     if found is None:
         return ""

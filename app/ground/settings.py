@@ -85,11 +85,12 @@ class Settings:
             return
         target = paths.home() / "settings.json"
         saved = {key: value for key, value in asdict(self).items() if key != "kept"}
-        # UnicodeError: a file name may hold bytes that are no text
-        with suppress(OSError, StoreError, UnicodeError):
+        with suppress(OSError, StoreError):
             target.parent.mkdir(parents=True, exist_ok=True)
             with replacing(target, personal=False) as part:
-                part.write_text(json.dumps(saved, ensure_ascii=False, indent=1), "utf-8")
+                # a file name may hold bytes that are no text: \udcff is how JSON writes one, too
+                text = json.dumps(saved, ensure_ascii=False, indent=1)
+                part.write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def _same(one: str, other: str) -> bool:

@@ -160,6 +160,8 @@ def close() -> None:
     with _making:
         places = list(_places.values())
         _places.clear()
+        if places:
+            tempfile.tempdir = None  # Python looks for the system's again
     for own, lock in places:
         with suppress(OSError):
             lock.release()
@@ -169,7 +171,12 @@ def close() -> None:
 
 
 def _roots() -> Iterator[Path]:
-    yield paths.home() / NAME
+    home = paths.home()
+    with suppress(
+        UnicodeEncodeError
+    ):  # libraries for papers open no file under a name that is no text
+        os.fspath(home).encode("utf-8")
+        yield home / NAME
     who = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     yield system() / f"dangxiao-{who}"
 

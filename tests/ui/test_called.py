@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from concurrent.futures import Future
 from pathlib import Path
 
@@ -200,3 +201,22 @@ def test_a_file_in_a_synchronised_folder_is_refused_before_anything_is_left(
     note.yes_button.click()
     assert above() is None
     assert school_of(window) == before
+
+
+@pytest.mark.parametrize("word", ["a", "党"])
+def test_a_path_longer_than_any_is_told_and_not_laid_out(
+    window: MainWindow, called: Called, word: str
+) -> None:
+    """A window was busy for minutes with a name of a hundred and twenty thousand characters."""
+    start = time.process_time()
+    come(called, Path("/") / (word * 120_000) / "校.dxjw")
+    note = above()
+    assert isinstance(note, Question)
+    assert note.windowTitle() == "打不开这个文件"
+    assert time.process_time() - start < 2
+    note.yes_button.click()
+    assert window.context is not None
+    window.leave_school()
+    window.start.ask_password(Path(word * 120_000))
+    assert above() is None
+    assert "超过了系统允许的长度" in window.start.message.text.text()

@@ -19,6 +19,7 @@ from typing import IO, Any, TypeAlias
 from app.exchange.engine import formats, unpack
 from app.ground import apart
 from app.ground.errors import StoreError, UserError
+from app.ground.filenames import garbled, impossible
 from app.ground.jobs import Progress
 from app.ground.limits import Limits
 
@@ -181,6 +182,8 @@ def dying(path: Path) -> Generator[None]:
 @contextmanager
 def opened(path: Path) -> Generator[IO[bytes]]:
     """Give a file open for reading. Raises UserError or StoreError where it cannot be read."""
+    if fault := impossible(path):
+        raise UserError(fault)
     name = path.name
     try:
         found = path.stat()
@@ -195,7 +198,8 @@ def opened(path: Path) -> Generator[IO[bytes]]:
             )
         file = path.open("rb")
     except FileNotFoundError as error:
-        raise StoreError(f"找不到「{path}」。如果它在U盘上，请插好后再试。{_NOTHING}") from error
+        hint = garbled(path) or "如果它在U盘上，请插好后再试。"
+        raise StoreError(f"找不到「{path}」。{hint}{_NOTHING}") from error
     except OSError as error:
         raise unreadable(path) from error
     with file:

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from app import papers
-from app.commands.main import main
+from app.commands.main import NOWHERE, main
+from app.ground import paths
 
 
 def test_help_is_chinese_and_wrong_usage_is_status_2(run) -> None:  # type: ignore[no-untyped-def]
@@ -134,3 +135,23 @@ def test_code_page_936_reads_a_workbook_of_any_signs(demo_path: Path, tmp_path: 
     assert "\\U00020bb7名册.xlsx" in text and "\\u2611" in text
     assert told.returncode == 1 and "性别" in text  # ☑ is none
     assert b"Traceback" not in told.stderr
+
+
+def test_a_folder_that_is_gone_is_told_before_anything_is_done(
+    demo_path: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "没了").mkdir()
+    script = f"import os; os.rmdir({str(tmp_path / '没了')!r});"
+    script += (
+        f"from app.commands.main import main; raise SystemExit(main({['check', str(demo_path)]}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path / "没了",
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(paths.ROOT)},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == NOWHERE + "\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from app.file import connection
@@ -49,11 +51,15 @@ def test_a_reading_connection_cannot_write(school_session: Session) -> None:
 
 def test_a_share_of_the_network_is_no_authority() -> None:
     # what Path.as_uri() gives for a share, SQLite refuses
-    class Share:
-        def resolve(self) -> Share:
+    class Share(type(Path())):
+        def resolve(self, strict: bool = False) -> Share:
             return self
 
         def as_posix(self) -> str:
             return "//server/教务/校.dxjw"
 
-    assert connection._uri(Share()).startswith("file:////server/")  # pyright: ignore
+    assert connection.uri(Share()).startswith("file:////server/")
+
+
+def test_a_folder_whose_name_is_no_text_is_opened_all_the_same() -> None:
+    assert connection.uri(Path("/\udcb2\udce2/校.dxjw")) == "file:///%B2%E2/%E6%A0%A1.dxjw"

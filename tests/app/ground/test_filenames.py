@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ground.filenames import name_fault, safe_name, too_long
+from app.ground.filenames import garbled, impossible, name_fault, safe_name, too_long
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,17 @@ def test_a_path_is_measured_as_windows_does() -> None:
     assert too_long("C:\\" + "班" * 257)
     assert too_long("C:\\" + "𠮷" * 129)
     assert too_long("C:\\" + "班" * 250, room=20)
+
+
+def test_a_path_that_no_system_takes_is_not_even_shown() -> None:
+    for path in ("a" * 120_000, "党" * 300, "a/" * 40_000):
+        told = impossible(Path(path) / "校.dxjw")
+        assert "超过了系统允许的长度" in told and "没有改动任何数据" in told
+        assert len(told) < 200
+    assert impossible(Path("甲" * 80) / "乙.dxjw") == impossible(Path()) == ""
+
+
+def test_signs_that_are_no_text_are_named() -> None:
+    assert "先改名" in garbled(Path("\ufffd\ufffd.xlsx"))
+    assert "先改名" in garbled(Path("\udcb2\udce2/名册.xlsx"))
+    assert garbled(Path("名册𠮷.xlsx")) == ""

@@ -128,6 +128,7 @@ def test_giving_it_up_leaves_nothing(home: Path) -> None:
     temporary.close()
     assert left(home) == []
     assert [p for p in (home / temporary.NAME).iterdir() if p.is_dir()] == []
+    assert Path(tempfile.gettempdir()).is_dir()
 
 
 def test_where_settings_cannot_be_written_it_lies_among_temporary_files(
@@ -146,3 +147,12 @@ def test_where_settings_cannot_be_written_it_lies_among_temporary_files(
     with temporary.beside(tmp_path / "名单.xlsx") as part:  # another disk may have room
         assert part.exists()
     assert not part.exists()
+
+
+def test_under_a_name_that_is_no_text_it_lies_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DANGXIAO_HOME", str(tmp_path / "\udcb2\udce2"))
+    monkeypatch.setattr(temporary, "system", lambda: tmp_path)
+    assert temporary.place().parent.parent == tmp_path
+    temporary.close()

@@ -219,3 +219,10 @@ def test_a_sheet_that_is_not_there_is_named(make_book):
     book = books.read(make_book([["姓名", "单位"]]))
     with pytest.raises(UserError, match="只有「汇总」"):
         book.sheet("没有")
+
+
+def test_a_path_that_cannot_be_and_a_name_that_is_no_text_are_told(tmp_path):
+    with pytest.raises(UserError, match="超过了系统允许的长度"):
+        books.read(tmp_path / ("a" * 120_000))
+    with pytest.raises(StoreError, match="请先改名"):
+        books.read(tmp_path / "\ufffd\ufffd.xlsx")
