@@ -20,7 +20,7 @@ AREAS: dict[str, tuple[Callable[[Field], Area], int]] = {
     "faults": (faults.Faults, 4),
     "flips": (flips.Flips, 3),
     "cheats": (cheats.Cheats, 2),
-    "dml": (dml.Dml, 2),
+    "dml": (dml.Dml, 4),
     "workbooks": (workbooks.Workbooks, 3),
     "soak": (soak.Soak, 3),
 }

@@ -11,7 +11,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,42 @@ class Statements:
         if self.conn.in_transaction:
             self.conn.execute("ROLLBACK")
         return wrong
+
+    def alone(self, sql: str, *, safe: bool) -> list[str]:
+        """Try one statement by itself; return what was wrong.
+
+        ``safe``: with foreign keys, recursive triggers and CHECKs, or with none of them.
+        """
+        for name in ("foreign_keys", "recursive_triggers"):
+            self.conn.execute(f"PRAGMA {name} = {int(safe)}")
+        self.conn.execute(f"PRAGMA ignore_check_constraints = {int(not safe)}")
+        self.conn.execute("BEGIN")
+        try:
+            passed = self._passes("alone", sql)
+            return wrongs(self.beginning, Rows(self.conn)) if passed else []
+        finally:
+            if self.conn.in_transaction:
+                self.conn.execute("ROLLBACK")
+
+    def sweep(self, table: str) -> Iterator[str]:
+        """Yield what can be done to some rows of a table, column by column: set, gone, in another's place."""
+        held = self.beginning.tables[table]
+        names = [c for c, _ in self.columns[table]]
+        listed = ", ".join(f'"{c}"' for c in names)
+        bare = ", ".join(f'"{c}"' for c in names if c not in ("id", "uid"))
+        for row_id in list(held)[:: max(1, len(held) // 4)]:
+            where = f'FROM "{table}" WHERE rowid = {row_id}'
+            yield f"DELETE {where}"
+            yield f'INSERT OR REPLACE INTO "{table}" ({bare}) SELECT {bare} {where}'
+            for column in names:
+                others = {_literal(row[column]) for row in held.values()}
+                for value in ["NULL", "''", "0", *sorted(others)[:3]]:
+                    for how in ("", " OR REPLACE"):
+                        yield f'UPDATE{how} "{table}" SET "{column}" = {value} WHERE rowid = {row_id}'
+                    for columns in (listed, bare):
+                        if f'"{column}"' in columns:
+                            taken = columns.replace(f'"{column}"', value)
+                            yield f'INSERT OR REPLACE INTO "{table}" ({columns}) SELECT {taken} {where}'
 
     def _passes(self, sort: str, sql: str) -> bool:
         """Whether a statement was taken and changed anything."""

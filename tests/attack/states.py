@@ -18,7 +18,7 @@ from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.file import sql, vault
-from app.file.operation import Operation
+from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground import jobs
 from app.opening import create, open_school
@@ -77,7 +77,17 @@ def _fill(session: Session) -> None:
         assert class_id == number
         _plan(session, number, rooms[number % 2], staff)
         _do(session, enrolment.enrol(number, people[:1] if number < CLOSED else people[:4]))
+    _do(session, Operation("登记考勤", _absences, right="enrolment"))
     _take_steps(session)
+
+
+def _absences(tx: Transaction) -> None:
+    """Somebody came late to the first lesson of each class, for which there is no verb yet."""
+    tx.db.execute(
+        "INSERT INTO attendance (enrolment_id, lesson_id, status)"
+        " SELECT min(e.id), min(s.id), 'late' FROM enrolment e JOIN lesson s ON s.class_id = e.class_id"
+        " GROUP BY e.class_id"
+    )
 
 
 def _own_rules(session: Session) -> profiles.Profile:
