@@ -198,10 +198,11 @@ class MainWindow(QMainWindow):
         place = self.settings.places.get(str(session.path.resolve()), [home, {}])
         name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
         self.go(name, **args)
-        if session.upgraded_from is not None:
-            self._said(f"{UPGRADED}「{session.upgraded_from}」。", "info", False)
-        elif session.told:
-            self._said("\n".join(session.told), "warn", False)
+        upgraded = session.upgraded_from
+        told = [] if upgraded is None else [f"{UPGRADED}「{upgraded}」。"]
+        if told or session.told:
+            tone = "warn" if session.told else "info"
+            self._said("\n".join((*told, *session.told)), tone, False)
         self._idle.start(IDLE)
         self.away.watch(self.settings.lock_minutes)
         self.keeping.watch(context)

@@ -378,8 +378,11 @@ def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress
         with temporary.beside(target) as part:
             last = duplicate.pages(db, part, key, progress, "正在备份旧版文件")
             _see_whole(part, key, version, progress)
-            ring = vault.load(path) if vault.ring_path(path).exists() else None
+            ring = None  # where it is lost or damaged the recovery code has opened the file
+            with suppress(vault.LostRing):
+                ring = vault.load(path)
             if ring is not None and ring.format == 1:  # the program of that version reads it
+                files.make_private(vault.ring_path(target))
                 shutil.copyfile(ring.path, vault.ring_path(target))
                 files.flush(vault.ring_path(target))
                 ring = None

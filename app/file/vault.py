@@ -257,7 +257,7 @@ class KeyRing:
         """
         place = self.keys.index(wrapping.name_of(key))
         if place:
-            self.former.append(Former(self.keys[0], now()))
+            self.former = [*self.former, Former(self.keys[0], now())]
             self.due = ""
         self.keys = [self.keys[place]]
         self.entries = [
@@ -276,8 +276,10 @@ class KeyRing:
         """Have the ring take its place at the end of the block, and not where that raises.
 
         It lies on the disk before the block begins, so that a full disk is told before anything else
-        is done. Raises StoreError.
+        is done. Of two keys it keeps those given. Raises StoreError.
         """
+        if len(keys) == 1 and len(self.keys) > 1:
+            self.keep(keys[0])
         self.keys, self.format = [wrapping.name_of(key) for key in keys], FORMAT
         text = _canonical(self._body())
         self.vouched = [wrapping.vouch(key, text) for key in keys]

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from app import opening
-from app.file import settling, vault
+from app.file import recovery, settling, vault
 from app.file.session import Session
 from app.ground import jobs, paths
 from app.ground.errors import StoreError, UserError, WrongPassword
 from app.opening import create, open_school
 from app.rules import profiles
 from app.school import school, users
+from tests.data.school_files import OLDER, kept_copy
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -139,7 +140,7 @@ def refuse(*_: object) -> None:
 KILLED = """
 import os, pathlib, signal, sys
 from app import opening
-from app.file import settling, vault
+from app.file import recovery, settling, vault
 from app.school import users
 path, at, does = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 session = opening.open_school(path, "secret-word")
@@ -219,3 +220,86 @@ def test_a_name_that_windows_keeps_for_itself_is_refused_there(tmp_path: Path) -
 def test_the_suffix_is_one_in_capitals_too(tmp_path: Path) -> None:
     create(tmp_path / "党校.DXJW", name="党校", password=PASSWORD, cost=CHEAP)
     assert files(tmp_path) == ["党校.DXJW", "党校.dxkey"]
+
+
+def test_an_unreadable_ring_is_not_lost_and_the_recovery_code_leaves_it_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "校.dxjw"
+    code = create(path, name="校", password=PASSWORD, cost=CHEAP)
+    ring = vault.ring_path(path)
+    kept = ring.rename(tmp_path / "kept")
+    ring.mkdir()  # as where permission is lacking, which root does not know
+    with pytest.raises(StoreError, match=r"在，但读不出来.*没有改动任何文件"):
+        opening.open_with_recovery(path, code, "brand-new-word", cost=CHEAP)
+    with pytest.raises(StoreError, match="在，但读不出来"):
+        open_school(path, PASSWORD)
+    ring.rmdir()
+    kept.rename(ring)
+    open_school(path, PASSWORD).close()
+
+
+def test_a_damaged_ring_is_put_aside_whole_and_made_anew(school_session: Session) -> None:
+    path = school_session.path
+    opening.add_user(school_session, "李老师", "second-word", role="reader", cost=CHEAP)
+    code = opening.recovery_code(school_session, PASSWORD)
+    school_session.close()
+    damaged = vault.ring_path(path).read_bytes()[:-40]
+    for number in ("", "2"):
+        vault.ring_path(path).write_bytes(damaged)
+        with opening.open_with_recovery(
+            path, code, "brand-new-word", runner=jobs.Inline(), cost=CHEAP
+        ) as opened:
+            assert opened.user_name == "教务"
+            assert any(text.startswith("李老师没有密码") for text in opened.told)
+        assert path.with_name(f"{path.stem}（损坏{number}）.dxkey").read_bytes() == damaged
+        open_school(path, "brand-new-word").close()
+
+
+def test_the_recovery_code_brings_up_an_older_file_with_a_damaged_ring(tmp_path: Path) -> None:
+    path = kept_copy(OLDER[0], tmp_path)
+    code = recovery.code_of(vault.load(path).unlock(PASSWORD)[0])
+    vault.ring_path(path).write_bytes(b"{")
+    with opening.open_with_recovery(path, code, "brand-new-word", cost=CHEAP) as opened:
+        assert opened.upgraded_from is not None
+
+
+FULL = """
+import pathlib, resource, signal, sys
+from app import opening
+from app.file import recovery, settling, vault
+from app.ground import jobs
+from app.ground.errors import StoreError
+path = pathlib.Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+session = opening.open_school(path, "secret-word", runner=jobs.Inline())
+log, told = path.with_name(path.name + "-wal"), []
+for kilobytes in range(0, 60, 3):
+    size = log.stat().st_size if log.exists() else 0
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size + kilobytes * 512, resource.RLIM_INFINITY))
+    try:
+        opening.add_user(session, f"用户{kilobytes}", "second-word", role="reader",
+                         cost=vault.Cost(64, 1, 1))
+    except StoreError as error:
+        told.append(error.text)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    listed = {u.uid for u in session.read(opening.users.all)}
+    assert listed == {e.user for e in vault.load(path).entries}, kilobytes
+session.close()
+print(len(told), len(listed))
+"""
+
+
+def test_on_a_disk_that_fills_up_nobody_is_a_ghost(school_session: Session) -> None:
+    path = school_session.path
+    school_session.close()
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(path)],
+        env={**os.environ, "PYTHONPATH": str(paths.SCHEMA.parent.parent), "PYTHONUTF8": "1"},
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    refused, listed = map(int, done.stdout.split())
+    assert refused >= 2 and listed == 1 + 20 - refused
