@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.mutants import python_operators, sql_operators
 from tests.mutants.mutant import Mutant, rank
 
-# Percent of the mutants that the tests must notice; of the first 300 they noticed 272, which is 90.7.
+# Percent of the mutants that the tests must notice; of the first 300 they noticed 257, which is 85.7.
 # It rises with every step that is made, and is never lowered: a change that brings the share under it
 # comes with the tests it lacks.
 FLOOR = 85

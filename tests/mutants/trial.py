@@ -19,6 +19,9 @@ from tests.mutants.mutant import Mutant
 LEFT_OUT = (".git", ".venv", "build", "dist", "__pycache__", ".*_cache", ".hypothesis")
 MEMORY = 8 << 30  # bytes a mutant may take, and
 LARGEST = 1 << 30  # write into one file, before it counts as noticed
+WAITING = (
+    10  # times its limit that a mutant may take by the clock, on a machine that does other work
+)
 PYTEST = ("-x", "-q", "-rfE", "--no-header", "--tb=no", "--color=no", "-p", "no:cacheprovider")
 
 _FAILED = re.compile(r"^(?:FAILED|ERROR) ((?:\S+?\.py)(?:::\w+)*)", re.MULTILINE)
@@ -43,7 +46,7 @@ class Tree:
         shutil.copytree(root, self.checkout, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
     def try_out(self, mutant: Mutant, tests: Sequence[str], limit: float) -> Outcome:
-        """Run tests against a mutant until one fails; at most ``limit`` seconds."""
+        """Run tests against a mutant until one fails; at most ``limit`` seconds of the processor."""
         if not tests:
             return Outcome("survived", 0.0)
         started = time.monotonic()
@@ -77,15 +80,16 @@ class Tree:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # ended with all that it started
-            preexec_fn=_bounded,
+            preexec_fn=lambda: _bounded(limit),
         )
         try:
-            said, _ = process.communicate(timeout=limit)
+            said, _ = process.communicate(timeout=limit and limit * WAITING)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
             return None, ""
-        return process.returncode, said.decode("utf-8", "replace")
+        hung = process.returncode == -signal.SIGXCPU
+        return None if hung else process.returncode, said.decode("utf-8", "replace")
 
 
 def _environment(checkout: Path) -> dict[str, str]:
@@ -94,7 +98,10 @@ def _environment(checkout: Path) -> dict[str, str]:
     return kept | {"PYTHONPATH": str(checkout), "QT_QPA_PLATFORM": "offscreen"}
 
 
-def _bounded() -> None:
+def _bounded(limit: float | None) -> None:
+    # of the processor, not by the clock: beside other work, every mutant would seem to hang
+    if limit is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
