@@ -17,10 +17,11 @@ from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
-from app import demo, exchange, opening, papers
+from app import demo, exchange, inspection, opening, papers
 from app.certificates import ledger
 from app.classes import classes, lessons
 from app.file import backup
+from app.file.finding import Finding
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
 from app.papers import Kind
@@ -43,7 +44,9 @@ from ui.people.student import StudentDialog
 from ui.rules.policy_tab import PolicyTab
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
+from ui.system.check_tab import CheckTab
 from ui.system.copies_card import CopiesCard
+from ui.system.journal_tab import JournalTab
 from ui.system.password_question import PasswordQuestion
 from ui.system.retrieval_dialog import RetrievalDialog
 from ui.system.system import SystemPage
@@ -54,6 +57,16 @@ CHEAP = Cost(memory=64, passes=1, lanes=1)
 SIZES = ((1366, 768), (1920, 1080))
 QUESTION = "课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
 CERTIFICATES_TAB = 2
+FOUND = [  # what a check tells of a file in which somebody worked past the program
+    Finding(
+        "学员「张伟」（编号 3）与最后一次操作记下的内容不符",
+        "它在程序之外被改过或删除，没有留下操作记录",
+    ),
+    Finding("文件少了触发器 class_approval", "守规定、记操作的部件不在了，此后的写入没有经过核对"),
+    Finding(
+        "搜索索引损坏", "学员资料完好，只是按姓名、拼音搜索会出错或找不全", "重建搜索索引", "search"
+    ),
+]
 TURNS = 40
 """Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
 
@@ -156,12 +169,18 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
         yield f"import-{kind.key}", lambda args=args, path=example: go("import", path=path, **args)
     yield from _paper_steps(window)
     yield "statistics", lambda: go("statistics")
-    for tab in ("school", "policy", "users", "backup", "journal", "display"):
+    for tab in ("school", "policy", "users", "backup", "journal", "check", "display"):
         yield f"system-{tab}", lambda tab=tab: go("system", tab=tab)
         if tab == "backup":
             yield from _backup_steps(window, draft)
         if tab == "policy":
             yield "system-policy-edit", lambda: _edit_policy(window)
+        if tab == "journal":
+            yield "archive-journal", lambda: _journal(window).archive()
+        if tab == "check":
+            found = inspection.of_session(opened)
+            yield "system-check-good", lambda f=found: _check(window).show_findings(f)
+            yield "system-check-found", lambda: _check(window).show_findings(FOUND)
         if tab == "users":
             yield "change-password", lambda: _users(window).password_button.click()
             yield "new-user", lambda: _users(window).add_button.click()
@@ -356,6 +375,22 @@ def _users(window: MainWindow) -> UsersTab:
     assert isinstance(page, SystemPage)
     tab = page.parts["users"]
     assert isinstance(tab, UsersTab)
+    return tab
+
+
+def _journal(window: MainWindow) -> JournalTab:
+    page = _page(window)
+    assert isinstance(page, SystemPage)
+    tab = page.parts["journal"]
+    assert isinstance(tab, JournalTab)
+    return tab
+
+
+def _check(window: MainWindow) -> CheckTab:
+    page = _page(window)
+    assert isinstance(page, SystemPage)
+    tab = page.parts["check"]
+    assert isinstance(tab, CheckTab)
     return tab
 
 

@@ -149,7 +149,7 @@ def faults(db: Database, at: Sequence[Path], progress: Progress | None = None) -
                 Finding(
                     f"{called}不在「{one.folder}」里，没有核对",
                     "它可能放在了别处",
-                    "找到它，用命令 check 加 --archive 再核对一次",
+                    "找到它，放回那个文件夹，再检查一次",
                     grave=False,
                 )
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import history
+from app.file import archiving
 from app.rules import profiles
 from ui import theme
 from ui.context import Context
@@ -15,6 +17,7 @@ from ui.kit.columns import Cell, Column
 from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
+from ui.system.archive_dialog import ArchiveDialog
 
 BATCH = 200
 LINES = 6  # of what an operation changed
@@ -29,7 +32,7 @@ class JournalTab(Part):
     """The latest operations, and more on demand."""
 
     title = "操作记录"
-    help_topic = "备份与密码"
+    help_topic = "检查学校文件"
     kinds = frozenset(  # every change is shown here
         {
             *("school", "half_day", "user", "package", "rehearsal"),
@@ -68,6 +71,9 @@ class JournalTab(Part):
         self.note = label("", "muted")
         self.more_button = QPushButton("更早的记录")
         self.more_button.clicked.connect(self._more)
+        self.archive_button = QPushButton("归档…")
+        self.archive_button.setToolTip("把旧的操作记录移到一个加密的归档文件里。")
+        self.archive_button.clicked.connect(self.archive)
         self.undo_button = QPushButton("撤销这一项")
         self.undo_button.setToolTip(
             "只撤销选中的这一项；它之后的记录若还在用它，会说明原因，不会改动。"
@@ -75,6 +81,7 @@ class JournalTab(Part):
         self.undo_button.clicked.connect(self.take_back)
         row.addWidget(self.note, 1)
         row.addWidget(self.more_button)
+        row.addWidget(self.archive_button)
         row.addWidget(self.undo_button)
         column.addLayout(row)
         self._undoable: dict[int, frozenset[str]] = {}  # what may be taken back, and its rights
@@ -89,13 +96,23 @@ class JournalTab(Part):
         self._counts = {e.id: e.change_count for e in entries}
         self.table.fill([{key: getattr(e, key) for key in e.__dataclass_fields__} for e in entries])
         self.more_button.setVisible(len(entries) == self._shown)
-        self.note.setText(f"最近 {len(entries):,} 项。证书的签发和作废不能撤销。")
+        archived = self.context.read(archiving.archives)
+        older = f"{archived[-1].last_at[:10]} 以前的已归档。" if archived else ""
+        self.note.setText(f"最近 {len(entries):,} 项。证书的签发和作废不能撤销。{older}")
+        grey(self.archive_button, self.context.missing("users"))
         self._show_picked()
 
     def take_back(self) -> None:
         """Take back the operation picked, alone."""
         if self.undo_button.isEnabled():
             self.context.take_back(self.table.current_id(), parent=self)
+
+    def archive(self) -> None:
+        """Ask which operations go into an archive."""
+        dialog = ArchiveDialog(self.context, self.context.keeper.folder, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.reload)
+        dialog.open()
 
     def _more(self) -> None:
         self._shown += BATCH

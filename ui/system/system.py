@@ -13,6 +13,7 @@ from ui.kit.part import Part
 from ui.kit.tab_page import TabPage
 from ui.rules.policy_tab import PolicyTab
 from ui.system.backup_tab import BackupTab
+from ui.system.check_tab import CheckTab
 from ui.system.display_tab import DisplayTab
 from ui.system.journal_tab import JournalTab
 from ui.system.school_tab import SchoolTab
@@ -28,6 +29,7 @@ class SystemPage(TabPage):
         "users": UsersTab,
         "backup": BackupTab,
         "journal": JournalTab,
+        "check": CheckTab,
         "display": DisplayTab,
     }
     help_topic = "备份与密码"
