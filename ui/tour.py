@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -38,6 +39,7 @@ from ui.kit import ask
 from ui.kit.crash import CrashDialog
 from ui.kit.list_page import ListPage
 from ui.kit.page import Page
+from ui.kit.part import Part
 from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
@@ -71,6 +73,7 @@ TURNS = 40
 """Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
 
 Step = tuple[str, Callable[[], object]]
+P = TypeVar("P", bound=Part)
 
 
 def make_school(path: Path) -> None:
@@ -174,22 +177,22 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
         if tab == "backup":
             yield from _backup_steps(window, draft)
         if tab == "policy":
-            yield "system-policy-edit", lambda: _edit_policy(window)
+            yield "system-policy-edit", lambda: _part(window, PolicyTab).edit("interactive")
         if tab == "journal":
-            yield "archive-journal", lambda: _journal(window).archive()
+            yield "archive-journal", lambda: _part(window, JournalTab).archive()
         if tab == "check":
             found = inspection.of_session(opened)
-            yield "system-check-good", lambda f=found: _check(window).show_findings(f)
-            yield "system-check-found", lambda: _check(window).show_findings(FOUND)
+            yield "system-check-good", lambda f=found: _part(window, CheckTab).show_findings(f)
+            yield "system-check-found", lambda: _part(window, CheckTab).show_findings(FOUND)
         if tab == "users":
-            yield "change-password", lambda: _users(window).password_button.click()
-            yield "new-user", lambda: _users(window).add_button.click()
+            yield "change-password", lambda: _part(window, UsersTab).password_button.click()
+            yield "new-user", lambda: _part(window, UsersTab).add_button.click()
             yield "change-role", lambda: _change_role(window)
             yield "give-password", lambda: _give_password(window)
-            yield "rekey", lambda: _users(window).rekey(why="已删除王芳。")
-            yield "recovery-question", lambda: _users(window).show_code()
+            yield "rekey", lambda: _part(window, UsersTab).rekey(why="已删除王芳。")
+            yield "recovery-question", lambda: _part(window, UsersTab).show_code()
             code = opening.recovery_code(opened, PASSWORD)
-            yield "recovery-code", lambda code=code: _users(window).reveal(code)
+            yield "recovery-code", lambda code=code: _part(window, UsersTab).reveal(code)
             shown = RecoveryCodeDialog("演示", "演示.dxjw", code, window, instead=True)
             yield "new-recovery-code", shown.open
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
@@ -366,45 +369,20 @@ def _verify(window: MainWindow) -> None:
 
 
 def _give_password(window: MainWindow) -> None:
-    _users(window).table.selectRow(1)
-    _users(window).give_password()
+    _part(window, UsersTab).table.selectRow(1)
+    _part(window, UsersTab).give_password()
 
 
-def _users(window: MainWindow) -> UsersTab:
+def _part(window: MainWindow, kind: type[P]) -> P:
+    """A tab of the system's page."""
     page = _page(window)
     assert isinstance(page, SystemPage)
-    tab = page.parts["users"]
-    assert isinstance(tab, UsersTab)
-    return tab
-
-
-def _journal(window: MainWindow) -> JournalTab:
-    page = _page(window)
-    assert isinstance(page, SystemPage)
-    tab = page.parts["journal"]
-    assert isinstance(tab, JournalTab)
-    return tab
-
-
-def _check(window: MainWindow) -> CheckTab:
-    page = _page(window)
-    assert isinstance(page, SystemPage)
-    tab = page.parts["check"]
-    assert isinstance(tab, CheckTab)
-    return tab
+    return next(part for part in page.parts.values() if isinstance(part, kind))
 
 
 def _change_role(window: MainWindow) -> None:
-    _users(window).table.selectRow(0)
-    _users(window).change_role()
-
-
-def _edit_policy(window: MainWindow) -> None:
-    page = _page(window)
-    assert isinstance(page, SystemPage)
-    tab = page.parts["policy"]
-    assert isinstance(tab, PolicyTab)
-    tab.edit("interactive")
+    _part(window, UsersTab).table.selectRow(0)
+    _part(window, UsersTab).change_role()
 
 
 def _page(window: MainWindow) -> Page:

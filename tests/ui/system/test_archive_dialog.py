@@ -48,7 +48,9 @@ def asked(context: Context, qtbot: QtBot) -> tuple[JournalTab, ArchiveDialog]:
     tab = page.parts["journal"]
     assert isinstance(tab, JournalTab)
     qtbot.mouseClick(tab.archive_button, Qt.MouseButton.LeftButton)
-    return tab, tab.findChild(ArchiveDialog)
+    dialog = tab.findChild(ArchiveDialog)
+    assert dialog is not None
+    return tab, dialog
 
 
 def test_old_operations_are_archived_and_the_list_says_so(
