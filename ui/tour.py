@@ -14,9 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from app import demo, exchange, inspection, opening, papers
 from app.certificates import ledger
@@ -28,7 +27,6 @@ from app.ground import jobs, paths, settings
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
 from app.people import students
-from ui import theme
 from ui.app import prepare
 from ui.bridge import Bridge
 from ui.certificates.class_certificates import ClassCertificates
@@ -43,6 +41,7 @@ from ui.kit.part import Part
 from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
+from ui.photograph import dialogs, photograph, settle
 from ui.rules.policy_tab import PolicyTab
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
@@ -69,8 +68,6 @@ FOUND = [  # what a check tells of a file in which somebody worked past the prog
         "搜索索引损坏", "学员资料完好，只是按姓名、拼音搜索会出错或找不全", "重建搜索索引", "search"
     ),
 ]
-TURNS = 40
-"""Turns of the event loop that every sight is given: layouts, queued results, pages of a preview."""
 
 Step = tuple[str, Callable[[], object]]
 P = TypeVar("P", bound=Part)
@@ -126,10 +123,10 @@ def _walk(
         lead()
         settle()
         target = out / f"{number:02}-{name}-{size[0]}.png"
-        _photograph(window, QSize(*size)).save(str(target))
+        photograph(window, QSize(*size)).save(str(target))
         taken.append(target)
         look(name)
-        for dialog in _dialogs():
+        for dialog in dialogs():
             dialog.close()
             if dialog.isVisible():  # one that closes only when it has been read
                 dialog.done(QDialog.DialogCode.Rejected)
@@ -230,7 +227,7 @@ def _backup_steps(window: MainWindow, draft: int) -> Iterator[Step]:
         session.run(classes.delete(draft))
         card().retrieve()
         settle()
-        for dialog in _dialogs():
+        for dialog in dialogs():
             if isinstance(dialog, RetrievalDialog):
                 dialog.show_one("class", draft)
 
@@ -291,13 +288,13 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     def print_pane() -> None:
         page().show_paper("timetable")
         settle()
-        for dialog in _dialogs():
+        for dialog in dialogs():
             getattr(dialog, "show_printing", lambda: None)()
 
     def columns() -> None:
         page().show_paper("roster")
         settle()
-        for bar in (bar for dialog in _dialogs() for bar in dialog.findChildren(OptionBar)):
+        for bar in (bar for dialog in dialogs() for bar in dialog.findChildren(OptionBar)):
             button = bar.controls["columns"]
             assert isinstance(button, QPushButton)
             button.click()
@@ -338,7 +335,7 @@ def _paper_steps(window: MainWindow) -> Iterator[Step]:
         else:
             window.go("statistics")
         settle()
-        over = _dialogs()[0] if kind.of == "person" else _page(window)
+        over = dialogs()[0] if kind.of == "person" else _page(window)
         assert isinstance(over, ClassPage | StatisticsPage | StudentDialog)
         over.show_paper(kind.key)
 
@@ -424,47 +421,3 @@ def _archive_one(window: MainWindow) -> None:
         context.session.run(students.archive([page.model.id_at(1)]))
         page.reload()
     page.archived_too.setChecked(True)
-
-
-def settle(turns: int = TURNS) -> None:
-    """Let the window do what it has to do: results that wait, layouts, painting."""
-    loop = QEventLoop()
-    left = turns
-
-    def turn() -> None:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            loop.quit()
-
-    timer = QTimer()
-    timer.timeout.connect(turn)
-    timer.start(0)
-    loop.exec()
-
-
-def _dialogs() -> list[QDialog]:
-    """Return the dialogs that stand open, each after the one that it stands over."""
-    shown = QApplication.topLevelWidgets()
-    found = [w for w in shown if isinstance(w, QDialog) and w.isVisible()]
-    return sorted(found, key=_depth)
-
-
-def _depth(widget: QWidget | None) -> int:
-    """How many widgets it stands over, through all windows."""
-    return 0 if widget is None else 1 + _depth(widget.parentWidget())
-
-
-def _photograph(window: MainWindow, size: QSize) -> QPixmap:
-    """Return the window as it looks, with the dialog that stands over it."""
-    picture = window.grab()
-    for dialog in _dialogs():
-        shown = dialog.grab()
-        at = QPoint((size.width() - shown.width()) // 2, (size.height() - shown.height()) // 2)
-        painter = QPainter(picture)
-        painter.fillRect(picture.rect(), QColor(31, 35, 40, 90))
-        painter.drawPixmap(at, shown)
-        painter.setPen(QColor(theme.QUIET))
-        painter.drawRect(at.x() - 1, at.y() - 1, shown.width() + 1, shown.height() + 1)
-        painter.end()
-    return picture
