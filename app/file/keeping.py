@@ -249,14 +249,13 @@ class Keeper:
         if self.session.is_backup or self.settings.reminded.get(key) == today.isoformat():
             return ""
         last = self.settings.outside.get(key, "")
-        since = last[:10] or "0"
-        if not self.session.read(_worked_between, since, today.isoformat()):
+        days = (today - datetime.date.fromisoformat(last[:10])).days if last else OUTSIDE_LATE
+        if days < OUTSIDE_LATE:
+            return ""
+        if not self.session.read(_worked_between, f"{last}:59" if last else "", today.isoformat()):
             return ""
         if not last:
             return "还没有U盘或移动硬盘上的备份：电脑坏了，这里的数据就找不回来。"
-        days = (today - datetime.date.fromisoformat(since)).days
-        if days < OUTSIDE_LATE:
-            return ""
         return f"U盘或移动硬盘上最近的备份是 {days} 天前（{last[:10]}）的，后来又做了工作。"
 
     def quiet_today(self) -> None:
@@ -327,9 +326,9 @@ def _last_of(copy: Database, school: Database) -> int | None:
 
 
 def _worked_between(db: Database, first: str, before: str) -> bool:
-    """Tell whether anything was done from a day on, and before another."""
+    """Tell whether anything was done after a moment, and before a day."""
     row = db.execute(
-        "SELECT 1 FROM operation WHERE at >= ? AND date(at) < ? ORDER BY id DESC LIMIT 1",
+        "SELECT 1 FROM operation WHERE at > ? AND date(at) < ? ORDER BY id DESC LIMIT 1",
         [first, before],
     ).fetchone()
     return row is not None

@@ -293,7 +293,12 @@ def test_one_is_reminded_of_the_copy_on_another_disk(school: School, tmp_path: P
     school.keeper.note(school.keeper.keep())
     assert school.keeper.reminder() == ""
     school.clock.pass_days(7)
-    assert school.keeper.reminder().startswith("U盘或移动硬盘上最近的备份是 7 天前")
+    assert school.keeper.reminder() == ""  # nothing was done since
+    key = str(school.session.path.resolve())
+    school.settings.outside[key] = f"{school.clock.at - datetime.timedelta(days=9):%Y-%m-%d %H:%M}"
+    assert school.keeper.reminder().startswith("U盘或移动硬盘上最近的备份是 9 天前")
+    school.settings.outside[key] = f"{school.clock.at - datetime.timedelta(days=6):%Y-%m-%d %H:%M}"
+    assert school.keeper.reminder() == ""
 
 
 def test_what_is_kept_is_remembered_on_this_pc(school: School) -> None:
