@@ -12,11 +12,12 @@ from tests.attack.reproduced import FORGERIES
 from tests.attack.statements import Statements
 
 ROWS = 20  # rows of statements that count as one try
+DICE = 20  # tries between two tables
 
 
 class Dml:
-    """First the forgeries that once passed, then every table column by column, then rows of statements
-    drawn by dice."""
+    """First the forgeries that once passed, then rows of statements drawn by dice, and between them
+    every table column by column."""
 
     def __init__(self, ground: Field) -> None:
         folder = ground.base("states", lambda f: ground.forks.run("states", f))
@@ -24,7 +25,7 @@ class Dml:
         self._upon = Statements(folder / "states.dxjw", key, ground.seed)
         self._named = list(FORGERIES)
         self._tables = sorted(self._upon.columns)
-        self.count = len(self._named) + len(self._tables) + 10_000
+        self.count = len(self._named) + 10_000
 
     def attempt(self, number: int) -> Try:
         """Try, and compare what is there with what was."""
@@ -32,10 +33,11 @@ class Dml:
             name = self._named[number]
             return Try(name, list(passing(self._upon, FORGERIES[name])), size=len(FORGERIES[name]))
         number -= len(self._named)
-        if number < len(self._tables):
-            swept = list(self._upon.sweep(self._tables[number]))
+        turn, table = number % DICE, number // DICE
+        if turn == 0 and table < len(self._tables):
+            swept = list(self._upon.sweep(self._tables[table]))
             return Try("tables swept", list(passing(self._upon, swept)), size=2 * len(swept))
-        return self._dice(number - len(self._tables))
+        return self._dice(number)
 
     def _dice(self, number: int) -> Try:
         result = self._upon.result
