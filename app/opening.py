@@ -5,19 +5,29 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Generator, Iterable
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
 from sqlite_utils import Database
 
-from app.file import journal, migrate, passwords, recovery, settling, vault
+from app.file import (
+    journal,
+    migrate,
+    passwords,
+    recovery,
+    restoring,
+    rights,
+    settling,
+    steps,
+    vault,
+)
 from app.file.operation import Operation, Transaction
 from app.file.rekey import part_of
 from app.file.rights import User
 from app.file.session import Session
-from app.file.store import Store, check_place, check_there, discard, explaining
+from app.file.store import Store, check_place, check_there, discard, explaining, look
 from app.file.vault import Entry, KeyRing
 from app.file.wrapping import Cost
 from app.founding import create as create
@@ -54,6 +64,7 @@ def open_school(
     """
     if write:
         check_place(path)
+    restoring.finish(path)
     check_there(path)
     ring = vault.load(path)
     tried = ring.opened_by(password)
@@ -87,6 +98,25 @@ def _session(store: Store, user_id: int, runner: Runner | None, copy: Path | Non
         name = session.user_name
         session.with_key(lambda held: missing.go_on(held.writer, name))
     return session
+
+
+def unlock(path: Path, password: str, name: str | None = None) -> tuple[bytes, KeyRing]:
+    """Return the key of a backup and its ring for a user who may use backups; it is only read.
+
+    Raises WrongPassword, NotAllowed, StoreError.
+    """
+    check_there(path)
+    ring = vault.load(path)
+    tried = list(ring.opened_by(password))
+    if not tried:
+        raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
+    key = settling.right_key(path, tried[0][1])
+    ring.verify(key)
+    with closing(look(path, key)) as db, explaining(path):
+        user_id, _, _ = _who(db, ring, (entry for entry, _ in tried), password, name)
+        if migrate.version_of(db) == steps.LATEST:
+            rights.require(db, user_id, ["backup"])
+    return key, ring
 
 
 def asks_name(path: Path) -> bool:
@@ -143,6 +173,7 @@ def open_with_recovery(
     the ring is there and cannot be read.
     """
     check_place(path)
+    restoring.finish(path)
     check_there(path)
     key = recovery.key_of(code)
     passwords.check(new_password)

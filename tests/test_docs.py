@@ -41,6 +41,7 @@ BEFORE = {
         "public-key FILE --out PUBLIC.pem",
         "print FILE CLASS --kind certificates --out PAPER",
     ),
+    "restore": ("backup FILE --out COPY",),
 }
 WINDOW = ("window", "tour")  # tests/ui has these
 # status 1 here: a class of the demonstration is not yet as it should be; none of its operations is old

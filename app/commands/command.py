@@ -148,13 +148,9 @@ def open_file(path: Path, *, write: bool = False) -> Session:
     The name is asked for where the file has several users. Before a large operation there is a copy, as
     in the window. Raises UserError.
     """
-    from app.opening import asks_name, open_school
+    from app.opening import open_school
 
-    name = os.environ.get(USER)
-    if name is None and asks_name(path):
-        name = _asked(
-            _ask_name, f"这个学校文件有几位用户，请在终端里输入姓名，或先设置环境变量 {USER}。"
-        )
+    name = given_name(path)
     password = given_password()
     session = open_school(path, password, write=write, name=name)
     for text in session.told:
@@ -162,6 +158,18 @@ def open_file(path: Path, *, write: bool = False) -> Session:
     if write:
         _keep_before_large(session)
     return session
+
+
+def given_name(path: Path) -> str | None:
+    """Return the user's name, of the environment or asked for where the file has several. Raises UserError."""
+    from app.opening import asks_name
+
+    name = os.environ.get(USER)
+    if name is None and asks_name(path):
+        name = _asked(
+            _ask_name, f"这个学校文件有几位用户，请在终端里输入姓名，或先设置环境变量 {USER}。"
+        )
+    return name
 
 
 def given_password() -> str:

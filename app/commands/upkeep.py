@@ -1,4 +1,4 @@
-"""check, backup, rehearse: is the file sound, do its classes keep the rules, a copy, a copy on trial."""
+"""check, backup, rehearse, restore: is the file sound, a copy, a copy on trial, and back from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import Any
 
 from app import inspection
 from app.classes import classes
-from app.commands.command import Command, Parser, file_path, open_file
+from app.commands.command import (
+    Command,
+    Parser,
+    file_path,
+    given_name,
+    given_password,
+    open_file,
+)
 from app.file import archiving, backup, rehearsal
 from app.ground.jobs import Progress
 from app.rules import advice, verdicts
@@ -25,7 +32,8 @@ def _check(options: Any) -> int:
         shown = telling()
         found = inspection.of_session(session, shown, options.archive)
         wrong = [one for one in found if one.grave]
-        print("\n".join([*([] if wrong else ["文件完好。"]), *(one.text for one in found)]))
+        sound = [] if wrong or session.lacks_work else ["文件完好。"]  # the latter is told already
+        print("\n".join([*sound, *(one.text for one in found)]))
         everyone = session.read(classes.all)
         for place, one in enumerate(everyone, 1):
             _progress(place, len(everyone), "正在检查班次")
@@ -49,7 +57,7 @@ def _check(options: Any) -> int:
                 f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
             )
     print(f"\n有 {barred} 处必须改正的问题。" if barred else "\n没有必须改正的问题。")
-    return 1 if barred or wrong else 0
+    return 1 if barred or wrong or session.lacks_work else 0
 
 
 def _check_arguments(one: Parser) -> None:
@@ -148,9 +156,37 @@ def _rehearse(options: Any) -> int:
     return 1 if report.faults else 0
 
 
+def _restore_arguments(one: Parser) -> None:
+    one.add_argument("copy", metavar="COPY", type=file_path, help="备份文件")
+    one.add_argument(
+        "--to", metavar="FILE", type=file_path, required=True, help="恢复成哪个学校文件"
+    )
+
+
+def _restore(options: Any) -> int:
+    from app import putting_back
+
+    copy, to, shown = options.copy, options.to, telling()
+    name, password = given_name(copy), given_password()
+    held = putting_back.look(copy, password, to, name=name, progress=shown)
+    print(held.text())
+    with putting_back.restore(copy, password, to, name=name, progress=shown) as session:
+        for text in session.told:
+            print(text)
+        print(f"已恢复到：{session.path}；密码和备份时一样。")
+    return 0
+
+
 COMMANDS = (
     Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, _check_arguments),
     Command("archive-journal", "把旧的操作记录移到加密的归档文件里", _archive, _archive_arguments),
     Command("backup", "另存一份加密备份，并打开检查", _backup, _backup_arguments),
     Command("rehearse", "恢复演练：把备份恢复到内存，逐表核对", _rehearse, _rehearse_arguments),
+    Command(
+        "restore",
+        "从备份恢复：检查备份，把原来的文件放在一边，换成备份里的",
+        _restore,
+        _restore_arguments,
+        file=False,
+    ),
 )

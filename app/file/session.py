@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from app.file import folding, journal, reversal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
-from app.file.store import Store, explaining, heeding, imagining, only_reading
+from app.file.store import BACKUP, Store, explaining, heeding, imagining, only_reading
+from app.ground.errors import NotAllowed
 from app.ground.jobs import Progress, Runner, Thread
 from app.ground.log import log
 
@@ -53,6 +54,12 @@ class Session:
         return self._store.is_backup
 
     @property
+    def lacks_work(self) -> bool:
+        """Whether work is missing of the file that was done in it, as it was opened."""
+        found = self._store.standing
+        return found is not None and found.lacking
+
+    @property
     def user(self) -> User | None:
         """Who works on the file, as it has them now; None where it does not name them (any more)."""
         return self.read(rights.user, self._user_id)
@@ -71,11 +78,18 @@ class Session:
         return not self.missing(*needed)
 
     def missing(self, *needed: str) -> str:
-        """Return why the user may not do what needs these rights, in Chinese; "" where he may."""
+        """Return why the user may not do what needs these rights, in Chinese; "" where he may.
+
+        In a backup nobody may do anything but take out of it what it holds.
+        """
+        if self.is_backup and set(needed) - {"export"}:
+            return BACKUP
         return self.read(rights.missing, self._user_id, needed)
 
     def require(self, *needed: Right) -> None:
         """Raises NotAllowed where the user lacks a right: for work that is no operation, a backup say."""
+        if self.is_backup and set(needed) - {"export"}:
+            raise NotAllowed(BACKUP)
         self.read(rights.require, self._user_id, needed)
 
     def read(

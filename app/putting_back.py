@@ -1,0 +1,86 @@
+"""A backup takes the place of a school's file and is opened there, with a password or the recovery code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app import opening
+from app.file import recovery, restoring, vault
+from app.file.restoring import Holding
+from app.file.session import Session
+from app.file.store import check_there
+from app.ground.jobs import Progress, Runner
+
+
+def look(
+    copy: Path, password: str, target: Path, *, name: str | None = None, progress: Progress
+) -> Holding:
+    """Check a backup whole and return what it holds, for a user's password; it is only read.
+
+    Raises WrongPassword, NotAllowed, UserError where it is damaged, StoreError, Cancelled.
+    """
+    key, _ = opening.unlock(copy, password, name)
+    return restoring.look(copy, key, target, progress)
+
+
+def look_with_recovery(copy: Path, code: str, target: Path, *, progress: Progress) -> Holding:
+    """As ``look``, for the recovery code. Raises UserError where it is mistyped, StoreError."""
+    check_there(copy)
+    return restoring.look(copy, recovery.key_of(code), target, progress)
+
+
+def restore(
+    copy: Path,
+    password: str,
+    target: Path,
+    *,
+    name: str | None = None,
+    runner: Runner | None = None,
+    progress: Progress | None = None,
+) -> Session:
+    """Let a backup take the place of a school's file, and open that; what was there is put aside whole.
+
+    ``Session.told`` says where. Raises WrongPassword, NotAllowed, UserError where the backup is damaged,
+    StoreError where the file is in use or cannot be written, Cancelled; then all is as it was.
+    """
+    key, ring = opening.unlock(copy, password, name)
+    aside = restoring.put_back(copy, key, ring, target, progress)
+    return _told(
+        opening.open_school(target, password, name=name, runner=runner, progress=progress), aside
+    )
+
+
+def restore_with_recovery(
+    copy: Path,
+    code: str,
+    new_password: str,
+    target: Path,
+    *,
+    runner: Runner | None = None,
+    cost: vault.Cost | None = None,
+    progress: Progress | None = None,
+) -> Session:
+    """As ``restore``, for the recovery code: the first 管理员 gets a new password."""
+    check_there(copy)
+    key = recovery.key_of(code)
+    vault.check_password(new_password)
+    ring = None
+    try:
+        ring = vault.load(copy)
+        ring.verify(key)
+    except vault.LostRing:
+        ring = None
+    aside = restoring.put_back(copy, key, ring, target, progress)
+    return _told(
+        opening.open_with_recovery(
+            target, code, new_password, runner=runner, cost=cost, progress=progress
+        ),
+        aside,
+    )
+
+
+def _told(session: Session, aside: list[Path]) -> Session:
+    if aside:
+        names = "、".join(f"「{path.name}」" for path in aside)
+        session.told.insert(0, f"已从备份恢复。原来的文件都留着：{names}，在同一个文件夹里。")
+    return session
