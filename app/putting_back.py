@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import opening
-from app.file import recovery, restoring, vault
+from app.file import passwords, recovery, restoring, vault
 from app.file.restoring import Holding
 from app.file.session import Session
 from app.file.store import check_there
@@ -63,7 +63,7 @@ def restore_with_recovery(
     """As ``restore``, for the recovery code: the first 管理员 gets a new password."""
     check_there(copy)
     key = recovery.key_of(code)
-    vault.check_password(new_password)
+    passwords.check(new_password)
     ring = None
     try:
         ring = vault.load(copy)

@@ -45,6 +45,7 @@ ACTIONS = (
     Action("export", "导出工作簿…", "文件", "Ctrl+E"),
     Action("print", "预览打印…", "文件", "Ctrl+P"),
     Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True, right="backup"),
+    Action("restore", "从备份恢复…", "文件", school=False),
     Action("lock", "锁定", "文件", "Ctrl+L", gap=True),
     Action("switch", "切换用户…", "文件"),
     Action("quit", "退出", "文件", "Ctrl+Q", gap=True, school=False),

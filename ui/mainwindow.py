@@ -35,6 +35,7 @@ from ui.menus import Menus
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
 from ui.rail import Rail
 from ui.safekeeping import Keeping
+from ui.school.restore import BackupBar
 from ui.school.start import StartPage
 from ui.veil import Veil, working
 
@@ -111,6 +112,8 @@ class MainWindow(QMainWindow):
         around.setContentsMargins(*(theme.px(m) for m in (22, 12, 22, 0)))
         around.addWidget(self.bar)
         self.bar_room.hide()
+        self.backup_bar = BackupBar()
+        right.addWidget(self.backup_bar)
         right.addWidget(self.bar_room)
         right.addWidget(self.pages, 1)
         row = QHBoxLayout(inside)
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
             "export": lambda: self._on_page(lambda page: page.export()),
             "print": lambda: self._on_page(lambda page: page.print_()),
             "backup": lambda: self.go("system", tab="backup"),
+            "restore": self.restore,
             "switch": lambda: self.lock(switching=True),
             "lock": self.lock,
             "quit": self.close,
@@ -155,6 +159,9 @@ class MainWindow(QMainWindow):
         self._idle.timeout.connect(self._load_page)
         self.start.opened.connect(self.show_school)
         self.start.helped.connect(self.show_help)
+        self.start.restoring.connect(self.restore)
+        self.start.replacing.connect(self.leave_school)
+        self.backup_bar.restore_button.clicked.connect(self.restore)
         self.rail.picked.connect(self._picked)
         self.bar.close_button.clicked.connect(self.bar_room.hide)
         self.toast.undo_asked.connect(self.actions_by_key["undo"].trigger)
@@ -190,7 +197,9 @@ class MainWindow(QMainWindow):
         context = Context(session, self.settings, self.bridge, self._given_runner, self)
         self.context = context
         self._connect_school(context)
-        self.settings.opened(session.path, session.user_name)
+        if not session.is_backup:
+            self.settings.opened(session.path, session.user_name)
+        self.backup_bar.show_for(session.is_backup)
         self.stack.setCurrentIndex(1)
         self._show_names()
         # a school without students begins with its first roster
@@ -205,7 +214,8 @@ class MainWindow(QMainWindow):
             self._said("\n".join((*told, *session.told)), tone, False)
         self._idle.start(IDLE)
         self.away.watch(self.settings.lock_minutes)
-        self.keeping.watch(context)
+        if not session.is_backup:
+            self.keeping.watch(context)
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -488,6 +498,14 @@ class MainWindow(QMainWindow):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def restore(self) -> None:
+        """Let a backup take the place of the school that is open, or of another."""
+        if self.locked:
+            return
+        session = self.context.session if self.context is not None else None
+        backup = session.path if session is not None and session.is_backup else None
+        self.start.restore(backup, session.path if session is not None and not backup else None)
 
     def show_about(self) -> None:
         """Say what this is, what it is made of, and under which licences."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -20,13 +21,14 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from app import demo, exchange, inspection, opening, papers
 from app.certificates import ledger
 from app.classes import classes, lessons
-from app.file import backup
+from app.file import backup, vault
 from app.file.finding import Finding
 from app.file.vault import Cost
 from app.ground import jobs, paths, settings
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
 from app.people import students
+from app.teaching import venues
 from ui.app import prepare
 from ui.bridge import Bridge
 from ui.certificates.class_certificates import ClassCertificates
@@ -147,6 +149,15 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "new-school", window.start.new_school
     yield "login", lambda: window.start.ask_password(school)
     yield "recovery", lambda: window.start.recover(school)
+    yield "lacks-work", lambda: _lacking(window, school)
+    copy = school.with_name("演示学校 备份 20261128-1730.dxjw")
+    with opening.open_school(school, PASSWORD, runner=jobs.Inline()) as opened:
+        backup.snapshot(opened, copy)
+    yield "restore", lambda: window.start.restore(copy, school)
+    yield "restore-checked", lambda: _checked(window, copy, school)
+    looked_at = opening.open_school(copy, PASSWORD, runner=jobs.Inline())
+    yield "backup-opened", lambda: window.show_school(looked_at)
+    window.leave_school()
     opened = opening.open_school(school, PASSWORD, runner=jobs.Inline())
     opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
     yield "classes", lambda: window.show_school(opened)
@@ -341,6 +352,29 @@ def _paper_steps(window: MainWindow) -> Iterator[Step]:
 
     for kind in papers.KINDS:
         yield f"preview-{kind.key}", lambda kind=kind: preview(kind)
+
+
+def _checked(window: MainWindow, copy: Path, school: Path) -> None:
+    dialog = window.start.restore(copy, school)
+    assert dialog is not None
+    dialog.form.fill({"name": "李敏", "password": PASSWORD})
+    dialog.go_button.click()
+
+
+def _lacking(window: MainWindow, school: Path) -> None:
+    """A copy of file and ring that was made while the program had something in the log."""
+    folder = school.parent / "U盘"
+    folder.mkdir(exist_ok=True)
+    with opening.open_school(school, PASSWORD, runner=jobs.Inline()) as opened:
+        opened.run(venues.create({"name": "多功能厅"}))
+        for file in (school, vault.ring_path(school)):
+            shutil.copyfile(file, folder / file.name)
+        opened.undo()
+    window.start.ask_password(folder / school.name)
+    dialog = window.start.dialog
+    assert dialog is not None
+    dialog.form.fill({"password": PASSWORD})
+    dialog.go_button.click()
 
 
 def _issue(page: ClassPage) -> None:

@@ -157,7 +157,7 @@ def _rehearse(options: Any) -> int:
 
 
 def _restore_arguments(one: Parser) -> None:
-    one.add_argument("copy", metavar="COPY", type=file_path, help="备份文件")
+    one.add_argument("copy", metavar="BACKUP", type=file_path, help="备份文件")
     one.add_argument(
         "--to", metavar="FILE", type=file_path, required=True, help="恢复成哪个学校文件"
     )

@@ -121,8 +121,8 @@ def objection(path: Path, *, new: bool = False) -> str:
         )
     return (
         f"「{path}」{found.what}，学校文件不能在那里打开使用：{found.why}。没有改动任何数据。"
-        f"请把它（.dxjw）和旁边的密钥文件（.dxkey）一起复制到本机硬盘，{rest}，"
-        "再打开复制的那一份。这个位置可以放备份。"
+        f"请先关闭正在使用它的程序，把它（.dxjw）和旁边的密钥文件（.dxkey）一起复制到本机硬盘，{rest}，"
+        "再打开复制的那一份；它是备份的话，请用「文件 · 从备份恢复」。这个位置可以放备份。"
     )
 
 

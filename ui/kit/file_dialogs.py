@@ -50,6 +50,17 @@ def save_as(
     return completed
 
 
+def school_to_replace(parent: QWidget | None, title: str, start: Path) -> Path | None:
+    """Ask where a restored school goes; one that is there is put aside, so nobody asks whether."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, title, str(start), SCHOOL, options=QFileDialog.Option.DontConfirmOverwrite
+    )
+    if not chosen:
+        return None
+    suffix = start.suffix
+    return Path(chosen if chosen.lower().endswith(suffix.lower()) else chosen + suffix)
+
+
 def open_one(parent: QWidget | None, title: str, kind: str, folder: str = "") -> Path | None:
     """Ask for a file to read; None where the user thinks better of it."""
     chosen, _ = QFileDialog.getOpenFileName(parent, title, _standing(folder), kind)

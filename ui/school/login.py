@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app import opening
 from app.file.session import Session
+from app.file.wholeness import LacksWork
 from app.ground import places
 from app.ground.errors import UserError
 from app.ground.filenames import safe_name
@@ -18,15 +19,22 @@ from app.ground.jobs import Progress, Runner
 from app.school.school import LEVELS
 from ui import theme
 from ui.bridge import Bridge
-from ui.kit import file_dialogs
+from ui.kit import ask, file_dialogs
 from ui.kit.forms import Field
 from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
+
+DESPITE = (
+    "这份文件里没有的工作不会自己回来，要重新录入。操作记录里会写明是谁、从哪里接着用的。\n\n"
+    "如果原来的学校文件还在，请先取消，把它重新备份或复制过来。"
+)
 
 
 class OpeningDialog(TaskDialog):
     """``opened(session)`` when the file is open."""
 
     opened = Signal(object)
+    despite = False  # whether a file that lacks work is to be used knowingly
+    _go_on: QPushButton | None = None
 
     def open_by(self, text: str, job: Callable[[Progress], Session]) -> None:
         """Do the opening; who closed the dialog meanwhile has nothing left open."""
@@ -35,6 +43,23 @@ class OpeningDialog(TaskDialog):
     def _opened(self, opened: Session) -> None:
         self.opened.emit(opened)
         self.accept()
+
+    def _failed(self, error: UserError) -> None:
+        if isinstance(error, LacksWork) and self._go_on is None:
+            self._go_on = QPushButton("仍用这份文件…")
+            self._go_on.setAutoDefault(False)
+            self._go_on.clicked.connect(self.go_on)
+            self.row.insertWidget(self.row.count() - 2, self._go_on)
+        super()._failed(error)
+
+    def go_on(self) -> None:
+        """Ask whether the file is to be used although work is missing, and open it."""
+        question = ask.open_question(self, "仍用这份文件？", DESPITE, "仍用这份文件", danger=True)
+        question.accepted.connect(self._despite)
+
+    def _despite(self) -> None:
+        self.despite = True
+        self.go()
 
 
 class LoginDialog(OpeningDialog):
@@ -78,7 +103,11 @@ class LoginDialog(OpeningDialog):
             self.open_by(
                 "正在打开…",
                 lambda p: opening.open_school(
-                    self.path, values["password"], name=values.get("name"), progress=p
+                    self.path,
+                    values["password"],
+                    name=values.get("name"),
+                    progress=p,
+                    despite=self.despite,
                 ),
             )
 
@@ -129,7 +158,7 @@ class RecoveryDialog(OpeningDialog):
             self.open_by(
                 "正在打开…",
                 lambda p: opening.open_with_recovery(
-                    self.path, values["code"], values["password"], progress=p
+                    self.path, values["code"], values["password"], progress=p, despite=self.despite
                 ),
             )
 

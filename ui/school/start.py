@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
@@ -22,11 +23,14 @@ from ui.kit.message import MessageBar
 from ui.kit.text import label
 from ui.school.login import LoginDialog, NewSchoolDialog, OpeningDialog, RecoveryDialog
 
+if TYPE_CHECKING:
+    from ui.school.restore import RestoreDialog
+
 DEMO_PASSWORD = "yanshi-2026"  # of a school of invented people, for looking around
 
 FIRST_TIME = (
-    "第一次使用，可以先看「演示学校」。换了电脑，或要从备份恢复：把备份文件夹里的两个文件"
-    "（.dxjw 和 .dxkey）拷到本机，再点「打开学校文件」。"
+    "第一次使用，可以先看「演示学校」。换了电脑，或学校文件坏了：插上存备份的U盘，"
+    "点下面的「从备份恢复…」。"
 )
 
 
@@ -67,6 +71,8 @@ class StartPage(QWidget):
 
     opened = Signal(object)
     helped = Signal()
+    restoring = Signal()
+    replacing = Signal()  # a file is about to be restored: the school that is open is closed
 
     def __init__(
         self, settings: Settings, bridge: Bridge, runner: Runner, parent: QWidget | None = None
@@ -96,6 +102,10 @@ class StartPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(label("不联网，数据加密保存在本机。", "quiet"))
         foot.addStretch(1)
+        restore = QPushButton("从备份恢复…")
+        theme.role(restore, "link")
+        restore.clicked.connect(self.restoring)
+        foot.addWidget(restore)
         manual = QPushButton("使用手册（F1）")
         theme.role(manual, "link")
         manual.clicked.connect(self.helped)
@@ -115,7 +125,9 @@ class StartPage(QWidget):
         column = QVBoxLayout()
         column.setSpacing(theme.px(12))
         self.new_tile = Tile("school", "新建学校", "填写学校名称，设一个密码，把恢复码留在纸上。")
-        self.open_tile = Tile("folder", "打开学校文件", "打开学校文件（.dxjw），或备份的副本。")
+        self.open_tile = Tile(
+            "folder", "打开学校文件", "打开学校文件（.dxjw）；备份打开了只能查看。"
+        )
         self.demo_tile = Tile(
             "star", "演示学校", "虚构的学员、课程和班次，随便试，弄坏了也没关系。"
         )
@@ -227,6 +239,25 @@ class StartPage(QWidget):
     def recover(self, path: Path) -> None:
         """Open a file with its recovery code."""
         self._ask(RecoveryDialog(self.bridge, self.runner, path, self.window()))
+
+    def restore(
+        self, copy: Path | None, target: Path | None = None, *, by_code: bool = False
+    ) -> RestoreDialog | None:
+        """Restore a backup, which is asked for where none is given; ``target`` is the file that it replaces."""
+        from ui.school.restore import RestoreDialog, proposed
+
+        copy = copy or file_dialogs.open_one(self, "从备份恢复", file_dialogs.SCHOOL)
+        if copy is None:
+            return None
+        target = target or proposed(copy, self.settings.recent)
+        name = self.settings.users.get(str(target.resolve()), "")
+        dialog = RestoreDialog(
+            self.bridge, self.runner, copy, target, self.window(), name=name, by_code=by_code
+        )
+        dialog.code_asked.connect(lambda one, to: self.restore(one, to, by_code=True))
+        dialog.starting.connect(self.replacing)
+        self._ask(dialog)
+        return dialog
 
     def open_demo(self) -> None:
         """Open the demonstration school, built when it is first asked for."""

@@ -47,7 +47,8 @@ class BackupTab(Part):
         column.addWidget(self.copies, 1)
         column.addWidget(
             label(
-                "恢复：在开始页打开备份文件即可，密码与备份时相同；要接着用，请把备份和它的密钥文件一起复制回原来的文件夹。",
+                "恢复：点「文件 · 从备份恢复」。程序先检查备份，把现在的学校文件放在一边，再换成备份里的；"
+                "密码与备份时相同。打开备份文件只能查看。",
                 "muted",
                 wrap=True,
             )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
 
-from app.file import vault
+from app.file import sql, vault
+from app.ground import jobs
+from app.opening import open_school
+from tests.conftest import PASSWORD
 from tests.data.school_files import OLDER, kept_copy
 from tests.tampering import STUDENT, aged, past
 
@@ -89,3 +93,34 @@ def test_old_operations_are_archived_and_checked_where_they_are(  # type: ignore
 def test_a_day_is_typed_as_a_day(run, worked_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = run("archive-journal", worked_path, "--before", "去年", "--out", tmp_path)
     assert told.status == 2 and "日期要写成" in told.err
+
+
+def test_restore_says_what_it_holds_and_where_the_present_file_went(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "u盘" / "备份.dxjw"
+    run("backup", demo_path, "--out", copy)
+    run("sql", demo_path, "--write", "UPDATE school SET contact = '0'")
+    before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
+    told = run("restore", copy, "--to", demo_path)
+    assert told.status == 0 and "比现在的学校文件少 1 项工作" in told.out
+    assert "原来的文件都留着" in told.out and "已恢复到" in told.out
+    assert run("sql", demo_path, "SELECT contact FROM school").out != '{"contact": "0"}\n'
+    for command in (("check", copy), ("sql", copy, "SELECT 1"), ("export-sqlite", copy)):
+        out = ("--out", tmp_path / "plain.db") if command[0] == "export-sqlite" else ()
+        run(*command, *out)
+    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before
+    refused = run("sql", copy, "--write", "UPDATE school SET contact = '1'")
+    assert refused.status == 1 and "这是备份" in refused.err
+    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before
+
+
+def test_check_says_that_a_copy_lacks_its_log(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    copy = tmp_path / "复制.dxjw"
+    with open_school(demo_path, PASSWORD, runner=jobs.Inline()) as session:
+        session.run(sql.write("UPDATE school SET contact = '0'"))
+        for of in (Path, vault.ring_path):
+            shutil.copyfile(of(demo_path), of(copy))
+    told = run("check", copy)
+    assert told.status == 1 and "缺少最近的工作" in told.err and "文件完好" not in told.out
+    assert run("sql", copy, "--write", "UPDATE school SET contact = '1'").status == 1

@@ -164,7 +164,8 @@ root, password = Path(sys.argv[1]), sys.argv[2]
 counted = []
 
 def die(event, args):
-    if event in ("os.rename", "os.remove") and "校" in str(args[0]):
+    name = str(args[0]) if args else ""
+    if event == "os.rename" or (event == "os.remove" and ".rest" in name):
         counted.append(event)
         if len(counted) == nth:
             os.kill(os.getpid(), signal.SIGKILL)
