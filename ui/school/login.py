@@ -50,6 +50,7 @@ class OpeningDialog(TaskDialog):
             self._go_on.setAutoDefault(False)
             self._go_on.clicked.connect(self.go_on)
             self.row.insertWidget(self.row.count() - 2, self._go_on)
+            self.setMinimumWidth(theme.px(560))
         super()._failed(error)
 
     def go_on(self) -> None:

@@ -25,6 +25,7 @@ from ui.kit.text import label
 from ui.school.login import OpeningDialog
 
 _MARKS = re.compile(r"( 自动)? ?备份 \d{8}-\d{4,6}.*|（升级前第.*）|（恢复前 .*）")
+WIDE = 500
 SHOWN = "这是备份，只能查看、打印和导出，不能修改。要接着用它，请点「恢复…」：备份本身不变。"
 
 
@@ -79,7 +80,9 @@ class RestoreDialog(OpeningDialog):
         if self._asks_name and name:
             self.form.fill({"name": name})
             self.form.field("password").setFocus()
+        self.setMinimumWidth(theme.px(WIDE + 60))
         self.found = label("", wrap=True)
+        self.found.setMinimumWidth(theme.px(WIDE))  # or its height would be that of a narrow one
         self.found.hide()
         self._column.insertWidget(self._column.count() - 2, self.found)
         self.place = label("", "muted", wrap=True, select=True)
@@ -122,10 +125,12 @@ class RestoreDialog(OpeningDialog):
 
     def _show_held(self, held: Holding) -> None:
         self._held = held
+        self._column.setEnabled(False)  # grows once: Windows refuses the size in between
         self.found.setText(f"备份完好。{held.text()}")
         self.found.show()
         self.go_button.setText("恢复")
         self.adjustSize()
+        self._column.setEnabled(True)
 
     def _show_place(self) -> None:
         there = self.target.exists()
