@@ -325,7 +325,7 @@ def test_a_student_with_records_is_archived_found_by_search_and_brought_back(
     assert page.model.rowCount() == all_of_them
     assert page.model.table()[0][0] == f"{name}（归档）"
     page.archived_too.click()
-    search(page, name, qtbot)
+    page.open(search=name)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     back = next(item for item in page.menu() if item.text == "取消归档")
     assert back.why([page.model.id_at(0)]) == ""
