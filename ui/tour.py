@@ -205,6 +205,7 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
             yield "new-recovery-code", shown.open
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)
+    yield "help-secrecy", lambda: go("help", topic="保密检查说明")
     # a question and an error come as the program shows them, but without waiting for an answer
     yield "question", lambda: ask.open_question(window, "删除班次", QUESTION, "删除", danger=True)
     yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open

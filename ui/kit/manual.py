@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QFile, QIODevice, QSize, Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QPageSize, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
-from app.ground import paths
+from app.ground import paths, temporary
 from ui import theme
+from ui.kit import file_dialogs
 from ui.kit.card import Card
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
 
 TOPICS = (
     "开始",
@@ -31,6 +38,7 @@ TOPICS = (
     "用户与权限",
     "备份与密码",
     "检查学校文件",
+    "保密检查说明",
 )
 
 
@@ -69,6 +77,16 @@ class Manual(QWidget):
         across.addWidget(self.browser, 1)
         across.addStretch(0)
         right.body.addLayout(across)
+        self.print_button, self.pdf_button = QPushButton("打印本页…"), QPushButton("存为 PDF…")
+        self.print_button.clicked.connect(self.print_)
+        self.pdf_button.clicked.connect(self.save)
+        foot = QHBoxLayout()
+        for button in (self.print_button, self.pdf_button):
+            theme.role(button, "small")
+            button.setAutoDefault(False)
+            foot.addWidget(button)
+        foot.addStretch(1)
+        right.body.addLayout(foot)
         row.addWidget(left)
         row.addWidget(right, 1)
 
@@ -76,6 +94,34 @@ class Manual(QWidget):
         """Show a topic; one that is not in the manual shows the first."""
         place = TOPICS.index(topic) if topic in TOPICS else 0
         self.topics.setCurrentRow(place)
+
+    def print_(self) -> None:
+        """Ask for a printer and print the topic."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+        with temporary.for_libraries():
+            if QPrintDialog(printer, self).exec() == QDialog.DialogCode.Accepted:
+                self._put(printer)
+
+    def save(self) -> None:
+        """Write the topic as a PDF."""
+        from PySide6.QtPrintSupport import QPrinter
+
+        topic = self.topics.currentItem().text()
+        target = file_dialogs.save_as(self, "存为 PDF", f"{topic}.pdf", file_dialogs.PDF)
+        if target is not None:
+            printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
+            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+            printer.setOutputFileName(str(target))
+            self._put(printer)
+
+    def _put(self, printer: QPrinter) -> None:
+        """Set the topic on A4; at the resolution of the screen its letters have the size of a book's."""
+        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+        paper = self.browser.document().clone(self)
+        paper.print_(printer)
+        paper.deleteLater()
 
     def _follow(self, url: QUrl) -> None:
         self.show_topic(url.path().removesuffix(".md"))

@@ -14,6 +14,7 @@ from app.ground import places
 from app.ground.errors import UserError
 from app.ground.jobs import Progress, Runner
 from app.ground.settings import Settings
+from app.text import secrecy
 from ui import theme
 from ui.bridge import Bridge
 from ui.kit import file_dialogs, running
@@ -31,6 +32,7 @@ DEMO_PASSWORD = "yanshi-2026"  # of a school of invented people, for looking aro
 FIRST_TIME = (
     "第一次使用，可以先看「演示学校」。换了电脑，或学校文件坏了：插上存备份的U盘，"
     "点下面的「从备份恢复…」。"
+    f"{secrecy.CARRYING}"
 )
 
 
@@ -100,7 +102,7 @@ class StartPage(QWidget):
         columns.addWidget(self._recent_card(), 1)
         middle.addLayout(columns)
         foot = QHBoxLayout()
-        foot.addWidget(label("不联网，数据加密保存在本机。", "quiet"))
+        foot.addWidget(label(f"不联网，数据加密保存在本机。{secrecy.NOTICE}", "quiet"))
         foot.addStretch(1)
         restore = QPushButton("从备份恢复…")
         theme.role(restore, "link")

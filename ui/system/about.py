@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app import __version__
 from app.ground import components
 from app.ground.errors import UserError
+from app.text import secrecy
 from ui import theme
 from ui.kit.card import Card
 from ui.kit.columns import Column
@@ -30,6 +31,7 @@ from ui.kit.text import label
 WORDS = (
     "从学员名册到结业证书，一所党校的教务工作在一台电脑上完成。"
     "不联网；学校文件加密保存，没有密码或恢复码打不开。\n"
+    f"{secrecy.NOTICE}\n"
     "自由软件，MIT 许可。下面是随程序一起提供的全部部件和它们的许可。"
 )
 FROM_SOURCE = "从源代码运行，没有部件清单文件（SBOM）；安装后它在程序文件夹的 licences 里。"

@@ -18,6 +18,7 @@ from app.file import backup
 from app.file.keeping import Kept
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
+from app.text import secrecy
 from ui import theme
 from ui.context import Context
 from ui.kit import file_dialogs
@@ -89,6 +90,7 @@ class BackupTab(Part):
             for place, button in enumerate(buttons):
                 grid.addWidget(button, row, 2 + place)
         card.body.addLayout(grid)
+        card.body.addWidget(label(secrecy.CARRYING, "quiet", wrap=True))
         self.last = label("", "muted")
         card.body.addWidget(self.last)
         self.before = label("", "muted", wrap=True, select=True)
