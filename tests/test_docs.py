@@ -37,6 +37,7 @@ VALUES = {
 # What somebody has done before.
 BEFORE = {
     "rehearse": ("backup FILE --out COPY",),
+    "retrieve": ("backup FILE --out COPY",),
     "verify": (
         "public-key FILE --out PUBLIC.pem",
         "print FILE CLASS --kind certificates --out PAPER",

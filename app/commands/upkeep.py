@@ -19,6 +19,8 @@ from app.commands.command import (
 )
 from app.file import archiving, backup, rehearsal
 from app.ground.jobs import Progress
+from app.retrieval import bringing, bundle
+from app.retrieval.shelf import NOUNS, Shelf
 from app.rules import advice, verdicts
 from app.school import rehearsals
 from app.text import chinese, codes
@@ -177,6 +179,46 @@ def _restore(options: Any) -> int:
     return 0
 
 
+def _retrieve_arguments(one: Parser) -> None:
+    one.add_argument("backup", metavar="BACKUP", type=file_path, help="从中取回的备份")
+    one.add_argument(
+        "--of",
+        choices=[noun.table for noun in NOUNS],
+        metavar="NOUN",
+        required=True,
+        help="；".join(f"{noun.table} {noun.name}" for noun in NOUNS),
+    )
+    one.add_argument(
+        "--name", metavar="NAME", required=True, help="名称、编号或姓名；有几个时列出来，不取回"
+    )
+    one.add_argument("--replace", action="store_true", help="现在不同的，也改回备份里的内容")
+    one.add_argument("--dry-run", action="store_true", help="只说明会怎样，不写入")
+
+
+def _retrieve(options: Any) -> int:
+    noun = next(noun for noun in NOUNS if noun.table == options.of)
+    with open_file(options.file, write=not options.dry_run) as session:
+        key = session.with_key(lambda store: store.key)
+        try:
+            key = rehearsal.key_to(options.backup, key)
+        except rehearsal.OtherKey:
+            key = rehearsal.key_to(options.backup, key, given_password())
+        with Shelf(options.backup, key, telling()) as shelf:
+            ids = shelf.read(noun.listing.ids, search=options.name)
+            if len(ids) != 1:
+                print(f"备份里有 {len(ids)} 个这样的{noun.name}。", file=sys.stderr)
+                for row in shelf.read(noun.listing.rows, ids[:MANY]).values():
+                    print(f"{row['name']}　{row['note']}", file=sys.stderr)
+                return 1
+            taken = shelf.read(bundle.collect, noun.table, ids[0])
+        if options.dry_run:
+            found = session.read(bringing.outlook, taken)
+        else:
+            found = session.run(bringing.bring_back(taken, replace=options.replace)).value
+    print("\n".join(found.lines()))
+    return 0
+
+
 COMMANDS = (
     Command("check", "检查文件是否完好、各班比例是否达标、有无冲突", _check, _check_arguments),
     Command("archive-journal", "把旧的操作记录移到加密的归档文件里", _archive, _archive_arguments),
@@ -188,5 +230,11 @@ COMMANDS = (
         _restore,
         _restore_arguments,
         file=False,
+    ),
+    Command(
+        "retrieve",
+        "从备份里取回一个班次、一名学员、一门课程等，可以撤销",
+        _retrieve,
+        _retrieve_arguments,
     ),
 )

@@ -26,6 +26,7 @@ DONE: dict[str, dict[str, object]] = {
     "check": {"file": FILE},
     "backup": {"file": FILE, "--out": OUT},
     "rehearse": {"file": FILE},
+    "retrieve": {"file": FILE, "backup": FILE, "--of": "class", "--name": CLASS},
     "print": {"file": FILE, "code": CLASS, "--kind": "roster", "--out": "out.pdf"},
     "summary": {"file": FILE, "--year": 2026, "--out": "out.xlsx"},
     "public-key": {"file": FILE, "--out": "out.pem"},

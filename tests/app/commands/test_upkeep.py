@@ -34,6 +34,22 @@ def test_a_backup_is_rehearsed_and_put_on_record(run, demo_path: Path, tmp_path:
     assert kept.out == '{"words": "全部相符。与现在的学校文件一致。"}\n'
 
 
+def test_a_class_is_retrieved_from_a_backup(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    copy, one = tmp_path / "备份.dxjw", ("--of", "class", "--name", "2026-03")
+    assert run("backup", demo_path, "--out", copy).status == 0
+    there = run("retrieve", demo_path, copy, *one, "--dry-run")
+    assert there.status == 0 and there.out.startswith("没有缺少的记录。")
+    deletion = "DELETE FROM class WHERE code = '2026-03'"
+    assert run("sql", demo_path, "--write", deletion).status == 0
+    told = run("retrieve", demo_path, copy, *one)
+    assert told.status == 0 and told.out.startswith("缺少，将取回：班次 1、")
+    assert run("sql", demo_path, "SELECT count(*) n FROM class WHERE code = '2026-03'").out == (
+        '{"n": 1}\n'
+    )
+    several = run("retrieve", demo_path, copy, "--of", "teacher", "--name", "")
+    assert several.status == 1 and "个这样的教师" in several.err
+
+
 def test_backup_opens_with_the_same_password(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     copy = tmp_path / "u盘" / "备份.dxjw"
     assert run("backup", demo_path, "--out", copy).status == 0
