@@ -32,7 +32,7 @@ from app.file.vault import Entry, KeyRing
 from app.file.wrapping import Cost
 from app.founding import create as create
 from app.ground import files
-from app.ground.errors import StoreError, UserError, WrongPassword
+from app.ground.errors import DamagedFile, StoreError, UserError, WrongPassword
 from app.ground.jobs import Progress, Runner
 from app.ground.log import log
 from app.school import school, users
@@ -57,6 +57,9 @@ def open_school(
     A backup is opened for reading, whatever is asked (``Session.is_backup``). Of a file that lacks work
     that was done in it LacksWork is raised; ``despite`` goes on knowingly, and says so in the journal.
 
+    Where the list of users cannot be read, since its page is damaged, the rest is opened for reading
+    (``Session.only_read``).
+
     ``name`` is the user's, which must be asked for where ``asks_name`` says so: without it the first
     user whose password this is goes to work. Raises WrongPassword; StoreError where file or ring is
     missing, damaged or in use, or lies where no school's file may be written; UserError where the file
@@ -74,9 +77,12 @@ def open_school(
     key = settling.right_key(path, first[1])
     ring.verify(key)
     opening = (entry for entry, _ in chain([first], tried))
-    store, copy, found = _open(
-        path, key, write, progress, lambda db: _who(db, ring, opening, password, name), despite
-    )
+    try:
+        store, copy, found = _open(
+            path, key, write, progress, lambda db: _who(db, ring, opening, password, name), despite
+        )
+    except DamagedFile:
+        return _damaged(path, key, runner)
     user_id, entry, by_entry = found
     with _closed_by_an_error(store):
         keys = ring.keys
@@ -88,6 +94,25 @@ def open_school(
         if write and session.may("users"):
             session.told += session.read(settling.told, ring, keys)
         return session
+
+
+def _damaged(path: Path, key: bytes, runner: Runner | None) -> Session:
+    """Open for reading a file that does not say who its users are. Raises DamagedFile where no table can
+    be read."""
+    store = Store(path, key, write=False)
+    session = Session(store, runner=runner)
+    session.only_read = "学校文件有损坏，只能查看和打印，不能写入。"
+    try:
+        session.read(school.get)
+    except BaseException:
+        session.close()
+        raise
+    session.told = [
+        *session.told,
+        f"{session.only_read}用户名单读不出来；「系统设置 · 检查」会写明坏在哪里。"
+        "请把还能读的打印出来，再从最近的完好备份恢复。",
+    ]
+    return session
 
 
 def _session(store: Store, user_id: int, runner: Runner | None, copy: Path | None) -> Session:

@@ -213,7 +213,8 @@ class MainWindow(QMainWindow):
             tone = "warn" if session.told else "info"
             self._said("\n".join((*told, *session.told)), tone, False)
         self._idle.start(IDLE)
-        self.away.watch(self.settings.lock_minutes)
+        # who could unlock it cannot be read
+        self.away.watch(0 if session.only_read else self.settings.lock_minutes)
         if not session.is_backup:
             self.keeping.watch(context)
 

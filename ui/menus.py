@@ -94,6 +94,8 @@ def _answers(key: str, page: Page | None) -> bool:
 
 def _missing(declared: Action, context: Context | None, page: Page | None) -> str:
     """Why an entry is not allowed to who works here, "" where it is."""
+    if context is not None and context.session.only_read and declared.key in ("switch", "lock"):
+        return context.session.only_read
     if declared.key == "switch" and context is not None and len(context.read(users.all)) < 2:
         return "这个学校文件只有一位用户。"
     right = page.needs() if declared.key == "new" and page is not None else declared.right

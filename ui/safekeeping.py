@@ -36,7 +36,7 @@ class Keeping(QObject):
 
     def watch(self, context: Context) -> None:
         """Look after a school that was opened; a backup is not backed up."""
-        if context.session.is_backup:
+        if context.session.is_backup or context.session.only_read:
             return
         self._context = context
         self._runner = self._given or Thread("dangxiao-keeping")

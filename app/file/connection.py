@@ -13,7 +13,7 @@ import sqlcipher3
 from sqlite_utils import Database
 
 from app.file import keeper, wal
-from app.ground.errors import StoreError, UserError
+from app.ground.errors import DamagedFile, StoreError, UserError
 from app.ground.jobs import Progress
 
 STEPS = 10_000  # of SQLite's machine, some milliseconds
@@ -159,11 +159,20 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
     if text.startswith(("cannot store", "datatype mismatch")):  # text where a number belongs
         return UserError(f"有一项内容的类型不对（{text.rpartition(' ')[2]}）。" + _SAFE)
     name = f"「{path.name}」" if path else ""
+    if any(sign in text for sign in ("malformed", "corruption", "vtable constructor failed")):
+        return DamagedFile(
+            f"学校文件{name}已损坏。请不要再写入：「系统设置 · 检查」（或命令 check）会写明坏在哪里、"
+            "还能做什么；或改用最近的备份。"
+        )
+    missing = re.match(r"no such (table|view): (?:main\.)?(\w+)$", text)
+    if missing:
+        what = "表" if missing[1] == "table" else "视图"
+        return DamagedFile(
+            f"学校文件{name}里少了{what} {missing[2]}（可能被别的工具删掉）。请从备份恢复，"
+            "或用命令 check 查看还少了什么。"
+        )
     for sign, meaning in (
         ("file is not a database", f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。"),
-        ("malformed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
-        ("corruption", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
-        ("vtable constructor failed", f"学校文件{name}已损坏。请不要再写入，改用最近的备份。"),
         ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
         ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
         (

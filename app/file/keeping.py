@@ -246,7 +246,8 @@ class Keeper:
         """
         key = str(self.session.path.resolve())
         today = self.now().date()
-        if self.session.is_backup or self.settings.reminded.get(key) == today.isoformat():
+        still = self.session.is_backup or self.session.only_read  # nothing is done in it
+        if still or self.settings.reminded.get(key) == today.isoformat():
             return ""
         last = self.settings.outside.get(key, "")
         days = (today - datetime.date.fromisoformat(last[:10])).days if last else OUTSIDE_LATE

@@ -14,7 +14,7 @@ from app.file import folding, journal, reversal, rights
 from app.file.operation import Change, Operation, Transaction
 from app.file.rights import Right, User
 from app.file.store import BACKUP, Store, explaining, heeding, imagining, only_reading
-from app.ground.errors import NotAllowed
+from app.ground.errors import DamagedFile, NotAllowed
 from app.ground.jobs import Progress, Runner, Thread
 from app.ground.log import log
 
@@ -36,6 +36,7 @@ class Session:
         self.before_large: Callable[[Store, Progress], object] | None = None
         self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
         self.told = store.told  # what opening has to say to who opened it
+        self.only_read = ""  # why nothing may be done but reading, in Chinese
 
     def __enter__(self) -> Session:
         return self
@@ -62,7 +63,7 @@ class Session:
     @property
     def user(self) -> User | None:
         """Who works on the file, as it has them now; None where it does not name them (any more)."""
-        return self.read(rights.user, self._user_id)
+        return None if self.only_read else self.read(rights.user, self._user_id)
 
     @property
     def user_name(self) -> str:
@@ -84,12 +85,16 @@ class Session:
         """
         if self.is_backup and set(needed) - {"export"}:
             return BACKUP
+        if self.only_read:
+            return self.only_read if needed else ""
         return self.read(rights.missing, self._user_id, needed)
 
     def require(self, *needed: Right) -> None:
         """Raises NotAllowed where the user lacks a right: for work that is no operation, a backup say."""
         if self.is_backup and set(needed) - {"export"}:
             raise NotAllowed(BACKUP)
+        if self.only_read and needed:
+            raise NotAllowed(self.only_read)
         self.read(rights.require, self._user_id, needed)
 
     def read(
@@ -99,8 +104,12 @@ class Session:
 
         Raises StoreError where the file cannot be read any more.
         """
-        with explaining(self.path), self._store.reading() as db:
-            return query(db, *args, **kwargs)
+        try:
+            with explaining(self.path), self._store.reading() as db:
+                return query(db, *args, **kwargs)
+        except DamagedFile:
+            self._store.renew_reader()
+            raise
 
     def run(self, operation: Operation[T], progress: Progress | None = None) -> Change[T]:
         """Do the operation in one transaction and wait for it.

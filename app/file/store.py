@@ -159,6 +159,13 @@ class Store:
             self._readers.append(self._local.reader)
         return self._local.reader
 
+    def renew_reader(self) -> None:
+        """Let this thread read on by another connection: one that met a damaged page reads no other."""
+        if getattr(self._local, "exchanged", -1) == self._exchanged:
+            self._readers.remove(self._local.reader)
+            self._local.reader.close()
+            self._local.exchanged = -1
+
     @contextmanager
     def reading(self) -> Generator[Database]:
         """Give this thread's reader, which no exchange of the file closes before the block ends."""

@@ -18,6 +18,10 @@ class StoreError(UserError):
     """The surroundings failed: disk full, file gone, folder read-only, file in use."""
 
 
+class DamagedFile(StoreError):
+    """A page of the school's file cannot be read; what is on others still can."""
+
+
 class WrongPassword(UserError):
     """No entry of the key ring opens with the password given."""
 

@@ -6,8 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from app import inspection
 from app.file import damage
 from app.file.connection import connect
+from app.ground import jobs
+from app.ground.errors import DamagedFile, NotAllowed, StoreError
+from app.opening import open_school
+from app.people import students
+from tests.conftest import PASSWORD
 from tests.tampering import assert_told, check, flip, key_of, past
 
 
@@ -61,3 +67,35 @@ def test_an_index_of_another_moment_is_told(worked_path: Path) -> None:
     )
     found = damage.faults(worked_path, key_of(worked_path))
     assert_told(found, "索引 student_by_phone 与记录不符，表示两个时刻")
+
+
+def test_where_the_users_cannot_be_read_the_rest_is(worked_path: Path) -> None:
+    flip(worked_path, "user")
+    with open_school(worked_path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.read(students.count) > 10
+        assert (session.user, session.user_name) == (None, "")
+        assert session.missing() == ""
+        assert session.missing("plan").startswith("学校文件有损坏，只能查看和打印")
+        assert "用户名单读不出来" in session.told[-1]
+        with pytest.raises(NotAllowed, match="只能查看和打印"):
+            session.require("backup")
+        with pytest.raises(StoreError, match="不能写入"):
+            session.run(students.create({"name": "新来的"}))
+        assert_told(inspection.of_session(session), "「用户」里有读不出的记录")
+
+
+def test_a_damaged_page_does_not_take_the_other_pages_along(worked_path: Path) -> None:
+    flip(worked_path, "venue")
+    with open_school(worked_path, PASSWORD, runner=jobs.Inline()) as session:
+        with pytest.raises(DamagedFile, match="已损坏。请不要再写入：「系统设置 · 检查」"):
+            session.read(lambda db: db.execute("SELECT * FROM venue").fetchall())
+        assert session.read(students.count) > 10
+
+
+def test_a_table_that_a_tool_took_away_is_told_in_plain_words(worked_path: Path) -> None:
+    past(worked_path, ["PRAGMA foreign_keys = OFF", "DROP TABLE attendance"])
+    with (
+        open_school(worked_path, PASSWORD, runner=jobs.Inline()) as session,
+        pytest.raises(DamagedFile, match="里少了表 attendance（可能被别的工具删掉）"),
+    ):
+        session.read(lambda db: db.execute("SELECT * FROM attendance").fetchall())
