@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import papers
+from app.certificates import ledger
 from app.classes import classes, statistics
 from app.commands.command import Command, Parser, file_path, number, open_file, year
 from app.file.session import Session
@@ -124,9 +125,16 @@ def _subject(session: Session, kind: Kind, options: Any) -> Subject:
     if kind.of == "person":
         session.read(students.get, options.person)
         return options.person
-    if kind.of == "year" and not session.read(statistics.class_statistics, options.year):
-        raise UserError(f"{options.year} 年没有班次（草案不计）。没有写文件。")
-    return options.year if kind.of == "year" else None
+    if kind.of != "year":
+        return None
+    if kind.key == "ledger":
+        held, missing = session.read(ledger.of_year, options.year), "没有签发证书"
+    else:
+        held = session.read(statistics.class_statistics, options.year)
+        missing = "没有班次（草案不计）"
+    if not held:
+        raise UserError(f"{options.year} 年{missing}。没有写文件。")
+    return options.year
 
 
 COMMANDS = (

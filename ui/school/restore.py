@@ -21,7 +21,7 @@ from ui.kit import file_dialogs
 from ui.kit.forms import Field
 from ui.kit.message import MessageBar
 from ui.kit.task import password_fields, same
-from ui.kit.text import label
+from ui.kit.text import label, literal
 from ui.school.login import OpeningDialog
 
 _MARKS = re.compile(r"( 自动)? ?备份 \d{8}-\d{4,6}.*|（升级前第.*）|（恢复前 .*）")
@@ -150,7 +150,7 @@ class RestoreDialog(OpeningDialog):
         self.code_asked.emit(self.copy, self.target)
 
     def _link(self, text: str, does: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
+        button = QPushButton(literal(text))
         theme.role(button, "link")
         button.setAutoDefault(False)
         button.clicked.connect(does)

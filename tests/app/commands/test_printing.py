@@ -44,6 +44,16 @@ def test_summary_of_a_year(run, demo_path: Path, tmp_path: Path) -> None:  # typ
     assert any("科级干部进修班" in str(v) for v in cells)
 
 
+def test_a_ledger_goes_by_the_year_of_issue(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path
+) -> None:
+    ledger = ["print", demo_path, "--kind", "ledger", "--year"]
+    assert run(*ledger, 2025, "--out", tmp_path / "ledger.pdf").status == 0
+    told = run(*ledger, 1999, "--out", tmp_path / "no.pdf")
+    assert told.status == 1 and "1999 年没有签发证书" in told.err
+    assert not (tmp_path / "no.pdf").exists()
+
+
 @pytest.mark.parametrize("name", ["no.xlsx", "no.pdf"])
 @pytest.mark.parametrize("command", [["summary"], ["print", "--kind", "summary"]])
 def test_a_year_without_classes_has_no_statistics(  # type: ignore[no-untyped-def]
