@@ -1194,6 +1194,40 @@ WHEN EXISTS (SELECT 1 FROM school o WHERE o.package_id = OLD.id) BEGIN
   SELECT RAISE(ABORT, '数据包带来的学校还在，不能删除数据包。');
 END;
 
+-- Schools keep apart: a lesson of one in a room of the other would clash with what is approved there.
+CREATE TRIGGER lesson_of_one_school_insert BEFORE INSERT ON lesson
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id
+  AND (EXISTS (SELECT 1 FROM venue x WHERE x.id = NEW.venue_id AND x.school_id <> c.school_id)
+  OR EXISTS (SELECT 1 FROM course x WHERE x.id = NEW.course_id AND x.school_id <> c.school_id))) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+CREATE TRIGGER lesson_of_one_school_update BEFORE UPDATE ON lesson
+WHEN EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id
+  AND (EXISTS (SELECT 1 FROM venue x WHERE x.id = NEW.venue_id AND x.school_id <> c.school_id)
+  OR EXISTS (SELECT 1 FROM course x WHERE x.id = NEW.course_id AND x.school_id <> c.school_id))) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+CREATE TRIGGER lesson_lecturer_of_one_school_insert BEFORE INSERT ON lesson_lecturer
+WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id JOIN teacher x ON x.id = NEW.teacher_id
+  WHERE s.id = NEW.lesson_id AND x.school_id <> c.school_id) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+CREATE TRIGGER lesson_lecturer_of_one_school_update BEFORE UPDATE ON lesson_lecturer
+WHEN EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id JOIN teacher x ON x.id = NEW.teacher_id
+  WHERE s.id = NEW.lesson_id AND x.school_id <> c.school_id) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+CREATE TRIGGER enrolment_of_one_school_insert BEFORE INSERT ON enrolment
+WHEN EXISTS (SELECT 1 FROM class c JOIN student x ON x.id = NEW.student_id
+  WHERE c.id = NEW.class_id AND x.school_id <> c.school_id) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+CREATE TRIGGER enrolment_of_one_school_update BEFORE UPDATE ON enrolment
+WHEN EXISTS (SELECT 1 FROM class c JOIN student x ON x.id = NEW.student_id
+  WHERE c.id = NEW.class_id AND x.school_id <> c.school_id) BEGIN
+  SELECT RAISE(ABORT, '一所学校的班次，只能用这所学校自己的课程、场地、教师和学员。');
+END;
+
 -- 密钥: with another key, no certificate in the world would be the school's any more.
 CREATE TRIGGER school_key_fixed BEFORE UPDATE ON school
 WHEN OLD.id = 1 AND NEW.public_key IS NOT OLD.public_key BEGIN

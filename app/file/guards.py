@@ -76,7 +76,7 @@ GUARDS = (
         " AND x.student_id = {row}.student_id AND x.status = 'issued' AND x.school_id = 1)",
         "学员已领本班证书，不能移出或退学；请先作废证书。",
         "NEW.class_id IS NOT OLD.class_id OR NEW.student_id IS NOT OLD.student_id"
-        " OR NEW.status IS 'withdrawn'",
+        " OR (NEW.status IS 'withdrawn' AND OLD.status IS NOT 'withdrawn')",
     ),
     Guard("attendance", _CLOSED.format(_ENROLMENT), _FINISHED.format("考勤")),
     Guard("hour_entry", _CLOSED.format("{row}.class_id"), _FINISHED.format("学时")),

@@ -231,6 +231,22 @@ def test_an_open_package_opens_nothing_of_the_own_school(raw: Any) -> None:
             raw.execute(sql)
 
 
+def test_no_school_uses_what_is_anothers(raw: Any) -> None:
+    """A lesson of one in a room of the other would clash with what is approved there."""
+    open_package(raw)
+    for table, column in (
+        ("lesson", "venue_id"),
+        ("lesson", "course_id"),
+        ("lesson_lecturer", "teacher_id"),
+        ("enrolment", "student_id"),
+    ):
+        noun = column.removesuffix("_id")
+        with pytest.raises(sqlcipher3.dbapi2.IntegrityError, match="自己的课程"):
+            raw.execute(f"UPDATE {table} SET {column} = 1 WHERE id = {first(raw, table)}")
+        with pytest.raises(sqlcipher3.dbapi2.IntegrityError):  # or for one more reason
+            raw.execute(f"UPDATE {table} SET {column} = {first(raw, noun)} WHERE id = 3")
+
+
 def test_a_package_stays_as_long_as_the_school_it_brought(raw: Any) -> None:
     kept = raw.execute("SELECT id FROM package").fetchall()
     for keys in (0, 1):
