@@ -60,6 +60,7 @@ def look(copy: Path, key: bytes, target: Path, progress: Progress | None = None)
 
     The backup is only read. Raises UserError where it is no school's or damaged, StoreError, Cancelled.
     """
+    _refuse_other_names(target)
     wrong = backup.verify(copy, key, progress)
     if wrong:
         raise UserError(
@@ -86,6 +87,7 @@ def put_back(
     """
     progress = progress or Progress()
     target = Path(os.path.realpath(target))
+    _refuse_other_names(target)
     store.check_place(target, new=not target.exists())
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -103,6 +105,14 @@ def put_back(
             f"不能恢复到「{target.parent}」（{files.reason(error)}）。{_SAFE}"
         ) from error
     return aside
+
+
+def _refuse_other_names(target: Path) -> None:
+    """Raises UserError for a folder, which would be put aside whole, and for the name of another file."""
+    if target.suffix.lower() != store.SUFFIX or target.is_dir():
+        raise UserError(
+            f"「{target}」不是学校文件的名字，学校文件的扩展名是 {store.SUFFIX}。请换一个文件名。{_SAFE}"
+        )
 
 
 def finish(path: Path) -> None:

@@ -73,6 +73,22 @@ def test_the_backup_is_there_and_what_was_there_is_put_aside_whole(path: Path) -
     assert len(everything(path.parent)) == 4
 
 
+def test_a_folder_and_the_name_of_another_file_are_no_place_for_a_school(path: Path) -> None:
+    folder = path.with_name("一个文件夹.dxjw")
+    folder.mkdir()
+    other = path.with_name("通知.docx")
+    other.write_text("一", "utf-8")
+    before = sorted(p.name for p in path.parent.iterdir())
+    copy, key = copy_of(path), key_of(path)
+    for target in (path.parent, folder, other, path.with_name("没有")):
+        with pytest.raises(UserError, match="不是学校文件的名字"):
+            restoring.look(copy, key, target)
+        with pytest.raises(UserError, match="不是学校文件的名字"):
+            restoring.put_back(copy, key, vault.load(copy), target)
+    assert sorted(p.name for p in path.parent.iterdir()) == before
+    assert other.read_text("utf-8") == "一"
+
+
 def test_a_log_goes_with_its_file(path: Path) -> None:
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         session.run(venues.create({"name": "未折入"}))
