@@ -22,6 +22,7 @@ from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
+from app.papers import certificate_ledger
 from app.papers import rehearsals as rehearsal_record
 from app.papers import statistics as summary
 from app.papers.engine import verdict_box
@@ -66,6 +67,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     rehearsals.all: rehearsals.all,
     rehearsal_record.gather: rehearsal_record.gather,
     students.count: students.count,
+    students.kept: lambda db: students.kept(db, students.LISTING.ids(db).tolist()),
     teachers.choices: teachers.choices,
     venues.all: venues.all,
     units.names: units.names,
@@ -83,6 +85,10 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
         versions.what_restores(db, one) for one in profiles.all(db)
     ],
     ledger.by_number: lambda db: ledger.by_number(db, "X2026-01-0001"),
+    ledger.years: ledger.years,
+    ledger.of_year: lambda db: ledger.of_year(db, 2026),
+    ledger.issued_to: lambda db: ledger.issued_to(db, None),
+    certificate_ledger.gather: lambda db: certificate_ledger.gather(db, 2026),
     auditing.faults: auditing.faults,
     key_pair.public_key: key_pair.public_key,
     key_pair.fingerprint: key_pair.fingerprint,
@@ -101,6 +107,7 @@ APART: dict[Callable[..., Any], str] = {
     standing.in_ledger: "by_number, in words",
     school.half_days: "codes of the program",
     words.names: "codes of the program",
+    school.key_changed_at: "the file's key, whatever school",
     users.all: "users are of the file, not of a school",
     users.roles: "codes of the program",
     users.table: "codes of the program",
