@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from app.commands.command import Command, Parser, file_path, number, open_file
+from app.commands.upkeep import telling
 from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.file.session import Session
 from app.ground.errors import UserError
+from app.ground.jobs import Progress
 
 if TYPE_CHECKING:
     from app.exchange.engine.importer import Decision, Decisions, Review
@@ -43,7 +45,7 @@ def _same(text: str) -> tuple[int, int | None]:
 def _run(kind: Kind, options: Any) -> int:
     from app.classes import classes
 
-    importer = kind.importer()
+    importer, shown = kind.importer(), telling()
     code = getattr(options, "code", None)
     with open_file(options.file, write=not options.dry_run) as session:
         if code:
@@ -56,12 +58,13 @@ def _run(kind: Kind, options: Any) -> int:
                 code or "",
                 sheet=options.sheet,
                 decisions=decisions,
+                progress=shown,
             )
 
         found = review({})
         if kind.doubts and (decisions := _decisions(options, found)):
             found = review(decisions)
-        return _import(session, found, importer.write(found, code), options)
+        return _import(session, found, importer.write(found, code), options, shown)
 
 
 def _decisions(options: Any, review: Review) -> Decisions:
@@ -81,7 +84,9 @@ def _decisions(options: Any, review: Review) -> Decisions:
     return decisions
 
 
-def _import(session: Session, review: Review, writing: Operation[Any], options: Any) -> int:
+def _import(
+    session: Session, review: Review, writing: Operation[Any], options: Any, shown: Progress
+) -> int:
     from app.exchange.engine import marked
     from app.exchange.engine.findings import DISPOSITIONS, SEVERITIES
 
@@ -97,7 +102,7 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     counts = [f"{DISPOSITIONS[d]} {n}" for d, n in review.counts.items() if n]
     print(f"{review.source.path.name}：{'，'.join(counts) or '没有可以导入的内容'}。")
     if options.marked:
-        kept = marked.save_marked_copy(review, options.marked)
+        kept = marked.save_marked_copy(review, options.marked, shown)
         print(
             f"已另存标注后的副本：{options.marked}" + ("" if kept else "（只保留内容，不含原格式）")
         )
@@ -107,7 +112,7 @@ def _import(session: Session, review: Review, writing: Operation[Any], options: 
     if options.dry_run:
         print("试运行，未写入任何数据。")
         return 0
-    change = session.run(writing)
+    change = session.run(writing, shown)
     print(f"已{change.name}。可在“操作记录”中整体撤销。")
     return 0
 

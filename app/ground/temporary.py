@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import stat
+import sys
 import tempfile
 import threading
 import time
@@ -177,7 +178,7 @@ def _roots() -> Iterator[Path]:
     ):  # libraries for papers open no file under a name that is no text
         os.fspath(home).encode("utf-8")
         yield home / NAME
-    who = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
+    who = os.environ.get("USERNAME", "") if sys.platform == "win32" else os.getuid()
     yield system() / f"dangxiao-{who}"
 
 

@@ -130,8 +130,14 @@ class FindingTable(QTableView):
 
     def current(self) -> Finding | None:
         """Return the finding selected."""
-        rows = self.selectionModel().selectedRows()
-        return self.source.findings[rows[0].row()] if rows else None
+        rows = self._selected()
+        return self.source.findings[rows[0]] if rows else None
+
+    def _selected(self) -> list[int]:
+        """Return the rows selected; by their ranges, since Ctrl+A may take hundreds of thousands."""
+        chosen = self.selectionModel().selection()
+        ranges = [chosen.at(place) for place in range(chosen.count())]
+        return sorted({row for one in ranges for row in range(one.top(), one.bottom() + 1)})
 
     def show_only(self, severity: str) -> None:
         """Show those of one severity, or all ("")."""
@@ -198,7 +204,7 @@ class FindingTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+C copies the rows selected, for a message to the unit that sent the roster."""
         if event.matches(QKeySequence.StandardKey.Copy):
-            rows = sorted({index.row() for index in self.selectedIndexes()})
+            rows = self._selected()
             lines = ["\t".join(self.source.text(r, c) for c in range(1, 5)) for r in rows]
             QApplication.clipboard().setText("\n".join(lines))
         else:

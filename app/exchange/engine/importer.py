@@ -235,17 +235,19 @@ class Importer:
         def work(tx: Transaction) -> Result:
             reviewed.refuse()
             tx.name(f"导入{self.name} {reviewed.source.path.name}（{self.size(reviewed)}）")
-            again = self.judge(
-                tx.db, reviewed.entries, reviewed.asked, Findings(progress=tx.progress)
-            )
-            if tuple(again) != reviewed.entries:
-                raise UserError(f"{self.stale}没有写入任何数据。")
-            enrolled = self.put(tx, reviewed, class_code)
-            done: Counter[tuple[str, Disposition]] = Counter()
-            done.update((entry.part, entry.disposition) for entry in reviewed.entries)
-            return Result(done, enrolled)
+            with _no_search_for_circles():
+                return self._write(tx, reviewed, class_code)
 
         return Operation(f"导入{self.name}", work, right=self.right)
+
+    def _write(self, tx: Transaction, reviewed: Review, class_code: str | None) -> Result:
+        again = self.judge(tx.db, reviewed.entries, reviewed.asked, Findings(progress=tx.progress))
+        if tuple(again) != reviewed.entries:
+            raise UserError(f"{self.stale}没有写入任何数据。")
+        enrolled = self.put(tx, reviewed, class_code)
+        done: Counter[tuple[str, Disposition]] = Counter()
+        done.update((entry.part, entry.disposition) for entry in reviewed.entries)
+        return Result(done, enrolled)
 
     def _tables(self, book: Book, asked: Asked, findings: Findings) -> list[tuple[Part, Table]]:
         """Return the tables to be read, part by part."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import threading
 import time
 from collections.abc import Generator
@@ -144,3 +145,13 @@ def test_leaving_early_ends_the_child(child: str, tmp_path: Path) -> None:
     next(got)
     got.close()
     assert time.monotonic() - start < 20
+
+
+def test_ctrl_c_ends_the_waiting_and_the_child(child: str, tmp_path: Path) -> None:
+    got = answers(child, given(tmp_path, "sleep"), 50)
+    next(got)
+    threading.Timer(0.1, _thread.interrupt_main).start()
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        next(got)
+    assert time.monotonic() - start < 10

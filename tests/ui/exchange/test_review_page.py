@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -13,11 +14,16 @@ from app.classes import classes, enrolment, lessons
 from app.file.session import Session
 from app.ground import paths
 from app.ground.errors import UserError
+from app.ground.jobs import Thread
+from app.ground.settings import Settings
 from app.people import students
 from app.teaching import courses
 from tests.ui.planned import Planned, context_of, plan
 from tests.ui.told import told
+from ui.bridge import Bridge
+from ui.context import Context
 from ui.exchange.review_page import ReviewPage
+from ui.kit.busy import BusyVeil
 
 HEAD = ["姓名", "性别", "出生年月", "工作单位", "职务", "手机"]
 
@@ -219,3 +225,48 @@ def test_a_file_dropped_is_reviewed(qtbot: QtBot, school_session: Session, tmp_p
         page.dropEvent(event)
         assert event.isAccepted() == taken
     qtbot.waitUntil(lambda: page.review is not None and page.path == path, timeout=20_000)
+
+
+def test_reading_and_a_marked_copy_are_cancelled_where_they_are(
+    qtbot: QtBot, school_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = Context(school_session, Settings(), Bridge(), Thread("reading"))
+    page = ReviewPage(context)
+    context.setParent(page)
+    qtbot.addWidget(page)
+    page.open()
+    page.reload()
+    page.show()
+    path = roster(tmp_path / "名册.xlsx", ["张三", "男", 2011.1, "县委办", "科员", ""])
+    target = tmp_path / "标注.xlsx"
+    monkeypatch.setattr(
+        "ui.kit.file_dialogs.QFileDialog.getSaveFileName", lambda *_: (str(target), "")
+    )
+
+    def cancelled(work: Callable[[], object]) -> None:
+        with qtbot.waitSignal(page.context.said, timeout=20_000) as said:
+            work()
+            (veil,) = [v for v in page.window().findChildren(BusyVeil) if not v.lifted]
+            veil.button.click()
+        assert told(said)[0] == "已取消，没有写入任何数据。"
+
+    cancelled(lambda: page.read(path))
+    assert page.review is None and page.empty.isVisible()
+    read(qtbot, page, path)
+    cancelled(page.save_copy)
+    assert not target.exists()
+    context.runner.close()
+
+
+def test_all_findings_are_copied_by_the_ranges_they_stand_in(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, _ = made(qtbot, school_session)
+    rows = [["张三", "男", 2011.1, "县委办", "科员", ""] for _ in range(3)]
+    read(qtbot, page, roster(tmp_path / "名册.xlsx", *rows))
+    page.table.selectAll()
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert len(copied) == page.table.source.rowCount() > 3
+    assert page.table.current() == page.table.source.findings[0]
