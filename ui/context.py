@@ -30,6 +30,7 @@ class Context(QObject):
     asked = Signal(str, object)  # page to go to, its arguments
     left = Signal()  # back to the page before
     backed_up = Signal()  # the school has been backed up
+    restoring = Signal(object)  # the path of a backup that is to take the school's place
     lock_set = Signal(
         int
     )  # minutes without a hand on the computer after which it locks, 0 for never

@@ -174,6 +174,7 @@ class MainWindow(QMainWindow):
         context.left.connect(self.back)
         context.said.connect(self._said)
         context.backed_up.connect(self._show_names)
+        context.restoring.connect(lambda copy: self.start.restore(copy, context.session.path))
         context.text_sized.connect(self.set_text_size)
         context.lock_set.connect(self.away.watch)
 

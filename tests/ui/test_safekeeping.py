@@ -25,6 +25,7 @@ from ui.classes.class_list import ClassListPage
 from ui.context import Context
 from ui.kit.ask import Question
 from ui.mainwindow import MainWindow
+from ui.school.restore import RestoreDialog
 from ui.system.backup_tab import BackupTab
 
 
@@ -53,6 +54,14 @@ def test_closing_copies_what_was_done_and_only_once(
     assert event.isAccepted() and kept.context is None
     assert len(copies(demo_session)) == 1
     assert kept.settings.backups
+
+
+def test_a_copy_of_the_list_is_restored_by_the_window(kept: MainWindow, tmp_path: Path) -> None:
+    assert kept.context is not None
+    (made,) = kept.context.keeper.keep().made
+    kept.context.restoring.emit(made)
+    dialog = next(d for d in kept.findChildren(RestoreDialog) if d.isVisible())
+    dialog.reject()
 
 
 def test_a_locked_window_closes_with_its_copy(kept: MainWindow, demo_session: Session) -> None:

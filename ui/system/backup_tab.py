@@ -48,7 +48,8 @@ class BackupTab(Part):
         column.addWidget(self.copies, 1)
         column.addWidget(
             label(
-                "恢复：点「文件 · 从备份恢复」。程序先检查备份，把现在的学校文件放在一边，再换成备份里的；"
+                "恢复：选中一份，点「恢复…」；别处的备份，点「文件 · 从备份恢复」。"
+                "程序先检查备份，把现在的学校文件放在一边，再换成备份里的；"
                 "密码与备份时相同。打开备份文件只能查看。",
                 "muted",
                 wrap=True,

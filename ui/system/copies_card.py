@@ -72,7 +72,13 @@ class CopiesCard(Card):
         self.retrieve_button = QPushButton("从中取回…")
         self.retrieve_button.setToolTip("从选中的备份里取回一个班次、一名学员、一门课程……")
         self.retrieve_button.clicked.connect(lambda: self.retrieve())
-        for button in (self.print_button, self.rehearse_button, self.retrieve_button):
+        self.restore_button = QPushButton("恢复…")
+        self.restore_button.setToolTip("用选中的备份换下现在的学校文件；换之前先检查，问过才换。")
+        self.restore_button.clicked.connect(lambda: self.context.restoring.emit(self.chosen()))
+        for button in (
+            *(self.print_button, self.rehearse_button),
+            *(self.retrieve_button, self.restore_button),
+        ):
             foot.addWidget(button)
         return foot
 
@@ -179,7 +185,8 @@ class CopiesCard(Card):
             self.rehearse_button,
             self.context.missing("backup") or ("" if self.chosen() else "请先选中一份备份。"),
         )
-        grey(self.retrieve_button, "" if self.chosen() else "请先选中一份备份。")
+        for button in (self.retrieve_button, self.restore_button):
+            grey(button, "" if self.chosen() else "请先选中一份备份。")
 
 
 def _origin(name: str) -> str:

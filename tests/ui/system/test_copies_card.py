@@ -46,6 +46,16 @@ def test_a_copy_is_restored_on_trial_and_put_on_record(
     card.window().findChildren(PreviewDialog)[0].close()
 
 
+def test_the_copy_picked_is_offered_to_take_the_schools_place(
+    card: CopiesCard, demo_context: Context, qtbot: QtBot
+) -> None:
+    assert not card.restore_button.isEnabled()
+    card.table.selectRow(0)
+    with qtbot.waitSignal(demo_context.restoring) as asked:
+        card.restore_button.click()
+    assert told(asked) == [card.chosen()]
+
+
 def test_a_damaged_copy_is_told(card: CopiesCard, demo_context: Context, qtbot: QtBot) -> None:
     card.table.selectRow(0)
     path = card.chosen()
