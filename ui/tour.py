@@ -435,7 +435,7 @@ def _certificates_of(window: MainWindow) -> None:
     """The record of somebody whose certificate was issued anew."""
     context = window.context
     assert context is not None
-    ids = context.read(ledger.LISTING.ids)
+    ids = context.read(ledger.LISTING.ids, sort="issue_date", descending=True)
     rows = context.read(ledger.LISTING.rows, ids)
     new = next((i for i in ids if rows[i]["replaces"]), None)
     if new is None:

@@ -41,14 +41,14 @@ class LedgerPage(ListPage):
     listing = ledger.LISTING
     columns = (
         Column("number", "证书编号", 136, bold=True),
-        Column("student_name", "姓名", 84),
-        Column("class_name", "班次", 220, stretch=True),
+        Column("student_name", "姓名", 112),
+        Column("class_name", "班次", 200, stretch=True),
         Column("issue_date", "签发日期", 96),
         Column("status", "状态", 66, format=c.certificate_status, sort_key="status_name"),
         Column("replaces", "补发自", 122, format=c.quiet),
         Column("replaced_by", "补发的新证", 122, format=c.quiet),
-        Column("void", "作废日期和原因", 150, format=c.quiet, value=_void),
-        Column("verification_code", "验证码", 96, format=c.quiet),
+        Column("void", "作废日期和原因", 140, format=c.quiet, value=_void),
+        Column("verification_code", "验证码", 108, format=c.quiet),
     )
     chip_names = (("", "全部"), *codes.CERTIFICATE_STATUSES.items())
     empty = (

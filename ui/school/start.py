@@ -93,6 +93,7 @@ class StartPage(QWidget):
         middle.addWidget(
             label("从学员名册到结业证书，一所党校的教务工作在一台电脑上完成。", "muted")
         )
+        middle.addWidget(label(secrecy.NOTICE, "strong"))
         middle.addSpacing(theme.px(8))
         self.message = MessageBar()
         middle.addWidget(self.message)
@@ -102,7 +103,7 @@ class StartPage(QWidget):
         columns.addWidget(self._recent_card(), 1)
         middle.addLayout(columns)
         foot = QHBoxLayout()
-        foot.addWidget(label(f"不联网，数据加密保存在本机。{secrecy.NOTICE}", "quiet"))
+        foot.addWidget(label("不联网，数据加密保存在本机。", "quiet"))
         foot.addStretch(1)
         restore = QPushButton("从备份恢复…")
         theme.role(restore, "link")
