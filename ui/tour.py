@@ -28,6 +28,7 @@ from app.ground import jobs, paths, settings
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
 from app.people import students
+from app.school import users
 from app.teaching import venues
 from ui.app import prepare
 from ui.bridge import Bridge
@@ -159,7 +160,8 @@ def _steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "backup-opened", lambda: window.show_school(looked_at)
     window.leave_school()
     opened = opening.open_school(school, PASSWORD, runner=jobs.Inline())
-    opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
+    if len(opened.read(users.all)) == 1:  # the walk at another size has added her already
+        opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
     yield "classes", lambda: window.show_school(opened)
     yield "new-class", lambda: _page(window).begin()
     yield from _class_steps(window)
