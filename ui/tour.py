@@ -246,12 +246,12 @@ def _backup_steps(window: MainWindow, draft: int) -> Iterator[Step]:
                 dialog.show_one("class", draft)
 
     def remind() -> None:
+        context.settings.automatic = False
         session.undo()
         now = datetime.datetime.now()
         key = str(session.path.resolve())
         context.settings.outside[key] = f"{now - datetime.timedelta(days=9):%Y-%m-%d %H:%M}"
         context.keeper.now = lambda: now + datetime.timedelta(days=1)
-        context.settings.automatic = False
         window.go("classes")
 
     yield "system-backup-there", fill
