@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from app import opening
 from app.file import passwords, recovery, restoring, vault
 from app.file.restoring import Holding
 from app.file.session import Session
-from app.file.store import check_there
+from app.file.store import Store, check_there
+from app.ground.errors import StoreError
 from app.ground.jobs import Progress, Runner
 
 
@@ -44,9 +46,12 @@ def restore(
     StoreError where the file is in use or cannot be written, Cancelled; then all is as it was.
     """
     key, ring = opening.unlock(copy, password, name)
+    former = _former_until(target, key)
     aside = restoring.put_back(copy, key, ring, target, progress)
     return _told(
-        opening.open_school(target, password, name=name, runner=runner, progress=progress), aside
+        opening.open_school(target, password, name=name, runner=runner, progress=progress),
+        aside,
+        former,
     )
 
 
@@ -70,16 +75,39 @@ def restore_with_recovery(
         ring.verify(key)
     except vault.LostRing:
         ring = None
+    former = _former_until(target, key)
     aside = restoring.put_back(copy, key, ring, target, progress)
     return _told(
         opening.open_with_recovery(
             target, code, new_password, runner=runner, cost=cost, progress=progress
         ),
         aside,
+        former,
     )
 
 
-def _told(session: Session, aside: list[Path]) -> Session:
+def _former_until(target: Path, key: bytes) -> str:
+    """Return until when the school that is there had the backup's key, "" where it has it still."""
+    try:
+        return vault.load(target).former_until(key)
+    except StoreError:
+        return ""
+
+
+def _told(session: Session, aside: list[Path], former: str) -> Session:
+    if former:  # who was removed since, and every ring of then, opens the school again
+
+        def due(opened: Store) -> None:
+            with vault.changing(opened.path, opened.key) as ring:
+                ring.due = ring.due or vault.now()
+                ring.save(opened.key)
+
+        with suppress(StoreError):  # then it is only told
+            session.with_key(due)
+        session.told.append(
+            f"这份备份是 {former} 更换密钥以前的：那时的用户、密码和恢复码又能打开学校文件。"
+            "请核对用户名单，再更换一次密钥。"
+        )
     if aside:
         names = "、".join(f"「{path.name}」" for path in aside)
         session.told.insert(0, f"已从备份恢复。原来的文件都留着：{names}，在同一个文件夹里。")

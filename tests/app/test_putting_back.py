@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app import opening, putting_back
+from app import opening, putting_back, rekeying
 from app.file import backup, recovery, vault
 from app.file.session import Session
 from app.file.steps import LATEST
@@ -15,6 +15,7 @@ from app.ground.errors import NotAllowed, UserError, WrongPassword
 from app.ground.jobs import Progress
 from app.opening import open_school
 from app.people import students
+from app.school import users
 from tests.data.school_files import OLDER, kept_copy
 
 PASSWORD = "secret-word"
@@ -94,3 +95,24 @@ def test_a_backup_of_an_older_program_comes_up_where_it_is_restored(tmp_path: Pa
         version = session.read(lambda db: db.execute("PRAGMA user_version").fetchone()[0])
         assert version == LATEST and session.user_name == "李敏"
     assert {p.name: p.read_bytes() for p in older.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_a_backup_of_before_another_key_brings_the_passwords_of_then_back_and_says_so(
+    school_session: Session, copy: Path, by_code: bool
+) -> None:
+    path, code = school_session.path, recovery.code_of(school_session.with_key(lambda s: s.key))
+    reader = next(u.id for u in school_session.read(users.all) if u.name == "读者")
+    opening.remove_user(school_session, reader)
+    rekeying.change(school_session, rekeying.propose()[0], PASSWORD)
+    school_session.close()
+    restored = (
+        putting_back.restore_with_recovery(
+            copy, code, "brand-new-word", path, runner=jobs.Inline(), cost=CHEAP
+        )
+        if by_code
+        else putting_back.restore(copy, PASSWORD, path, name="教务", runner=jobs.Inline())
+    )
+    with restored as session:
+        assert any("更换密钥以前的：那时的用户、密码和恢复码又能打开" in t for t in session.told)
+        assert opening.state_of_ring(session)[1]  # it is asked for until it is done
