@@ -74,8 +74,8 @@ class Folding:
         self._writer.execute("PRAGMA busy_timeout = 0")
         try:
             return self._writer.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()[0] == 0
-        except sqlcipher3.dbapi2.Error:  # a full disk, a stick that is gone: the log stays
-            log.exception("the log is not folded in")
+        except sqlcipher3.dbapi2.Error as error:  # a full disk, a stick that is gone: the log stays
+            log.warning("the log is not folded in: %s", error)
             return False
         finally:
             self._writer.execute(f"PRAGMA busy_timeout = {wait}")
@@ -85,8 +85,8 @@ class Folding:
         try:
             self.mark = last_operation(self._writer).mark(name)
             vault.saw(self._path, self._key(), self.mark)
-        except (StoreError, OSError):  # what was written stands all the same
-            log.exception("the key ring is not told")
+        except (StoreError, OSError) as error:  # what was written stands all the same
+            log.warning("the key ring is not told: %s", error)
             return False
         self._told = name
         return True

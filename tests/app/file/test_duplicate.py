@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -65,41 +62,3 @@ def test_a_ring_that_finds_no_place_leaves_the_older_copy_whole(
     backup.snapshot(school_session, copy)
     with open_school(copy, "third-word", name="王老师", runner=jobs.Inline()) as opened:
         assert opened.user_name == "王老师"
-
-
-LIMITED = """
-import resource, signal, sys
-from pathlib import Path
-from app.file import backup
-from app.ground.errors import StoreError
-from app.opening import open_school
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-with open_school(Path(sys.argv[1]), sys.argv[2], write=False) as session:
-    for size in (0, 300, 100_000):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
-        try:
-            backup.snapshot(session, Path(sys.argv[3]))
-        except StoreError as error:
-            print(error.text)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-"""
-
-
-def test_a_disk_that_takes_no_more_leaves_the_older_copy_whole(
-    school_session: Session, tmp_path: Path
-) -> None:
-    copy = backup.snapshot(school_session, tmp_path / "U" / "备份.dxjw")
-    before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
-    school_session.run(venues.create({"name": "一"}))
-    school_session.close()
-    done = subprocess.run(
-        [sys.executable, "-c", LIMITED, school_session.path, PASSWORD, copy],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-    assert len(done.stdout.splitlines()) == 3, done.stderr
-    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before

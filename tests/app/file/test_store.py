@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.file import store, vault
+from app.file import backup, store, vault
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground import filenames, jobs
@@ -272,6 +272,7 @@ def test_a_full_disk_writes_nothing_and_is_told(school_session: Session) -> None
 LIMITED = """
 import resource, signal, sys
 from pathlib import Path
+from app.file import backup
 from app.people import students
 from app.ground.errors import StoreError
 from app.file.operation import Operation
@@ -281,7 +282,7 @@ path = Path(sys.argv[1])
 session = open_school(path, sys.argv[2])
 session.run(students.create({"name": "张伟"}))
 size = path.stat().st_size + 300_000
-resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 def work(tx):
     for number in range(5000):
         tx.insert("student", {"name": f"学员{number}", "remark": "x" * 400})
@@ -290,15 +291,26 @@ try:
 except StoreError as error:
     print(error.text)
 print(session.read(students.count))
+for size in (0, 300, 100_000):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        backup.snapshot(session, Path(sys.argv[3]))
+    except StoreError as error:
+        print(error.text)
 """
 
 
-def test_a_file_that_may_not_grow_keeps_what_was_saved(path: Path) -> None:
-    out, trouble = child(LIMITED, path, PASSWORD).communicate()
-    assert trouble == ""
-    text, count = out.splitlines()
+def test_a_file_that_may_not_grow_keeps_what_was_saved(path: Path, tmp_path: Path) -> None:
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        copy = backup.snapshot(session, tmp_path / "U" / "备份.dxjw")
+    before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
+    out, trouble = child(LIMITED, path, PASSWORD, copy).communicate()
+    assert "Traceback" not in trouble
+    text, count, *backups = out.splitlines()
     assert text.startswith(("读写磁盘出错", "磁盘已满"))
     assert count == "1"
+    assert len(backups) == 3  # and the older backup is whole, with its ring
+    assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         assert session.read(students.count) == 1
 
