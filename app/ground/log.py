@@ -29,7 +29,7 @@ def start() -> None:
     """Write to ``dangxiao.log`` in the settings folder, three files of 1 MB; silent if it cannot."""
     try:
         folder = paths.home()
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         handler = RotatingFileHandler(
             folder / "dangxiao.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
         )

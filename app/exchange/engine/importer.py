@@ -31,6 +31,7 @@ from app.exchange.engine.findings import (
     Source,
 )
 from app.exchange.engine.tables import Column, Record, Table
+from app.file.connection import heeding
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
@@ -200,7 +201,7 @@ class Importer:
         asked = Asked(class_code.strip(), sheet, dict(decisions or {}))
         self.begin(db, asked)
         book = books.read(path, findings.progress)
-        with _no_search_for_circles():
+        with _no_search_for_circles(), heeding(db, findings.progress):
             return self._review(db, book, asked, findings)
 
     def _review(self, db: Database, book: Book, asked: Asked, findings: Findings) -> Review:

@@ -221,3 +221,15 @@ def test_a_path_that_windows_finds_too_long_is_said_to_be(tmp_path: Path) -> Non
     told = write(target, b"x")
     assert told == "" or os.name == "nt"
     assert "合起来太长" in told or target.read_bytes() == b"x"
+
+
+def test_what_is_saved_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """An export is: the folder may be one that others look into, and the umask of most is 022."""
+    target = tmp_path / "名单.xlsx"
+    for mode in (None, 0o644):  # where there was one before that others could read, too
+        if mode is not None:
+            target.chmod(mode)
+        with replacing(target) as part:
+            part.write_bytes(b"new")
+        if os.name == "posix":
+            assert stat.S_IMODE(target.stat().st_mode) == 0o600
