@@ -59,6 +59,7 @@ class Store:
         self.key = key
         self.is_backup = is_backup(path, key)
         self.put_aside: Path | None = None
+        self.mended = False
         self._identity = _identity(path)
         self._local = threading.local()
         self._readers: list[Database] = []
@@ -99,6 +100,9 @@ class Store:
         """See that file, log and ring belong together; None of a backup, which has no log."""
         if self.is_backup:
             return None
+        if write:
+            with suppress(OSError):  # then it is told as damaged
+                self.mended = wal.mend_first_page(self.path, self._mark().log)
         found = standing(self.path, self.key)
         if not write and (found.lacking or found.foreign):
             found = self._judge_again(found)
@@ -242,6 +246,11 @@ class Store:
             found.append(
                 f"学校文件旁边的日志文件不是它的（可能是从别处复制来的），没有使用，"
                 f"已改名放在一边：「{self.put_aside}」。"
+            )
+        if self.mended:
+            found.append(
+                "学校文件的第一页写坏了（可能是写到一半断了电），已用旁边的日志文件补好，没有缺少什么。"
+                "请到「系统设置 · 检查」里检查一遍。"
             )
         if self.standing is not None and self.standing.lacking:
             found.append(self.standing.text(self.path))

@@ -15,6 +15,7 @@ from pathlib import Path
 _MAGIC = (0x377F0682, 0x377F0683)
 _HEADER, _FRAME = 32, 24
 _LEAST = 512  # bytes of a page
+_SALT = 16  # bytes with which SQLCipher's file begins
 BESIDE = ("-wal", "-shm")  # what SQLite keeps beside a file that is in use
 
 
@@ -57,6 +58,28 @@ def adds_nothing(file: Path) -> bool:
             held.seek((number - 1) * len(page))
             if held.read(len(page)) != page:
                 return False
+    return True
+
+
+def mend_first_page(file: Path, name: str) -> bool:
+    """Write a file's first page again from its own log, known by ``name``, where it was torn.
+
+    SQLite would do that by itself but for the salt of the encryption, with which the file begins and
+    without which no page of either can be read. Tells whether that was so. Raises OSError.
+    """
+    if not name or name_of(file) != name:
+        return False
+    first = waiting = b""
+    for number, page, last in _frames(file):
+        waiting = page if number == 1 else waiting
+        first = waiting if last else first
+    with file.open("r+b") as held:
+        if not first or held.read(_SALT) == first[:_SALT]:
+            return False
+        held.seek(0)
+        held.write(first)
+        held.flush()
+        os.fsync(held.fileno())
     return True
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.file import vault, wal, wholeness
+from app.file import backup, vault, wal, wholeness
 from app.file.session import Session
 from app.ground import jobs
 from app.ground.errors import StoreError
@@ -178,8 +178,6 @@ def test_a_log_beside_a_file_put_back_is_not_used(
     path: Path, tmp_path: Path, by_hand: bool
 ) -> None:
     """The reproduced damage: an older copy under the old name, beside the log of a killed program."""
-    from app.file import backup
-
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         session.run(venues.create({"name": "早先"}))
         copy = backup.snapshot(session, tmp_path / "备份" / path.name)
@@ -257,3 +255,23 @@ def test_what_reads_beside_a_window_is_told_nothing(path: Path) -> None:
                 assert (reading.told, rooms(reading)) == ([], number + 1)
             if number % 2:
                 session.with_key(lambda held: held.fold())
+
+
+@pytest.mark.parametrize("torn", [(0, 512), (20, 512)])
+def test_a_page_that_was_torn_is_there_again_where_the_log_has_it(
+    path: Path, torn: tuple[int, int]
+) -> None:
+    cut_short(path, 40)  # so that the file grows, and its first page is in the log
+    whole = path.read_bytes()
+    path.write_bytes(whole[: torn[0]] + bytes(torn[1]) + whole[torn[0] + torn[1] :])
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert rooms(session) == 40
+        assert ("第一页写坏了" in "".join(session.told)) is (torn[0] == 0)
+        assert session.with_key(lambda held: backup.verify(held.path, held.key)) == []
+
+
+def test_a_page_that_was_torn_and_is_in_no_log_is_told(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(bytes(512) + whole[512:])
+    with pytest.raises(StoreError, match="已损坏"):
+        open_school(path, PASSWORD)
