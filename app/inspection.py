@@ -15,7 +15,17 @@ from sqlcipher3.dbapi2 import Error
 from sqlite_utils import Database
 
 from app.certificates import auditing
-from app.file import archiving, baseline, chain, damage, migrate, shape, vault
+from app.file import (
+    archiving,
+    baseline,
+    chain,
+    damage,
+    migrate,
+    misfits,
+    recording,
+    shape,
+    vault,
+)
 from app.file.connection import explaining, heeding, look
 from app.file.finding import RESTORE, Finding, several
 from app.file.session import Session
@@ -47,13 +57,6 @@ _RULES = (
         " ON h.row_id = c.id WHERE c.school_id = 1 AND c.version < h.version",
         "班次 {}的版次比操作记录里的低",
         "版次被程序之外的工具改过，与打印出去的课程表对不上",
-    ),
-    (
-        "SELECT DISTINCT h.table_name FROM (SELECT table_name, max(row_id) AS given FROM change"
-        " WHERE schema_version > 1 GROUP BY table_name) h JOIN sqlite_sequence q"
-        " ON q.name = h.table_name WHERE q.seq < h.given",
-        "表 {}的编号被退回过",
-        "新记录会得到用过的编号，与从前的记录混在一起",
     ),
 )
 
@@ -145,6 +148,34 @@ class _Inspection:
             names = [str(row[0]) for row in self.db.execute(sql).fetchall()]
             if names:
                 found.append(Finding(what.format(several(names)), means))
+        return found + self._numbers()
+
+    def _numbers(self) -> list[Finding]:
+        """Ids go on from the highest that was given, and are not used up."""
+        back: list[str] = []
+        far: list[str] = []
+        given = dict(self.db.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        for table in shape.complete(self.db, self.fresh):
+            highest = self.db.execute(
+                f'SELECT max(coalesce((SELECT max(id) FROM "{table}"), 0), coalesce((SELECT max(row_id)'
+                " FROM change WHERE table_name = ? AND schema_version > 1), 0))",
+                [table],
+            ).fetchone()[0]
+            if given.get(table, 0) < highest:
+                back.append(misfits.TABLES[table])
+            elif given.get(table, 0) > highest + recording.ROOM:
+                far.append(misfits.TABLES[table])
+        found: list[Finding] = []
+        if back:
+            found.append(
+                Finding(
+                    f"{several(back)}的编号被退回过", "新记录会得到用过的编号，与从前的记录混在一起"
+                )
+            )
+        if far:
+            found.append(
+                Finding(f"{several(far)}的编号被推到了极大", "编号会用尽，用尽以后不能再添加记录")
+            )
         return found
 
 

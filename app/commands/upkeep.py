@@ -18,6 +18,8 @@ from app.commands.command import (
     open_file,
 )
 from app.file import archiving, backup, rehearsal
+from app.file.session import Session
+from app.ground.errors import StoreError
 from app.ground.jobs import Progress
 from app.retrieval import bringing, bundle
 from app.retrieval.shelf import NOUNS, Shelf
@@ -29,37 +31,49 @@ MANY = 50  # pieces of work worth a counter
 
 
 def _check(options: Any) -> int:
-    barred = 0
     with open_file(options.file) as session:
         shown = telling()
         found = inspection.of_session(session, shown, options.archive)
         wrong = [one for one in found if one.grave]
         sound = [] if wrong or session.lacks_work else ["文件完好。"]  # the latter is told already
         print("\n".join([*sound, *(one.text for one in found)]))
-        everyone = session.read(classes.all)
-        for place, one in enumerate(everyone, 1):
-            _progress(place, len(everyone), "正在检查班次")
-            print(f"\n{one.code}　{one.name}　{_status(one)}")
-            for share in session.read(verdicts.class_shares, one.id):
-                amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
-                percent = chinese.percent(share.part, share.total, share.minimum)
-                print(
-                    f"  {share.title}　{percent}（{amounts}，≥ {share.minimum}%）"
-                    f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
-                    + ("" if share.verified else "　待核")
-                )
-            for found in session.read(advice.advise, one.id):
-                sign = "×" if found.severity == "block" else "△"
-                barred += found.severity == "block"
-                print(f"  {sign} {found.text}{found.mend}")
-        for share in session.read(verdicts.period_shares):
-            percent = chinese.percent(share.part, share.total, share.minimum)
-            print(
-                f"\n{share.period}　{share.title}　{percent}（≥ {share.minimum}%）"
-                f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
-            )
+        try:
+            barred = _classes(session)
+        except StoreError as error:  # where something is missing, no verdict is reckoned
+            if not wrong:
+                raise
+            print(f"\n各班次没有检查完：{error.text}")
+            return 1
     print(f"\n有 {barred} 处必须改正的问题。" if barred else "\n没有必须改正的问题。")
     return 1 if barred or wrong or session.lacks_work else 0
+
+
+def _classes(session: Session) -> int:
+    """Print the verdicts of every class, and return how many problems bar an approval."""
+    barred = 0
+    everyone = session.read(classes.all)
+    for place, one in enumerate(everyone, 1):
+        _progress(place, len(everyone), "正在检查班次")
+        print(f"\n{one.code}　{one.name}　{_status(one)}")
+        for share in session.read(verdicts.class_shares, one.id):
+            amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
+            percent = chinese.percent(share.part, share.total, share.minimum)
+            print(
+                f"  {share.title}　{percent}（{amounts}，≥ {share.minimum}%）"
+                f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
+                + ("" if share.verified else "　待核")
+            )
+        for problem in session.read(advice.advise, one.id):
+            sign = "×" if problem.severity == "block" else "△"
+            barred += problem.severity == "block"
+            print(f"  {sign} {problem.text}{problem.mend}")
+    for share in session.read(verdicts.period_shares):
+        percent = chinese.percent(share.part, share.total, share.minimum)
+        print(
+            f"\n{share.period}　{share.title}　{percent}（≥ {share.minimum}%）"
+            f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
+        )
+    return barred
 
 
 def _check_arguments(one: Parser) -> None:

@@ -164,11 +164,9 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
             f"学校文件{name}已损坏。请不要再写入：「系统设置 · 检查」（或命令 check）会写明坏在哪里、"
             "还能做什么；或改用最近的备份。"
         )
-    missing = re.match(r"no such (table|view): (?:main\.)?(\w+)$", text)
-    if missing:
-        what = "表" if missing[1] == "table" else "视图"
+    if missing := re.match(r"no such table: (?:main\.)?(\w+)$", text):  # of a view, too
         return DamagedFile(
-            f"学校文件{name}里少了{what} {missing[2]}（可能被别的工具删掉）。请从备份恢复，"
+            f"学校文件{name}里少了 {missing[1]}（表或视图，可能被别的工具删掉）。请从备份恢复，"
             "或用命令 check 查看还少了什么。"
         )
     for sign, meaning in (

@@ -19,6 +19,7 @@ import sqlcipher3
 from sqlite_utils import Database
 
 from app.file import (
+    archiving,
     baseline,
     chain,
     duplicate,
@@ -139,7 +140,7 @@ class _Upgrade:
         self.given: dict[str, int] = {}  # the highest id that each table has given
 
     def run(self, version: int) -> None:
-        told = self._clear(version)
+        told = [*self._faults(version), *self._clear(version)]
         for number, step in self.steps.after(version):
             self._take(number, step)
         self.db.execute("PRAGMA ignore_check_constraints = OFF")
@@ -164,6 +165,15 @@ class _Upgrade:
             raise RuntimeError("the upgraded schema is not the fresh one")
         self.db.execute(f"PRAGMA user_version = {self.steps.latest}")
         self._tell(version, told)
+
+    def _faults(self, version: int) -> list[str]:
+        """What the baseline that an upgrade lays would otherwise take for right."""
+        if version < 3:  # before the chain
+            return []
+        found = chain.faults(list(chain.links(self.db, self.progress)), *archiving.border(self.db))
+        tables = recording.recorded_tables(self.db)
+        found += baseline.faults(self.db, self.db, tables, self.progress)
+        return [f"升级前检查：{one.what}，表示{one.means}" for one in found]
 
     def _clear(self, version: int) -> list[str]:
         """Take away what is made anew, and put what is foreign aside; return what became of that."""

@@ -140,3 +140,11 @@ def test_check_says_that_a_copy_lacks_its_log(run, demo_path: Path, tmp_path: Pa
     told = run("check", copy)
     assert told.status == 1 and "缺少最近的工作" in told.err and "文件完好" not in told.out
     assert run("sql", copy, "--write", "UPDATE school SET contact = '1'").status == 1
+
+
+def test_where_a_view_is_missing_the_check_says_so_to_the_end(run, worked_path: Path) -> None:  # type: ignore[no-untyped-def]
+    past(worked_path, ["DROP VIEW class_share"])
+    told = run("check", worked_path)
+    assert (told.status, told.err) == (1, "")
+    assert "文件少了视图 class_share，表示核对规定的部件不在了" in told.out
+    assert "各班次没有检查完：学校文件「示范学校.dxjw」里少了 class_share（" in told.out

@@ -63,7 +63,9 @@ ROWS = [
     (["UPDATE class SET approved_at = datetime('now') WHERE status = 'draft'"], "审定日期与状态不符"),
     (["DELETE FROM school"], "没有本校的资料，表示各项规定对任何班次都不起作用"),
     (["UPDATE user SET role = 'reader'"], "文件里没有管理员"),
-    (["UPDATE sqlite_sequence SET seq = 0 WHERE name = 'student'"], "表 student的编号被退回过"),
+    (["UPDATE sqlite_sequence SET seq = 0 WHERE name = 'student'"], "学员的编号被退回过，表示新记录"),
+    (["UPDATE sqlite_sequence SET seq = 9223372036854775807 WHERE name = 'student'"],
+     "学员的编号被推到了极大，表示编号会用尽"),
     (["UPDATE teaching_method SET name = '随便' WHERE code = 'case'"], "教学方式里少了或改了"),
     (["INSERT INTO role_right VALUES ('reader', 'sql')"], "角色的权限里多了 reader sql，表示有角色"),
 ]  # fmt: skip

@@ -96,6 +96,6 @@ def test_a_table_that_a_tool_took_away_is_told_in_plain_words(worked_path: Path)
     past(worked_path, ["PRAGMA foreign_keys = OFF", "DROP TABLE attendance"])
     with (
         open_school(worked_path, PASSWORD, runner=jobs.Inline()) as session,
-        pytest.raises(DamagedFile, match="里少了表 attendance（可能被别的工具删掉）"),
+        pytest.raises(DamagedFile, match="里少了 attendance（表或视图，可能被别的工具删掉）"),
     ):
         session.read(lambda db: db.execute("SELECT * FROM attendance").fetchall())

@@ -334,3 +334,24 @@ def test_steps_are_done_in_their_order(store: Store) -> None:
 def test_no_version_is_without_its_step() -> None:
     with pytest.raises(ValueError, match="a version without a step"):
         Steps({2: Step(), 4: Step()})
+
+
+def test_what_was_done_past_the_program_is_told_by_the_upgrade(store: Store) -> None:
+    """The baseline that it lays would take it for right."""
+    store.writer.execute("DROP TRIGGER journal_student_update")
+    store.writer.execute("UPDATE student SET phone = '1' WHERE id = 1")
+    raised(store, Step())
+    last = "SELECT name FROM operation ORDER BY id DESC LIMIT 1"
+    (name,) = store.reader().execute(last).fetchone()
+    assert (
+        "升级前检查：学员「张伟」（编号 1）与最后一次操作记下的内容不符，表示它在程序之外被改过"
+        in name
+    )
+
+
+def test_an_upgrade_of_what_only_the_program_wrote_finds_nothing(store: Store) -> None:
+    raised(store, Step())
+    last = "SELECT name FROM operation ORDER BY id DESC LIMIT 1"
+    assert store.reader().execute(last).fetchone() == (
+        f"升级学校文件（第 {LATEST} 版到第 {NEXT} 版）",
+    )
