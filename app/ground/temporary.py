@@ -9,6 +9,7 @@ its folder, and what it was writing elsewhere, beside the file whose place that 
 from __future__ import annotations
 
 import atexit
+import errno
 import os
 import re
 import secrets
@@ -19,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import IO
@@ -61,17 +62,26 @@ def place() -> Path:
             ):  # the second: no locks there, says filelock
                 _private(root)
                 return _made(root)
-    raise StoreError(
-        f"没有地方放临时文件：「{paths.home()}」和「{system()}」都不能写入，可能磁盘已满。"
+    raise full(OSError(errno.EACCES, os.strerror(errno.EACCES)))
+
+
+def full(error: OSError) -> StoreError:
+    """Return what is said where temporary files cannot be written."""
+    why = "磁盘已满" if error.errno in (errno.ENOSPC, errno.EFBIG) else "可能磁盘已满，或没有权限"
+    return StoreError(
+        f"没有地方放临时文件：「{paths.home()}」和「{system()}」都不能写入，{why}。"
         "请腾出空间后再试。没有写入任何数据。"
     )
 
 
 @contextmanager
 def folder() -> Generator[Path]:
-    """Give a new private folder, which goes at the end with all that is in it."""
+    """Give a new private folder, which goes at the end with all that is in it. Raises StoreError."""
     path = place() / secrets.token_hex(4)
-    path.mkdir(mode=0o700)
+    try:
+        path.mkdir(mode=0o700)
+    except OSError as error:
+        raise full(error) from error
     try:
         yield path
     finally:
@@ -80,8 +90,15 @@ def folder() -> Generator[Path]:
 
 @contextmanager
 def file() -> Generator[IO[bytes]]:
-    """Give a file without a name, which goes with its last handle, however the process ends."""
-    with tempfile.TemporaryFile(dir=place()) as opened:
+    """Give a file without a name, which goes with its last handle, however the process ends.
+
+    Raises StoreError where it cannot be made; what is written in it may raise OSError.
+    """
+    with ExitStack() as stack:
+        try:
+            opened = stack.enter_context(tempfile.TemporaryFile(dir=place()))
+        except OSError as error:
+            raise full(error) from error
         yield opened
 
 

@@ -63,6 +63,8 @@ def _make(review: Review, target: Path, layout: bool, progress: Progress) -> Non
         closing(apart.answers("app.exchange.engine.marking", asked, limits, progress)) as answers,
     ):
         for answer in answers:
+            if answer.get("error") == "disk":
+                raise temporary.full(OSError(answer["number"], ""))
             if "error" in answer:
                 raise _TooOdd
             if "step" in answer:
@@ -83,14 +85,24 @@ def _asked(review: Review, layout: bool) -> Generator[IO[bytes]]:
     ]
     digest = hashlib.sha256()
     with books.opened(review.source.path) as source, temporary.file() as asked:
-        asked.write(json.dumps({"layout": layout, "findings": found}).encode("ascii") + b"\n")
-        while chunk := source.read(_CHUNK):
-            digest.update(chunk)
-            asked.write(chunk)
+        try:
+            asked.write(json.dumps({"layout": layout, "findings": found}).encode("ascii") + b"\n")
+            while chunk := _next(source, review.source.path):
+                digest.update(chunk)
+                asked.write(chunk)
+            asked.flush()
+        except OSError as error:
+            raise temporary.full(error) from error
         if digest.hexdigest() != review.source.digest:
             raise UserError(
                 f"「{review.source.path.name}」在核对之后又改过，请重新读取。没有写入任何文件。"
             )
-        asked.flush()
         asked.seek(0)
         yield asked
+
+
+def _next(source: IO[bytes], path: Path) -> bytes:
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        raise books.unreadable(path) from error

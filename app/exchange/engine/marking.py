@@ -59,22 +59,22 @@ def answer(source: IO[bytes]) -> Iterator[dict[str, Any]]:
     """Yield ``{"step": [done, total]}`` and then ``{"part": text}``, the copy in base64, to the end.
 
     The first line of ``source`` says ``{"layout", "findings"}``, the workbook follows. Where the layout
-    cannot be kept there is ``{"error": "layout"}`` and nothing else.
+    cannot be kept there is ``{"error": "layout"}`` and nothing else, where the disk is full a last
+    ``{"error": "disk", "number"}``.
     """
     asked = json.loads(source.readline())
     content = source.read()
     findings = [_writable(Finding(*found)) for found in asked["findings"]]
     made = io.BytesIO()
-    if asked["layout"]:
-        try:
-            kept = _with_layout(content, findings, made)
-        except Exception:  # what others read may be too odd for this reader of layouts
-            kept = False
-        if not kept:
+    try:
+        if not asked["layout"]:
+            yield from _values_only(content, findings, made)
+        elif not _with_layout(content, findings, made):
             yield {"error": "layout"}
             return
-    else:
-        yield from _values_only(content, findings, made)
+    except OSError as error:  # openpyxl writes each sheet into a file of its own first
+        yield {"error": "disk", "number": error.errno}
+        return
     made.seek(0)
     while part := made.read(_PART):
         yield {"part": base64.b64encode(part).decode("ascii")}
@@ -92,12 +92,17 @@ def _writable(found: Finding) -> Finding:
 
 
 def _with_layout(content: bytes, findings: Sequence[Finding], made: IO[bytes]) -> bool:
-    if not light(content):
+    try:
+        if not light(content):
+            return False
+        book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+        _mark(book, findings)
+        _list(book, findings)
+        book.save(made)
+    except OSError:
+        raise
+    except Exception:  # what others read may be too odd for this reader of layouts
         return False
-    book = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
-    _mark(book, findings)
-    _list(book, findings)
-    book.save(made)
     return True
 
 

@@ -6,6 +6,7 @@ from openpyxl.styles import Font
 
 from app.exchange import roster
 from app.exchange.engine import marked
+from app.ground import temporary
 from app.ground.errors import StoreError, UserError
 
 ROWS = [
@@ -71,3 +72,15 @@ def test_a_folder_that_is_gone_is_a_store_error(school_session, make_book, tmp_p
     review = school_session.read(roster.review, make_book(ROWS, "xls"))
     with pytest.raises(StoreError):
         marked.save_marked_copy(review, tmp_path / "没有" / "标注.xlsx")
+
+
+def test_where_nothing_temporary_can_be_written_it_says_so(
+    school_session, make_book, tmp_path, monkeypatch
+):
+    review = school_session.read(roster.review, make_book(ROWS, "xls"))
+    monkeypatch.setattr(temporary, "place", lambda: tmp_path / "没有")
+    with pytest.raises(StoreError, match="没有地方放临时文件"):
+        marked.save_marked_copy(review, tmp_path / "标注.xlsx")
+    with pytest.raises(StoreError, match="没有地方放临时文件"):
+        school_session.read(roster.review, review.source.path)
+    assert not (tmp_path / "标注.xlsx").exists()

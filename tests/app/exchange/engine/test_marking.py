@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -102,3 +104,14 @@ def test_what_the_reader_of_layouts_cannot_take_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
     assert made(path, [FOUND], layout=True) is None
+
+
+@pytest.mark.parametrize("layout", [True, False])
+def test_a_disk_that_takes_no_more_is_no_odd_layout(
+    make_book, tmp_path: Path, monkeypatch, layout: bool
+) -> None:
+    source = json.dumps({"layout": layout, "findings": [FOUND]}).encode() + b"\n"
+    source += make_book([["姓名"], ["张三"]]).read_bytes()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "没有"))
+    *_, last = marking.answer(io.BytesIO(source))
+    assert last == {"error": "disk", "number": errno.ENOENT}
