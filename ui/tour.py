@@ -24,7 +24,7 @@ from app.classes import classes, lessons
 from app.file import backup, vault
 from app.file.finding import Finding
 from app.file.vault import Cost
-from app.ground import jobs, paths, settings
+from app.ground import jobs, paths, settings, temporary
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
 from app.people import students
@@ -105,6 +105,7 @@ def tour(
             for size in sizes:
                 taken += _walk(school, out, size, look)
         finally:
+            temporary.close()  # whose place goes with the folder
             if home is None:
                 del os.environ["DANGXIAO_HOME"]
             else:
