@@ -40,6 +40,7 @@ def main(words: Sequence[str] | None = None) -> int:
         with Forks(asked.tree, shim.compiled(folder)) as forks:
             ground = Field(forks, folder, asked.seed)
             if asked.only is not None:
+                ground.loud = True
                 return _one(AREAS[areas[0]][0](ground), asked.only)
             share = asked.minutes * 60 / sum(AREAS[name][1] for name in areas)
             for name in areas:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from tests.attack.forks import Forks, Outcome
+from tests.attack.forks import Forks, Outcome, Strike
 
 EXAMPLES = 2  # failures of a sort that a kept result tells of
 
@@ -51,7 +51,15 @@ class Field:
     forks: Forks
     work: Path
     seed: int
+    loud: bool = False  # print whatever a deed that went wrong has to say
     _made: dict[str, Path] = field(default_factory=dict[str, Path])
+
+    def run(self, deed: str, folder: Path, strike: Strike | None = None, **given: Any) -> Outcome:
+        """Do a deed in the folder of a try, as Forks.run does."""
+        outcome = self.forks.run(deed, folder, strike, **given)
+        if self.loud:
+            print(f"{deed} {strike or ''}: {outcome}")
+        return outcome
 
     def dice(self, area: str, number: int) -> random.Random:
         """Return the dice of one try."""

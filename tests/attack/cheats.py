@@ -18,7 +18,7 @@ class Cheats:
 
     def __init__(self, ground: Field) -> None:
         self._ground = ground
-        self._kinds: list[str] = ground.forks.run("kinds", ground.work / "kinds").value
+        self._kinds: list[str] = ground.run("kinds", ground.work / "kinds").value
         self._swaps = list(SWAPS)
         self.count = len(self._kinds) + len(self._swaps)
 
@@ -28,10 +28,10 @@ class Cheats:
             return self._swapped(self._swaps[number - len(self._kinds)])
         kind = self._kinds[number]
         ground = self._ground
-        demo = ground.base("demo", lambda f: ground.forks.run("found", f, kind="demo"))
+        demo = ground.base("demo", lambda f: ground.run("found", f, kind="demo"))
         folder = ground.copy(demo)
         seed = f"{ground.seed} {number}"
-        done = ground.forks.run("forge", folder, kind=kind, seed=seed)
+        done = ground.run("forge", folder, kind=kind, seed=seed)
         if done.bug:
             return Try(kind, [f"could not be done: {done.bug.strip().splitlines()[-1]}"])
         return Try(kind, untold(workloads.look(ground, folder, DEMO), str(done.value)))
@@ -56,7 +56,7 @@ def _worked_on(ground: Field) -> tuple[Path, Path]:
 
     def make(folder: Path) -> Outcome:
         shutil.copytree(workloads.small(ground), folder, dirs_exist_ok=True)
-        return ground.forks.run("write", folder)
+        return ground.run("write", folder)
 
     return workloads.small(ground), ground.base("worked-on", make)
 
@@ -74,7 +74,7 @@ def _without_log(ground: Field) -> Path:
 
     def make(folder: Path) -> Outcome:
         shutil.copytree(workloads.small(ground), folder, dirs_exist_ok=True)
-        return ground.forks.run("leave_log", folder)
+        return ground.run("leave_log", folder)
 
     folder = ground.copy(ground.base("log", make))
     (folder / "school/党校.dxjw-wal").unlink()
@@ -86,8 +86,8 @@ def _older_file_and_log(ground: Field) -> Path:
 
     def make(folder: Path) -> Outcome:
         shutil.copytree(workloads.with_backup(ground), folder, dirs_exist_ok=True)
-        ground.forks.run("write", folder)
-        return ground.forks.run("leave_log", folder)
+        ground.run("write", folder)
+        return ground.run("leave_log", folder)
 
     folder = ground.copy(ground.base("backup-and-log", make))
     for suffix in (".dxjw", ".dxkey"):

@@ -25,7 +25,7 @@ class Faults:
         by = self._scripts.of(work)
         strike = Strike(way.split()[0], dice.randrange(by.calls) + 1, "for good" in way)
         folder = self._ground.copy(work.base(self._ground))
-        outcome = self._ground.forks.run(work.name, folder, strike, **work.given)
+        outcome = self._ground.run(work.name, folder, strike, **work.given)
         wrong = verdict.told(outcome)
         if way == "short" and outcome.kind:
             wrong.append(f"half a write is no fault: {outcome.told}")

@@ -224,6 +224,7 @@ class _Fork:
             (folder / name).mkdir(parents=True, exist_ok=True)
             os.environ[variable] = str(folder / name)
         tempfile.tempdir = None
+        tempfile.gettempdir()  # which tries it out by a file, before anything is struck
         os.chdir(folder)
 
     def _done(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class Kills:
         by = self._scripts.of(work)
         strike = Strike(dice.choice(("kill", "kill", "torn")), dice.randrange(by.calls) + 1)
         folder = self._ground.copy(work.base(self._ground))
-        outcome = self._ground.forks.run(work.name, folder, strike, **work.given)
+        outcome = self._ground.run(work.name, folder, strike, **work.given)
         if outcome.signal not in (0, SIGKILL) or outcome.bug:
             return Try(work.name, verdict.told(outcome))
         return Try(work.name, workloads.judged(self._ground, work, folder, outcome.said, by))

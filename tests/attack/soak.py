@@ -28,14 +28,14 @@ class Soak:
         """Soak one school, then check it, back it up and look at the copy."""
         ground, dice = self._ground, self._ground.dice("soak", number)
         folder = ground.copy(workloads.small(ground))
-        start: State = ground.forks.run("held", folder).value
+        start: State = ground.run("held", folder).value
         history: list[Any] = []
         done = 0
         for sitting in range(self._sittings):
             killed = self._kills and dice.random() < 0.6
             strike = Strike("kill", dice.randrange(1, 900)) if killed else None
             given = {"seed": f"{ground.seed} {number} {sitting}", "count": OPERATIONS}
-            outcome = ground.forks.run("sit", folder, strike, start=start, history=history, **given)
+            outcome = ground.run("sit", folder, strike, start=start, history=history, **given)
             done += sum("about" in one for one in outcome.said)
             try:
                 wrong = self._settled(folder, outcome, start, history)
@@ -60,7 +60,7 @@ class Soak:
             if one.get("accepted"):
                 history.append(pending)
             pending = one.get("about")
-        held = self._ground.forks.run("held", folder)
+        held = self._ground.run("held", folder)
         if not held.ended or held.kind:
             return verdict.told(held) or [f"does not open: {held.told}"]
         if held.value == Shadow(start, history).state:
@@ -81,7 +81,7 @@ class Soak:
         seen = workloads.look(self._ground, folder, {"李敏": SMALL["李敏"]})
         (seen.value or {})["half"] = []  # of the pairs of before, one may have been deleted
         wrong = verdict.told(seen) or verdict.lying(seen.value) or verdict.whole(seen.value)
-        copied = self._ground.forks.run("before_back_up", folder)
+        copied = self._ground.run("before_back_up", folder)
         wrong += verdict.told(copied)
         copy = workloads.look(
             self._ground, folder, {"李敏": SMALL["李敏"]}, at="stick/备份.dxjw", write=False

@@ -99,8 +99,13 @@ def digest(db: Any) -> str:
 
 
 def _left(folder: Path) -> Iterator[str]:
-    """Files of unfinished work, and everything that lies in the place for temporary files."""
+    """Files of unfinished work, and everything that lies in the place for temporary files.
+
+    What lies half copied on a stick is encrypted, and the next copy sweeps it up.
+    """
     for path in folder.rglob("*"):
+        if path.parent == folder / "stick":
+            continue
         name = path.name
         unfinished = name.endswith(UNFINISHED) or ".new-" in name or ".part-" in name
         if path.is_file() and (unfinished or path.parent == folder / "tmp"):

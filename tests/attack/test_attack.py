@@ -51,7 +51,7 @@ def struck(
 ) -> tuple[int, list[str]]:
     """The signal that ended a struck workload, and what is wrong with what it left."""
     folder = ground.copy(work.base(ground))
-    outcome = ground.forks.run(work.name, folder, strike, **work.given)
+    outcome = ground.run(work.name, folder, strike, **work.given)
     wrong = [] if outcome.signal == 9 else verdict.told(outcome)
     return outcome.signal, wrong + workloads.judged(ground, work, folder, outcome.said, by)
 
@@ -70,9 +70,9 @@ def test_a_soaked_school_is_what_its_shadow_says(ground: Field) -> None:
 
 
 def test_a_deed_that_dies_is_told_and_takes_nothing_with_it(ground: Field, tmp_path: Path) -> None:
-    outcome = ground.forks.run("make", tmp_path, Strike("statement", 1))
+    outcome = ground.run("make", tmp_path, Strike("statement", 1))
     assert (outcome.signal, outcome.ended, outcome.said) == (9, False, [])
-    assert ground.forks.run("latest", tmp_path).ended
+    assert ground.run("latest", tmp_path).ended
 
 
 def test_what_was_acknowledged_must_be_there_and_what_was_not_may_be() -> None:

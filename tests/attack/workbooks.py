@@ -52,7 +52,7 @@ class Workbooks:
         folder = self._ground.copy(workloads.small(self._ground))
         book = folder / f"名册{suffix}"
         book.write_bytes(content)
-        outcome = self._ground.forks.run("review", folder, cpu=CPU, book=book.name)
+        outcome = self._ground.run("review", folder, cpu=CPU, book=book.name)
         return _judged(sort, outcome, folder)
 
 

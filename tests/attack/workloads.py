@@ -46,7 +46,7 @@ class Script:
 
 def small(ground: Field) -> Path:
     """The school that most of it is done to."""
-    return ground.base("small", lambda folder: ground.forks.run("found", folder, kind="small"))
+    return ground.base("small", lambda folder: ground.run("found", folder, kind="small"))
 
 
 def nothing(ground: Field) -> None:
@@ -58,7 +58,7 @@ def with_backup(ground: Field) -> Path:
 
     def make(folder: Path) -> Outcome:
         shutil.copytree(small(ground), folder, dirs_exist_ok=True)
-        return ground.forks.run("before_back_up", folder)
+        return ground.run("before_back_up", folder)
 
     return ground.base("with-backup", make)
 
@@ -67,7 +67,7 @@ def older(ground: Field) -> Path:
     """A school of the version before the program's own."""
 
     def make(folder: Path) -> None:
-        version = ground.forks.run("latest", ground.work / "latest").value - 1
+        version = ground.run("latest", ground.work / "latest").value - 1
         (folder / "school").mkdir()
         for suffix in (".dxjw", ".dxkey"):
             source = OWN / f"tests/data/db/v{version}{suffix}"
@@ -104,7 +104,7 @@ WORKLOADS = (
 
 def look(ground: Field, folder: Path, passwords: Mapping[str, str], **given: Any) -> Outcome:
     """Survey a school."""
-    return ground.forks.run("look", folder, passwords=passwords, secret=IDENTITY, **given)
+    return ground.run("look", folder, passwords=passwords, secret=IDENTITY, **given)
 
 
 class Scripts:
@@ -127,7 +127,7 @@ def script(ground: Field, work: Workload, count: Strike | None = None) -> Script
     if base is not None:
         before = look(ground, ground.copy(base), work.passwords).value
     folder = ground.copy(base)
-    outcome = ground.forks.run(work.name, folder, count or Strike("count", 0), **work.given)
+    outcome = ground.run(work.name, folder, count or Strike("count", 0), **work.given)
     if not outcome.ended or outcome.kind:
         raise RuntimeError(f"{work.name} does not go by itself: {outcome}")
     passwords = passwords_after(work, outcome.said)
@@ -152,7 +152,7 @@ def judged(
     if list(said) != by.said[: len(said)]:
         return [f"said {said}, not as by itself"]
     if work.name == "make" and not any("done" in one for one in said):
-        made = ground.forks.run("make", folder)
+        made = ground.run("make", folder)
         if (folder / "school/党校.dxjw").exists() and made.kind == "UserError":
             pass  # it was there already, and is looked at below
         elif wrong := verdict.told(made) or ([f"again: {made.told}"] if made.kind else []):
@@ -167,7 +167,7 @@ def judged(
     if work.judge:
         wrong += work.judge(ground, folder, said)
     if work.again and work.name != "make":
-        again = ground.forks.run(work.name, folder, **work.given)
+        again = ground.run(work.name, folder, **work.given)
         wrong += verdict.told(again) or ([f"again: {again.told}"] if again.kind else [])
     return wrong
 
