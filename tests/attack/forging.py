@@ -134,7 +134,9 @@ FORGERIES: dict[str, Forgery] = {
     "an index dropped": _dropped("index"),
     "a table dropped": _dropped("table"),
     "a column added": _statement("ALTER TABLE class ADD COLUMN extra TEXT", guarded=True),
-    "a table added": _statement("CREATE TABLE extra (a)", guarded=True),
+    "a trigger added": _statement(
+        "CREATE TRIGGER extra AFTER INSERT ON teacher BEGIN DELETE FROM course; END", guarded=True
+    ),
     "the journal erased": _statement(
         "DELETE FROM change", "DELETE FROM journal_head", "DELETE FROM operation"
     ),
