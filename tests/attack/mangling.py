@@ -165,16 +165,51 @@ MANGLES: dict[str, Mangle] = {
 # ---------------------------------------------------------------------------------- bombs
 
 
-def roster(rows: int, before: str = "", after: str = "", row: str = "", cells: str = "") -> Parts:
+def name(number: int) -> str:
+    """Return a name for somebody who is not: three characters, each number another."""
+    return (
+        "王李张刘陈杨赵黄"[number % 8]
+        + chr(0x4E00 + number // 8 % 500)
+        + chr(0x5000 + number // 4000)
+    )
+
+
+def identity(number: int) -> str:
+    """Return an identity number that is in order, of a place that is not."""
+    body = f"990000{1960 + number % 40}{number // 40 % 12 + 1:02}{number // 480 % 28 + 1:02}"
+    body += f"{number // 13440 * 2 + 1:03}"  # odd: a man
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def roster(
+    rows: int,
+    before: str = "",
+    after: str = "",
+    row: str = "",
+    cells: str = "",
+    sound: bool = True,
+) -> Parts:
     """A workbook of the demonstration with a roster of so many people in its sheet.
 
     ``before`` and ``after`` stand around sheetData, ``row`` in every row's tag, ``cells`` in the first.
+    Not ``sound``: there is something to be told of every line.
     """
     parts = parts_of((DEMO / "学员名册.xlsx").read_bytes())
     head = "".join(f'<c t="inlineStr"><is><t>{h}</t></is></c>' for h in HEADINGS)
     lines = [f"<row>{head}{cells}</row>"]
     for number in range(rows):
-        texts = (number + 1, f"学员{number}", "男", "汉族", "", f"示范县第{number % 900}局", "科员")
+        unit = f"示范县第{number % 900}局"
+        texts = (
+            number + 1,
+            name(number),
+            "男",
+            "汉族",
+            identity(number) if sound else "",
+            unit,
+            "科员",
+        )
         cells = "".join(f'<c t="inlineStr"><is><t>{t}</t></is></c>' for t in texts)
         lines.append(f"<row {row}>{cells}</row>")
     sheet = f"<worksheet {_MAIN}>{before}<sheetData>{''.join(lines)}</sheetData>{after}</worksheet>"
