@@ -26,6 +26,11 @@ from tests.attack import forging, program, sitting, survey
 from tests.attack import states as guarded
 from tests.attack.program import ADMIN, CHEAP, OTHERS, PASSWORD, Say, school
 
+try:
+    from tests.attack import upkeep
+except ImportError:  # an older program has none of it
+    upkeep = None
+
 NEW_PASSWORD = "河东-compass-27"
 IDENTITY = "990000198501010027"  # what must not lie about in clear
 
@@ -209,6 +214,11 @@ def warm(papers: bool) -> None:
     search.sort_key("示范")
 
 
+def known(folder: Path, say: Say) -> list[str]:
+    """Return the names of all deeds that can be done to this program."""
+    return list(DEEDS)
+
+
 def latest(folder: Path, say: Say) -> int:
     """Return the tree's schema version."""
     return steps.LATEST
@@ -237,6 +247,7 @@ DEEDS: dict[str, Deed] = {
         upgrade,
         users,
         latest,
+        known,
         review,
         survey.look,
         survey.open_twice,
@@ -245,5 +256,6 @@ DEEDS: dict[str, Deed] = {
         sitting.held,
         sitting.sit,
         states,
+        *(upkeep.deeds() if upkeep else ()),
     )
 }

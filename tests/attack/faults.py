@@ -15,13 +15,13 @@ class Faults:
 
     def __init__(self, ground: Field, count: int = 700) -> None:
         self._ground, self.count = ground, count
-        self._scripts = Scripts(ground)
+        self._scripts, self._works = Scripts(ground), workloads.known(ground)
 
     def attempt(self, number: int) -> Try:
         """Let the disk fail one workload, and judge what was told and what is left."""
         dice = self._ground.dice("faults", number)
-        work = workloads.WORKLOADS[number % len(workloads.WORKLOADS)]
-        way = WAYS[number // len(workloads.WORKLOADS) % len(WAYS)]
+        work = self._works[number % len(self._works)]
+        way = WAYS[number // len(self._works) % len(WAYS)]
         by = self._scripts.of(work)
         strike = Strike(way.split()[0], dice.randrange(by.calls) + 1, "for good" in way)
         folder = self._ground.copy(work.base(self._ground))

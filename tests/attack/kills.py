@@ -15,12 +15,12 @@ class Kills:
 
     def __init__(self, ground: Field, count: int = 900) -> None:
         self._ground, self.count = ground, count
-        self._scripts = Scripts(ground)
+        self._scripts, self._works = Scripts(ground), workloads.known(ground)
 
     def attempt(self, number: int) -> Try:
         """Kill one workload, and judge what it left."""
         dice = self._ground.dice("kills", number)
-        work = workloads.WORKLOADS[number % len(workloads.WORKLOADS)]
+        work = self._works[number % len(self._works)]
         by = self._scripts.of(work)
         strike = Strike(dice.choice(("kill", "kill", "torn")), dice.randrange(by.calls) + 1)
         folder = self._ground.copy(work.base(self._ground))

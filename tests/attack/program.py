@@ -18,6 +18,7 @@ from app.file import vault
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground import jobs
+from app.ground.errors import UserError as UserError
 from app.opening import open_school
 from app.teaching import courses, teachers
 

@@ -15,7 +15,7 @@ from tests.attack import program
 from tests.attack.program import PASSWORDS, Say, school
 
 # names that only unfinished work has
-UNFINISHED = (".part", ".new", ".tmp", "-journal")
+UNFINISHED = (".part", ".new", ".tmp", "-journal", ".rekey")
 CLEAR = b"SQLite format 3\0"
 
 
@@ -107,7 +107,9 @@ def _left(folder: Path) -> Iterator[str]:
         if path.parent == folder / "stick":
             continue
         name = path.name
-        unfinished = name.endswith(UNFINISHED) or ".new-" in name or ".part-" in name
+        unfinished = (
+            name.endswith(UNFINISHED) or ".new-" in name or ".part-" in name or ".rekey-" in name
+        )
         if path.is_file() and (unfinished or path.parent == folder / "tmp"):
             yield path.relative_to(folder).as_posix()
 

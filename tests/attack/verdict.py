@@ -28,17 +28,22 @@ def chinese(text: str) -> list[str]:
     return []
 
 
-def sound(seen: Outcome, said: Sequence[Mapping[str, Any]], script: Sequence[Any]) -> list[str]:
+def sound(
+    seen: Outcome, said: Sequence[Mapping[str, Any]], script: Sequence[Any], before: set[str]
+) -> list[str]:
     """Say what is wrong with a school after ``said`` of the whole ``script`` was acknowledged.
 
-    What was acknowledged must be there, of what was under way all or nothing.
+    What was there ``before`` and what was acknowledged must be there, of what was under way all or
+    nothing.
     """
     if wrong := told(seen) or lying(seen.value):
         return wrong
     found = seen.value
     allowed = [after(script[:count]) for count in (len(said), len(said) + 1)]
-    there = {name for name in found["pairs"] if not name.startswith("前")}
-    wrong = [] if there in allowed else [f"has {sorted(there)}, should be one of {allowed}"]
+    there = set(found["pairs"])
+    wrong: list[str] = []
+    if not before <= there or there - before not in allowed:
+        wrong = [f"has {sorted(there)}, should be one of {allowed} beside {sorted(before)}"]
     return wrong + whole(found)
 
 
@@ -77,4 +82,7 @@ def after(said: Iterable[Mapping[str, Any]]) -> set[str]:
 
 
 # what a deed says it has done that is no pair of rows
-NO_PAIRS = {"opened", "closed", "created", "exported", "printed", "imported", "upgraded"}
+NO_PAIRS = {
+    *("opened", "closed", "created", "exported", "printed", "imported", "upgraded", "rekeyed"),
+    *("archived", "restored"),
+}

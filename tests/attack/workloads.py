@@ -22,7 +22,8 @@ IDENTITY = "990000198501010027"
 class Workload:
     """A deed to be struck: the base it works on, and what is asked of what it leaves.
 
-    ``again``: whether doing it once more must succeed whatever has happened before. ``judge`` says
+    ``again``: whether doing it once more must succeed whatever has happened before. ``either``: it leaves
+    what was there before or what is there after it, of which there is more than it says. ``judge`` says
     what else is wrong, of what is in the folder and was acknowledged.
     """
 
@@ -31,6 +32,7 @@ class Workload:
     given: Mapping[str, Any] = field(default_factory=dict[str, Any])
     passwords: Mapping[str, str] = field(default_factory=lambda: SMALL)
     again: bool = False
+    either: bool = False
     judge: Callable[[Field, Path, Sequence[Any]], list[str]] | None = None
 
 
@@ -89,7 +91,72 @@ def _backups(ground: Field, folder: Path, said: Sequence[Any]) -> list[str]:
     return wrong
 
 
-WORKLOADS = (
+def aged(ground: Field) -> Path:
+    """A school half of whose journal is of a year ago."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(small(ground), folder, dirs_exist_ok=True)
+        (folder / "stick").mkdir()
+        ground.run("write", folder)
+        return ground.run("age", folder)
+
+    return ground.base("aged", make)
+
+
+def left_with_log(ground: Field) -> Path:
+    """A school that was worked on after its backup, and lies there with its log."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(with_backup(ground), folder, dirs_exist_ok=True)
+        ground.run("write", folder)
+        return ground.run("leave_log", folder)
+
+    return ground.base("left-with-log", make)
+
+
+def _yesterdays_ring(ground: Field, folder: Path, said: Sequence[Any]) -> list[str]:
+    """Once the file has another key, the ring of before opens it no more."""
+    if not any(one.get("done") == "rekeyed" for one in said):
+        return []
+    ring = folder / "school/党校.dxkey"
+    today = ring.read_bytes()
+    shutil.copyfile(small(ground) / "school/党校.dxkey", ring)
+    seen = look(ground, folder, SMALL, write=False)
+    ring.write_bytes(today)
+    wrong = verdict.told(seen)
+    if not wrong and not (seen.value["told"] and all(seen.value["opens"].values())):
+        wrong = ["yesterday's key ring opens today's file"]
+    return wrong or verdict.chinese(seen.value["told"])
+
+
+def _own_copies(ground: Field, folder: Path, said: Sequence[Any]) -> list[str]:
+    """Every copy that was made by itself opens and is whole, a half one is none."""
+    wrong: list[str] = []
+    copies = [p for p in folder.glob("school/*/*.dxjw") if p.with_suffix(".dxkey").exists()]
+    for copy in copies:
+        at = copy.relative_to(folder).as_posix()
+        seen = look(ground, folder, SMALL, at=at, write=False)
+        found = verdict.told(seen) or verdict.lying(seen.value)
+        wrong += found or ([] if seen.value["whole"] else [f"copy: {seen.value['check'][:200]}"])
+    if len(copies) < sum(one.get("kept", 0) for one in said):
+        wrong.append("a copy that was acknowledged is not there")
+    return wrong
+
+
+def _put_aside(ground: Field, folder: Path, said: Sequence[Any]) -> list[str]:
+    """The school that was there is still there whole, in its place or aside, with all its work."""
+    found: list[set[str]] = []
+    for path in sorted(folder.glob("school/**/*.dxjw")):
+        at = path.relative_to(folder).as_posix()
+        seen = look(ground, folder, SMALL, at=at, write=False)
+        if seen.value and not seen.value["told"] and seen.value["whole"]:
+            found.append(set(seen.value["pairs"]))
+    if not any("末3" in pairs for pairs in found):
+        return [f"what was there before is gone: {[sorted(pairs) for pairs in found]}"]
+    return []
+
+
+_FIRST = (
     Workload("make", nothing, passwords={ADMIN: SMALL[ADMIN]}, again=True),
     Workload("write", small),
     Workload("work_of_a_class", small),
@@ -100,6 +167,20 @@ WORKLOADS = (
     Workload("upgrade", older, {"name": ADMIN, "password": KEPT[ADMIN]}, KEPT, again=True),
     Workload("users", small),
 )
+# what an older program does not do
+_LATER = (
+    Workload("rekey", small, judge=_yesterdays_ring),
+    Workload("archive_journal", aged),
+    Workload("keep", small, judge=_own_copies),
+    Workload("restore", left_with_log, again=True, either=True, judge=_put_aside),
+)
+WORKLOADS = _FIRST + _LATER
+
+
+def known(ground: Field) -> list[Workload]:
+    """Return the workloads that the program under attack can do."""
+    names = ground.run("known", ground.work / "known").value
+    return [work for work in WORKLOADS if work.name in names]
 
 
 def look(ground: Field, folder: Path, passwords: Mapping[str, str], **given: Any) -> Outcome:
@@ -161,7 +242,7 @@ def judged(
     under_way = passwords_after(work, by.said[: len(said) + 1])
     if under_way != passwords_after(work, said) and verdict.lying(seen.value or {"there": False}):
         seen = look(ground, folder, under_way)
-    wrong = verdict.sound(seen, said, by.said)
+    wrong = _either(seen, said, by) if work.either else verdict.sound(seen, said, by.said, before(by))
     if not wrong and by.before and work.base is small:
         wrong = _counted(seen.value, said, by)
     if work.judge:
@@ -169,6 +250,23 @@ def judged(
     if work.again and work.name != "make":
         again = ground.run(work.name, folder, **work.given)
         wrong += verdict.told(again) or ([f"again: {again.told}"] if again.kind else [])
+    return wrong
+
+
+def before(by: Script) -> set[str]:
+    """The pairs that were there before."""
+    return set(by.before["pairs"]) if by.before else set()
+
+
+def _either(seen: Outcome, said: Sequence[Any], by: Script) -> list[str]:
+    """All of before or all of after; after, where it was acknowledged."""
+    if wrong := verdict.told(seen) or verdict.lying(seen.value):
+        return wrong
+    assert by.before is not None
+    allowed = [by.after["pairs"], *([] if said else [by.before["pairs"]])]
+    wrong = verdict.whole(seen.value)
+    if seen.value["pairs"] not in allowed:
+        wrong.append(f"has {seen.value['pairs']}, should be one of {allowed}")
     return wrong
 
 
