@@ -22,13 +22,20 @@ EXAMPLES = 2  # failures of a sort that a kept result tells of
 class Try:
     """One try: of which ``sort``, what was ``wrong`` (nothing: it held), and figures worth keeping.
 
-    ``size``: how many it counts for, where it is itself a row of tries.
+    ``size``: how many it counts for, where it is itself a row of tries; ``each``: whether each of
+    ``wrong`` is then of another.
     """
 
     sort: str
     wrong: list[str] = field(default_factory=list[str])
     figures: Mapping[str, float] = field(default_factory=dict[str, float])
     size: int = 1
+    each: bool = False
+
+    @property
+    def failures(self) -> int:
+        """How many of the tries failed."""
+        return min(len(self.wrong) if self.each else 1, self.size) if self.wrong else 0
 
 
 class Area(Protocol):
@@ -103,7 +110,7 @@ class Tally:
         """Count a try."""
         self.tries[one.sort] += one.size
         if one.wrong:
-            self.failed[one.sort] += 1
+            self.failed[one.sort] += one.failures
             self.failures.append({"number": number, "sort": one.sort, "wrong": one.wrong})
         for name, value in one.figures.items():
             self.figures[name] = max(value, self.figures.get(name, 0))

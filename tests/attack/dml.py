@@ -31,12 +31,15 @@ class Dml:
         """Try, and compare what is there with what was."""
         if number < len(self._named):
             name = self._named[number]
-            return Try(name, list(passing(self._upon, FORGERIES[name])), size=len(FORGERIES[name]))
+            wrong = list(passing(self._upon, FORGERIES[name]))
+            return Try(name, wrong, size=2 * len(FORGERIES[name]), each=True)
         number -= len(self._named)
         turn, table = number % DICE, number // DICE
         if turn == 0 and table < len(self._tables):
             swept = list(self._upon.sweep(self._tables[table]))
-            return Try("tables swept", list(passing(self._upon, swept)), size=2 * len(swept))
+            return Try(
+                "tables swept", list(passing(self._upon, swept)), size=2 * len(swept), each=True
+            )
         return self._dice(number)
 
     def _dice(self, number: int) -> Try:
@@ -46,7 +49,7 @@ class Dml:
         for place in range(ROWS):
             if found := self._upon.attempt(number * ROWS + place):
                 wrong.append(f"{'; '.join(result.failures[-1].statements)}: {found[0]}")
-        return Try("statements drawn by dice", wrong, size=result.tried.total() - tried)
+        return Try("statements drawn by dice", wrong, size=result.tried.total() - tried, each=True)
 
 
 def passing(upon: Statements, statements: Iterable[str]) -> Iterator[str]:

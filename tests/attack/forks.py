@@ -129,7 +129,9 @@ def serve() -> None:
     from tests.attack import deeds
 
     deeds.warm(papers="LD_PRELOAD" in os.environ)
-    logging.getLogger("dangxiao").addHandler(logging.NullHandler())  # what it logs, it does not show
+    logging.getLogger("dangxiao").addHandler(
+        logging.NullHandler()
+    )  # what it logs, it does not show
     answers = os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)

@@ -242,7 +242,9 @@ def judged(
     under_way = passwords_after(work, by.said[: len(said) + 1])
     if under_way != passwords_after(work, said) and verdict.lying(seen.value or {"there": False}):
         seen = look(ground, folder, under_way)
-    wrong = _either(seen, said, by) if work.either else verdict.sound(seen, said, by.said, before(by))
+    wrong = (
+        _either(seen, said, by) if work.either else verdict.sound(seen, said, by.said, before(by))
+    )
     if not wrong and by.before and work.base is small:
         wrong = _counted(seen.value, said, by)
     if work.judge:
