@@ -68,10 +68,12 @@ def declared() -> list[tuple[str, object]]:
 def test_every_operation_of_the_program_names_its_right() -> None:
     found = declared()
     assert len(found) > 50
-    # two pass on what they were given, of an import its list's; an undo asks for what it undoes
+    # two pass on what they were given, of an import its list's; an undo asks for what it undoes, and what
+    # comes back from a backup needs what each of its rows needs
     free = {place.split(":")[0] for place, right in found if right not in get_args(Right)}
     imports = "app/exchange/engine/importer.py"
-    assert free == {"app/file/operation.py", "app/file/reversal.py", imports}
+    brought = "app/retrieval/bringing.py"
+    assert free == {"app/file/operation.py", "app/file/reversal.py", imports, brought}
     assert [kind.importer().right for kind in KINDS] == ["students", "libraries", "plan"]
     assert [r for p, r in found if p.startswith("app/file/reversal.py")] == [None] * 3
 
