@@ -226,6 +226,8 @@ def test_a_lock_survives_minimising_and_is_not_locked_twice(two: MainWindow) -> 
 def test_switching_asks_for_the_name_and_leaves_the_field(two: MainWindow, qtbot: QtBot) -> None:
     page = class_info(two)
     field = page.info.form.field("remark")
+    two.activateWindow()
+    qtbot.waitUntil(two.isActiveWindow)  # or nothing has the keyboard that could lose it
     field.setFocus()
     qtbot.keyClicks(field, "typed")
     assert two.context is not None
