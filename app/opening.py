@@ -357,6 +357,7 @@ def _give(
     passwords.check(password, (one.name, session.read(school.get).name))
 
     def work(store: Store) -> None:
+        store.see_that_it_is_written()
         with vault.changing(store.path, store.key) as ring:
             held = ring.of(one.uid, one.ring_entry)
             ring.put(store.key, password, held.id if held else "", cost, user=one.uid)

@@ -141,6 +141,10 @@ class Store:
             raise StoreError("学校文件以只读方式打开，不能写入。")
         return self._writer
 
+    def see_that_it_is_written(self) -> None:
+        """Raises StoreError where the file is only read, a backup say: its ring stays as it is, too."""
+        _ = self.writer
+
     def see_that_it_is_there(self) -> None:
         """Raises StoreError where the file was deleted or replaced since it was opened.
 

@@ -79,6 +79,15 @@ def test_a_code_changes_no_password_in_a_backup(school_session: Session, copy: P
     before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
     with pytest.raises(UserError, match="是备份，不能在里面改密码"):
         opening.open_with_recovery(copy, code, "brand-new-word", cost=CHEAP)
+    with open_school(copy, PASSWORD, name="教务", runner=jobs.Inline()) as session:
+        for change in (
+            lambda: opening.change_password(session, PASSWORD, "brand-new-word", CHEAP),
+            lambda: opening.add_user(session, "新", "brand-new-word", role="reader", cost=CHEAP),
+            lambda: opening.remove_user(session, 2),
+            lambda: session.undo(),
+        ):
+            with pytest.raises(UserError, match="这是备份"):
+                change()
     assert {p.name: p.read_bytes() for p in copy.parent.iterdir()} == before
 
 
