@@ -56,6 +56,7 @@ REFUSED = {
     "unpacked": f"「{{}}」展开后超过 {formats.UNPACKED_LIMIT // 1_000_000} MB，{_SMALLER}",
     "memory": f"「{{}}」内容过大：读它要用的内存超过 {LIMITS.memory >> 20} MB，{_SMALLER}",
     "slow": f"「{{}}」内容过大：用了 {LIMITS.computing} 秒还没有读完，{_SMALLER}",
+    "sheets": f"「{{}}」里的工作表超过 {unpack.SHEET_LIMIT} 张，{_SMALLER}",
     "cells": f"「{{}}」填了内容的单元格超过 {unpack.CELL_LIMIT // 10_000} 万个，{_SMALLER}",
     "text_limit": f"「{{}}」里的文字过多，一行超过 {unpack.ROW_TEXT // 10_000} 万字"
     f"或总共超过 {unpack.TEXT_LIMIT // 10_000} 万字，{_SMALLER}",

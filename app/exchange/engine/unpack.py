@@ -24,6 +24,7 @@ CELL_LIMIT = 4_000_000  # filled cells of one workbook
 TEXT_LIMIT = 40_000_000  # characters in them
 CELL_TEXT = 32_767  # characters of one cell that are read; no cell of Excel has more
 ROW_TEXT = 1_000_000  # characters of one row
+SHEET_LIMIT = 500
 MERGE_LIMIT = 50_000
 COLUMN_LIMIT = 400
 ROWS_AT_ONCE = 1000
@@ -113,10 +114,12 @@ def answer(source: IO[bytes]) -> Iterator[dict[str, Any]]:
 
 
 def unpack(content: bytes) -> list[Page]:
-    """Return the worksheets of a workbook. Raises what the compiled reader raises."""
+    """Return the worksheets of a workbook. Raises Refused, and what the compiled reader raises."""
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    if len(book.sheets_metadata) > SHEET_LIMIT:
+        raise Refused("sheets")
     ods_merges = _ods_merges(content)
     omitted = _omitted(content)
     pages: list[Page] = []

@@ -7,6 +7,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from app.exchange.engine import unpack
 from app.ground import apart
 from app.ground.limits import Limits
@@ -63,3 +65,13 @@ def test_what_the_reader_leaves_out_is_looked_for_in_no_more_than_linear_time(ma
         start = time.process_time()
         unpack._look_through(b'hidden="1" t="e" ' + tag * 200_000)
         assert time.process_time() - start < 5
+
+
+def test_a_workbook_of_countless_sheets_is_refused(make_book, monkeypatch):
+    monkeypatch.setattr(unpack, "SHEET_LIMIT", 1)
+    path = make_book([["姓名", "单位"]])
+    assert unpacked(path)[0]["kind"] == "xlsx"
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("另一张")
+    book.save(path)
+    assert unpacked(path) == [{"error": "sheets"}]
