@@ -32,7 +32,8 @@ from ui.kit.message import MessageBar, Toast
 from ui.kit.page import Page
 from ui.kit.text import titled
 from ui.menus import Menus
-from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER, page_class
+from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER
+from ui.page_stack import IDLE, PageStack
 from ui.rail import Rail
 from ui.safekeeping import Keeping
 from ui.school.restore import BackupBar
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "党校教务"
 UPGRADED = "这个学校文件由旧版程序保存，已升级；升级前的备份在"
-IDLE, TURN = 500, 30
-"""Milliseconds before the code of pages not yet shown is loaded, and between one and the next."""
 WORKING = 500
 """Milliseconds between two looks whether work that a lock waits for is done."""
 WIDE, HIGH, TITLE = 1366, 768, 40
@@ -64,20 +63,12 @@ class MainWindow(QMainWindow):
         self.runner = runner or Thread("dangxiao-work")
         self._given_runner = runner
         self.context: Context | None = None
-        self.page_name = ""
-        self._args: dict[str, object] = {}
-        self._trail: list[tuple[str, dict[str, object]]] = []
-        self._pages: dict[str, Page] = {}
-        self._stale: set[str] = set()
         self.veil: Veil | None = None
         self.away = Idle(self)
         self.away.passed.connect(self.lock)
         self.keeping = Keeping(self, bridge, runner)
         self.setMinimumSize(theme.px(900), theme.px(600))
         self.resize(WIDE, HIGH)
-        self._unloaded = list(PAGES)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
         self._build()
         self._connect()
         self._show_names()
@@ -100,7 +91,7 @@ class MainWindow(QMainWindow):
         self.undo_button, self.redo_button = self.menus.undo_button, self.menus.redo_button
         self.start = StartPage(self.settings, self.bridge, self.runner)
         self.rail = Rail(UPPER, LOWER)
-        self.pages = QStackedWidget()
+        self.pages = PageStack()
         self.bar = MessageBar()
         inside = QWidget()
         theme.role(inside, "page")
@@ -143,7 +134,7 @@ class MainWindow(QMainWindow):
             "redo": lambda: self.context and self.context.redo(self),
             "find": lambda: self._on_page(lambda page: page.look()),
             "back": self.back,
-            "reload": lambda: self._on_page(self._reload),
+            "reload": self.pages.reload,
             "larger": lambda: self.resize_text(+1),
             "smaller": lambda: self.resize_text(-1),
             "help": self.show_help,
@@ -156,13 +147,16 @@ class MainWindow(QMainWindow):
             does[f"import_{kind.key}"] = lambda key=kind.key: self.go("import", kind=key)
         for key, action in self.actions_by_key.items():
             action.triggered.connect(lambda _=False, key=key: does[key]())
-        self._idle.timeout.connect(self._load_page)
         self.start.opened.connect(self.show_school)
         self.start.helped.connect(self.show_help)
         self.start.restoring.connect(self.restore)
         self.start.replacing.connect(self.leave_school)
         self.backup_bar.restore_button.clicked.connect(self.restore)
         self.rail.picked.connect(self._picked)
+        self.pages.turning.connect(self.bar_room.hide)
+        self.pages.shown.connect(self._page_shown)
+        self.pages.turned.connect(self._show_names)
+        self.pages.refused.connect(lambda text: self._said(text, "warn", False))
         self.bar.close_button.clicked.connect(self.bar_room.hide)
         self.toast.undo_asked.connect(self.actions_by_key["undo"].trigger)
         self.undo_button.clicked.connect(self.actions_by_key["undo"].trigger)
@@ -196,7 +190,7 @@ class MainWindow(QMainWindow):
 
     def _show_school(self, session: Session) -> None:
         context = Context(session, self.settings, self.bridge, self._given_runner, self)
-        self.context = context
+        self.context = self.pages.context = context
         self._connect_school(context)
         if not session.is_backup:
             self.settings.opened(session.path, session.user_name)
@@ -213,7 +207,7 @@ class MainWindow(QMainWindow):
         if told or session.told:
             tone = "warn" if session.told else "info"
             self._said("\n".join((*told, *session.told)), tone, False)
-        self._idle.start(IDLE)
+        self.pages.idle.start(IDLE)
         # who could unlock it cannot be read
         self.away.watch(0 if session.only_read else self.settings.lock_minutes)
         if not session.is_backup:
@@ -239,17 +233,15 @@ class MainWindow(QMainWindow):
 
     def _clear_away(self) -> None:
         """Leave nothing of the open school in the window."""
-        self.context = None
+        self.context = self.pages.context = None
         self.away.watch(0)
         if self.veil is not None:
             self.veil.deleteLater()
             self.veil = None
             self.bridge.release()
         self.stack.setCurrentIndex(0)
-        for page in self._pages.values():
-            self.pages.removeWidget(page)
-            page.deleteLater()
-        self._pages, self._stale, self._trail, self.page_name = {}, set(), [], ""
+        self.pages.clear()
+        self.pages.trail = []
 
     # ------------------------------------------------------------------ locked
 
@@ -279,35 +271,22 @@ class MainWindow(QMainWindow):
         assert veil is not None and self.context is not None
         self.bridge.release()
         if not same:
-            name, args = self.page_name, self._where()
-            self._drop_pages()
-            self._trail = []
+            name, args = self.page_name, self.pages.place()
+            self.pages.clear(half_typed=False)
+            self.pages.trail = []
             self.bar_room.hide()
             self.toast.hide()
-            self._show(name, args)
+            self.pages.show_page(name, args)
             self.settings.opened(self.context.session.path, self.context.session.user_name)
         veil.lift(same)
         self._show_names()
-
-    def _drop_pages(self) -> None:
-        """Make every page anew; what was half typed is not saved in another's name."""
-        for page in self._pages.values():
-            page.drop()
-            page.hide()  # while the veil has the focus, so that no field is left
-            self.pages.removeWidget(page)
-            page.deleteLater()
-        self._pages, self._stale, self.page_name = {}, set(), ""
-
-    def _where(self) -> dict[str, object]:
-        page = self.current()
-        return {**self._args, **page.place()} if page is not None else dict(self._args)
 
     def _remember(self) -> None:
         context = self.context
         page = self.current()
         if context is not None and page is not None and self.page_name not in NOT_REOPENED:
             key = str(context.session.path.resolve())
-            self.settings.places[key] = [self.page_name, {**self._args, **page.place()}]
+            self.settings.places[key] = [self.page_name, self.pages.place()]
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.settings.save()
 
@@ -326,88 +305,38 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------ pages
 
+    @property
+    def page_name(self) -> str:
+        """Which page is shown, "" where none is."""
+        return self.pages.name
+
     def go(self, name: str, **args: object) -> None:
         """Show a page; a page that cannot be shown any more says why and leads home."""
-        if self.context is None:
-            return
-        page = self.current()
-        if page is not None and (self.page_name, self._args) != (name, args):
-            self._trail.append((self.page_name, {**self._args, **page.place()}))
-            del self._trail[:-30]
-        self._show(name, args)
+        self.pages.go(name, **args)
 
     def back(self) -> None:
         """Show the page before this one."""
-        if self.context is not None:
-            name, args = self._trail.pop() if self._trail else (HOME, {})
-            self._show(name, args)
+        self.pages.back()
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
-        assert self.context is not None
-        if name not in self._pages:
-            self._pages[name] = page_class(name)(self.context)
-            self._pages[name].turned.connect(self._show_names)
-            self.pages.addWidget(self._pages[name])
-            self._stale.add(name)
-        return self._pages[name]
-
-    def _load_page(self) -> None:
-        """Load the code of one page after the other once the first is painted: no click waits for it."""
-        if self._unloaded:
-            page_class(self._unloaded.pop(0))
-            self._idle.start(TURN)
+        return self.pages.page(name)
 
     def current(self) -> Page | None:
         """The page that is shown."""
-        return self._pages.get(self.page_name)
+        return self.pages.current()
 
-    def _show(self, name: str, args: dict[str, object]) -> None:
-        page = self.page(name)
-        self.bar_room.hide()
-        try:
-            page.open(**args)
-            if name in self._stale or args:
-                page.reload()
-        except UserError as error:
-            self._stale.add(name)
-            if name != HOME:
-                self._trail = [t for t in self._trail if t[0] != name]
-                self._show(HOME, {})
-            self._said(error.text, "warn", False)
-            return
-        self._stale.discard(name)
-        self.page_name, self._args = name, dict(args)
-        self.pages.setCurrentWidget(page)
+    def _page_shown(self) -> None:
         self._mark()
         self._show_names()
-        page.setFocus()
         self._remember()  # now, not on closing: the power may fail
 
     def _changed(self, kinds: frozenset[str]) -> None:
-        """Pages that show one of the kinds are stale; the one that is seen reloads now."""
+        """What is seen of these kinds reloads now, what is not when it is shown."""
         self.toast.hide()  # its 撤销 would take back another operation now
-        for name, page in self._pages.items():
-            if page.kinds & kinds or "user" in kinds:  # another role: what is grey is another
-                self._stale.add(name)
+        self.pages.spoil(kinds)
         self._show_names()
-        shown = self.current()
-        if shown is not None and self.page_name in self._stale:
-            self._reload(shown)
-
-    def _reload(self, page: Page) -> None:
-        try:
-            page.reload()
-            self._stale.discard(self.page_name)
-        except UserError as error:  # what it showed was deleted: by an undo, say
-            text = error.text
-            QTimer.singleShot(0, self, lambda: self._leave_page(text))
-
-    def _leave_page(self, text: str) -> None:
-        gone = self._args.items()
-        self._trail = [t for t in self._trail if t[0] != self.page_name or not gone <= t[1].items()]
-        self.back()
-        self._said(text, "warn", False)
+        self.pages.refresh()
 
     def _on_page(self, do: Callable[[Page], object]) -> None:
         page = self.current()
@@ -466,18 +395,17 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._rebuild)
 
     def _rebuild(self) -> None:
-        context, name, shown = self.context, self.page_name, self.current()
-        args = {**self._args, **shown.place()} if shown is not None else self._args
-        for page in self._pages.values():
-            page.deleteLater()
-        self._pages, self._stale, self.page_name = {}, set(), ""
+        context, name, args = self.context, self.page_name, self.pages.place()
+        before = self.pages
+        before.clear()
         self.toast.deleteLater()
         self._build()
+        self.pages.context, self.pages.trail = context, before.trail
         self._connect()
         self._show_names()
         if context is not None:
             self.stack.setCurrentIndex(1)
-            self._show(name, args)
+            self.pages.show_page(name, args)
 
     def show_help(self) -> None:
         """Open the manual at the page of what is shown."""

@@ -321,9 +321,9 @@ def test_menu_entries_that_a_page_does_not_answer_are_grey(window: MainWindow) -
 def test_the_code_of_every_page_is_loaded_while_nobody_works(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    assert set(window._unloaded) == set(PAGES)
-    window._idle.start(0)
-    qtbot.waitUntil(lambda: not window._unloaded and not window._idle.isActive())
+    assert set(window.pages.unloaded) == set(PAGES)
+    window.pages.idle.start(0)
+    qtbot.waitUntil(lambda: not window.pages.unloaded and not window.pages.idle.isActive())
     assert {name.rpartition(".")[0] for name in PAGES.values()} <= set(sys.modules)
 
 
