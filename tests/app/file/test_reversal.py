@@ -16,7 +16,8 @@ from sqlcipher3.dbapi2 import IntegrityError
 from app.certificates import ledger
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
-from app.file import sql, vault
+from app.file import baseline, chain, recording, sql, vault
+from app.file.finding import Finding
 from app.file.operation import Operation, Transaction, operation
 from app.file.session import Session
 from app.file.store import connect
@@ -108,6 +109,7 @@ class Undoing(RuleBasedStateMachine):
         shutil.copyfile(cls.template, self.path)
         shutil.copyfile(vault.ring_path(cls.template), vault.ring_path(self.path))
         self.session = open_school(self.path, PASSWORD, runner=jobs.Inline())
+        self.border = self.session.read(chain.head)  # what was set up is its beginning
         self.states = [recorded(self.session)]
         self.names: list[str] = []
         self.place = 0
@@ -274,6 +276,20 @@ class Undoing(RuleBasedStateMachine):
         if hasattr(self, "session"):
             head = "SELECT count(*) FROM journal_head"
             assert self.session.read(lambda db: db.execute(head).fetchone()[0]) == 0
+
+    @rule()
+    def check(self) -> None:
+        """Whatever was done, undone and done again, chain and rows are as the journal tells."""
+
+        def faults(db: Any) -> list[Finding]:
+            number, mark = self.border
+            since = [one for one in chain.links(db) if one.id > number]
+            return [
+                *chain.faults(since, mark, number),
+                *baseline.faults(db, db, recording.recorded_tables(db)),
+            ]
+
+        assert self.session.read(faults) == []
 
 
 def test_any_work_is_undone_and_done_again(tmp_path: Path) -> None:
