@@ -102,7 +102,7 @@ class Store:
             return None
         if write:
             with suppress(OSError):  # then it is told as damaged
-                self.mended = wal.mend_first_page(self.path, self._mark().log)
+                self.mended = wal.mend_first_page(self.path, self._mark().log, self._opens)
         found = standing(self.path, self.key)
         if not write and (found.lacking or found.foreign):
             found = self._judge_again(found)
@@ -111,6 +111,13 @@ class Store:
         elif found.foreign:
             self.put_aside = set_aside(self.path)
         return found
+
+    def _opens(self) -> bool:
+        try:
+            connect(self.path, self.key, write=False).close()
+        except StoreError:
+            return False
+        return True
 
     def _judge_again(self, found: Standing) -> Standing | None:
         """Judge what is only read once more while nobody writes it; a window may have done so just now.

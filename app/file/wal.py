@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 _MAGIC = (0x377F0682, 0x377F0683)
 _HEADER, _FRAME = 32, 24
@@ -61,26 +62,36 @@ def adds_nothing(file: Path) -> bool:
     return True
 
 
-def mend_first_page(file: Path, name: str) -> bool:
+def mend_first_page(file: Path, name: str, opens: Callable[[], bool]) -> bool:
     """Write a file's first page again from its own log, known by ``name``, where it was torn.
 
     SQLite would do that by itself but for the salt of the encryption, with which the file begins and
-    without which no page of either can be read. Tells whether that was so. Raises OSError.
+    without which no page of either can be read. ``opens`` tries the file: one that opens is left alone,
+    and one that does not open afterwards gets its own page back. Tells whether that was so. Raises
+    OSError.
     """
-    if not name or name_of(file) != name:
+    if not name or name_of(file) != name or opens():
         return False
     first = waiting = b""
     for number, page, last in _frames(file):
         waiting = page if number == 1 else waiting
         first = waiting if last else first
     with file.open("r+b") as held:
-        if not first or held.read(_SALT) == first[:_SALT]:
+        torn = held.read(len(first))
+        if not first or torn[:_SALT] == first[:_SALT]:
             return False
-        held.seek(0)
-        held.write(first)
-        held.flush()
-        os.fsync(held.fileno())
-    return True
+        _write_first(held, first)
+        if opens():
+            return True
+        _write_first(held, torn)
+    return False
+
+
+def _write_first(held: BinaryIO, page: bytes) -> None:
+    held.seek(0)
+    held.write(page)
+    held.flush()
+    os.fsync(held.fileno())
 
 
 def _head(file: Path) -> tuple[int, bytes] | None:
@@ -100,15 +111,34 @@ def _head(file: Path) -> tuple[int, bytes] | None:
 
 
 def _frames(file: Path) -> Iterator[tuple[int, bytes, bool]]:
-    """Each page in the log: its number, its bytes, whether a transaction ends with it."""
+    """Each page in the log: its number, its bytes, whether a transaction ends with it.
+
+    As SQLite reads it: up to the first frame that is left from before the log was begun again, or whose
+    sum over all that stands before it does not hold, since the power failed while it was written.
+    """
     head = _head(file)
     if head is None:
         return
     size, salts = head
     with path_of(file).open("rb") as log:
-        log.seek(_HEADER)
+        start = log.read(_HEADER)
+        order = ">" if struct.unpack(">I", start[:4])[0] & 1 else "<"
+        sums = _summed((0, 0), start[:24], order)
+        if sums != struct.unpack(">2I", start[24:]):
+            return
         while len(frame := log.read(_FRAME + size)) == _FRAME + size:
-            if frame[8:16] != salts:  # left from before the log was begun again
+            sums = _summed(_summed(sums, frame[:8], order), frame[_FRAME:], order)
+            if frame[8:16] != salts or sums != struct.unpack(">2I", frame[16:24]):
                 return
             number, pages = struct.unpack(">2I", frame[:8])
             yield number, frame[_FRAME:], pages > 0
+
+
+def _summed(sums: tuple[int, int], data: bytes, order: str) -> tuple[int, int]:
+    """Go on with the sums of a log over ``data`` (sqlite.org/fileformat2.html#walcksm)."""
+    one, two = sums
+    words = struct.unpack(f"{order}{len(data) // 4}I", data)
+    for even, odd in zip(words[::2], words[1::2], strict=True):
+        one = (one + even + two) & 0xFFFFFFFF
+        two = (two + odd + one) & 0xFFFFFFFF
+    return one, two

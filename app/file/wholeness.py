@@ -147,12 +147,17 @@ def _belongs(path: Path, key: bytes, mark: vault.Mark, own: str) -> bool:
     """
     if own == mark.log or (not mark.log and wal.adds_nothing(path)):
         return True
-    before = _asked(path, key, last_operation, still=True) or Last()
-    if before.number < mark.operation:
+    # a file that is half folded cannot be read by itself: what log and file make together is asked
+    before = None
+    with suppress(StoreError):
+        before = _asked(path, key, last_operation, still=True)
+    if before is not None and before.number < mark.operation:
         return False
     try:
         after = _asked(path, key, last_operation, still=False)
-        if after is None or not 0 <= after.number - before.number <= wal.transactions(path):
+        if after is None or after.number < mark.operation:
+            return False
+        if before and not 0 <= after.number - before.number <= wal.transactions(path):
             return False
         if _asked(path, key, _agrees, still=False):
             return True

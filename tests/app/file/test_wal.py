@@ -48,6 +48,20 @@ def test_a_log_is_known_by_a_name_until_it_is_begun_anew(path: Path) -> None:
     db.close()
 
 
+def test_a_log_counts_as_far_as_its_sums_hold(path: Path) -> None:
+    db = connect(path, KEY, write=True)
+    for statement in ("CREATE TABLE t (x)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"):
+        db.execute(statement)
+    whole = wal.path_of(path).read_bytes()
+    counted = wal.transactions(path)
+    for at in (len(whole) - 1, len(whole) - 4096 - 1, 26):  # a page, a frame's sum, the log's own
+        wal.path_of(path).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        assert wal.transactions(path) == (0 if at == 26 else counted - 1)
+    wal.path_of(path).write_bytes(whole)
+    assert wal.transactions(path) == counted
+    db.close()
+
+
 def test_the_log_lies_beside_the_file_and_not_beside_a_link_to_it(
     path: Path, tmp_path: Path
 ) -> None:

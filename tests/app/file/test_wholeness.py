@@ -247,6 +247,53 @@ def test_killed_before_the_log_was_cut_nothing_is_missing(
         assert (opened.told, rooms(opened)) == ([], 5)
 
 
+@pytest.mark.parametrize("folded", [1, 3])
+def test_killed_while_the_log_was_folded_in_nothing_is_missing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folded: int
+) -> None:
+    """A file that has some pages of its log already cannot be read by itself."""
+    cut_short(path, 3)
+    open_school(path, PASSWORD, runner=jobs.Inline()).close()  # the ring has seen these
+    monkeypatch.setattr("app.file.folding.Folding.written", lambda _: False)
+    session = open_school(path, PASSWORD, runner=jobs.Inline())
+    for number in range(3, 20):
+        session.run(venues.create({"name": f"第{number}教室"}))
+    cut = copied(path, tmp_path / "杀", log=True)
+    session.close()
+    pages = {number: page for number, page, _ in wal._frames(cut)}  # pyright: ignore
+    with cut.open("r+b") as file:
+        for number in sorted(pages)[:: folded + 1]:
+            file.seek((number - 1) * len(pages[number]))
+            file.write(pages[number])
+    with open_school(cut, PASSWORD, runner=jobs.Inline()) as opened:
+        assert (opened.told, rooms(opened)) == ([], 20)
+        assert opened.with_key(lambda held: backup.verify(held.path, held.key)) == []
+
+
+@pytest.mark.parametrize("harm", ["torn", "flipped"])
+def test_what_the_power_tore_in_the_log_tears_nothing_in_the_file(path: Path, harm: str) -> None:
+    """SQLite takes a log as far as its sums hold; a first page from behind that would be the end."""
+    cut_short(path, 40)
+    log = wal.path_of(path)
+    content = bytearray(log.read_bytes())
+    size = int.from_bytes(content[8:12], "big")
+    first = [
+        at
+        for at in range(32, len(content) - size, 24 + size)
+        if content[at : at + 4] == bytes([0, 0, 0, 1])
+    ]
+    if harm == "torn":
+        content[first[-1] + 24 : first[-1] + 24 + size] = bytes(size)
+    else:
+        content[first[-1] + 27] ^= 1
+    log.write_bytes(content)
+    before = path.read_bytes()[:16]
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert 0 < rooms(session) < 40
+        assert session.with_key(lambda held: backup.verify(held.path, held.key)) == []
+    assert path.read_bytes()[:16] == before
+
+
 def test_what_reads_beside_a_window_is_told_nothing(path: Path) -> None:
     with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
         for number in range(4):
