@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ class Cheats:
     def __init__(self, ground: Field) -> None:
         self._ground = ground
         self._kinds: list[str] = ground.run("kinds", ground.work / "kinds").value
-        self._swaps = list(SWAPS)
+        self._swaps = [*SWAPS, DOWNGRADE]
         self.count = len(self._kinds) + len(self._swaps)
 
     def attempt(self, number: int) -> Try:
@@ -37,6 +38,8 @@ class Cheats:
         return Try(kind, untold(workloads.look(ground, folder, DEMO), str(done.value)))
 
     def _swapped(self, name: str) -> Try:
+        if name == DOWNGRADE:
+            return Try(name, _downgraded(self._ground))
         folder = SWAPS[name](self._ground)
         return Try(name, untold(workloads.look(self._ground, folder, workloads.SMALL), name))
 
@@ -93,6 +96,29 @@ def _older_file_and_log(ground: Field) -> Path:
     for suffix in (".dxjw", ".dxkey"):
         shutil.copyfile(folder / f"stick/备份{suffix}", folder / f"school/党校{suffix}")
     return folder
+
+
+DOWNGRADE = "a ring of before the upgrade, two users swapped"
+
+
+def _downgraded(ground: Field) -> list[str]:
+    """Whether a registrar opens the school as 管理员 by a ring of an earlier version, edited."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(workloads.older(ground), folder, dirs_exist_ok=True)
+        return ground.run("upgrade", folder, name=workloads.ADMIN, password=workloads.KEPT["李敏"])
+
+    folder = ground.copy(ground.base("upgraded", make))
+    older = json.loads((workloads.older(ground) / "school/党校.dxkey").read_text("ascii"))
+    one, other = older["entries"]
+    one["id"], other["id"] = other["id"], one["id"]
+    (folder / "school/党校.dxkey").write_text(json.dumps(older), "ascii")
+    seen = workloads.look(ground, folder, {workloads.ADMIN: "other-secret"})
+    if wrong := verdict.told(seen):
+        return wrong
+    if seen.value["told"]:
+        return verdict.chinese(seen.value["told"])
+    return ["the registrar's password opens it as 管理员"]
 
 
 SWAPS: dict[str, Callable[[Field], Path]] = {

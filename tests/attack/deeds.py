@@ -253,6 +253,8 @@ DEEDS: dict[str, Deed] = {
         survey.open_twice,
         forging.forge,
         forging.kinds,
+        forging.key,
+        forging.bare,
         sitting.held,
         sitting.sit,
         states,

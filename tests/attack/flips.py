@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.attack import verdict, workloads
@@ -19,16 +20,11 @@ FILES = (
     "stick/备份.dxjw",
     "stick/备份.dxkey",
 )
+# what is aimed at, the log's own parts: the first page of the file in it, and its last write
+AIMED = (".dxjw-wal, the first page", ".dxjw-wal, a torn write")
 DAMAGE = (
-    "损坏",
-    "不完整",
-    "没有复制完整",
-    "是空的",
-    "校验不符",
-    "被改动",
-    "不一致",
-    "日志",
-    "篡改",
+    *("损坏", "不完整", "没有复制完整", "是空的", "校验不符", "改动", "不一致", "日志"),
+    "缺少最近的工作",
 )
 WRONG_PASSWORD = "密码不正确"
 
@@ -43,8 +39,11 @@ class Flips:
     def attempt(self, number: int) -> Try:
         """Harm one file, open it, and judge what was told."""
         dice = self._ground.dice("flips", number)
-        name = FILES[number % len(FILES)]
         folder = self._ground.copy(self._base())
+        place = number % (len(FILES) + len(AIMED))
+        if place >= len(FILES):
+            return self._aimed(AIMED[place - len(FILES)], folder, dice)
+        name = FILES[place]
         sort = f"{'backup ' if name.startswith('stick') else ''}{Path(name).suffix}"
         if not (folder / name).exists():  # folded in before the program died
             return Try(sort)
@@ -54,11 +53,32 @@ class Flips:
         seen = workloads.look(self._ground, folder, SMALL, **given)
         return Try(sort, self._judged(seen, name))
 
+    def _aimed(self, sort: str, folder: Path, dice: random.Random) -> Try:
+        """What SQLite passes over in a log must not be taken for work, nor end the file for good."""
+        log = folder / FILES[1]
+        if not log.exists():
+            return Try(sort)
+        content = bytearray(log.read_bytes())
+        frames = list(_frames(content))
+        if sort == AIMED[0]:
+            first = [at for at, page in frames if page == 1] or [at for at, _ in frames]
+            content[dice.choice(first) + _FRAME + dice.randrange(16)] ^= 1 << dice.randrange(8)
+        else:
+            body = frames[-1][0] + _FRAME
+            content[body + dice.randrange(256) :] = b""
+            content += bytes(_size(content) - len(content) + body)
+        log.write_bytes(content)
+        seen = workloads.look(self._ground, folder, SMALL)
+        bare = self._ground.run("bare", folder, key=(folder / "key").read_text("ascii"))
+        wrong = self._judged(seen, FILES[1])
+        return Try(sort, [*wrong, *([bare.bug or bare.value] if bare.bug or bare.value else [])])
+
     def _base(self) -> Path:
         def make(folder: Path) -> Outcome:
             source = workloads.with_backup(self._ground)
             shutil.copytree(source, folder, dirs_exist_ok=True)
             self._keep("stick", folder, at="stick/备份.dxjw", write=False)
+            self._ground.run("key", folder)
             outcome = self._ground.run("leave_log", folder)
             # what is cut off a log looks like a write that was never done; but not all of the log
             self._states["school"] = {one["digest"] for one in outcome.said}
@@ -85,6 +105,23 @@ class Flips:
         if not found["told"] and not right and found["whole"]:
             wrong.append("opened with other content, and check finds it whole")
         return wrong
+
+
+_HEADER, _FRAME = (
+    32,
+    24,
+)  # bytes of a log's and a frame's head (sqlite.org/fileformat2.html#walformat)
+
+
+def _size(log: bytes | bytearray) -> int:
+    return int.from_bytes(log[8:12], "big")
+
+
+def _frames(log: bytes | bytearray) -> Iterator[tuple[int, int]]:
+    """Where each frame begins that belongs to the log as it is, and which page it holds."""
+    for at in range(_HEADER, len(log) - _FRAME - _size(log) + 1, _FRAME + _size(log)):
+        if log[at + 8 : at + 16] == log[16:24]:
+            yield at, int.from_bytes(log[at : at + 4], "big")
 
 
 def harm(path: Path, dice: random.Random) -> None:

@@ -38,6 +38,29 @@ def forge(folder: Path, say: Say, kind: str, seed: str) -> str:
         db.close()
 
 
+def key(folder: Path, say: Say) -> None:
+    """Write the school's key into the file ``key`` of the folder."""
+    with program.opened(school(folder), write=False) as session:
+        found = session.with_key(lambda store: store.key)
+    (folder / "key").write_text(found.hex(), "ascii")
+
+
+def bare(folder: Path, say: Say, key: str) -> str:
+    """Say what keeps the school's file from being read with its key and without its log; "": nothing."""
+    path = school(folder)
+    for rest in ("-wal", "-shm"):
+        path.with_name(path.name + rest).unlink(missing_ok=True)
+    db = sqlcipher3.connect(str(path), isolation_level=None)
+    try:
+        db.execute(f"PRAGMA key = \"x'{key}'\"")
+        db.execute("SELECT count(*) FROM operation").fetchone()
+    except sqlcipher3.dbapi2.Error as error:
+        return f"the file itself is harmed: {error}"
+    finally:
+        db.close()
+    return ""
+
+
 def kinds(folder: Path, say: Say) -> list[str]:
     """Return the names of all forgeries, those that dice decide of several times."""
     return [*FORGERIES, *(name for name in DICED for _ in range(AGAIN))]
