@@ -74,6 +74,10 @@ def leave_log(folder: Path, say: Say) -> None:
     for number in range(4):
         session.run(program.pair(f"末{number}"))
         say({"digest": session.read(survey.digest)})
+        if number % 2:  # so that the file grows, and its first page is in the log
+            people = [{"name": "众人", "remark": "甲" * 400} for _ in range(80)]
+            session.run(students.create_many(people))
+            say({"digest": session.read(survey.digest)})
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -62,7 +62,7 @@ class Flips:
         frames = list(_frames(content))
         if sort == AIMED[0]:
             first = [at for at, page in frames if page == 1] or [at for at, _ in frames]
-            content[dice.choice(first) + _FRAME + dice.randrange(16)] ^= 1 << dice.randrange(8)
+            content[first[-1] + _FRAME + dice.randrange(16)] ^= 1 << dice.randrange(8)
         else:
             body = frames[-1][0] + _FRAME
             content[body + dice.randrange(256) :] = b""
