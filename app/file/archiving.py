@@ -127,7 +127,7 @@ def archive(before: datetime.date, folder: Path, school: str) -> Operation[Archi
             )
         return _work(tx, school, before, folder)
 
-    return Operation("归档操作记录", work, "apart", right="users")
+    return Operation("归档操作记录", work, "apart", right="users", large=True)
 
 
 def faults(db: Database, at: Sequence[Path], progress: Progress | None = None) -> list[Finding]:

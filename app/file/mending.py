@@ -24,24 +24,30 @@ def rebuild_search(opened: Store, progress: Progress | None = None) -> None:
     program reads the file, Cancelled; then the file is as it was.
     """
     progress = progress or Progress()
-    progress.step(0, 3, "正在重建搜索索引")
     if not opened.fold():
         raise StoreError(
             f"「{opened.path.name}」正被另一个程序读取，请把它关闭后再试。没有改动任何数据。"
         )
+    # read by other means than SQLite's while nobody has it open: closing it so would take our locks away
+    opened.exchange(lambda: _replace(opened.path, opened.key, progress), opened.key, progress)
+
+
+def _replace(path: Path, key: bytes, progress: Progress) -> None:
+    text = "正在重建搜索索引"
     try:
-        with temporary.beside(opened.path) as copy, temporary.beside(opened.path) as whole:
-            shutil.copyfile(opened.path, copy)
-            with explaining(opened.path):
-                _forget(copy, opened.key)
-                progress.step(1, 3, "正在重建搜索索引")
-                with closing(connect(copy, opened.key, write=True)) as db, heeding(db, progress):
+        with temporary.beside(path) as copy, temporary.beside(path) as whole:
+            progress.step(0, 3, text)
+            shutil.copyfile(path, copy)
+            with explaining(path):
+                _forget(copy, key)
+                progress.step(1, 3, text)
+                with closing(connect(copy, key, write=True)) as db, heeding(db, progress):
                     db.execute("VACUUM INTO ?", [str(whole)])
-            progress.step(2, 3, "正在重建搜索索引")
-            if wrong := damage.faults(whole, opened.key, progress):
+            progress.step(2, 3, text)
+            if wrong := damage.faults(whole, key, progress):
                 raise StoreError(f"没有重建搜索索引：{wrong[0].text}文件没有改动。")
             files.flush(whole)
-            opened.exchange(lambda: files.put_in_place(whole, opened.path), opened.key, progress)
+            files.put_in_place(whole, path)
     except OSError as error:
         raise StoreError(f"没有重建搜索索引（{files.reason(error)}）。文件没有改动。") from error
 

@@ -272,4 +272,8 @@ def _is_large(tx: Transaction, operation: Operation[Any]) -> bool:
         "SELECT count(*) FROM (SELECT 1 FROM change WHERE operation_id = ? LIMIT ?)",
         [tx.operation_id, enough],
     ).fetchone()[0]
-    return done >= enough or (operation.large and done > 0)
+    if done >= enough or not operation.large:
+        return done >= enough
+    # an archiving changes no record, and takes entries away for good
+    laid = "SELECT 1 FROM baseline WHERE operation_id = ? LIMIT 1"
+    return done > 0 or tx.db.execute(laid, [tx.operation_id]).fetchone() is not None

@@ -72,6 +72,21 @@ def test_old_entries_go_and_all_that_is_checked_still_holds(old: Path, tmp_path:
         assert inspection.of_session(session) == []
 
 
+def test_a_copy_is_made_before_entries_go_for_good(old: Path, tmp_path: Path) -> None:
+    with opened(old) as session:
+        before, seen = numbers(session), list[list[int]]()
+        session.before_large = lambda store, _: seen.append(
+            [
+                i
+                for (i,) in store.reader()
+                .execute("SELECT id FROM operation ORDER BY id")
+                .fetchall()
+            ]
+        )
+        archive(session, tmp_path)
+        assert seen == [before]
+
+
 def test_what_stayed_can_be_taken_back_and_done_again(old: Path, tmp_path: Path) -> None:
     with opened(old) as session:
         session.run(students.create({"name": "新近的"}))
