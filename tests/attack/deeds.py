@@ -20,6 +20,7 @@ from app.classes.classes import Span
 from app.exchange import roster
 from app.file import backup, steps
 from app.opening import add_user, change_password, create, remove_user
+from app.papers.engine import workbook
 from app.people import students
 from app.text import search
 from tests.attack import forging, program, sitting, survey
@@ -157,6 +158,12 @@ def print_papers(folder: Path, say: Say) -> None:
     say({"done": "printed"})
 
 
+def write_workbook(folder: Path, say: Say) -> None:
+    """A paper as a workbook, without a school."""
+    column = workbook.Field("姓名", 10)
+    workbook.write(folder / "名单.xlsx", [workbook.Page("名单", "名单", [column], [["示范"]] * 90)])
+
+
 def import_roster(folder: Path, say: Say) -> None:
     """The demonstration's roster comes in as one operation."""
     with program.opened(school(folder)) as session:
@@ -247,6 +254,7 @@ DEEDS: dict[str, Deed] = {
         before_back_up,
         export,
         print_papers,
+        write_workbook,
         import_roster,
         upgrade,
         users,

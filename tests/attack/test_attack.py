@@ -46,6 +46,14 @@ def test_a_full_disk_is_told_and_takes_nothing(ground: Field, kilobytes: int) ->
     assert not wrong
 
 
+def test_a_disk_that_takes_no_workbook_is_told_without_a_word_of_english(
+    ground: Field, tmp_path: Path
+) -> None:
+    outcome = ground.run("write_workbook", tmp_path, Strike("size", 2000))
+    assert outcome.kind == "StoreError" and not verdict.told(outcome)
+    assert not list(tmp_path.glob("*.xlsx")) and not list(tmp_path.glob(".dx*"))
+
+
 def struck(
     ground: Field, work: Workload, strike: Strike, by: workloads.Script
 ) -> tuple[int, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -80,8 +81,11 @@ def _tab(name: str) -> str:
 
 
 def _save(book: Workbook, path: Path) -> None:
-    with path.open("wb") as file:
-        book.save(file)
+    # by way of the memory: openpyxl leaves its archive open where a disk takes no more, and Python then
+    # complains of it in English
+    whole = io.BytesIO()
+    book.save(whole)
+    path.write_bytes(whole.getbuffer())
 
 
 def _sheet(sheet: Worksheet, page: Page, progress: Progress) -> None:
