@@ -271,7 +271,7 @@ def test_cancelled_anywhere_the_file_is_as_it_was(tmp_path: Path) -> None:
     db = connect(path, key, write=True)
     before = everything(db)
     place = 0
-    for place in range(1, 100):
+    for place in (1, 2, 3, *range(4, 200, 6)):  # one table is like the next
         try:
             migrate.upgrade(db, path, key, stopped_at(place))
         except jobs.Cancelled:
