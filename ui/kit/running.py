@@ -45,7 +45,9 @@ def start(
     timer = QTimer(veil) if veil is not None else None
     progress = bridge.progress(lambda d, t, s: veil.step(d, t, s) if alive(veil) and veil else None)
     if veil is not None and timer is not None:
-        veil.cancelled.connect(progress.cancel)
+        # a lambda: of a bound method Qt would drop the connection where its object ends, which is in the
+        # thread of the work, while the window's thread drops the veil: that ended in freed memory
+        veil.cancelled.connect(lambda: progress.cancel())
         timer.setSingleShot(True)
         timer.timeout.connect(veil.cover)
         timer.start(PATIENCE)

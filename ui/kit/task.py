@@ -99,7 +99,9 @@ class TaskDialog(Dialog):
             text=text,
         )
         self.go_button.setEnabled(False)
-        self.rejected.connect(progress.cancel)
+        self.rejected.connect(
+            lambda: progress.cancel()
+        )  # not the bound method: see ui/kit/running.py
 
     def tell(self, text: str, tone: str = "info") -> None:
         """Say something in the dialog, which grows by it."""

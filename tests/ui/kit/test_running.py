@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,26 @@ def test_a_form_can_be_saved_again_after_a_bug(context: Context, qtbot: QtBot) -
         assert not dialog.save_button.isEnabled()
         qtbot.waitUntil(lambda: bool(raised))
     assert dialog.save_button.isEnabled()
+
+
+def test_qt_watches_for_the_end_of_no_progress(threaded: Context, qtbot: QtBot) -> None:
+    # it ends in the thread of the work, where Qt would drop a connection the window's thread drops, too
+    asked: list[int] = []
+
+    class Question(TaskDialog):
+        def go(self) -> None:
+            self.work("正在做…", endless, lambda _: None)
+
+    def endless(progress: Progress) -> None:
+        asked.append(weakref.getweakrefcount(progress))
+        while True:
+            progress.heed()
+
+    dialog = Question(threaded.bridge, threaded.runner, "问", "", (), "打开")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.go_button.click()
+    dialog.reject()
+    qtbot.waitUntil(lambda: dialog.go_button.isEnabled())
+    assert asked == [0]
+    threaded.close()
