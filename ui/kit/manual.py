@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from app.ground import paths, temporary
 from ui import theme
-from ui.kit import file_dialogs
+from ui.kit import pdf
 from ui.kit.card import Card
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+DOTS = 96  # an inch, as on the screen: letters have the size of a book's
 TOPICS = (
     "开始",
     "导入名册",
@@ -106,15 +107,10 @@ class Manual(QWidget):
 
     def save(self) -> None:
         """Write the topic as a PDF."""
-        from PySide6.QtPrintSupport import QPrinter
-
         topic = self.topics.currentItem().text()
-        target = file_dialogs.save_as(self, "存为 PDF", f"{topic}.pdf", file_dialogs.PDF)
-        if target is not None:
-            printer = QPrinter(QPrinter.PrinterMode.ScreenResolution)
-            printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-            printer.setOutputFileName(str(target))
-            self._put(printer)
+        paper = self.browser.document().clone(self)
+        pdf.save(self, paper, f"{topic}.pdf", DOTS)
+        paper.deleteLater()
 
     def _put(self, printer: QPrinter) -> None:
         """Set the topic on A4; at the resolution of the screen its letters have the size of a book's."""

@@ -17,10 +17,8 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ground import temporary
-from app.ground.errors import UserError
-from app.ground.files import replacing
 from ui import theme
-from ui.kit import ask, file_dialogs
+from ui.kit import pdf
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.text import label
@@ -31,6 +29,7 @@ FORGOTTEN = (
 )
 
 
+DOTS = 1200  # an inch
 LATER = "更换完成以后它才有效，原来的恢复码只能打开以前的备份。"
 
 
@@ -120,18 +119,7 @@ class RecoveryCodeDialog(Dialog):
 
     def save(self) -> None:
         """Write the same page as a PDF."""
-        target = file_dialogs.save_as(self, "存为 PDF", "恢复码.pdf", file_dialogs.PDF)
-        if target is None:
-            return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-        try:
-            with replacing(target) as part:
-                printer.setOutputFileName(str(part))
-                self.paper().print_(printer)
-        except UserError as error:
-            ask.note(self, "没有存为 PDF", error.text)
+        pdf.save(self, self.paper(), "恢复码.pdf", DOTS)
 
     def paper(self) -> QTextDocument:
         """The page that is printed."""

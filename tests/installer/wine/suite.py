@@ -70,6 +70,9 @@ CANNOT = {
     "test_on_a_disk_that_fills_up_at_any_point_it_says_so_and_leaves_nothing": (
         "the limit on a file's size is set with setrlimit, which is POSIX"
     ),
+    "tests/ui/kit/test_pdf.py::test_a_full_disk_keeps_what_was_there_and_is_told": (
+        "the limit on a file's size is set with setrlimit, which is POSIX"
+    ),
     "tests/app/file/test_store.py::test_a_file_that_may_not_grow_keeps_what_was_saved": (
         "the limit on a file's size is set with setrlimit, which is POSIX"
     ),
