@@ -11,7 +11,17 @@ from pathlib import Path
 from filelock import FileLock
 
 from app.certificates import key_pair
-from app.file import baseline, journal, passwords, recording, recovery, steps, vault, wrapping
+from app.file import (
+    baseline,
+    journal,
+    passwords,
+    recording,
+    recovery,
+    ring_format,
+    steps,
+    vault,
+    wrapping,
+)
 from app.file.operation import Transaction
 from app.file.store import SUFFIX, build, check_place, discard, explaining, hold, lock_path
 from app.file.wrapping import KEY_BYTES, Cost
@@ -119,6 +129,7 @@ def _fill(part: Path, key: bytes, user_name: str, found: Callable[[Transaction],
                 number = journal.begin(db, "建立学校", user_name, "apart")
                 tx = Transaction(db, number)
                 found(tx)
+                ring_format.note(db)
                 baseline.lay(db, number)
                 journal.finish(db, number, "建立学校", "apart", tx.needed)
                 db.execute(f"PRAGMA user_version = {steps.LATEST}")

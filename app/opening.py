@@ -19,6 +19,7 @@ from app.file import (
     recovery,
     restoring,
     rights,
+    ring_format,
     settling,
     steps,
     vault,
@@ -75,7 +76,7 @@ def open_school(
     if first is None:
         raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
     key = settling.right_key(path, first[1])
-    ring.verify(key)
+    ring.verify(key, path)
     opening = (entry for entry, _ in chain([first], tried))
     try:
         store, copy, found = _open(
@@ -90,6 +91,8 @@ def open_school(
         if write and _settled(store, ring, by_entry, entry, password):
             ring.seen = store.seen
             _save_if_possible(ring, key)
+        if write:
+            _noted(store, path)
         session = _session(store, user_id, runner, copy)
         if write and session.may("users"):
             session.told += session.read(settling.told, ring, keys)
@@ -136,7 +139,7 @@ def unlock(path: Path, password: str, name: str | None = None) -> tuple[bytes, K
     if not tried:
         raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
     key = settling.right_key(path, tried[0][1])
-    ring.verify(key)
+    ring.verify(key, path)
     with closing(look(path, key)) as db, explaining(path):
         user_id, _, _ = _who(db, ring, (entry for entry, _ in tried), password, name)
         if migrate.version_of(db) == steps.LATEST:
@@ -206,7 +209,7 @@ def open_with_recovery(
     try:
         ring = vault.load(path)
         former = ring.former_until(key)
-        ring.verify(key)
+        ring.verify(key, path)
     except vault.LostRing:
         ring = None
     if former:
@@ -229,6 +232,7 @@ def open_with_recovery(
         user_id = _give_first(store.writer, ring, key, new_password, cost)
         ring.seen = store.seen
         ring.save(key)
+        _noted(store, path)
         session = _session(store, user_id, runner, copy)
         session.told += session.read(settling.told, ring, keys)
         return session
@@ -314,6 +318,18 @@ def _save_if_possible(ring: KeyRing, key: bytes) -> None:
         log.warning("key ring: %s", error.text)
 
 
+def _noted(store: Store, path: Path) -> None:
+    """Have the file say that its ring is of format 2, now that one lies on the disk."""
+    try:
+        if vault.load(path).format == vault.FORMAT:
+            with explaining(path):
+                noted = ring_format.note(store.writer)
+            if noted:
+                store.fold()  # a copy without the log must say so, too
+    except StoreError as error:  # the next time will do
+        log.warning("format of the key ring: %s", error.text)
+
+
 def _first_user(db: Database, entry: str, uid: str) -> int:
     with db.atomic():
         number = journal.begin(db, "添加用户 管理员", "", "apart")
@@ -387,7 +403,7 @@ def _opens(session: Session, one: User, password: str) -> bool:
     # a ring put in the place of the file's own would open with any password: it must be vouched for
     key = session.with_key(lambda store: store.key)
     ring = vault.load(session.path)
-    ring.verify(key)
+    ring.verify(key, session.path)
     entry = ring.of(one.uid, one.ring_entry)
     return entry is not None and key in entry.keys(password)
 

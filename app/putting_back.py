@@ -72,7 +72,7 @@ def restore_with_recovery(
     ring = None
     try:
         ring = vault.load(copy)
-        ring.verify(key)
+        ring.verify(key, copy)
     except vault.LostRing:
         ring = None
     former = _former_until(target, key)

@@ -146,7 +146,7 @@ def make(opened: Store, target: Path, progress: Progress) -> None:
             if wrong:
                 raise StoreError("备份检查没有通过，已放弃：" + "；".join(wrong))
             ring = vault.load(opened.path)
-            ring.verify(key)
+            ring.verify(key, opened.path)
             duplicate.put_in_place(part, target, ring, key, last)
     except OSError as error:
         raise StoreError(
@@ -195,7 +195,7 @@ def _clear(target: Path, opened: Store) -> None:
 def _is_ours(file: Path, key: bytes) -> bool:
     """Tell whether the ring beside a file is vouched for under this key, or too old to say."""
     try:
-        vault.load(file).verify(key)
+        vault.load(file).verify(key, file)
     except StoreError:
         return False
     return True

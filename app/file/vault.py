@@ -30,7 +30,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from app.file import wrapping
+from app.file import ring_format, wrapping
 from app.file.wrapping import KEY_BYTES, SEALED_BYTES, WRAPPED_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
@@ -204,12 +204,18 @@ class KeyRing:
         name = wrapping.name_of(key)
         return next((f.until for f in self.former if f.name == name), "")
 
-    def verify(self, key: bytes) -> None:
-        """See that somebody with the file's key wrote the ring, of which format 1 says nothing.
+    def verify(self, key: bytes, file: Path) -> None:
+        """See that somebody with the key of ``file`` wrote the ring, of which format 1 says nothing.
 
-        Raises LostRing where entries were changed, moved or added otherwise.
+        Raises LostRing where entries were changed, moved or added otherwise, or where the file has had
+        a ring of format 2.
         """
         if self.format == 1:
+            if ring_format.noted(file, key):
+                raise LostRing(
+                    f"密钥文件「{self.path.name}」是旧版程序留下的，这份学校文件早已换用新的密钥文件，"
+                    f"所以没有打开学校文件。请取回最近的密钥文件，或用恢复码打开。数据没有丢失。"
+                )
             return
         name, told = wrapping.name_of(key), wrapping.vouch(key, _canonical(self._body()))
         if name in self.keys and hmac.compare_digest(self.vouched[self.keys.index(name)], told):
@@ -346,7 +352,7 @@ def changing(file: Path, key: bytes) -> Generator[KeyRing]:
     """
     with _writing:
         ring = load(file)
-        ring.verify(key)
+        ring.verify(key, file)
         if len(ring.keys) > 1:
             ring.keep(key)
         yield ring
@@ -355,7 +361,7 @@ def changing(file: Path, key: bytes) -> Generator[KeyRing]:
 def seen(file: Path, key: bytes) -> Mark:
     """Return what of the journal the file's ring has seen. Raises LostRing, StoreError."""
     ring = load(file)
-    ring.verify(key)
+    ring.verify(key, file)
     return ring.seen
 
 

@@ -149,7 +149,7 @@ def test_what_the_ring_holds_is_vouched_for_under_the_files_key(tmp_path: Path) 
     ring.seen = vault.Mark(7, "ab")
     ring.save(KEY)
     genuine = vault.load(tmp_path / "校.dxjw")
-    genuine.verify(KEY)
+    genuine.verify(KEY, tmp_path / "校.dxjw")
     one, two = genuine.entries
     assert [(e.id, e.user) for e in (one, two)] == [(first, "one"), (second, "two")]
     for entries, mark in (
@@ -169,7 +169,7 @@ def test_what_the_ring_holds_is_vouched_for_under_the_files_key(tmp_path: Path) 
         ring.path.write_text(json.dumps({**body, **ends}), "ascii")
         told = vault.load(tmp_path / "校.dxjw")
         with pytest.raises(vault.LostRing, match=r"被人改动、调换过.*数据没有丢失"):
-            told.verify(KEY)
+            told.verify(KEY, tmp_path / "校.dxjw")
 
 
 def test_a_ring_of_a_newer_program_is_no_damage(tmp_path: Path) -> None:
