@@ -137,18 +137,29 @@ def faults(db: Database, at: Sequence[Path], progress: Progress | None = None) -
     """
     progress = progress or Progress()
     found: list[Finding] = []
-    hash_before = chain.BEGINNING
-    for one in archives(db):
+    every = archives(db)
+    if every and not _vouched(db, every[-1].id):
+        found.append(
+            Finding(
+                f"归档「{every[-1].file_name}」在操作记录里没有，是后来登记的",
+                "更早的操作记录不是归档了，而是被删除了",
+            )
+        )
+    last: Archive | None = None
+    for one in every:
         called = f"操作记录的归档文件「{one.file_name}」"
-        if one.previous_hash != hash_before:
+        before = (last.last_hash, last.last_id + 1) if last else (chain.BEGINNING, one.first_id)
+        if (one.previous_hash, one.first_id) != before:
             found.append(Finding(f"{called}与它之前的归档接不上", "归档的登记被改过"))
-        hash_before = one.last_hash
+        last = one
         path = next((p for p in (*at, one.path) if p.name == one.file_name and p.is_file()), None)
-        if path is None:
+        if not _key_of(db, one):
+            found.append(Finding(f"{called}的密钥不在学校文件里", "归档的登记或密钥被改过"))
+        elif path is None:
             found.append(
                 Finding(
                     f"{called}不在「{one.folder}」里，没有核对",
-                    "它可能放在了别处",
+                    "它可能放在了别处；找不到的话，那些操作记录就无从查起",
                     "找到它，放回那个文件夹，再检查一次",
                     grave=False,
                 )
@@ -156,6 +167,17 @@ def faults(db: Database, at: Sequence[Path], progress: Progress | None = None) -
         elif (wrong := _compared(db, one, path, progress)) is not None:
             found.append(Finding(f"{called}{wrong}", "归档的操作记录损坏了或被换过"))
     return found
+
+
+def _vouched(db: Database, number: int) -> bool:
+    """Tell whether the operation that made the newest archive is there: its hash covers all archives."""
+    row = db.execute(
+        "SELECT 1 FROM journal_archive a JOIN operation o ON o.id = a.operation_id"
+        " WHERE a.id = ? AND o.id > a.last_id"
+        " AND NOT EXISTS (SELECT 1 FROM journal_archive b WHERE b.operation_id > a.operation_id)",
+        [number],
+    ).fetchone()
+    return row is not None
 
 
 def _work(tx: Transaction, school: str, before: datetime.date, folder: Path) -> Archive:
@@ -271,11 +293,8 @@ def _compared(
     db: Database, one: Archive, path: Path, progress: Progress, key: bytes | None = None
 ) -> str | None:
     """Return what is wrong with an archive that lies at a path, None where it is what was archived."""
-    kept = db.execute("SELECT value FROM secret WHERE name = ?", [_secret(one.id)]).fetchone()
-    if key is None and kept is None:
-        return "的密钥不在学校文件里"
     try:
-        with closing(look(path, key or kept[0])) as held:
+        with closing(look(path, key or _key_of(db, one))) as held:
             if held.execute("PRAGMA cipher_integrity_check").fetchone() is not None:
                 return "有读不出的页"
             links = list(chain.links(held, progress))
@@ -288,6 +307,12 @@ def _compared(
     if ends != (one.operation_count, one.change_count, one.last_hash):
         return "与归档时不是同一份"
     return None
+
+
+def _key_of(db: Database, one: Archive) -> bytes:
+    """The key of an archive, which the school's file keeps; b"" where it does not."""
+    row = db.execute("SELECT value FROM secret WHERE name = ?", [_secret(one.id)]).fetchone()
+    return row[0] if row else b""
 
 
 def _border(made: Archive) -> dict[str, Any]:

@@ -177,6 +177,36 @@ def test_the_border_in_the_file_is_held_by_the_chain(old: Path, tmp_path: Path) 
     assert_told(inspection.of_file(old, key_of(old)), "归档操作记录.*与校验值不符")
 
 
+FORGED = (
+    "INSERT INTO journal_archive (operation_id, first_id, last_id, last_change_id, first_at, last_at,"
+    " operation_count, change_count, previous_hash, last_hash, file_name, folder)"
+    " SELECT {operation}, 1, 9, 0, '', '', 9, 0, '', hash, '档.dxlog', 'D:' FROM operation WHERE id = 9"
+)
+
+
+@pytest.mark.parametrize(
+    ("operation", "told"),
+    [("99999", "在操作记录里没有，是后来登记的，表示更早的操作记录不是归档了"), ("10", "第 10 项.*与校验值不符")],
+)  # fmt: skip
+def test_an_archive_that_no_operation_made_hides_no_erasing(
+    operation: str, told: str, worked_path: Path
+) -> None:
+    past(
+        worked_path,
+        [
+            "PRAGMA foreign_keys = OFF",
+            FORGED.format(operation=operation),
+            "DELETE FROM change WHERE operation_id <= 9",
+            "DELETE FROM baseline WHERE operation_id <= 9",
+            "DELETE FROM operation WHERE id <= 9",
+        ],
+        unguarded=True,
+    )
+    found = inspection.of_file(worked_path, key_of(worked_path))
+    assert_told(found, told)
+    assert any(one.grave for one in found)
+
+
 def test_the_archive_stays_readable_under_another_key_of_the_file(
     old: Path, tmp_path: Path
 ) -> None:
