@@ -201,7 +201,7 @@ QFrame[role="toast"] QPushButton {{ background: transparent; border: none; color
 QFrame[role="toast"] QPushButton:hover {{ color: #FFFFFF; }}
 
 QPushButton {{ background: {CARD}; border: 1px solid {LINE_FIRM}; border-radius: 7px;
-  padding: 0 {n(14)}; min-height: {n(CONTROL - 2)}; icon-size: {n(17)}; }}
+  padding: 0 {n(14)}; min-height: {n(CONTROL - 2)}; icon-size: {n(17)}; outline: none; }}
 QPushButton:hover {{ background: {HOVER}; }}
 QPushButton:pressed {{ background: {LINE}; }}
 QPushButton:focus {{ border: 1px solid {ACCENT}; }}
