@@ -129,14 +129,15 @@ def install(db: Database, recorded: Sequence[str], codes: Sequence[str]) -> None
 
 
 def _install(db: Database, guard: Guard, number: int) -> None:
-    old, new, there = (guard.when.replace("{row}", row) for row in ("OLD", "NEW", "x"))
+    # "there" is nobody's name inside a ``when``, which would otherwise mean its own
+    old, new, there = (guard.when.replace("{row}", row) for row in ("OLD", "NEW", "there"))
     # each key by itself, so that its index is taken
     taken, another = (
         " OR ".join(
-            f'EXISTS (SELECT 1 FROM "{guard.table}" x WHERE {_same(key)}{but} AND ({there}))'
+            f'EXISTS (SELECT 1 FROM "{guard.table}" there WHERE {_same(key)}{but} AND ({there}))'
             for key in _keys(db, guard.table)
         )
-        for but in ("", " AND x.rowid <> OLD.rowid")
+        for but in ("", " AND there.rowid <> OLD.rowid")
     )
     # a row that is added, or comes from elsewhere, is asked about as well
     meant = f"({old}) OR ({new})" if guard.comes else old
@@ -152,7 +153,7 @@ def _install(db: Database, guard: Guard, number: int) -> None:
 
 
 def _same(key: Sequence[str]) -> str:
-    return " AND ".join(f'x."{column}" = NEW."{column}"' for column in key)
+    return " AND ".join(f'there."{column}" = NEW."{column}"' for column in key)
 
 
 def _keys(db: Database, table: str) -> list[list[str]]:

@@ -150,6 +150,27 @@ def test_a_guard_reads_no_whole_table(bare: Any) -> None:
     assert [n for n, m in zip(few, many, strict=True) if m > 2 * n + 20] == []
 
 
+def test_who_takes_anothers_place_is_asked_of_the_other_s_own_certificates(bare: Any) -> None:
+    """Of nobody else's: one certificate has the number of its holder, as the first often has."""
+    bare.execute("UPDATE student SET id_number = '990000198505120000' WHERE id = 6")
+    bare.execute(
+        "INSERT OR REPLACE INTO student (name, id_number) VALUES ('换人', '990000198505120000')"
+    )
+    assert bare.execute("SELECT count(*) FROM student WHERE id = 6").fetchone() == (0,)
+    bare.execute(f"UPDATE class SET status = 'running' WHERE id IN ({CLOSED}, {ARCHIVED})")
+    for table in ("enrolment", "hour_entry"):  # only a voided certificate is left of him
+        bare.execute(f"DELETE FROM {table} WHERE student_id = 2")
+    bare.execute("UPDATE student SET id_number = '990000198505120027' WHERE id = 2")
+    with pytest.raises(IntegrityError, match="学员有班次、证书或学时记录"):
+        bare.execute(
+            "INSERT OR REPLACE INTO student (name, id_number) VALUES ('换人', '990000198505120027')"
+        )
+
+
+def test_no_guard_reads_the_row_there_by_a_name_of_its_own() -> None:
+    assert [one.table for one in guards.GUARDS if " there " in one.when] == []
+
+
 def test_checks_hold_where_sqlite_is_told_to_ignore_them(bare: Any) -> None:
     bare.execute("PRAGMA ignore_check_constraints = ON")
     for sql in (
