@@ -1,8 +1,9 @@
 """更换密钥: the file under another key, killed at any point without loss.
 
-Who was removed, or whose password was found out, may have kept the key ring of yesterday: it opens
-today's file as long as the file has yesterday's key. So the file is copied beside itself, the copy is
-encrypted anew and checked whole, and takes the file's place in one step:
+Who was removed, or knows a password that was changed since, may have kept the key ring of yesterday: it
+opens today's file as long as the file has yesterday's key. (A password that stays opens the new key,
+too.) So the file is copied beside itself, the copy is encrypted anew and checked whole, and takes the
+file's place in one step:
 
 1. ``NAME.dxjw.rekey``, a copy under the new key, lies checked on the disk; it can be cancelled until then;
 2. the ring holds both keys, sealed to every user's public half;

@@ -45,6 +45,26 @@ def test_a_removed_user_opens_neither_todays_file_nor_with_yesterdays_ring(
         assert one.read(students.count) == 1
 
 
+def test_who_knows_a_password_is_shut_out_once_it_was_changed_before_the_key(
+    school_session: Session,
+) -> None:
+    path = school_session.path
+    ring = vault.ring_path(path)
+    rekeying.change(school_session, rekeying.propose()[0], PASSWORD)
+    school_session.close()
+    with open_school(
+        path, PASSWORD, runner=jobs.Inline()
+    ) as opened:  # the key alone shuts nobody out
+        found_out = ring.read_bytes()
+        opening.change_password(opened, PASSWORD, "another-word", CHEAP, known=True)
+        rekeying.change(opened, rekeying.propose()[0], "another-word")
+    with pytest.raises(WrongPassword):
+        open_school(path, PASSWORD)
+    ring.write_bytes(found_out)
+    with pytest.raises(StoreError):
+        open_school(path, PASSWORD)
+
+
 def test_who_opens_is_told_that_the_key_should_be_changed(school_session: Session) -> None:
     path = school_session.path
     opening.change_password(school_session, PASSWORD, "another-word", CHEAP, known=True)

@@ -17,6 +17,10 @@ WHY = (
     "以前复制走的密钥文件，更换以后打不开今天的学校文件。每个人的密码不变，恢复码换成新的；"
     "备份仍用备份时的密码和恢复码。"
 )
+FIRST = (
+    "别人可能知道谁的密码，请先取消，由他“修改我的密码”，或由您给他“设定密码”，再来更换密钥；"
+    "顺序反了，知道密码的人还能打开。"
+)
 MANY = 8  # copies named in a note
 
 
@@ -24,8 +28,9 @@ class RekeyDialog(UserDialog):
     """Asks for the password of the 管理员; what follows is led by the window it stands over."""
 
     def __init__(self, context: Context, parent: QWidget | None = None, *, why: str = "") -> None:
+        """``why``: what was done just now, whether a user removed or a password changed, if anything."""
         fields = [Field("password", "您的密码", "password", required=True, span=2)]
-        text = f"{why}{WHY}"
+        text = f"{why}{WHY}" if why else f"{WHY}\n\n{FIRST}"
         super().__init__(context, "更换密钥", text, fields, "下一步", parent)
 
     def go(self) -> None:

@@ -55,7 +55,7 @@ class ChangePasswordDialog(UserDialog):
         fields = [
             Field("old", "现在的密码", "password", required=True, span=2),
             *password_fields(),
-            Field("known", "别人可能知道现在的密码，要请管理员更换密钥", "check", span=2),
+            Field("known", "别人可能知道现在的密码，改好以后要请管理员更换密钥", "check", span=2),
         ]
         super().__init__(context, "修改密码", "", fields, "修改", parent)
         offer_passphrase(self)
@@ -122,7 +122,10 @@ class GivePasswordDialog(UserDialog):
     """A new password for somebody else, who has forgotten it or has none."""
 
     def __init__(self, context: Context, user: User, parent: QWidget | None = None) -> None:
-        text = f"{user.name}原来的密码从此打不开学校文件。请当面告诉本人，并请他自己再改一次。"
+        text = (
+            f"{user.name}原来的密码从此不再有效。请当面告诉本人，并请他自己再改一次。"
+            "别人可能知道原来的密码时，接着请更换密钥：复制走的密钥文件，用原来的密码还能打开。"
+        )
         fields = [*password_fields(), own_password()]
         super().__init__(context, f"设定{user.name}的密码", text, fields, "设定", parent)
         self.user = user

@@ -37,8 +37,9 @@ CODE = (
     "所有密码都忘记，或密钥文件（.dxkey）丢失时，只有恢复码能打开学校文件。请打印后与公章一样保管。"
 )
 KEY = (
-    "有人调离，或密码、U盘可能落到别人手里时，请更换密钥："
-    "以前的密钥文件、密码和恢复码就打不开今天的学校文件。"
+    "有人调离，或U盘、电脑可能落到别人手里时，请更换密钥："
+    "以前复制走的密钥文件和以前的恢复码就打不开今天的学校文件。"
+    "每个人的密码不变：别人可能知道谁的密码，要先改那个密码，再更换密钥。"
 )
 
 
@@ -187,7 +188,7 @@ class UsersTab(Part):
     def change_password(self) -> None:
         """Ask for another password of whoever is at work."""
         dialog = ChangePasswordDialog(self.context, self.window())
-        dialog.known.connect(self.rekey)
+        dialog.known.connect(lambda: self.rekey(why="您的密码已改好。"))
         dialog.open()
 
     def give_password(self) -> None:

@@ -16,7 +16,7 @@ from tests.conftest import PASSWORD
 from ui.context import Context
 from ui.kit.ask import Question
 from ui.school.recovery_code import RecoveryCodeDialog
-from ui.system.rekey_dialog import RekeyDialog
+from ui.system.rekey_dialog import FIRST, RekeyDialog
 from ui.system.user_dialogs import ChangePasswordDialog, GivePasswordDialog
 from ui.system.users_tab import UsersTab
 
@@ -101,8 +101,17 @@ def test_whose_password_may_be_known_is_led_to_another_key(
         dialog.go()
     follows = on_screen(RekeyDialog)
     assert isinstance(follows, RekeyDialog)
+    assert follows.text.text().startswith("您的密码已改好。") and FIRST not in follows.text.text()
     follows.reject()
     assert vault.load(context.session.path).due
+
+
+def test_the_password_is_to_be_changed_before_the_key(tab: UsersTab) -> None:
+    assert any("先改那个密码，再更换密钥" in text.text() for text in tab.findChildren(QLabel))
+    tab.rekey_button.click()
+    asked = on_screen(RekeyDialog)
+    assert isinstance(asked, RekeyDialog) and asked.text.text().endswith(FIRST)
+    asked.reject()
 
 
 def test_a_password_is_given_to_who_has_none(tab: UsersTab, context: Context, qtbot: QtBot) -> None:
