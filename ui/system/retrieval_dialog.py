@@ -170,6 +170,7 @@ class RetrievalDialog(Dialog):
 
     def _pick(self) -> None:
         """Say what bringing the row picked back would do."""
+        self.message.show_text("")  # what was said of another row
         row_id = self.table.current_id()
         self._bundle = self._outlook = None
         self._refused = ""
@@ -200,9 +201,9 @@ class RetrievalDialog(Dialog):
         done = change.value
         count = len(done.brought)
         text = f"已取回 {count:,} 条记录。" if count else "已改回备份里的内容。"
-        self.message.show_text(text + "要撤销，关闭这个窗口后按 Ctrl+Z。", "good")
         self.replace.setChecked(False)
         self._pick()
+        self.message.show_text(text + "要撤销，关闭这个窗口后按 Ctrl+Z。", "good")
 
     def _failed(self, error: UserError) -> bool:
         self.message.show_text(error.text, "bad")

@@ -54,6 +54,8 @@ def test_a_class_that_was_deleted_is_found_told_and_brought_back(
     qtbot.waitUntil(lambda: dialog.message.text.text().startswith("已取回 "))
     assert "没有缺少的记录" in dialog.told.text()
     assert not dialog.button.isEnabled()
+    dialog.show_one("policy_profile", 1)
+    assert not dialog.message.text.text()  # it was said of the class
     assert demo_context.session.undo_name() == f"从备份取回 班次 {draft.name}"
     demo_context.session.undo()
     assert draft.id not in [c.id for c in demo_context.read(classes.all)]
