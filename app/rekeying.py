@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from app import opening
 from app.file import recovery, rekey, vault
+from app.file.keeping import Keeper
 from app.file.rekey import Rekeyed
 from app.file.session import Session
 from app.file.wrapping import KEY_BYTES
@@ -43,6 +44,24 @@ def change(
     return done
 
 
-def earlier_copies(session: Session, folders: Iterable[Path]) -> list[Path]:
-    """Return the copies in these folders and beside the file that have a key of before."""
-    return rekey.under_former_keys(session.path, {session.path.parent, *folders})
+@dataclass(frozen=True)
+class Earlier:
+    """Copies that have a key of before; ``unseen`` says in Chinese where none was looked for."""
+
+    paths: list[Path]
+    unseen: str
+
+
+def earlier_copies(session: Session, keeper: Keeper) -> Earlier:
+    """Return the copies beside the file and where copies are kept that have a key of before.
+
+    Without the stick that copies go to, where it is not plugged in, and what lies anywhere else.
+    """
+    folders = {session.path.parent, *(place.folder for place in keeper.places())}
+    stick = keeper.stick
+    out = stick is not None and stick.found(keeper.plugged_in()) is None
+    named = f"{stick.called()}（没有插上）和" if stick is not None and out else ""
+    return Earlier(
+        rekey.under_former_keys(session.path, folders),
+        f"{named}别处的备份没有查看，更换以前的都用原来的密钥和恢复码。",
+    )

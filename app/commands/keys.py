@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from app import rekeying
+from app import opening, rekeying
 from app.commands.command import Command, Parser, file_path, given_password, open_file
 from app.commands.upkeep import telling
-from app.ground import files
+from app.file.keeping import Keeper
+from app.file.rekey import Rekeyed
+from app.file.session import Session
+from app.ground import files, settings
 from app.ground.errors import UserError
 
 KEEP = "恢复码，更换完成后才有效，请与公章一样保管：\n"
@@ -27,18 +33,31 @@ def _arguments(one: Parser) -> None:
 def _rekey(options: Any) -> int:
     with open_file(options.file, write=True) as session:
         session.require("users")
+        if options.code_to is not None:
+            _refuse_taken(options.code_to)
+        password = (
+            given_password()
+        )  # asked once more, and before a code is given that may come to nothing
+        opening.confirm(session, password)
         key, code = rekeying.propose()
         if options.code_to is None:
             _see_it_is_on_paper(code)
+            done = rekeying.change(session, key, password, telling())
         else:
-            _write(options.code_to, code)
-        done = rekeying.change(session, key, given_password(), telling())  # asked once more
-        print("已更换密钥，请用新恢复码；每个人的密码不变。")
-        if done.without_password:
-            print(f"要由管理员重新设定密码：{'、'.join(done.without_password)}")
-        for copy in rekeying.earlier_copies(session, []):
-            print(f"仍用原来的密钥和恢复码：{copy}")
+            with _written(options.code_to, code, lambda: _has(session, key)):
+                done = rekeying.change(session, key, password, telling())
+        _tell(session, done)
     return 0
+
+
+def _tell(session: Session, done: Rekeyed) -> None:
+    print("已更换密钥，请用新恢复码；每个人的密码不变。")
+    if done.without_password:
+        print(f"要由管理员重新设定密码：{'、'.join(done.without_password)}")
+    earlier = rekeying.earlier_copies(session, Keeper(session, settings.load()))
+    for copy in earlier.paths:
+        print(f"仍用原来的密钥和恢复码：{copy}")
+    print(earlier.unseen)
 
 
 def _see_it_is_on_paper(code: str) -> None:
@@ -52,9 +71,31 @@ def _see_it_is_on_paper(code: str) -> None:
         raise UserError("没有更换密钥：输入的与新恢复码的最后一组不一样。文件没有改动。")
 
 
-def _write(target: Path, code: str) -> None:
+def _refuse_taken(target: Path) -> None:
+    """Raises UserError where something has the name: the code in it may be the one that is valid."""
+    if os.path.lexists(target):
+        raise UserError(
+            f"「{target.name}」已经存在，里面可能是现在还有效的恢复码，没有覆盖它。请换一个文件名。"
+            "没有更换密钥，没有改动任何文件。"
+        )
+
+
+@contextmanager
+def _written(target: Path, code: str, is_valid: Callable[[], bool]) -> Generator[None]:
+    """Have the code on the disk before the key is changed; one that came to nothing goes."""
     with files.replacing(target) as part:
         part.write_text(f"{KEEP}{code}\n", "utf-8")
+    try:
+        yield
+    except UserError:
+        if not is_valid():
+            with suppress(OSError):
+                target.unlink()
+        raise
+
+
+def _has(session: Session, key: bytes) -> bool:
+    return session.with_key(lambda store: store.key) == key
 
 
 COMMANDS = (Command("rekey", "更换学校文件的密钥，先给出新恢复码", _rekey, _arguments),)

@@ -64,8 +64,9 @@ def rekey(opened: Store, key: bytes, progress: Progress) -> Rekeyed:
             try:
                 opened.exchange(lambda: files.put_in_place(part, opened.path), key, progress)
             except BaseException:
-                ring.keep(former)
-                ring.save(former)
+                if opened.key == former:  # else the file has the new key, and the ring opens either
+                    ring.keep(former)
+                    ring.save(former)
                 raise
             _hold_one(ring, key)
     except OSError as error:

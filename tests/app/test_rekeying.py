@@ -8,9 +8,11 @@ import pytest
 
 from app import opening, rekeying
 from app.file import vault
+from app.file.keeping import Keeper
 from app.file.session import Session
 from app.ground import jobs
 from app.ground.errors import NotAllowed, StoreError, WrongPassword
+from app.ground.settings import Settings
 from app.opening import open_school, open_with_recovery
 from app.people import students
 from app.school import users
@@ -91,14 +93,22 @@ def test_only_the_administrator_with_the_password_changes_the_key(school_session
     assert len(vault.load(school_session.path).keys) == 1
 
 
-def test_the_copies_of_before_are_found_beside_the_file(school_session: Session) -> None:
+def test_the_copies_of_before_are_found_beside_the_file_and_where_copies_are_kept(
+    school_session: Session,
+) -> None:
     path = school_session.path
     copy = path.with_name("备份.dxjw")
     shutil.copyfile(path, copy)
     shutil.copyfile(vault.ring_path(path), vault.ring_path(copy))
-    assert rekeying.earlier_copies(school_session, []) == []
+    kept = Settings()
+    kept.stick = {"volume": "A-1", "label": "备份盘", "folder": "备份"}
+    keeper = Keeper(school_session, kept, plugged_in=lambda: [])
+    [automatic] = keeper.keep().made
+    assert rekeying.earlier_copies(school_session, keeper).paths == []
     rekeying.change(school_session, rekeying.propose()[0], PASSWORD)
-    assert rekeying.earlier_copies(school_session, [path.parent]) == [copy]
+    found = rekeying.earlier_copies(school_session, keeper)
+    assert set(found.paths) == {copy, automatic} and automatic.parent != path.parent
+    assert found.unseen.startswith("U盘「备份盘」（没有插上）和别处的备份没有查看")
 
 
 def test_users_without_a_password_are_told_of(school_session: Session) -> None:

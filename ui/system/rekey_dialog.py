@@ -69,8 +69,8 @@ def _tell(context: Context, done: Rekeyed, window: QWidget | None) -> None:
     parts = ["请用新恢复码，旧的只能打开以前的备份。每个人的密码不变。"]
     if done.without_password:
         parts.append(f"要重新设定密码：{'、'.join(done.without_password)}。")
-    folders = [place.folder for place in context.keeper.places()]
-    old = [path.name for path in rekeying.earlier_copies(context.session, folders)]
+    earlier = rekeying.earlier_copies(context.session, context.keeper)
+    old = [path.name for path in earlier.paths]
     if old:
         more = f"等 {len(old)} 份" if len(old) > MANY else ""
         parts.append(
@@ -79,4 +79,5 @@ def _tell(context: Context, done: Rekeyed, window: QWidget | None) -> None:
         )
     else:
         parts.append("请马上再备份一次。")
+    parts.append(earlier.unseen)
     ask.note(window, "已更换密钥", "\n\n".join(parts))

@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlcipher3
 
-from app.file import vault
-from app.opening import open_with_recovery
+from app.file import connection, vault
+from app.file.keeping import Keeper
+from app.ground.settings import Settings
+from app.opening import open_school, open_with_recovery
+from tests.conftest import PASSWORD
 
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
 
@@ -74,3 +78,39 @@ def typing_from_paper(shown: list[str]) -> Terminal:
             return code.strip()[-5:].lower() + "\n"
 
     return Typing()
+
+
+def test_a_code_that_is_there_is_not_replaced(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    keys, code = vault.load(demo_path).keys, tmp_path / "恢复码.txt"
+    code.write_text("去年的恢复码", "utf-8")
+    told = run("rekey", demo_path, "--code-to", code)
+    assert told.status == 1
+    assert "「恢复码.txt」已经存在，里面可能是现在还有效的恢复码，没有覆盖它" in told.err
+    assert code.read_text("utf-8") == "去年的恢复码"
+    assert vault.load(demo_path).keys == keys
+
+
+def test_a_code_of_a_change_that_came_to_nothing_does_not_stay(  # type: ignore[no-untyped-def]
+    run, demo_path: Path, tmp_path: Path
+) -> None:
+    keys, code = vault.load(demo_path).keys, tmp_path / "恢复码.txt"
+    reader = sqlcipher3.connect(f"{connection.uri(demo_path)}?mode=ro", uri=True)
+    reader.execute(f"PRAGMA key = \"x'{vault.load(demo_path).unlock(PASSWORD)[0].hex()}'\"")
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM school").fetchone()
+    try:
+        told = run("rekey", demo_path, "--code-to", code)
+    finally:
+        reader.close()
+    assert told.status == 1 and "正被另一个程序读取" in told.err
+    assert not code.exists()
+    assert vault.load(demo_path).keys == keys
+
+
+def test_the_copies_that_were_made_by_themselves_are_named(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with open_school(demo_path, PASSWORD) as opened:
+        [automatic] = Keeper(opened, Settings()).keep().made
+    told = run("rekey", demo_path, "--code-to", demo_path.with_name("恢复码.txt"))
+    assert told.status == 0
+    assert f"仍用原来的密钥和恢复码：{automatic}" in told.out
+    assert "\n别处的备份没有查看，更换以前的都用" in told.out
