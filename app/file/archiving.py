@@ -19,10 +19,11 @@ from typing import Any
 from sqlcipher3.dbapi2 import Error
 from sqlite_utils import Database
 
-from app.file import baseline, chain, journal, keeper, recording
+from app.file import baseline, chain, journal, keeper, recording, wholeness
 from app.file.connection import connect, look
 from app.file.finding import ASK, Finding
 from app.file.operation import Operation, Transaction
+from app.file.wholeness import Last
 from app.ground import filenames, files
 from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
@@ -74,6 +75,27 @@ def border(db: Database) -> tuple[str, int]:
     """Return hash and id of the last operation that is archived: what the chain in the file goes on from."""
     found = archives(db)
     return (found[-1].last_hash, found[-1].last_id) if found else (chain.BEGINNING, 0)
+
+
+def archived(db: Database, held: Last) -> Last | None:
+    """Return what an archive has under the number of an operation; None where none has that number.
+
+    Of the last one of an archive the file itself knows the hash. Raises StoreError where the archive is
+    not where it was written, or cannot be read.
+    """
+    one = next((a for a in archives(db) if a.first_id <= held.number <= a.last_id), None)
+    if one is None:
+        return None
+    if held.hash and held.number == one.last_id:
+        return Last(one.last_id, one.last_at, hash=one.last_hash)
+    called = f"第 {held.number} 项操作已归档到「{one.file_name}」"
+    if not one.path.is_file():
+        raise StoreError(f"{called}，它不在「{one.folder}」里，没有核对。")
+    try:
+        with closing(look(one.path, _key_of(db, one))) as found:
+            return wholeness.operation(found, held.number)
+    except (StoreError, Error) as error:
+        raise StoreError(f"{called}，它打不开或读不全，没有核对。") from error
 
 
 def latest_day() -> datetime.date:

@@ -9,9 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from app.file import connection, damage, duplicate, migrate, store, vault
+from app.file import connection, damage, duplicate, lineage, migrate, store, vault
 from app.file.session import Session
 from app.file.store import Store
 from app.ground import filenames, files, temporary
@@ -158,13 +156,13 @@ def _clear(target: Path, opened: Store) -> None:
     """See that only an older backup of this school, with its own ring, is replaced.
 
     Raises UserError where another school's file or key ring has the name, or a file that is no backup,
-    or one in which something else was done, OSError where a folder has.
+    or one in which something else was done or nobody can say, OSError where a folder has.
     """
     ring = vault.ring_path(target)
     for held in (target, ring):
         if held.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    if os.path.lexists(ring) and not (target.exists() and _is_ours(target, opened.key)):
+    if os.path.lexists(ring) and not _is_ours(target, opened.key):
         raise UserError(  # of a file that was moved, which nothing else opens
             f"「{ring.name}」已经存在，可能是另一个学校文件的密钥，没有覆盖它。请换一个名字。"
         )
@@ -178,9 +176,13 @@ def _clear(target: Path, opened: Store) -> None:
             f"「{target.name}」已经存在，但不是本校的备份（或已损坏），没有覆盖它。请换一个名字。"
         ) from error
     try:
-        own = _is_earlier(copy, opened.reader())
-    finally:
-        copy.close()
+        with closing(copy), store.explaining(target):
+            own = lineage.last_of(copy, opened.reader()) is not None
+    except StoreError as error:
+        raise UserError(
+            f"「{target.name}」是不是本校较早的备份，没有办法核对：{error.text}"
+            "没有覆盖它。请换一个名字。"
+        ) from error
     if not is_backup:
         raise UserError(
             f"「{target.name}」是学校文件，不是备份，没有覆盖它。请换一个名字。没有写入任何数据。"
@@ -193,20 +195,15 @@ def _clear(target: Path, opened: Store) -> None:
 
 
 def _is_ours(file: Path, key: bytes) -> bool:
-    """Tell whether the ring beside a file is vouched for under this key, or too old to say."""
+    """Tell whether the ring beside a file is vouched for under this key, or too old to say.
+
+    Without a file it is what a copy left that was killed between ring and file: that takes a voucher.
+    """
     try:
-        vault.load(file).verify(key, file)
+        ring = vault.load(file)
+        if not file.exists() and ring.format == 1:
+            return False
+        ring.verify(key, file)
     except StoreError:
         return False
     return True
-
-
-def _is_earlier(copy: Database, school: Database) -> bool:
-    """Tell whether all that was done in the copy was done in the school, too."""
-    last = "SELECT id, at, name FROM operation ORDER BY id DESC LIMIT 1"
-    found = copy.execute(last).fetchone()
-    return (
-        found is None
-        or found
-        == school.execute("SELECT id, at, name FROM operation WHERE id = ?", [found[0]]).fetchone()
-    )

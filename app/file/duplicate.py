@@ -6,6 +6,8 @@ carried and by whatever name. Its ring says what the copy has: a copy never lack
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -55,13 +57,25 @@ def put_in_place(
 ) -> None:
     """Give a finished copy its name and a ring of its own beside it; an older copy of the name goes.
 
-    Both are on the disk before the first is renamed, so that a full one leaves the older copy whole; and
-    the file comes first, since a ring that knows less than its file opens it all the same. ``ring`` None:
-    there is none, and the recovery code opens the copy. Raises StoreError, OSError.
+    Both are on the disk before the first is renamed, so that a full one leaves the older copy whole. Of a
+    name that is taken the file comes first, since a ring that knows less than its file opens it all the
+    same; of a free one the ring, so that no copy lies there, killed between, that no password opens.
+    ``ring`` None: there is none, and the recovery code opens the copy. Raises StoreError, OSError.
     """
     if ring is None:
         files.put_in_place(part, target)
         return
     own = replace(ring, path=vault.ring_path(target), seen=last.mark())
-    with own.saving(key):
+    if os.path.lexists(target):
+        with own.saving(key):
+            files.put_in_place(part, target)
+        return
+    fresh = not os.path.lexists(own.path)
+    own.save(key)
+    try:
         files.put_in_place(part, target)
+    except BaseException:
+        if fresh:
+            with suppress(OSError):
+                own.path.unlink(missing_ok=True)
+        raise

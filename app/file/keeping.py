@@ -10,14 +10,14 @@ import datetime
 import re
 import shutil
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import sqlcipher3
 from sqlite_utils import Database
 
-from app.file import backup, store, thinning, vault
+from app.file import backup, lineage, store, thinning, vault
 from app.file.session import Session
 from app.file.store import Store
 from app.ground import filenames, files, sticks
@@ -193,15 +193,12 @@ class Keeper:
 
     def _is_due(self, opened: Store, place: Place, days_only: bool) -> bool:
         """Whether the school holds work that no copy in the place does."""
-        db = opened.reader()
-        newest = next(own(place.folder, opened), None)
-        held = newest.operation if newest else 0
-        condition = "AND date(at) < ?" if days_only else "AND ? <> ''"
-        row = db.execute(
-            f"SELECT 1 FROM operation WHERE id > ? {condition} LIMIT 1",
-            [held, self.now().date().isoformat()],
-        ).fetchone()
-        return row is not None
+        condition = "date(at) < ?" if days_only else "? <> ''"
+        last = f"SELECT coalesce(max(id), 0) FROM operation WHERE {condition}"
+        today = self.now().date().isoformat()
+        work = opened.reader().execute(last, [today]).fetchone()[0]
+        # asked of what copies hold: by a clock that was ahead the latest name is not the newest copy
+        return work > 0 and all(one.operation < work for one in own(place.folder, opened))
 
     def _copy(self, opened: Store, place: Place, progress: Progress) -> Path:
         size = opened.path.stat().st_size
@@ -221,8 +218,8 @@ class Keeper:
 
     def thin(self, folder: Path, opened: Store) -> list[Path]:
         """Take away, of what was made by itself here, what thinning does not keep; return what went."""
-        found = list(own(folder, opened))
-        kept = thinning.to_keep(copy.at for copy in found)
+        found = sorted(own(folder, opened), key=lambda one: (one.operation, one.at), reverse=True)
+        kept = thinning.to_keep([copy.at for copy in found])
         gone = [copy.path for copy in found if copy.at not in kept]
         for path in gone:
             for file in (path, vault.ring_path(path)):  # a ring alone opens nothing
@@ -269,23 +266,21 @@ class Keeper:
 def own(folder: Path, opened: Store) -> Iterator[Own]:
     """Give the copies in a folder that were made by themselves of this school, the latest first.
 
-    By name first, then by content: one that does not open, is another school's, or in which something
-    else was done, is not ours.
+    By name first, then by content: one that does not open, has no ring of this key, is no backup (the
+    school itself by such a name, say), is another school's, or in which something else was done, or
+    nobody can say, is not ours.
     """
     for at, path in sorted(_named(folder), reverse=True):
-        try:
-            copy = store.look(path, opened.key)
-        except StoreError:
-            continue
-        try:
-            with store.explaining(path):
-                last = _last_of(copy, opened.reader())
-        except (UserError, sqlcipher3.dbapi2.Error):
-            continue
-        finally:
-            copy.close()
-        if last is not None:
-            yield Own(path, at, last)
+        with suppress(UserError, OSError, sqlcipher3.dbapi2.Error):
+            if path.samefile(opened.path):
+                continue
+            vault.load(path).verify(opened.key, path)
+            with closing(store.look(path, opened.key)) as copy, store.explaining(path):
+                if copy.execute("PRAGMA application_id").fetchone()[0] != store.BACKUP_ID:
+                    continue
+                last = lineage.last_of(copy, opened.reader())
+            if last is not None:
+                yield Own(path, at, last)
 
 
 def _named(folder: Path) -> Iterator[tuple[datetime.datetime, Path]]:
@@ -310,20 +305,6 @@ def _at_one_moment(db: Database) -> Generator[None]:
     finally:
         if db.conn.in_transaction:
             db.execute("ROLLBACK")
-
-
-def _last_of(copy: Database, school: Database) -> int | None:
-    """Return the last operation of an earlier state of this school, None where it is none."""
-    whose = "SELECT uid FROM school WHERE id = 1"
-    if copy.execute(whose).fetchone() != school.execute(whose).fetchone():
-        return None
-    last = "SELECT id, at, name FROM operation ORDER BY id DESC LIMIT 1"
-    found = copy.execute(last).fetchone()
-    if found is None:
-        return 0
-    same = school.execute("SELECT id, at, name FROM operation WHERE id = ?", [found[0]]).fetchone()
-    archived = school.execute("SELECT coalesce(max(last_id), 0) FROM journal_archive").fetchone()[0]
-    return found[0] if same == found or found[0] <= archived else None
 
 
 def _worked_between(db: Database, first: str, before: str) -> bool:

@@ -108,7 +108,15 @@ def put_back(
 
 
 def _refuse_other_names(target: Path) -> None:
-    """Raises UserError for a folder, which would be put aside whole, and for the name of another file."""
+    """Raises UserError for a folder, which would be put aside whole, and for the name of another file.
+
+    So for the name of a copy, under which a school in use would be taken for its own backup.
+    """
+    if store.COPY_NAME.search(target.name):
+        raise UserError(
+            f"「{target.name}」是备份的名字，学校文件不能叫这个名字，否则会和备份混在一起。"
+            f"请换一个文件名，例如平时用的学校文件。{_SAFE}"
+        )
     if target.suffix.lower() != store.SUFFIX or target.is_dir():
         raise UserError(
             f"「{target}」不是学校文件的名字，学校文件的扩展名是 {store.SUFFIX}。请换一个文件名。{_SAFE}"

@@ -34,6 +34,9 @@ BACKUP_ID = 0x64786A62  # 'dxjb', of a backup
 BACKUP = "这是备份，只能查看，不能修改。要接着用它，请用「文件 · 从备份恢复」。没有写入任何数据。"
 MARKED = 3  # the version since which backups are marked; earlier ones are told by folder and name
 _FORMER = re.compile(r"[/\\]备份[/\\][^/\\]*$| 备份 \d{8}-\d{4}|（升级前第\d+版")
+COPY_NAME = re.compile(
+    r" (?:自动)?备份 \d{8}-\d{4}|（升级前第\d+版"
+)  # what no school in use is called
 BESIDE = 24  # what the name of a file is made longer by: .new-journal, （恢复前 20261129-0830）-wal
 CODE_TABLES = ("sex", "ethnic_group", "political_status", "post_level")
 

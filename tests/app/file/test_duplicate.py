@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -62,3 +63,30 @@ def test_a_ring_that_finds_no_place_leaves_the_older_copy_whole(
     backup.snapshot(school_session, copy)
     with open_school(copy, "third-word", name="王老师", runner=jobs.Inline()) as opened:
         assert opened.user_name == "王老师"
+
+
+class Killed(BaseException):
+    """What ends a process, in a test that goes on."""
+
+
+def test_killed_between_ring_and_file_no_copy_lies_there_that_nobody_opens(
+    school_session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target, replaced, unlink = tmp_path / "U" / "备份.dxjw", os.replace, Path.unlink
+
+    def dying(source: Path, goal: Path) -> None:
+        if any(target.parent.glob("备份.*")):  # the first of the two has its name
+            raise Killed
+        replaced(source, goal)
+
+    with monkeypatch.context() as killing:
+        killing.setattr(os, "replace", dying)
+        killing.setattr(  # a process that is killed takes nothing away
+            Path, "unlink", lambda p, **_: None if p.suffix == ".dxkey" else unlink(p, **_)
+        )
+        with pytest.raises(Killed):
+            backup.snapshot(school_session, target)
+    assert [p.name for p in target.parent.iterdir()] == ["备份.dxkey"]
+    backup.snapshot(school_session, target)  # by the same name: the ring is known as ours
+    with open_school(target, PASSWORD, runner=jobs.Inline()) as opened:
+        assert opened.is_backup

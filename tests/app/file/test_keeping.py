@@ -319,3 +319,67 @@ def test_two_copies_of_one_second_have_two_names(school: School) -> None:
         school.keeper.keep()
     assert len(school.copies()) == 2
     assert len(list(keeping.own(school.keeper.folder, school.session.with_key(lambda s: s)))) == 2
+
+
+def test_a_clock_that_was_ahead_has_no_copy_made_again_and_again(school: School) -> None:
+    school.work()
+    right = school.clock.at
+    school.clock.pass_days(1200)
+    assert len(school.keeper.keep().made) == 1
+    school.clock.at = right + datetime.timedelta(days=1)
+    school.work()
+    assert len(school.keeper.keep_up().made) == 1
+    assert [school.keeper.keep_up().made for _ in range(3)] == [[], [], []]
+    assert len(school.copies()) == 2
+
+
+def test_thinning_goes_by_work_where_a_clock_was_ahead(school: School) -> None:
+    folder = school.keeper.folder
+    school.work()
+    (first,) = school.keeper.keep().made
+    for month in range(30):  # of more months than have their copy kept
+        at = school.clock.at + datetime.timedelta(days=1000 + 31 * month)
+        ahead = folder / f"示范党校 自动备份 {at:%Y%m%d-%H%M%S}.dxjw"
+        shutil.copyfile(first, ahead)
+        shutil.copyfile(vault.ring_path(first), vault.ring_path(ahead))
+    school.work()
+    (newest,) = school.keeper.keep().made
+    assert newest in school.copies() and len(school.copies()) < 31
+    assert school.keeper.keep().made == []
+
+
+def test_a_school_by_the_name_of_a_copy_is_no_copy_of_itself(
+    school: School, tmp_path: Path
+) -> None:
+    school.work()
+    school.session.close()
+    live = tmp_path / "备份" / "示范党校 自动备份 20240101-080000.dxjw"
+    live.parent.mkdir(exist_ok=True)
+    for of in (Path, vault.ring_path):
+        shutil.move(of(school.session.path), of(live))
+    with open_school(live, PASSWORD, runner=jobs.Inline()) as session:
+        keeper = Keeper(session, school.settings, now=school.clock, plugged_in=lambda: [])
+        assert len(keeper.keep().made) == 1  # neither opened nor closed it counts as a copy
+        own = session.with_key(lambda held: [one.path for one in keeping.own(live.parent, held)])
+        assert live not in own and len(own) == 1
+    other = shutil.copytree(live.parent, tmp_path / "别处") / live.name
+    with open_school(other, PASSWORD, runner=jobs.Inline()) as session:
+        own = session.with_key(lambda held: [one.path for one in keeping.own(live.parent, held)])
+        assert live not in own and len(own) == 1
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "another's"])
+def test_a_copy_without_its_ring_is_made_good(school: School, tmp_path: Path, lost: bool) -> None:
+    school.work()
+    (first,) = school.keeper.keep().made
+    ring = vault.ring_path(first)
+    if lost:
+        ring.unlink()
+    else:
+        other = tmp_path / "别校.dxjw"
+        create(other, name="别校", password=PASSWORD, cost=vault.Cost(64, 1, 1))
+        shutil.copyfile(vault.ring_path(other), ring)
+    (second,) = school.keeper.keep().made
+    assert second != first and school.copies() == sorted([first, second])
+    with open_school(second, PASSWORD, write=False, runner=jobs.Inline()) as copy:
+        assert copy.is_backup

@@ -130,6 +130,24 @@ def test_a_backup_put_by_hand_under_the_schools_name_is_restored_in_its_place(pa
         assert (session.is_backup, rooms(session)) == (False, 1)
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["校 自动备份 20261101-080000.dxjw", "校 备份 20261101-0800.dxjw", "校（升级前第2版）.dxjw"],
+)
+def test_no_school_gets_the_name_of_a_copy(path: Path, name: str) -> None:
+    """Restored onto itself a backup would be a school in use, and its own newest copy."""
+    copy = copy_of(path).with_name(name)
+    for of in (Path, vault.ring_path):
+        shutil.move(of(copy_of(path)), of(copy))
+    before = everything(copy.parent)
+    for target in (copy, copy.with_name(name.replace("校", "新"))):
+        with pytest.raises(UserError, match="是备份的名字"):
+            restoring.look(copy, key_of(copy), target)
+        with pytest.raises(UserError, match="是备份的名字"):
+            put_back(target, copy)
+    assert everything(copy.parent) == before
+
+
 def test_what_a_backup_holds_is_told_beside_the_present_file(path: Path) -> None:
     held = restoring.look(copy_of(path), key_of(path), path)
     assert (held.school, held.counts["班次"], held.behind) == ("示范党校", 0, 2)

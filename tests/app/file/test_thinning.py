@@ -7,7 +7,8 @@ import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.file.thinning import DAYS, MONTHS, WEEKS, WHOLE_DAYS, to_keep
+from app.file import thinning
+from app.file.thinning import DAYS, MONTHS, WEEKS, WHOLE_DAYS
 
 BEGIN = datetime.datetime(2024, 1, 1)
 # minutes of some years: copies of one day, of many, and with long rests between
@@ -15,6 +16,11 @@ MOMENTS = st.lists(
     st.one_of(st.integers(0, 60 * 24 * 1400), st.integers(60 * 24 * 1390, 60 * 24 * 1400)),
     max_size=120,
 ).map(lambda found: {BEGIN + datetime.timedelta(minutes=n) for n in found})
+
+
+def to_keep(all: set[datetime.datetime]) -> set[datetime.datetime]:
+    """What stays where the clock was always right."""
+    return thinning.to_keep(sorted(all, reverse=True))
 
 
 def stays(one: datetime.datetime, all: set[datetime.datetime]) -> bool:
@@ -59,6 +65,18 @@ def test_thinning_as_copies_come_keeps_every_month_and_the_last_days(
     days = sorted({one.date() for one in all})[-WHOLE_DAYS:]
     assert {one for one in held if one.date() in days} == {one for one in all if one.date() in days}
     assert len({*held} - {one for one in all if one.date() in days}) <= DAYS + WEEKS + MONTHS
+
+
+@given(MOMENTS, st.integers(0, 40), st.integers(-3000, 3000))
+def test_a_clock_that_was_wrong_for_a_time_costs_no_newer_copy(
+    all: set[datetime.datetime], wrong: int, days: int
+) -> None:
+    """The first copies bear another time; they are earlier nonetheless, and cost the later nothing."""
+    latest_first = sorted(all, reverse=True)
+    right = latest_first[: len(latest_first) - wrong]
+    early = [at + datetime.timedelta(days=days) for at in latest_first[len(right) :]]
+    kept = thinning.to_keep([*right, *early])
+    assert kept >= to_keep(set(right))
 
 
 def test_a_clock_that_ran_ahead_costs_no_copy_of_its_days() -> None:
