@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
+from app.text.plain import visible
 
 # error: to be mended in the workbook; doubt: to be decided; warn: look again; change: an update
 Severity: TypeAlias = Literal["error", "doubt", "warn", "change"]
@@ -98,6 +99,8 @@ class Findings:
     ) -> None:
         """Note a finding at a cell (row and column from 0), at a row (from 1), or on the sheet.
 
+        A value is shown as it would be written: a mark that turns the direction of its line, too,
+        would have it read backwards by whoever is to check it.
         Raises UserError where there are more than anybody reads.
         """
         if len(self.items) >= LIMIT:
@@ -108,7 +111,7 @@ class Findings:
         cell = reference(*at) if at is not None else ""
         row = at[0] + 1 if at is not None else row
         self.items.append(
-            Finding(severity, sheet, row, column, cell, value, text, tuple(candidates))
+            Finding(severity, sheet, row, column, cell, visible(value), text, tuple(candidates))
         )
 
     def sorted(self) -> tuple[Finding, ...]:

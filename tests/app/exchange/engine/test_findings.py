@@ -32,3 +32,11 @@ def test_more_than_anybody_reads_is_refused(monkeypatch):
         found.add("warn", "表", "请核对")
     with pytest.raises(UserError, match=r"补上身份证号.*没有写入任何数据"):
         found.add("warn", "表", "请核对")
+
+
+def test_a_value_is_shown_as_it_would_be_written():
+    found = Findings()
+    found.add(
+        "warn", "表", "有改变文字方向的字符（U+202E），已去掉", value="试县\u202e教育局\u200b"
+    )
+    assert found.sorted()[0].value == "试县教育局"
