@@ -22,6 +22,7 @@ import datetime
 import hashlib
 import hmac
 import json
+import os
 import secrets
 import threading
 from collections.abc import Generator, Iterator
@@ -291,7 +292,10 @@ class KeyRing:
         self.vouched = [wrapping.vouch(key, text) for key in keys]
         ends = {"check": hashlib.sha256(text).hexdigest(), "vouched": self.vouched}
         whole = json.dumps({**self._body(), **ends}, indent=1)
-        with files.replacing(self.path, key_ring=True, personal=False) as part:
+        # the ring of a school is written often, and what is left of it swept when the school is opened
+        # next; one that comes to be, a copy's say, is noted
+        fresh = not os.path.lexists(self.path)
+        with files.replacing(self.path, key_ring=True, personal=fresh) as part:
             part.write_text(whole, "ascii")
             files.flush(part)
             yield

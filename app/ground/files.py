@@ -80,7 +80,8 @@ def replacing(
     The body writes the whole file under the path it is given, which nobody else may read. Leaving the
     body normally flushes it to the disk and renames it in one step, so that nobody ever meets half a
     file; any exception (a cancelled job, too) removes it and leaves the old file as it was. What a
-    killed process was writing goes at the next start (`temporary.sweep`), where it is `personal`.
+    killed process was writing goes at the next start (`temporary.sweep`), where it is `personal`, else
+    when the school that it belongs to is opened (`temporary.sweep_beside`).
     Raises StoreError when the disk is full, read-only or gone, when the folder is missing, or
     when another program holds the target open; UserError for the name of a school's file.
     """

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -35,7 +36,7 @@ _IN_USE, _NOTE = "in-use", ".beside"
 _WAIT = 5.0  # seconds that another process is given to end its sweeping
 _FORGOTTEN = 90 * 86400.0  # seconds after which a stick that is out is not waited for any more
 _STALE = 3600.0  # seconds
-_OURS = re.compile(r"\.dx[0-9a-f]{8}\.tmp")
+_OURS = re.compile(r"\.dx([0-9a-f]{8})?[0-9a-f]{8}\.tmp")
 _BESIDE = ("", "-journal", "-wal", "-shm")  # what SQLite may put beside a file
 
 _making = threading.Lock()
@@ -106,11 +107,12 @@ def file() -> Generator[IO[bytes]]:
 def beside(target: Path, *, noted: bool = True) -> Generator[Path]:
     """Give an empty file of our own beside ``target``, which nobody else can read; it goes at the end.
 
-    Whoever renames it keeps it. What is not ``noted`` stays where the process is killed.
-    Raises OSError where the folder of ``target`` takes none.
+    Whoever renames it keeps it. What is not ``noted`` stays where the process is killed, until who holds
+    the school that it was for sweeps it (``sweep_beside``). Raises OSError where the folder of ``target``
+    takes none.
     """
     # A short name of its own: the target's name may already be as long as a name can be.
-    token = secrets.token_hex(4)
+    token = f"{'' if noted else _school(target)}{secrets.token_hex(4)}"
     path = Path(os.path.abspath(target)).with_name(f".dx{token}.tmp")
     note = _noted(token, path) if noted else None
     try:
@@ -163,14 +165,23 @@ def sweep() -> None:
 
 
 def sweep_beside(target: Path) -> None:
-    """Take away what was being written beside a file by processes that are gone, and was not noted.
+    """Take away what was being written beside a school's file by processes that are gone, and not noted.
 
-    Nobody writes a file for an hour that is not noted.
+    For who holds the file for writing, so that nobody else writes its ring or what else goes with it. Of
+    other files nobody writes one for an hour that is not noted.
     """
+    own = _school(target)
     with suppress(OSError):
-        for path in target.parent.glob(".dx????????.tmp"):
-            if _OURS.fullmatch(path.name) and time.time() - path.stat().st_mtime > _STALE:
+        for path in target.parent.glob(".dx*.tmp"):
+            found = _OURS.fullmatch(path.name)
+            if found and (found[1] == own or time.time() - path.stat().st_mtime > _STALE):
                 _removed(path)
+
+
+def _school(target: Path) -> str:
+    """Eight letters for what goes with one school's file, its ring say: the name up to the suffix."""
+    name = target.name.lower().partition(".dx")[0]
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
 
 
 def close() -> None:
