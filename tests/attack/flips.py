@@ -20,6 +20,7 @@ FILES = (
     "stick/备份.dxjw",
     "stick/备份.dxkey",
 )
+LOG = FILES[1]
 # what is aimed at, the log's own parts: the first page of the file in it, and its last write
 AIMED = (".dxjw-wal, the first page", ".dxjw-wal, a torn write")
 DAMAGE = (
@@ -45,9 +46,9 @@ class Flips:
             return self._aimed(AIMED[place - len(FILES)], folder, dice)
         name = FILES[place]
         sort = f"{'backup ' if name.startswith('stick') else ''}{Path(name).suffix}"
-        if not (folder / name).exists():  # folded in before the program died
-            return Try(sort)
         harm(folder / name, dice)
+        if name == LOG:
+            return Try(sort, self._log_harmed(folder))
         backup = name.startswith("stick")
         given = {"at": "stick/备份.dxjw", "write": False} if backup else {}
         seen = workloads.look(self._ground, folder, SMALL, **given)
@@ -55,9 +56,7 @@ class Flips:
 
     def _aimed(self, sort: str, folder: Path, dice: random.Random) -> Try:
         """What SQLite passes over in a log must not be taken for work, nor end the file for good."""
-        log = folder / FILES[1]
-        if not log.exists():
-            return Try(sort)
+        log = folder / LOG
         content = bytearray(log.read_bytes())
         frames = list(_frames(content))
         if sort == AIMED[0]:
@@ -68,10 +67,24 @@ class Flips:
             content[body + dice.randrange(256) :] = b""
             content += bytes(_size(content) - len(content) + body)
         log.write_bytes(content)
+        return Try(sort, self._log_harmed(folder))
+
+    def _log_harmed(self, folder: Path) -> list[str]:
+        """Say what is wrong with a school of which the log alone is harmed.
+
+        What SQLite opens by itself is not to be called damaged, and what was folded in is there afterwards.
+        """
+        alone = self._bare(folder, log=True)
         seen = workloads.look(self._ground, folder, SMALL)
-        bare = self._ground.run("bare", folder, key=(folder / "key").read_text("ascii"))
-        wrong = self._judged(seen, FILES[1])
-        return Try(sort, [*wrong, *([bare.bug or bare.value] if bare.bug or bare.value else [])])
+        wrong = self._judged(seen, LOG)
+        if not alone and seen.value and "损坏" in seen.value["told"]:
+            wrong.append(f"called damaged, but SQLite opens it: {seen.value['told']}")
+        return [*wrong, *filter(None, [self._bare(folder, log=False)])]
+
+    def _bare(self, folder: Path, *, log: bool) -> str:
+        text = (folder / "key").read_text("ascii")
+        outcome = self._ground.run("bare", folder, key=text, log=log)
+        return outcome.bug or outcome.value
 
     def _base(self) -> Path:
         def make(folder: Path) -> Outcome:

@@ -7,9 +7,11 @@ that only alter rows leave the schema word for word as it was: the triggers are 
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlcipher3
@@ -45,19 +47,25 @@ def key(folder: Path, say: Say) -> None:
     (folder / "key").write_text(found.hex(), "ascii")
 
 
-def bare(folder: Path, say: Say, key: str) -> str:
-    """Say what keeps the school's file from being read with its key and without its log; "": nothing."""
+def bare(folder: Path, say: Say, key: str, log: bool) -> str:
+    """Say what keeps a copy of the school's file from being read with its key; "": nothing.
+
+    It is read as SQLite does by itself, with its ``log`` or without.
+    """
     path = school(folder)
-    for rest in ("-wal", "-shm"):
-        path.with_name(path.name + rest).unlink(missing_ok=True)
-    db = sqlcipher3.connect(str(path), isolation_level=None)
-    try:
-        db.execute(f"PRAGMA key = \"x'{key}'\"")
-        db.execute("SELECT count(*) FROM operation").fetchone()
-    except sqlcipher3.dbapi2.Error as error:
-        return f"the file itself is harmed: {error}"
-    finally:
-        db.close()
+    with TemporaryDirectory(dir=folder) as place:
+        copy = Path(place) / "copy.db"
+        for rest in ("", "-wal") if log else ("",):
+            if (beside := path.with_name(path.name + rest)).exists():
+                shutil.copyfile(beside, copy.with_name(copy.name + rest))
+        db = sqlcipher3.connect(str(copy), isolation_level=None)
+        try:
+            db.execute(f"PRAGMA key = \"x'{key}'\"")
+            db.execute("SELECT count(*) FROM operation").fetchone()
+        except sqlcipher3.dbapi2.Error as error:
+            return f"the file itself is harmed: {error}"
+        finally:
+            db.close()
     return ""
 
 
@@ -170,6 +178,14 @@ FORGERIES: dict[str, Forgery] = {
     "an operation erased": _statement(
         f"DELETE FROM change WHERE operation_id = {_MIDDLE}",
         f"DELETE FROM operation WHERE id = {_MIDDLE}",
+    ),
+    "an archive invented": _statement(
+        "INSERT INTO journal_archive (operation_id, first_id, last_id, last_change_id, first_at, last_at,"
+        " operation_count, change_count, previous_hash, last_hash, file_name, folder)"
+        " SELECT 999999, 1, id, (SELECT max(c.id) FROM change c WHERE c.operation_id <= o.id), at, at,"
+        f" id, 1, '', hash, '校 操作记录.dxlog', '备份' FROM operation o WHERE id = {_MIDDLE}",
+        "DELETE FROM change WHERE operation_id <= (SELECT max(last_id) FROM journal_archive)",
+        "DELETE FROM operation WHERE id <= (SELECT max(last_id) FROM journal_archive)",
     ),
     "an operation renamed": _statement(f"UPDATE operation SET name = '另' WHERE id = {_MIDDLE}"),
     "an operation's user": _statement(

@@ -10,7 +10,7 @@ import pytest
 
 from tests.attack import table, verdict, workloads
 from tests.attack.campaign import Field, Tally, Try, quick_place, run
-from tests.attack.flips import Flips
+from tests.attack.flips import AIMED, FILES, Flips
 from tests.attack.forks import OWN, Forks, Strike
 from tests.attack.shadow import Shadow, Unlawful
 from tests.attack.soak import Soak
@@ -24,6 +24,11 @@ BY_NAME = {work.name: work for work in WORKLOADS}
 def ground() -> Iterator[Field]:
     with TemporaryDirectory(prefix="attack-", dir=quick_place()) as work, Forks(OWN) as forks:
         yield Field(forks, Path(work), seed=8)
+
+
+@pytest.fixture(scope="module")
+def flips(ground: Field) -> Flips:
+    return Flips(ground)
 
 
 @pytest.mark.parametrize("name", ["write", "work_of_a_class"])
@@ -64,9 +69,13 @@ def struck(
     return outcome.signal, wrong + workloads.judged(ground, work, folder, outcome.said, by)
 
 
-def test_flips_are_told_as_damage(ground: Field) -> None:
-    flips = Flips(ground)
+def test_flips_are_told_as_damage(flips: Flips) -> None:
     assert [flips.attempt(number).wrong for number in (0, 2, 3)] == [[], [], []]
+
+
+def test_a_flip_in_the_log_s_first_page_ends_no_school(flips: Flips) -> None:
+    one = flips.attempt(len(FILES))
+    assert (one.sort, one.wrong) == (AIMED[0], [])
 
 
 def test_a_soaked_school_is_what_its_shadow_says(ground: Field) -> None:
