@@ -249,7 +249,9 @@ class StartPage(QWidget):
         """Restore a backup, which is asked for where none is given; ``target`` is the file that it replaces."""
         from ui.school.restore import RestoreDialog, proposed
 
-        copy = copy or file_dialogs.open_one(self, "从备份恢复", file_dialogs.SCHOOL)
+        copy = copy or file_dialogs.open_one(
+            self, "从备份恢复", file_dialogs.SCHOOL, self._copies(target)
+        )
         if copy is None:
             return None
         target = target or proposed(copy, self.settings.recent)
@@ -261,6 +263,14 @@ class StartPage(QWidget):
         dialog.starting.connect(self.replacing)
         self._ask(dialog)
         return dialog
+
+    def _copies(self, target: Path | None) -> str:
+        """The folder where backups are looked for: the one named, or the one beside the school."""
+        from app.file.keeping import FOLDER
+
+        school = target or next(iter(map(Path, self.settings.recent)), None)
+        beside = str(school.parent / FOLDER) if school is not None else ""
+        return self.settings.backup_folder or beside
 
     def open_demo(self) -> None:
         """Open the demonstration school, built when it is first asked for."""

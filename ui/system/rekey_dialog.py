@@ -70,13 +70,13 @@ def _tell(context: Context, done: Rekeyed, window: QWidget | None) -> None:
     if done.without_password:
         parts.append(f"要重新设定密码：{'、'.join(done.without_password)}。")
     earlier = rekeying.earlier_copies(context.session, context.keeper)
-    old = [path.name for path in earlier.paths]
+    old = earlier.paths
     if old:
-        more = f"等 {len(old)} 份" if len(old) > MANY else ""
-        parts.append(
-            f"这些备份仍用原来的密钥：{'、'.join(old[:MANY])}{more}。"
-            "请马上再备份一次；旧备份不再需要时请删除。"
-        )
+        # with the folder: the copies in two places have one name
+        named = [f"{path.name}（{path.parent}）" for path in old[:MANY]]
+        more = ["……"] if len(old) > MANY else []
+        parts.append("\n".join([f"这 {len(old)} 份备份仍用原来的密钥：", *named, *more]))
+        parts.append("请马上再备份一次；旧备份不再需要时请删除。")
     else:
         parts.append("请马上再备份一次。")
     parts.append(earlier.unseen)
