@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app import opening
-from app.file import recovery, settling, vault
+from app.file import recovery, vault
 from app.file.session import Session
-from app.ground import jobs, paths
-from app.ground.errors import StoreError, UserError, WrongPassword
+from app.ground import jobs
+from app.ground.errors import StoreError, UserError
 from app.opening import create, open_school
 from app.rules import profiles
-from app.school import school, users
+from app.school import school
 from tests.data.school_files import OLDER, kept_copy
 
 PASSWORD = "secret-word"
@@ -86,108 +83,6 @@ def test_a_ring_that_cannot_be_written_leaves_no_school(
     with pytest.raises(StoreError, match=r"校\.dxkey"):
         create(tmp_path / "校.dxjw", name="校", password=PASSWORD, cost=CHEAP)
     assert files(tmp_path) == []
-
-
-def test_the_last_user_is_not_removed(school_session: Session) -> None:
-    [only] = school_session.read(users.all)
-    with pytest.raises(UserError, match="至少要留一个用户"):
-        opening.remove_user(school_session, only.id)
-    assert len(vault.load(school_session.path).entries) == 1
-
-
-def test_a_user_of_a_name_that_is_taken_gets_no_key(school_session: Session) -> None:
-    with pytest.raises(UserError, match="用户名已经有了"):
-        opening.add_user(school_session, "教务", "second-word", role="registrar", cost=CHEAP)
-    assert len(vault.load(school_session.path).entries) == 1
-
-
-def test_a_user_whose_entry_cannot_be_kept_is_not_in_the_file_either(
-    school_session: Session, hold_files: Callable[[], None]
-) -> None:
-    ring = vault.ring_path(school_session.path)
-    before = ring.read_bytes()
-    hold_files()
-    with pytest.raises(StoreError, match="无法写入"):
-        opening.add_user(school_session, "王老师", "third-word", role="registrar", cost=CHEAP)
-    assert [u.name for u in school_session.read(users.all)] == ["教务"]
-    assert ring.read_bytes() == before
-
-
-def test_a_removed_user_is_out_though_the_ring_could_not_be_changed(
-    school_session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = school_session.path
-    user = opening.add_user(school_session, "李老师", "second-word", role="registrar", cost=CHEAP)
-    assert school_session.operations(1)[0].name == "添加用户 李老师"
-    before = vault.ring_path(path).read_bytes()
-    with monkeypatch.context() as held:
-        held.setattr(os, "replace", refuse)
-        with pytest.raises(StoreError, match=r"李老师已从用户名单中删除.*密钥文件没有更新"):
-            opening.remove_user(school_session, user)
-    assert vault.ring_path(path).read_bytes() == before
-    school_session.close()
-    assert len(vault.load(path).entries) == 2
-    with pytest.raises(WrongPassword):
-        open_school(path, "second-word")
-    open_school(path, PASSWORD).close()
-    assert len(vault.load(path).entries) == 1
-
-
-def refuse(*_: object) -> None:
-    raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-
-KILLED = """
-import os, pathlib, signal, sys
-from app import opening
-from app.file import recovery, settling, vault
-from app.school import users
-path, at, does = pathlib.Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-session = opening.open_school(path, "secret-word")
-def die(event, args):
-    if event == at and str(args[0]).endswith(".tmp"):
-        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
-sys.addaudithook(die)
-if does == "add":
-    opening.add_user(session, "王老师", "third-word", role="reader", cost=vault.Cost(64, 1, 1))
-else:
-    opening.remove_user(session, session.read(users.all)[1].id)
-"""
-
-
-@pytest.mark.parametrize(
-    "at", ["open", "os.rename"]
-)  # before the commit, and between it and the ring
-@pytest.mark.parametrize("does", ["add", "remove"])
-def test_killed_between_file_and_ring_nobody_is_a_ghost(
-    school_session: Session, at: str, does: str
-) -> None:
-    path = school_session.path
-    opening.add_user(school_session, "李老师", "second-word", role="reader", cost=CHEAP)
-    school_session.close()
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path), at, does],
-        env={**os.environ, "PYTHONPATH": str(paths.SCHEMA.parent.parent)},
-        check=False,
-    )
-    assert done.returncode != 0
-    others = path.with_name(".dx0123456701234567.tmp")  # another school's ring, being written now
-    others.touch()
-    with pytest.raises(WrongPassword):
-        open_school(path, "third-word")
-    if does == "remove" and at == "os.rename":  # committed: the entry left over opens nothing
-        with pytest.raises(WrongPassword):
-            open_school(path, "second-word")
-    else:
-        open_school(path, "second-word").close()
-    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
-        assert list(path.parent.glob(".dx*.tmp")) == [others]
-        everyone = {u.uid: u.name for u in opened.read(users.all)}
-        ring = vault.load(path)
-        assert {e.user for e in ring.entries} <= set(everyone)
-        bare = opened.read(settling.without_password, ring)
-        committed = at == "os.rename" and does == "add"
-        assert [u.name for u in bare] == (["王老师"] if committed else [])
 
 
 def test_no_school_is_made_where_none_may_be_used(tmp_path: Path) -> None:
@@ -263,44 +158,3 @@ def test_the_recovery_code_brings_up_an_older_file_with_a_damaged_ring(tmp_path:
     vault.ring_path(path).write_bytes(b"{")
     with opening.open_with_recovery(path, code, "brand-new-word", cost=CHEAP) as opened:
         assert opened.upgraded_from is not None
-
-
-FULL = """
-import pathlib, resource, signal, sys
-from app import opening
-from app.file import recovery, settling, vault
-from app.ground import jobs
-from app.ground.errors import StoreError
-path = pathlib.Path(sys.argv[1])
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-session = opening.open_school(path, "secret-word", runner=jobs.Inline())
-log, told = path.with_name(path.name + "-wal"), []
-for kilobytes in range(0, 60, 3):
-    size = log.stat().st_size if log.exists() else 0
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + kilobytes * 512, resource.RLIM_INFINITY))
-    try:
-        opening.add_user(session, f"用户{kilobytes}", "second-word", role="reader",
-                         cost=vault.Cost(64, 1, 1))
-    except StoreError as error:
-        told.append(error.text)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    listed = {u.uid for u in session.read(opening.users.all)}
-    assert listed == {e.user for e in vault.load(path).entries}, kilobytes
-session.close()
-print(len(told), len(listed))
-"""
-
-
-def test_on_a_disk_that_fills_up_nobody_is_a_ghost(school_session: Session) -> None:
-    path = school_session.path
-    school_session.close()
-    done = subprocess.run(
-        [sys.executable, "-c", FULL, str(path)],
-        env={**os.environ, "PYTHONPATH": str(paths.SCHEMA.parent.parent), "PYTHONUTF8": "1"},
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
-    refused, listed = map(int, done.stdout.split())
-    assert refused >= 2 and listed == 1 + 20 - refused
