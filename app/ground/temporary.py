@@ -162,6 +162,7 @@ def sweep() -> None:
                 with _alone(root):
                     for left in _left(root):
                         _clear(left)
+    sweep_beside(paths.home() / NAME)  # the settings
 
 
 def sweep_beside(target: Path) -> None:

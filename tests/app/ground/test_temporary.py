@@ -101,6 +101,18 @@ def test_a_note_that_names_no_file_of_ours_takes_nothing_away(tmp_path: Path, ho
     assert other.exists()
 
 
+def test_what_was_not_noted_beside_the_settings_goes_once_it_is_old(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    names = ("00c0ffee", "0123abcd", "别人的东西啊啊呀")  # eight each
+    old, new, theirs = (home / f".dx{name}.tmp" for name in names)
+    for path in (old, new, theirs):
+        path.touch()
+    for path in (old, theirs):
+        os.utime(path, (0, time.time() - 4000))
+    temporary.sweep()
+    assert not old.exists() and new.exists() and theirs.exists()
+
+
 def test_a_stick_that_is_out_is_swept_once_it_is_back(
     tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
