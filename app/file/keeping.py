@@ -99,7 +99,7 @@ class Keeper:
     def name_stick(self, folder: Path | None) -> None:
         """Let copies go to a folder on a stick from now on, or to none.
 
-        Raises UserError where it is on the same disk as the school's file.
+        Raises UserError where it would be lost with the school's file, or is not known again.
         """
         if folder is None:
             self.settings.stick = {}
@@ -107,10 +107,16 @@ class Keeper:
             volumes = self.plugged_in()
             if not sticks.apart(folder, self.session.path, volumes):
                 raise UserError(
-                    f"「{folder}」和学校文件在同一个盘上，盘坏了会一起丢失。"
+                    f"「{folder}」和学校文件在同一个盘上，或在这台电脑里面的另一个盘上，"
+                    "盘或电脑坏了会一起丢失。"
                     "请选择U盘或移动硬盘上的文件夹。设置没有改动。"
                 )
             found = sticks.stick_at(folder, volumes)
+            if not found.volume and sticks.volume_of(folder, volumes) is not None:
+                raise UserError(
+                    f"「{folder}」所在的盘没有编号，拔下再插上就认不出来。"
+                    "请换一个U盘，或把它重新格式化以后再指定。设置没有改动。"
+                )
             self.settings.stick = {
                 "volume": found.volume,
                 "label": found.label,

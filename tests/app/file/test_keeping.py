@@ -119,6 +119,13 @@ def test_a_folder_on_the_schools_own_disk_is_no_stick(school: School, tmp_path: 
     assert school.keeper.stick is None
 
 
+def test_a_stick_without_a_number_is_not_named(school: School, tmp_path: Path) -> None:
+    school.plugged = [school.disk, Volume("", "备份盘", tmp_path / "U")]
+    with pytest.raises(UserError, match="所在的盘没有编号"):
+        school.keeper.name_stick(tmp_path / "U" / "党校")
+    assert school.keeper.stick is None
+
+
 def test_thinning_takes_ours_and_leaves_every_stranger(school: School, tmp_path: Path) -> None:
     folder = school.keeper.folder
     school.work()

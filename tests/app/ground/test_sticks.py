@@ -42,6 +42,7 @@ def test_a_folder_without_a_number_is_known_by_its_path(tmp_path: Path) -> None:
 
 def test_two_paths_are_apart_by_volume_and_else_by_device(tmp_path: Path) -> None:
     disk, stick = Volume("1", "", tmp_path), Volume("2", "", tmp_path / "U")
+    assert sticks.volume_of(tmp_path / "U" / "备份", [disk, stick]) == stick
     assert sticks.apart(tmp_path / "校.dxjw", tmp_path / "U" / "备份", [disk, stick])
     assert not sticks.apart(tmp_path / "校.dxjw", tmp_path / "备份", [disk, stick])
     assert not sticks.apart(tmp_path / "校.dxjw", tmp_path / "还没有" / "备份", [])
@@ -50,4 +51,68 @@ def test_two_paths_are_apart_by_volume_and_else_by_device(tmp_path: Path) -> Non
 
 def test_what_is_plugged_in_has_a_number_and_a_root() -> None:
     for volume in sticks.plugged_in():
-        assert volume.id and volume.root.is_absolute()
+        assert volume.root.is_absolute()
+        if os.name == "nt" and volume.root == Path("C:/"):
+            assert volume.disks and volume.fixed
+
+
+def test_partitions_of_one_disk_and_two_disks_of_one_pc_are_not_apart(tmp_path: Path) -> None:
+    def placed(name: str, disks: set[str], fixed: bool) -> Volume:
+        return Volume(name, "", tmp_path / name, frozenset(disks), fixed)
+
+    c, d = placed("C", {"0"}, True), placed("D", {"0"}, True)
+    inside, stick, other = (
+        placed("E", {"1"}, True),
+        placed("U", {"2"}, False),
+        placed("V", {"2"}, False),
+    )
+    spanned, unknown = placed("S", {"0", "1"}, True), placed("X", set(), False)
+    every = [c, d, inside, stick, other, spanned, unknown]
+
+    def apart(one: Volume, two: Volume) -> bool:
+        return sticks.apart(one.root / "校.dxjw", two.root / "备份", every)
+
+    assert [apart(c, v) for v in every] == [False, False, False, True, True, False, False]
+    assert not apart(stick, other) and apart(stick, c) and not apart(stick, unknown)
+
+
+def test_below_a_mount_its_disk_is_found(tmp_path: Path) -> None:
+    devices, system = tmp_path / "devices", tmp_path / "block"
+    inside, stick = devices / "pci0" / "ata1" / "sda", devices / "pci0" / "usb2" / "sdb"
+    mapped = devices / "virtual" / "dm-0"
+    for whole in (inside, stick):
+        part = whole / f"{whole.name}1"
+        part.mkdir(parents=True)
+        (part / "partition").write_text("1\n")
+        (whole / "removable").write_text("0\n")
+    (inside / "sda2").mkdir()
+    (inside / "sda2" / "partition").write_text("2\n")
+    (mapped / "slaves" / "sda2").mkdir(parents=True)
+    system.mkdir()
+    try:
+        for device in (inside / "sda1", inside / "sda2", stick / "sdb1", mapped):
+            (system / device.name).symlink_to(device)
+        (mapped / "slaves" / "sda2").rmdir()
+        (mapped / "slaves" / "sda2").symlink_to(inside / "sda2")
+    except OSError:  # Windows lets few people make links, and has no such mounts
+        return
+    lines = MOUNTS + "50 22 253:0 / /home rw - ext4 /dev/dm-0 rw\n"
+    numbers = {os.path.realpath(f"/dev/{name}"): name for name in ("sda1", "sdb1", "dm-0")}
+    found = sticks.mounted(lines, numbers, {}, system)
+    assert [(v.id, v.disks, v.fixed) for v in found] == [
+        ("sda1", {"sda"}, True),
+        ("sdb1", {"sdb"}, False),
+        ("dm-0", {"sda"}, True),
+    ]
+    (stick / "removable").write_text("1\n")
+    assert not sticks.mounted(lines, numbers, {}, system)[1].fixed
+
+
+def test_a_disk_that_came_to_the_letter_is_not_taken_for_a_folder_without_a_number(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "U").mkdir()
+    stick = Stick("", "", str(tmp_path / "U"))
+    assert stick.found([Volume("1", "", tmp_path.parent / "别处")]) == tmp_path / "U"
+    assert stick.found([Volume("", "", tmp_path)]) is None
+    assert stick.found([Volume("1A2B-3C4D", "", tmp_path)]) is None
