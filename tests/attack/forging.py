@@ -47,7 +47,7 @@ def key(folder: Path, say: Say) -> None:
     (folder / "key").write_text(found.hex(), "ascii")
 
 
-def bare(folder: Path, say: Say, key: str, log: bool) -> str:
+def bare(folder: Path, say: Say, key: str, log: bool = False) -> str:
     """Say what keeps a copy of the school's file from being read with its key; "": nothing.
 
     It is read as SQLite does by itself, with its ``log`` or without.
