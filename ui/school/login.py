@@ -50,7 +50,8 @@ class OpeningDialog(TaskDialog):
             self._go_on.setAutoDefault(False)
             self._go_on.clicked.connect(self.go_on)
             self.row.insertWidget(self.row.count() - 2, self._go_on)
-            self.setMinimumWidth(theme.px(560))
+            # not the dialog's own: that would grow it twice, and the first size may come last
+            self.message.setMinimumWidth(theme.px(512))
         super()._failed(error)
 
     def go_on(self) -> None:

@@ -159,6 +159,9 @@ def test_a_file_without_its_log_is_told_and_used_knowingly(
     dialog.go_button.click()
     qtbot.waitUntil(lambda: "缺少最近的工作" in dialog.message.text.text())
     assert dialog._go_on is not None  # pyright: ignore
+    column = dialog.layout()
+    assert column is not None
+    assert dialog.height() == column.totalHeightForWidth(dialog.width())  # grown once, to fit
     dialog._go_on.click()  # pyright: ignore
     question = dialog.findChild(Question)
     assert question is not None
