@@ -27,9 +27,11 @@ from app.file import (
     steps,
     store,
     vault,
+    wholeness,
 )
 from app.file.migrate import bring_up, check, fresh_schema, version_of
-from app.ground.errors import StoreError
+from app.file.wholeness import Last
+from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
 
 PAGES_A_STEP = 2000
@@ -51,7 +53,7 @@ class Sum:
 class Report:
     """What a rehearsal found. ``last`` is the last operation of the backup, done ``at``.
 
-    ``compared``: whether the present school was there to compare with, or why not.
+    ``compared``: what the present school says to it; ``uncompared``: why it was not asked.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Report:
     at: str
     tables: dict[str, Sum]
     compared: str = ""
+    uncompared: str = ""
     faults: list[str] = field(default_factory=list[str])
 
     @property
@@ -74,12 +77,20 @@ class Report:
         return hashlib.sha256("".join(lines).encode()).hexdigest()
 
     @property
+    def verdict(self) -> str:
+        """What came of it."""
+        if self.faults:
+            return "；".join(self.faults)
+        if self.uncompared:
+            return f"备份本身完好，未与现在的学校文件比较：{self.uncompared}"
+        return f"全部相符。{self.compared}"
+
+    @property
     def line(self) -> str:
         """The line for the record."""
-        verdict = "；".join(self.faults) if self.faults else f"全部相符。{self.compared}"
         return (
             f"恢复演练：「{self.name}」（到 {self.at[:16]} 第 {self.last} 项操作），恢复到内存，"
-            f"{len(self.tables)} 张表 {self.rows:,} 条记录，校验值 {self.digest[:16]}。{verdict}"
+            f"{len(self.tables)} 张表 {self.rows:,} 条记录，校验值 {self.digest[:16]}。{self.verdict}"
         )
 
 
@@ -88,11 +99,13 @@ def rehearse(
 ) -> Report:
     """Restore a backup into memory and compare it; ``present`` is the open school, if it is at hand.
 
-    Raises StoreError where the key does not open it, UserError where it is empty or of a newer program,
-    Cancelled. What does not agree is told in the report.
+    Raises StoreError where the key does not open it, UserError where it is empty, of a newer program or
+    of another school than ``present``, Cancelled. What does not agree is told in the report.
     """
     progress = progress or Progress()
     with store.explaining(path), restored(path, key, progress) as memory:
+        if present is not None:
+            _refuse_another_school(path, memory, present)
         with store.heeding(memory, progress):
             faults = _unsound(memory, progress)
             tables = sums(memory, progress)
@@ -102,11 +115,22 @@ def rehearse(
             report = Report(path.name, name, last, at, tables, faults=faults)
             if version_of(memory) < steps.LATEST:
                 bring_up(memory, path, progress)
-                report.compared = "由旧版程序保存，已在内存中升级成功。"
+                told = "由旧版程序保存，已在内存中升级成功。"
+                report.compared, report.uncompared = told, told if present is not None else ""
                 return report
             faults += _unlike_journal(memory, progress)
-        report.compared = _compared(report, memory, present, progress)
+        _compare(report, memory, present, progress)
     return report
+
+
+def _refuse_another_school(path: Path, memory: Database, present: Database) -> None:
+    whose = "SELECT uid, name FROM school WHERE id = 1"
+    held, here = (db.execute(whose).fetchone() for db in (memory, present))
+    if held[0] != here[0]:
+        raise UserError(
+            f"「{path.name}」是另一个学校文件的备份（{held[1]}），不是现在这个学校文件的，"
+            "不能和它比较，没有记入演练记录。请选本校的备份。"
+        )
 
 
 @contextmanager
@@ -209,22 +233,34 @@ def rows_before(db: Database, table: str, change_id: int) -> Iterator[tuple[int,
     )
 
 
-def _compared(
+def _compare(
     report: Report, memory: Database, present: Database | None, progress: Progress
-) -> str:
+) -> None:
     """Compare with the present school at the backup's moment; say of what that was not possible."""
     if present is None:
-        return ""
-    last = memory.execute("SELECT id, hash FROM operation ORDER BY id DESC LIMIT 1").fetchone() or (
-        0,
-        "",
-    )
-    here = present.execute("SELECT hash FROM operation WHERE id = ?", [last[0]]).fetchone()
-    if here is None:
-        return "现在的学校文件里没有这项操作（已归档，或备份比它新），没有与它比较。"
-    if here[0] != last[1]:
+        return
+    held, newest = wholeness.last_operation(memory), wholeness.last_operation(present)
+    if not held.number:
+        report.uncompared = "备份里没有操作记录。"
+        return
+    try:
+        here = wholeness.operation(present, held.number) or archiving.archived(present, held)
+        if here is None:  # done after all that the present school has, or else apart from it
+            there = wholeness.operation(memory, newest.number)
+            held, here = there or archiving.archived(memory, newest) or Last(), newest
+            report.uncompared = "备份比现在的学校文件新，现在的学校文件里没有它最后的操作。"
+    except StoreError as error:
+        report.uncompared = error.text
+        return
+    if here.hash != held.hash:
         report.faults.append("与现在的学校文件分了岔：有人在其中一份里另外做过工作")
-        return ""
+    elif here.number <= archiving.border(present)[1]:
+        report.uncompared = "备份最后的操作已归档，是本校做过的；归档以后不能再退回到当时的内容。"
+    elif not report.uncompared:
+        report.compared = _beside(report, memory, present, progress)
+
+
+def _beside(report: Report, memory: Database, present: Database, progress: Progress) -> str:
     moment = memory.execute("SELECT coalesce(max(id), 0) FROM change").fetchone()[0]
     for table in recording.recorded_tables(memory):
         progress.step(0, 0, "正在与现在的学校文件核对")
@@ -232,7 +268,7 @@ def _compared(
         held = hashlib.sha256(b"".join(text for _, text in rows_before(memory, table, moment)))
         if then.digest() != held.digest():
             report.faults.append(f"{_called(table)}与现在的学校文件退回到当时的内容不同")
-    newer = present.execute("SELECT max(id) FROM operation").fetchone()[0] > last[0]
+    newer = wholeness.last_operation(present).number > report.last
     return "与现在的学校文件退回到当时的内容一致。" if newer else "与现在的学校文件一致。"
 
 

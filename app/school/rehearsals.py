@@ -49,6 +49,6 @@ def keep(tx: Transaction, report: Report, user_name: str) -> int:
             "row_count": report.rows,
             "digest": report.digest,
             "passed": int(not report.faults),
-            "words": "；".join(report.faults) or f"全部相符。{report.compared}",
+            "words": report.verdict,
         },
     )

@@ -172,7 +172,8 @@ class CopiesCard(Card):
     def _rehearsed(self, report: Report) -> None:
         keep = rehearsals.keep(report, self.context.session.user_name)
         self.context.run(keep, parent=self, toast=False, on_done=lambda _: self.reload())
-        title = "恢复演练：有不符" if report.faults else "恢复演练：全部相符"
+        good = "备份完好，未比较" if report.uncompared else "全部相符"
+        title = f"恢复演练：{'有不符' if report.faults else good}"
         ask.note(self.window(), title, f"{report.line}\n已记入演练记录，可以打印。")
 
     def print_record(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from app.file import archiving, backup, rehearsal, store, vault
 from app.file.rehearsal import Report
 from app.file.session import Session
 from app.ground import jobs
-from app.ground.errors import StoreError
+from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Cancelled, Progress
-from app.opening import open_school
+from app.opening import create, open_school
 from app.people import students
 from app.teaching import venues
+from tests.conftest import CHEAP
 from tests.conftest import PASSWORD as SCHOOL_PASSWORD
 from tests.data.make_school_file import PASSWORD
 from tests.data.school_files import OLDER, kept_copy
@@ -93,7 +95,8 @@ def test_a_backup_that_parted_from_the_school_is_told(school_session: Session, c
         report = rehearsal.rehearse(newer, key, db)
     finally:
         db.close()
-    assert report.compared.startswith("现在的学校文件里没有这项操作")
+    assert report.faults == [] and report.uncompared.startswith("备份比现在的学校文件新")
+    assert "未与现在的学校文件比较" in report.line and "全部相符" not in report.line
 
 
 def test_a_backup_of_a_school_with_an_archive_agrees(worked_path: Path, tmp_path: Path) -> None:
@@ -105,6 +108,41 @@ def test_a_backup_of_a_school_with_an_archive_agrees(worked_path: Path, tmp_path
         after = backup.snapshot(session, tmp_path / "以后.dxjw")
         assert rehearsed(session, after).faults == []
         assert rehearsed(session, before).faults == []
+        (made,) = session.read(archiving.archives)
+        key = key_of(session)
+        past(before, key, f"DELETE FROM operation WHERE id > {made.last_id}")  # ends at the border
+        assert rehearsed(session, before).uncompared.startswith(
+            "备份最后的操作已归档，是本校做过的"
+        )
+        past(before, key, f"DELETE FROM operation WHERE id = {made.last_id}")
+        assert rehearsed(session, before).uncompared.startswith(
+            "备份最后的操作已归档，是本校做过的"
+        )
+        made.path.unlink()
+        assert re.match(r"第 \d+ 项操作已归档到", rehearsed(session, before).uncompared)
+
+
+def test_another_schools_backup_is_refused(
+    school_session: Session, copy: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "别校.dxjw"
+    create(path, name="别校", password=SCHOOL_PASSWORD, cost=CHEAP)
+    with open_school(path, SCHOOL_PASSWORD, runner=jobs.Inline()) as other:
+        for n in range(9):  # of whose operations ours has no number
+            other.run(students.create({"name": f"学员{n}"}))
+        stranger = backup.snapshot(other, tmp_path / "别校 备份.dxjw")
+        key = key_of(other)
+    with pytest.raises(UserError, match=r"是另一个学校文件的备份（别校）.*没有记入演练记录"):
+        school_session.read(lambda db: rehearsal.rehearse(stranger, key, db))
+
+
+def test_a_backup_in_which_more_was_done_is_told_apart_from_a_newer_one(
+    school_session: Session, copy: Path
+) -> None:
+    key, last = key_of(school_session), "(SELECT max(id) FROM operation)"
+    past(copy, key, f"UPDATE operation SET hash = hex(zeroblob(32)) WHERE id = {last}")
+    past(copy, key, "INSERT INTO operation (name) VALUES ('在副本里')")
+    assert any("分了岔" in text for text in rehearsed(school_session, copy).faults)
 
 
 def test_damage_is_told_as_damage(school_session: Session, copy: Path) -> None:
@@ -154,6 +192,7 @@ def past(path: Path, key: bytes, sql: str) -> None:
     triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _ in triggers:
         db.execute(f'DROP TRIGGER "{name}"')
+    db.execute("PRAGMA foreign_keys = OFF")
     db.execute(sql)
     for _, text in triggers:
         db.execute(text)
