@@ -61,6 +61,11 @@ _FONTS = (
 FAMILIES = ["Noto Sans SC", "Microsoft YaHei UI", "LXGW WenKai", "HanaMinB"]
 
 
+def fixed() -> str:
+    """Return the family of this system whose characters are all of one width."""
+    return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+
+
 def load_fonts() -> None:
     """Make the bundled fonts known, so that a bare machine shows Chinese and rare names."""
     known = set(QFontDatabase.families())
@@ -184,7 +189,7 @@ QLabel[role="error"] {{ font-size: {n(12)}; color: {ACCENT}; }}
 QLabel[role="good"] {{ color: {GOOD}; }}
 QLabel[role="warn"] {{ color: {WARN}; }}
 QLabel[role="school"] {{ font-size: {n(16)}; font-weight: 700; color: {ACCENT}; }}
-QLabel[role="code"] {{ font-size: {n(17)}; font-weight: 700; }}
+QLabel[role="code"] {{ font-family: "{fixed()}"; font-size: {n(17)}; font-weight: 700; }}
 
 QFrame[role="card"] {{ background: {CARD}; border: 1px solid {LINE}; border-radius: 10px; }}
 QFrame[role="plain"] {{ background: {CARD}; border: none; }}

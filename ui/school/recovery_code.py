@@ -69,11 +69,16 @@ class RecoveryCodeDialog(Dialog):
             )
         )
         card = Card(margins=(16, 16, 16, 16))
-        shown = label(_lines(code), "code", select=True)
-        shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        shown = label(
+            _lines(code), "code", select=True
+        )  # groups stand in columns, the last ones too
         shown.setAccessibleName("恢复码")
-        card.body.addWidget(shown)
+        card.body.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(card)
+        column.addLayout(self._onto_paper())
+        column.addLayout(self._foot())
+
+    def _onto_paper(self) -> QHBoxLayout:
         row = QHBoxLayout()
         print_button = QPushButton("打印…")
         print_button.clicked.connect(self.print_)
@@ -85,9 +90,11 @@ class RecoveryCodeDialog(Dialog):
         row.addWidget(print_button)
         row.addWidget(pdf_button)
         row.addStretch(1)
-        column.addLayout(row)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
         self.tick = QCheckBox("已抄写或打印，并已核对")
-        self.go_on = QPushButton("更换密钥" if instead else "完成")
+        self.go_on = QPushButton("更换密钥" if self._instead else "完成")
         theme.role(self.go_on, "primary")
         self.go_on.setEnabled(False)
         self.go_on.setDefault(True)
@@ -96,13 +103,13 @@ class RecoveryCodeDialog(Dialog):
         foot = QHBoxLayout()
         foot.addWidget(self.tick)
         foot.addStretch(1)
-        if instead:
+        if self._instead:
             cancel = QPushButton("取消")
             cancel.setAutoDefault(False)
             cancel.clicked.connect(self.reject)
             foot.addWidget(cancel)
         foot.addWidget(self.go_on)
-        column.addLayout(foot)
+        return foot
 
     def reject(self) -> None:
         """Esc and the window's cross do nothing until a code that is valid is on paper."""
@@ -133,7 +140,8 @@ class RecoveryCodeDialog(Dialog):
             ("谁有恢复码谁就能打开学校文件，请与公章一样保管。", 10, False),
         ):
             look, apart = QTextCharFormat(), QTextBlockFormat()
-            look.setFontFamilies(theme.FAMILIES)
+            first = [theme.fixed()] if text == _lines(self.code) else []
+            look.setFontFamilies([*first, *theme.FAMILIES])
             look.setFontPointSize(size)
             look.setFontWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
             apart.setBottomMargin(10)

@@ -46,3 +46,14 @@ def test_the_page_is_saved_for_nobody_else_or_the_reason_is_told(
     question = dialog.findChild(Question)
     assert question is not None
     assert any("文件夹不存在" in told.text() for told in question.findChildren(QLabel))
+
+
+def test_its_groups_stand_in_columns(qtbot: QtBot) -> None:
+    groups = ["IIIII", "WWWWW", "11111", "MMMMM", "WIWIW", "QQQQQ"]
+    dialog = RecoveryCodeDialog("县委党校", "县委党校.dxjw", "-".join(groups))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    [shown] = [text for text in dialog.findChildren(QLabel) if groups[0] in text.text()]
+    assert not shown.alignment() & Qt.AlignmentFlag.AlignHCenter
+    widths = {shown.fontMetrics().horizontalAdvance(group) for group in groups}
+    assert len(widths) == 1
