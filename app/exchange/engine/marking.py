@@ -35,6 +35,7 @@ XML_LIMIT = 30_000_000  # bytes of all parts of a workbook whose layout is kept
 STYLES_LIMIT = 3_000_000  # bytes of its styles, and of the comments of a sheet
 MERGED_LIMIT = 200_000  # cells under its merges
 MERGES = 2000  # that a copy of the values has
+LISTED = 50_000  # findings in the list; who has more mends whole columns, and each is coloured in its place
 NOTES = 5000  # cells of a copy that get a comment; all of them get their colour
 _MERGE_LIMIT = 5000  # cells of one merge
 _NOTE_LIMIT = 20  # findings told in one cell
@@ -163,7 +164,15 @@ def _anchors(page: Worksheet) -> dict[Place, Place]:
 
 
 def _mark_cell(cell: Any, found: Sequence[Finding], told: bool, before: str = "") -> None:
-    cell.fill = PatternFill("solid", fgColor=_FILLS[found[0].severity])
+    cell.fill = _fill(found[0].severity)
+    _note(cell, found, told, before)
+
+
+def _fill(severity: Severity) -> PatternFill:
+    return PatternFill("solid", fgColor=_FILLS[severity])
+
+
+def _note(cell: Any, found: Sequence[Finding], told: bool, before: str = "") -> None:
     if told:
         notes = [f"{SEVERITIES[f.severity]}：{f.text}" for f in found[:_NOTE_LIMIT]]
         notes += [before] if before else []
@@ -185,13 +194,14 @@ def _values_only(
         head = source.head
         page: Any = book.create_sheet(re.sub(r"[\\*?:/\[\]]", "_", head["name"])[:31])
         page.sheet_state = "visible" if head["visible"] else "hidden"
+        looks = _Looks(page)
         marks = _marks(source, [f for f in findings if f.sheet == head["name"] and f.cell])
         following = 0
         for row, cells in source.rows():
             while following < row:
                 page.append([])
                 following += 1
-            page.append(_row(page, cells, marks.get(row, {}), noted < NOTES))
+            page.append(_row(page, looks, cells, marks.get(row, {}), noted < NOTES))
             noted += len(marks.get(row, {}))
             following += 1
             if following % _STEP == 0:
@@ -214,15 +224,35 @@ def _marks(source: unpack.Page, findings: Sequence[Finding]) -> dict[int, dict[i
     return marks
 
 
+class _Looks:
+    """The looks of marked cells, made once: openpyxl looks every fill up among those it has."""
+
+    def __init__(self, page: Any) -> None:
+        self._looks: dict[Severity, Any] = {}
+        for severity in _FILLS:
+            cell: Any = WriteOnlyCell(page, "")
+            cell.fill = _fill(severity)
+            self._looks[severity] = cell._style
+
+    def dress(self, cell: Any, severity: Severity) -> Any:
+        """Give a new cell the look of a severity, and return it."""
+        cell._style = self._looks[severity]
+        return cell
+
+
 def _row(
-    page: Any, cells: Sequence[Any], marks: Mapping[int, Sequence[Finding]], told: bool
+    page: Any,
+    looks: _Looks,
+    cells: Sequence[Any],
+    marks: Mapping[int, Sequence[Finding]],
+    told: bool,
 ) -> list[Any]:
     values = [_value(page, cell) for cell in cells]
     for column, found in marks.items():
         values += [None] * (column + 1 - len(values))
         value = values[column]
         cell = value if isinstance(value, Cell) else WriteOnlyCell(page, value)
-        _mark_cell(cell, found, told)
+        _note(looks.dress(cell, found[0].severity), found, told)
         values[column] = cell
     return values
 
@@ -265,22 +295,26 @@ def _list(book: Workbook, findings: Sequence[Finding]) -> None:
         page.column_dimensions[get_column_letter(column)].width = width
     page.freeze_panes = "A2"
     page.append([_styled(page, title, font=Font(bold=True)) for title, _ in titles])
-    wrapped = Alignment(wrap_text=True, vertical="top")
-    fills = {s: PatternFill("solid", fgColor=colour) for s, colour in _FILLS.items()}
-    for f in findings:
+    looks = _Looks(page)
+    wrapped = _styled(page, "", alignment=Alignment(wrap_text=True, vertical="top"))
+    for f in findings[:LISTED]:
+        text: Any = _text(page, f.text)
+        text._style = wrapped._style
         page.append(
             [
-                _styled(page, SEVERITIES[f.severity], fill=fills[f.severity]),
-                _text(page, f.sheet),
+                looks.dress(WriteOnlyCell(page, SEVERITIES[f.severity]), f.severity),
+                _value(page, f.sheet),
                 f.row or None,
-                _text(page, f.column),
-                _text(page, f.value),
-                _styled(page, f.text, alignment=wrapped),
+                _value(page, f.column),
+                _value(page, f.value),
+                text,
             ]
         )
+    if len(findings) > LISTED:
+        page.append([f"还有 {len(findings) - LISTED:,} 处没有列出；各张表里的标注是全的。"])
 
 
-def _styled(page: Any, text: str, **look: Any) -> Cell:
+def _styled(page: Any, text: str, **look: Any) -> Any:
     cell = _text(page, text)
     for name, value in look.items():
         setattr(cell, name, value)

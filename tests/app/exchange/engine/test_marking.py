@@ -115,3 +115,21 @@ def test_a_disk_that_takes_no_more_is_no_odd_layout(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "没有"))
     *_, last = marking.answer(io.BytesIO(source))
     assert last == {"error": "disk", "number": errno.ENOENT}
+
+
+def test_a_list_longer_than_anybody_reads_says_what_is_missing(make_book, monkeypatch) -> None:
+    monkeypatch.setattr(marking, "LISTED", 2)
+    content = make_book([["姓名"], *(["张三"] for _ in range(5))]).read_bytes()
+    findings = [
+        marking.Finding("warn", "汇总", row, "姓名", f"A{row}", "=1", "请核对。")
+        for row in range(2, 7)
+    ]
+    copy = io.BytesIO()
+    list(marking._values_only(content, findings, copy))
+    book = openpyxl.load_workbook(copy)
+    listed = book["核对结果"]
+    assert [listed.cell(row, 3).value for row in (2, 3)] == [2, 3]
+    assert (listed["E2"].value, listed["E2"].data_type) == ("=1", "s")
+    assert listed["F2"].alignment.wrap_text and listed["A2"].fill.fgColor.rgb == "FFFFF2B3"
+    assert listed["A4"].value == "还有 3 处没有列出；各张表里的标注是全的。"
+    assert all(book["汇总"][f"A{row}"].fill.fgColor.rgb == "FFFFF2B3" for row in range(2, 7))
