@@ -39,8 +39,8 @@ def quiet(value: object) -> Cell:
 
 
 def archived(row: dict[str, object], name: str) -> str:
-    """A row's name, which says that it is archived."""
-    return f"{name}（归档）" if row.get("archived") else name
+    """A row's name, which says that it is archived: in front, where a narrow column leaves it."""
+    return f"（归档）{name}" if row.get("archived") else name
 
 
 def number(value: object) -> Cell:

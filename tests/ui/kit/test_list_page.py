@@ -215,7 +215,7 @@ def test_a_class_that_was_approved_is_archived_instead_and_one_that_goes_on_stay
     assert page.model.row_of(by_status["closed"]) == -1
     page.archived_too.click()
     row = page.model.row_of(by_status["closed"])
-    assert str(page.model.table([row])[0][0]).endswith("（归档）")
+    assert str(page.model.table([row])[0][0]).startswith("（归档）")
     (back,) = (item for item in page.menu() if item.text == "取消归档")
     back.do([by_status["closed"]])
     page.reload()
@@ -323,7 +323,7 @@ def test_a_student_with_records_is_archived_found_by_search_and_brought_back(
     assert page.model.rowCount() == all_of_them - 1
     page.archived_too.click()
     assert page.model.rowCount() == all_of_them
-    assert page.model.table()[0][0] == f"{name}（归档）"
+    assert page.model.table()[0][0] == f"（归档）{name}"
     page.archived_too.click()
     page.open(search=name)
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
