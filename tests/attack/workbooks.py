@@ -19,6 +19,7 @@ CPU = 40  # seconds of the processor after which it is ended
 ROSTER_SECONDS, ROSTER_MEMORY = 30.0, 1 << 30  # of a large roster's review and its marked copy
 HONEST = 200_000  # people of a roster that is in order
 ROUNDS = 36  # tries of each way to mangle a workbook
+EVERY = 6  # one of so many is a bomb, until there are no more
 BOOKS = ("学员名册.xlsx", "学员名册（有错）.xlsx")
 _HONEST, _FAULTY = f"an honest roster of {HONEST:,}", f"a faulty roster of {HONEST:,}"
 
@@ -36,7 +37,7 @@ def _bombs() -> dict[str, Callable[[], tuple[str, bytes]]]:
 
 
 class Workbooks:
-    """Bombs first, then what is mangled at random."""
+    """What is mangled at random, and among it the bombs, which take long."""
 
     def __init__(self, ground: Field) -> None:
         self._ground, self._bombs = ground, _bombs()
@@ -46,8 +47,9 @@ class Workbooks:
     def attempt(self, number: int) -> Try:
         """Review one workbook."""
         dice = self._ground.dice("workbooks", number)
-        if number < len(self._bombs):
-            sort = list(self._bombs)[number]
+        bomb, mangled = divmod(number, EVERY)
+        if mangled == 0 and bomb < len(self._bombs):
+            sort = list(self._bombs)[bomb]
             suffix, content = self._bombs[sort]()
         else:
             sort = self._ways[number % len(self._ways)]
