@@ -119,7 +119,7 @@ class Tally:
         """Return it as JSON; not ``whole``: of every sort some failures only."""
         made: dict[str, Any] = {
             "area": self.area,
-            "tries": dict(self.tries),
+            "tries": dict(+self.tries),
             "failed": dict(self.failed),
         }
         made |= {"figures": self.figures, "seconds": round(self.seconds), "failures": self.failures}

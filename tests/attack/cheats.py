@@ -33,6 +33,8 @@ class Cheats:
         folder = ground.copy(demo)
         seed = f"{ground.seed} {number}"
         done = ground.run("forge", folder, kind=kind, seed=seed)
+        if "no such table: journal_archive" in done.bug:  # an older program has none
+            return Try(kind, size=0)
         if done.bug:
             return Try(kind, [f"could not be done: {done.bug.strip().splitlines()[-1]}"])
         return Try(kind, untold(workloads.look(ground, folder, DEMO), str(done.value)))
@@ -41,7 +43,10 @@ class Cheats:
         if name == DOWNGRADE:
             return Try(name, _downgraded(self._ground))
         folder = SWAPS[name](self._ground)
-        return Try(name, untold(workloads.look(self._ground, folder, workloads.SMALL), name))
+        wrong = untold(workloads.look(self._ground, folder, workloads.SMALL), name)
+        # told or not, what was put there is not to be ruined by looking at it
+        bare = self._ground.run("bare", folder, key=_key(self._ground), log=False)
+        return Try(name, [*wrong, *(text for text in (bare.bug, bare.value) if text)])
 
 
 def untold(seen: Outcome, done: str) -> list[str]:
@@ -52,6 +57,16 @@ def untold(seen: Outcome, done: str) -> list[str]:
     if found["told"]:
         return verdict.chinese(found["told"])
     return [f"nobody tells of it: {done}"] if found["whole"] else []
+
+
+def _key(ground: Field) -> str:
+    """The key of the small school, in hex."""
+
+    def make(folder: Path) -> Outcome:
+        shutil.copytree(workloads.small(ground), folder, dirs_exist_ok=True)
+        return ground.run("key", folder)
+
+    return (ground.base("key", make) / "key").read_text("ascii")
 
 
 def _worked_on(ground: Field) -> tuple[Path, Path]:
