@@ -18,6 +18,7 @@ from app.file.session import Session
 from app.ground.errors import UserError
 
 PASSWORD = "DANGXIAO_PASSWORD"
+BACKUP_PASSWORD = "DANGXIAO_BACKUP_PASSWORD"
 USER = "DANGXIAO_USER"
 
 
@@ -180,6 +181,18 @@ def given_password() -> str:
     return password
 
 
+def password_of_then() -> str:
+    """Return the password of a backup from before a change of key. Raises UserError.
+
+    Where the environment says today's and none of then, today's is tried.
+    """
+    password = os.environ.get(BACKUP_PASSWORD, os.environ.get(PASSWORD))
+    if password is None:
+        missing = f"这份备份要用当时的密码，请在终端里输入，或先设置环境变量 {BACKUP_PASSWORD}。"
+        password = _asked(lambda: _ask("备份那时的密码："), missing)
+    return password
+
+
 def _keep_before_large(session: Session) -> None:
     from app.file.keeping import Keeper, Kept
     from app.ground import settings
@@ -207,7 +220,7 @@ def _ask_name() -> str:
     return input("姓名：")
 
 
-def _ask() -> str:
+def _ask(question: str = "密码：") -> str:
     """Read the password from the terminal; EOFError where there is none."""
     if sys.platform == "win32":
         try:
@@ -216,4 +229,4 @@ def _ask() -> str:
             raise EOFError from error
     with warnings.catch_warnings():  # English words about a terminal that is none
         warnings.simplefilter("ignore", getpass.GetPassWarning)
-        return getpass.getpass("密码：")
+        return getpass.getpass(question)

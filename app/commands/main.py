@@ -15,7 +15,7 @@ from contextlib import suppress
 
 from app import __version__
 from app.commands import certificates, imports, keys, printing, technical, upkeep, window
-from app.commands.command import PASSWORD, USER, Command, Parser, file_path
+from app.commands.command import BACKUP_PASSWORD, PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
 from app.ground import apart, files, log, temporary
 from app.ground.errors import UserError
@@ -106,7 +106,8 @@ def parser(groups: Iterable[Sequence[Command]] = GROUPS) -> Parser:
         description=f"党校教务 {__version__}：县级党校的班次、课程、学员、证书和统计。\n"
         "不带参数时打开窗口。",
         epilog=f"密码取自环境变量 {PASSWORD}，没有设置时询问；文件有几位用户时，\n"
-        f"还要姓名，取自 {USER}。每个人能做什么，由角色决定。\n"
+        f"还要姓名，取自 {USER}；更换密钥以前的备份，\n"
+        f"当时的密码取自 {BACKUP_PASSWORD}。每个人能做什么，由角色决定。\n"
         "返回值：0 完成；1 有需要改正的问题；2 用法不对。",
     )
     whole.add_argument("--version", action="version", version=__version__, help="显示版本")

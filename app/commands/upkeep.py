@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from pathlib import Path
 from typing import Any
 
 from app import inspection
@@ -16,6 +17,7 @@ from app.commands.command import (
     given_name,
     given_password,
     open_file,
+    password_of_then,
 )
 from app.file import archiving, backup, rehearsal
 from app.file.session import Session
@@ -159,17 +161,30 @@ def _rehearse_arguments(one: Parser) -> None:
 
 
 def _rehearse(options: Any) -> int:
-    with open_file(options.file) as held:
-        key = held.with_key(lambda store: store.key)
-    shown = telling()
-    if options.school is None:
-        report = rehearsal.rehearse(options.file, key, None, shown)
+    from app import opening
+
+    path, shown = options.file, telling()
+    if options.school is None:  # not opened as a school: it may be of an earlier version
+        name, password = given_name(path), given_password()
+        key, _ = opening.unlock(path, password, name)
+        report = rehearsal.rehearse(path, key, None, shown)
     else:
         with open_file(options.school, write=True) as session:
-            report = session.read(lambda db: rehearsal.rehearse(options.file, key, db, shown))
+            session.require("backup")
+            key = _key_to(path, session)
+            report = session.read(lambda db: rehearsal.rehearse(path, key, db, shown))
             session.run(rehearsals.keep(report, session.user_name))
     print(report.line)
     return 1 if report.faults else 0
+
+
+def _key_to(backup_path: Path, session: Session) -> bytes:
+    """Return what opens a backup: the school's key, or by its own ring the password of then."""
+    key = session.with_key(lambda store: store.key)
+    try:
+        return rehearsal.key_to(backup_path, key)
+    except rehearsal.OtherKey:
+        return rehearsal.key_to(backup_path, key, password_of_then())
 
 
 def _restore_arguments(one: Parser) -> None:
@@ -212,11 +227,7 @@ def _retrieve_arguments(one: Parser) -> None:
 def _retrieve(options: Any) -> int:
     noun = next(noun for noun in NOUNS if noun.table == options.of)
     with open_file(options.file, write=not options.dry_run) as session:
-        key = session.with_key(lambda store: store.key)
-        try:
-            key = rehearsal.key_to(options.backup, key)
-        except rehearsal.OtherKey:
-            key = rehearsal.key_to(options.backup, key, given_password())
+        key = _key_to(options.backup, session)
         with Shelf(options.backup, key, telling()) as shelf:
             ids = shelf.read(noun.listing.ids, search=options.name)
             if len(ids) != 1:

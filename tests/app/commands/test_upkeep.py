@@ -34,6 +34,36 @@ def test_a_backup_is_rehearsed_and_put_on_record(run, demo_path: Path, tmp_path:
     assert kept.out == '{"words": "全部相符。与现在的学校文件一致。"}\n'
 
 
+@pytest.mark.parametrize("kept", OLDER, ids=lambda path: path.stem)
+def test_a_backup_of_an_older_program_is_rehearsed(  # type: ignore[no-untyped-def]
+    run, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DANGXIAO_USER", "李敏")
+    older = kept_copy(kept, tmp_path)
+    before = older.read_bytes()
+    told = run("rehearse", older)
+    assert (told.status, told.err) == (0, "") and "已在内存中升级成功" in told.out
+    assert older.read_bytes() == before
+    monkeypatch.setenv("DANGXIAO_PASSWORD", "another-word")
+    assert run("rehearse", older).status == 1
+
+
+def test_a_backup_under_another_key_is_rehearsed_with_the_password_of_then(  # type: ignore[no-untyped-def]
+    run, worked_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "备份.dxjw"
+    assert run("backup", worked_path, "--out", copy).status == 0
+    assert run("rekey", worked_path, "--code-to", tmp_path / "恢复码.txt").status == 0
+    monkeypatch.setenv("DANGXIAO_BACKUP_PASSWORD", "another-word")
+    refused = run("rehearse", copy, "--school", worked_path)
+    assert refused.status == 1 and "密码不正确" in refused.err
+    monkeypatch.setenv("DANGXIAO_BACKUP_PASSWORD", PASSWORD)
+    told = run("rehearse", copy, "--school", worked_path)
+    assert (told.status, "全部相符" in told.out) == (0, True)
+    monkeypatch.delenv("DANGXIAO_BACKUP_PASSWORD")
+    assert run("rehearse", copy, "--school", worked_path).status == 0
+
+
 def test_a_class_is_retrieved_from_a_backup(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     copy, one = tmp_path / "备份.dxjw", ("--of", "class", "--name", "2026-03")
     assert run("backup", demo_path, "--out", copy).status == 0
