@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEventLoop, QPoint, QSize, QTimer
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QEventLoop, QIODevice, QPoint, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from app.ground.files import replacing
 from ui import theme
 
 TURNS = 40
@@ -54,3 +57,12 @@ def photograph(window: QWidget, size: QSize) -> QPixmap:
         painter.drawRect(at.x() - 1, at.y() - 1, shown.width() + 1, shown.height() + 1)
         painter.end()
     return picture
+
+
+def keep(picture: QPixmap, target: Path) -> None:
+    """Write a picture as PNG, whole or not at all: Qt would say nothing of a full disk. Raises StoreError."""
+    made = QBuffer()
+    made.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(made, "PNG")
+    with replacing(target) as part:
+        part.write_bytes(made.data().data())

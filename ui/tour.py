@@ -44,7 +44,7 @@ from ui.kit.part import Part
 from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
-from ui.photograph import dialogs, photograph, settle
+from ui.photograph import dialogs, keep, photograph, settle
 from ui.rules.policy_tab import PolicyTab
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
@@ -127,7 +127,7 @@ def _walk(
         lead()
         settle()
         target = out / f"{number:02}-{name}-{size[0]}.png"
-        photograph(window, QSize(*size)).save(str(target))
+        keep(photograph(window, QSize(*size)), target)
         taken.append(target)
         look(name)
         for dialog in dialogs():
