@@ -282,7 +282,7 @@ QCheckBox, QRadioButton {{ spacing: {n(8)}; min-height: {n(26)}; background: tra
 QCheckBox::indicator, QRadioButton::indicator {{ width: {n(16)}; height: {n(16)};
   border: 1px solid #8A929B; background: {CARD}; }}
 QCheckBox::indicator {{ border-radius: 4px; }}
-QRadioButton::indicator {{ border-radius: {n(9)}; }}
+QRadioButton::indicator {{ border-radius: {round(16 * percent / 100) // 2}px; }}
 QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {ACCENT}; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {ACCENT}; }}
 QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT};

@@ -288,6 +288,7 @@ class StartPage(QWidget):
             on_done=self.opened.emit,
             on_error=self._failed,
             text="正在准备演示学校…",
+            lost=Session.close,  # the text was resized meanwhile, say, and the page is another
         )
 
     def show_help(self, topic: str) -> None:

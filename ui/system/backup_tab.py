@@ -6,10 +6,12 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -39,12 +41,14 @@ class BackupTab(Part):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.setMaximumWidth(theme.px(960))
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(14))
         column.addWidget(self._now_card())
         self.copies = CopiesCard(context)
         self.table = self.copies.table
+        self.copies.setMinimumHeight(theme.px(230))
         column.addWidget(self.copies, 1)
         column.addWidget(
             label(
@@ -55,6 +59,13 @@ class BackupTab(Part):
                 wrap=True,
             )
         )
+        scroll = QScrollArea()  # large text on a small screen
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
     def _now_card(self) -> Card:
         card = Card(margins=(20, 16, 20, 16), spacing=10)
