@@ -6,6 +6,7 @@ A deed takes the folder of the try and ``say``, by which it tells what is done: 
 
 from __future__ import annotations
 
+import importlib
 import os
 import resource
 import shutil
@@ -222,6 +223,7 @@ def warm(papers: bool) -> None:
         import openpyxl  # noqa: F401
         import reportlab.pdfgen.canvas  # noqa: F401
 
+    importlib.import_module("app.commands.main")
     search.sort_key("示范")
 
 

@@ -44,7 +44,8 @@ def look(
             found |= _inside(session)
     except UserError as error:
         found |= {"told": error.text, "kind": type(error).__name__}
-    found["opens"] = {n: _opens(path, n, p) for n, p in passwords.items()}
+    others = {n: _opens(path, n, p) for n, p in passwords.items() if n != first}
+    found["opens"] = {first: found["told"], **others}
     status, out, err = program.command("check", path, name=first, password=password)
     found |= {"status": status, "whole": "文件完好" in out, "check": (out + err)[:600]}
     found["left"] = sorted(_left(folder))
