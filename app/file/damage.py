@@ -31,8 +31,8 @@ def faults(path: Path, key: bytes, progress: Progress | None = None) -> list[Fin
     agreeing = reading.asked("integrity_check", "正在检查文件结构和索引")
     loose = reading.asked("foreign_key_check", "正在核对记录之间的引用")
     found = _sealed([str(row[0]) for row in sealed])
-    if structure := _structure([str(row[0]) for row in agreeing]):
-        found += [] if found else structure
+    if disagreeing := structure([str(row[0]) for row in agreeing]):
+        found += [] if found else disagreeing
     if found:
         found += _unread(reading)
     parents = sorted({(str(row[0]), str(row[2])) for row in loose if len(row) > 2})
@@ -93,7 +93,8 @@ def _sealed(rows: list[str]) -> list[Finding]:
     ]
 
 
-def _structure(rows: list[str]) -> list[Finding]:
+def structure(rows: list[str]) -> list[Finding]:
+    """Return what the lines of an integrity_check mean, which are in SQLite's own English."""
     wrong = [row for row in rows if row != "ok"]
     if not wrong:
         return []

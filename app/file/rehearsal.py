@@ -20,6 +20,7 @@ from app.file import (
     archiving,
     baseline,
     chain,
+    damage,
     keeper,
     misfits,
     recording,
@@ -186,8 +187,8 @@ def _tables(db: Database) -> list[str]:
 
 def _unsound(db: Database, progress: Progress) -> list[str]:
     progress.step(0, 0, "正在检查文件结构和索引")
-    found = [row[0] for row in db.execute("PRAGMA integrity_check(5)").fetchall()]
-    wrong = [f"文件结构损坏：{text}" for text in found if text != "ok"]
+    found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(5)").fetchall()]
+    wrong = [f"{one.what}（{one.means}）" for one in damage.structure(found)]
     loose = db.execute("PRAGMA foreign_key_check").fetchall()[:5]
     return wrong + [f"{_called(row[0])}有记录指向不存在的记录" for row in loose]
 

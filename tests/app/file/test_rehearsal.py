@@ -156,6 +156,20 @@ def test_damage_is_told_as_damage(school_session: Session, copy: Path) -> None:
         rehearsal.rehearse(copy, bytes(32))
 
 
+def test_an_index_that_disagrees_with_its_table_is_told_in_chinese(
+    school_session: Session, copy: Path
+) -> None:
+    db = store.connect(copy, key_of(school_session), write=True)
+    db.execute("PRAGMA writable_schema = ON")  # the index of another column under this one's name
+    db.execute(
+        "UPDATE sqlite_master SET sql = replace(sql, '(phone)', '(name)') WHERE name = 'student_by_phone'"
+    )
+    db.close()
+    assert rehearsed(school_session, copy).faults[:1] == [
+        "索引 student_by_phone 与记录不符（两个时刻的页混在一起，或磁盘出了错）"
+    ]
+
+
 def test_a_rehearsal_is_cancelled_at_each_of_its_steps(school_session: Session, copy: Path) -> None:
     told: list[str] = []
     key = key_of(school_session)
