@@ -183,7 +183,9 @@ def test_a_stick_is_named_in_the_settings_and_told_where_it_is_absent(
     monkeypatch.setattr(
         QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "U" / "党校")
     )
-    tab.stick_button.click()
+    with qtbot.waitSignal(demo_context.said) as said:
+        tab.stick_button.click()
+    assert told(said)[:2] == [f"备份今后也放到「{tmp_path / 'U' / '党校'}」。", "good"]
     assert tab.stick.text() == "U盘「备份盘」 党校（已插上）"
     with qtbot.waitSignal(demo_context.backed_up):
         tab.button.click()

@@ -172,4 +172,8 @@ class BackupTab(Part):
             self.context.keeper.name_stick(folder)
         except UserError as error:
             self.context.warn(error.text)
+        else:
+            self.context.say(
+                f"备份今后也放到「{folder}」。" if folder else "备份今后不再放到U盘上。"
+            )
         self.reload()
