@@ -37,13 +37,14 @@ def look(
     path = folder / at if at else school(folder)
     passwords = passwords or PASSWORDS
     _let_a_night_pass(folder)
-    found: dict[str, Any] = {"there": path.exists(), "told": "", "kind": ""}
+    found: dict[str, Any] = {"told": "", "kind": ""}
     first, password = next(iter(passwords.items()))
     try:
         with program.opened(path, first, password, write=write) as session:
             found |= _inside(session)
     except UserError as error:
         found |= {"told": error.text, "kind": type(error).__name__}
+    found["there"] = path.exists()  # a restoring that was cut short is done by the opening
     others = {n: _opens(path, n, p) for n, p in passwords.items() if n != first}
     found["opens"] = {first: found["told"], **others}
     status, out, err = program.command("check", path, name=first, password=password)
