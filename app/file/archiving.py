@@ -93,7 +93,7 @@ def archived(db: Database, held: Last) -> Last | None:
         raise StoreError(f"{called}，它不在「{one.folder}」里，没有核对。")
     try:
         with closing(look(one.path, _key_of(db, one))) as found:
-            return wholeness.operation(found, held.number)
+            return wholeness.numbered(found, held.number)
     except (StoreError, Error) as error:
         raise StoreError(f"{called}，它打不开或读不全，没有核对。") from error
 

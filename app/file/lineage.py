@@ -21,7 +21,7 @@ def last_of(copy: Database, school: Database) -> int | None:
     held = wholeness.last_operation(copy)
     if not held.number:
         return 0
-    here = wholeness.operation(school, held.number) or archiving.archived(school, held)
+    here = wholeness.numbered(school, held.number) or archiving.archived(school, held)
     return held.number if here is not None and _same(held, here) else None
 
 

@@ -245,9 +245,9 @@ def _compare(
         report.uncompared = "备份里没有操作记录。"
         return
     try:
-        here = wholeness.operation(present, held.number) or archiving.archived(present, held)
+        here = wholeness.numbered(present, held.number) or archiving.archived(present, held)
         if here is None:  # done after all that the present school has, or else apart from it
-            there = wholeness.operation(memory, newest.number)
+            there = wholeness.numbered(memory, newest.number)
             held, here = there or archiving.archived(memory, newest) or Last(), newest
             report.uncompared = "备份比现在的学校文件新，现在的学校文件里没有它最后的操作。"
     except StoreError as error:

@@ -98,7 +98,7 @@ def last_operation(db: Database) -> Last:
     return _operation(db, "1") or Last()
 
 
-def operation(db: Database, number: int) -> Last | None:
+def numbered(db: Database, number: int) -> Last | None:
     """Return an operation of the journal, None where it is not there."""
     return _operation(db, f"id = {number}")
 
@@ -115,7 +115,7 @@ def _operation(db: Database, which: str) -> Last | None:
 
 def _forked(db: Database, mark: vault.Mark) -> bool:
     """Whether the operation that the ring has seen is another one in this file."""
-    held = operation(db, mark.operation)
+    held = numbered(db, mark.operation)
     return held is not None and bool(mark.hash and held.hash) and held.hash != mark.hash
 
 

@@ -22,7 +22,9 @@ PASSWORD, OTHER = "secret-word", "other-secret"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
 
 
-@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "kept", [p for p in KEPT if p.stem in ("v1", "v2")], ids=lambda path: path.stem
+)
 def test_a_ring_of_format_1_becomes_2_and_everybody_still_opens(kept: Path, tmp_path: Path) -> None:
     path = kept_copy(kept, tmp_path)
     with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
