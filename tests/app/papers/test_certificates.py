@@ -93,12 +93,10 @@ def test_voided_ones_are_left_out_or_crossed_when_asked_for(
     assert "扫码" not in text
 
 
+# what is drawn on paper may look like a code of another kind
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-    zxingcpp.BarcodeFormat.QRCode
-)  # what is drawn on paper may look like a stroke code of another kind
 
 
-# a drawn edge may look like a code of another kind
 def codes_of(path: Path, scale: float = 300 / 72) -> list[list[str]]:
     """The QR codes of every page, as a 300 dpi scan of it shows them."""
     with pypdfium2.PdfDocument(path) as document:
