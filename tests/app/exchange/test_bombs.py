@@ -50,9 +50,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
 
 
-@pytest.mark.skipif(
-    os.name == "nt", reason="what a process has used is asked with POSIX's getrusage"
-)
 def test_each_is_read_or_refused_and_takes_no_memory_here(made: dict[str, Path]) -> None:
     command = [sys.executable, "-c", READ, *map(str, made.values())]
     environment = {**os.environ, "PYTHONPATH": str(paths.ROOT)}
