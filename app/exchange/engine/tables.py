@@ -6,29 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from app.exchange.engine import fields
+from app.exchange.engine import fields, headings
 from app.exchange.engine.books import Book, Cell, Sheet
 from app.exchange.engine.findings import Findings, Skipped
+from app.exchange.engine.lines import NUMBERING, Lines
 from app.file.facts import Fact
 from app.ground.errors import UserError
 
 HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
-_NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
-_TOTAL = re.compile(r"^(合计|总计|小计|共计|总人数|本页|以下空白|以上)|(小计|合计)[：:]?$")
-_CLOSING = re.compile(
-    r"^[（(]?([^（）()]{0,8}(盖章|公章|签字|签章)|此表[^（）()]*)[）)]?$|^(20[0-9]{2}|二〇[^年]{2})年[^年日]{1,4}月.{0,4}$"
-)
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
-_LABEL = re.compile(
-    r"^(备注|附注|注|说明|填表|制表|填报|报送|审核|审批|联系|经办|主管|负责人|单位负责|单位领导|盖章|日期|时间)"
-    r"[^：:]{0,8}[：:]"
-)
-_ANY_LABEL = re.compile(r"^[^：:]{1,12}[：:]")
-_LONE = frozenset(
-    ("备注", "附注", "说明", "填表人", "制表人", "审核人", "审批人", "联系人", "盖章")
-)
-_GROUP = re.compile(r"^第[一二三四五六七八九十0-9]{1,3}小?组$")
 
 
 @dataclass(frozen=True)
@@ -80,8 +67,9 @@ class Table:
         """
         group = ""
         above: dict[str, Cell] = {}
+        judge = Lines(self.sheet, self.header_row, self.columns, self.headings, key).judge
         for row in sorted(r for r in self.sheet.rows if r > self.header_row):
-            kind, plain = self._judge(row, self.columns[key])
+            kind, plain = judge(row)
             if kind == "blank":
                 continue
             if kind == "group":
@@ -127,60 +115,6 @@ class Table:
                 value = above.get(key, "")
             cells[key] = value
         return cells
-
-    def _judge(self, row: int, column: int) -> tuple[str, str]:
-        """Return what a row is (record, blank, skip, group, merged) and its text."""
-        filled = [(c, cell) for c, cell in enumerate(self.sheet.rows[row]) if cell != ""]
-        if not filled:
-            return "blank", ""
-        own, first = fields.joined(self.sheet.cell(row, column)), fields.joined(filled[0][1])
-        if own and first and self._is_record(filled, column, first, own):
-            return "record", ""
-        shown = [(c, plain) for c, cell in filled if (plain := fields.joined(cell))]
-        return self._judge_oddity(row, column, shown, own)
-
-    def _is_record(self, filled: list[tuple[int, Cell]], column: int, first: str, own: str) -> bool:
-        """Whether a row is a record at first sight, as nearly all are."""
-        if _TOTAL.search(first) or _TOTAL.search(own) or own.startswith(self.headings[column]):
-            return False
-        if self._label(filled[0][0], first, column, own):
-            return False
-        last = filled[-1][1]
-        return first != last and fields.joined(last) not in ("", first)
-
-    def _judge_oddity(
-        self, row: int, column: int, filled: list[tuple[int, str]], own: str
-    ) -> tuple[str, str]:
-        if not filled or (
-            not own and all(self.headings.get(c) in _NUMBERING and t.isdigit() for c, t in filled)
-        ):
-            return "blank", ""
-        (place, first), whole = filled[0], "　".join(plain for _, plain in filled)
-        if _TOTAL.search(first) or _TOTAL.search(own) or self._label(place, first, column, own):
-            return "skip", whole
-        if own.startswith(self.headings[column]) and self._repeats_heading(filled):
-            return "skip", whole
-        if not own:
-            origin = self.sheet.merged_from(row, column)
-            if origin is not None and self.header_row < origin[0] < row:
-                return "merged", ""
-        if len({plain for _, plain in filled}) == 1:
-            if _GROUP.match(first):
-                return "group", first
-            if not own or self._wide(row, column) or _CLOSING.match(own):
-                return "skip", whole
-        return "record", whole
-
-    def _label(self, place: int, first: str, column: int, own: str) -> bool:
-        """Whether a row begins like 填表人：… ; a course's own title may well hold a colon."""
-        known = any(_LABEL.match(t) or t in _LONE for t in (first, own))
-        return known or (place != column and _ANY_LABEL.match(first) is not None)
-
-    def _repeats_heading(self, filled: list[tuple[int, str]]) -> bool:
-        return sum(_plain_heading(plain) == self.headings.get(c) for c, plain in filled) >= 2
-
-    def _wide(self, row: int, column: int) -> bool:
-        return self.sheet.merged_from(row, column + 1) == (row, column)
 
 
 def find(
@@ -253,7 +187,7 @@ def note_columns(table: Table, findings: Findings, what: str) -> None:
     """Tell of columns that are not imported, and of two tables side by side (an error)."""
     known = set(table.columns.values())
     for column, heading in sorted(table.headings.items()):
-        if column in known or heading in _NUMBERING or heading in table.repeated:
+        if column in known or heading in NUMBERING or heading in table.repeated:
             continue
         if any(table.sheet.cell(r, column) != "" for r in table.sheet.rows if r > table.header_row):
             findings.add(
@@ -283,7 +217,7 @@ def _heading(sheet: Sheet, row: int, names: dict[str, str], columns: Sequence[Co
     written: dict[int, str] = {}
     repeated: list[str] = []
     for column, cell in enumerate(sheet.rows[row]):
-        heading = _plain_heading(cell)
+        heading = headings.plain(cell)
         if not heading:
             continue
         written[column] = heading
@@ -311,8 +245,8 @@ def _with_lower_row(table: Table, names: dict[str, str], required: str) -> Table
     vague: dict[int, str] = {}  # an unknown lower text below a known upper one
     known = 0
     for column in range(width):
-        lower = _plain_heading(sheet.cell(row, column))
-        upper = _plain_heading(sheet.spread(top, column))
+        lower = headings.plain(sheet.cell(row, column))
+        upper = headings.plain(sheet.spread(top, column))
         known += lower in names or (f"{upper}{lower}" in names and lower != "")
         heading = next((h for h in (upper + lower, lower) if h in names), lower or upper)
         if heading:
@@ -330,10 +264,3 @@ def _with_lower_row(table: Table, names: dict[str, str], required: str) -> Table
             written[column] = upper
     repeated += [h for h in table.repeated if h not in repeated and names[h] in found]
     return Table(sheet, row, found, written, table.spreading, tuple(dict.fromkeys(repeated)))
-
-
-def _plain_heading(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return ""
-    plain = fields.compact(cell).strip("*＊:：")
-    return re.sub(r"[（(【\[].*?[）)】\]]", "", plain) or plain

@@ -61,32 +61,6 @@ def test_headings_with_brackets_stars_and_line_breaks(make_book):
     assert set(table.columns) == {"name", "unit", "sex"}
 
 
-def test_totals_remarks_and_repeated_headings_are_passed_over(make_book):
-    rows = [
-        ["序号", "姓名", "单位", "性别"],
-        [1, "张三", "甲", "男"],
-        [2, "", "", ""],
-        ["序号", "姓名", "单位", "性别"],
-        [3, "李四", "乙", "女"],
-        ["合计", "2 人"],
-        ["备注：以上人员 11 月 2 日报到"],
-        ["填表人：王五", "", "审核人：赵六"],
-        ["说明"],
-        ["", "", "联系电话：12345"],
-        ["单位负责人：", "孙七", "（签字）"],
-    ]
-    table, records, findings = read(make_book(rows))
-    assert names(records) == ["张三", "李四"]
-    assert [s.row for s in table.skipped] == [4, 6, 7, 8, 9, 10, 11]
-    assert findings == []
-
-
-def test_a_line_that_names_a_group_holds_for_the_rows_below(make_book):
-    rows = [["姓名", "单位"], ["第一组"], ["张三", "甲"], ["第2小组"], ["李四", "乙"]]
-    _, records, _ = read(make_book(rows, merges=[(1, 0, 1, 1), (3, 0, 3, 1)]))
-    assert [r.group for r in records] == ["第一组", "第2小组"]
-
-
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_a_unit_merged_downwards_holds_for_all_its_rows(make_book, kind):
     rows = [["单位", "姓名", "手机"], ["甲", "张三", "1"], ["", "李四", ""], ["", "王五", ""]]
@@ -172,19 +146,6 @@ def test_ditto_marks_hold_what_is_above_and_are_told(make_book):
     _, records, findings = read(make_book([["姓名", "单位"], ["张三", ""], ["李四", "同上"]]))
     assert [(f.severity, f.cell) for f in findings] == [("error", "B3")]
     assert records[1].cells["unit"] == ""
-
-
-def test_seals_dates_and_subtotals_of_a_group_are_passed_over(make_book):
-    rows = [
-        ["序号", "姓名", "单位"],
-        [1, "张三", "甲"],
-        ["县直单位小计", "", "1 人"],
-        ["", "（盖章）", ""],
-        ["", "2026年10月1日", ""],
-    ]
-    table, records, findings = read(make_book(rows))
-    assert (names(records), findings) == (["张三"], [])
-    assert [s.row for s in table.skipped] == [3, 4, 5]
 
 
 def test_hidden_rows_are_read_and_told(tmp_path):
