@@ -155,6 +155,19 @@ CREATE TABLE secret (
   value BLOB NOT NULL
 ) STRICT;
 
+-- 未完成: half-done reviews and half-filled forms, one for each user and thing; what is in it is no record:
+-- not journaled, no part of what is checked, swept when the work is finished or given up
+CREATE TABLE unfinished (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,                                     -- whose it is: 'review', a form's name
+  key TEXT NOT NULL,                                      -- which of its kind
+  user_name TEXT NOT NULL,
+  content TEXT NOT NULL,                                  -- as whose it is wrote it, JSON
+  attachment BLOB,                                        -- the workbook under review
+  at TEXT NOT NULL,
+  UNIQUE (kind, key, user_name)
+) STRICT;
+
 -- 角色: what a user is. Order and not secrecy: every user of the file holds its key
 CREATE TABLE role (
   code TEXT PRIMARY KEY,

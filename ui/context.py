@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from app.file.keeping import Keeper, Kept
 from app.file.operation import Change, Operation
 from app.file.rights import Right
-from app.file.session import Session
+from app.file.session import Aside, Session
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress, Runner, Thread
 from app.ground.settings import Settings
@@ -127,6 +127,18 @@ class Context(QObject):
         self.bridge.watch(future, finish)
         self._under_way.add(progress)
         return progress
+
+    def aside(self, work: Aside) -> None:
+        """Keep half-done work, or give it up; nobody waits for it, and a failure is told."""
+
+        def told(done: Future[None]) -> None:
+            error = done.exception()
+            if isinstance(error, UserError):
+                self.warn(f"未完成的工作没有存下来：{error.text}")
+            elif error is not None:
+                raise error
+
+        self.bridge.watch(self.session.aside(work), told)
 
     def work(
         self,

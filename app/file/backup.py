@@ -105,11 +105,15 @@ def plain_copy(session: Session, target: Path, progress: Progress | None = None)
 
 
 def _decrypt(opened: Store, copy: Path, plain: Path, progress: Progress) -> None:
-    """Write a plain copy by way of an encrypted one without the secret, which so is never in plain."""
+    """Write a plain copy by way of an encrypted one without the secret, which so is never in plain.
+
+    Nor is half-done work: a workbook under review may name people who are no students yet.
+    """
     duplicate.pages(opened.reader(), copy, opened.key, progress)
     db = store.connect(copy, opened.key, write=True)
     try:
         db.execute("DROP TABLE IF EXISTS secret")
+        db.execute("DELETE FROM unfinished")
         db.execute("ATTACH DATABASE ? AS plain KEY ''", [connection.uri(plain)])
         db.execute("SELECT sqlcipher_export('plain')").fetchall()
         version = db.execute("PRAGMA main.user_version").fetchone()[0]

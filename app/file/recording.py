@@ -11,7 +11,8 @@ from sqlite_utils import Database
 from app.file import guards
 from app.file.steps import STEPS, Steps
 
-# not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words
+# not journaled: the journal itself, fixed codes, photos (stored once, never changed), keys, search words,
+# half-done work
 UNRECORDED = frozenset(
     [
         "operation",
@@ -21,6 +22,7 @@ UNRECORDED = frozenset(
         "journal_archive",
         "photo",
         "secret",
+        "unfinished",
         "course_category",
         "teaching_method",
         "course_topic",
@@ -37,7 +39,10 @@ UNRECORDED = frozenset(
 )
 # their guards are their own
 _GUARDED = frozenset(
-    ["operation", "change", "journal_head", "baseline", "journal_archive", "photo", "secret"]
+    [
+        *("operation", "change", "journal_head", "baseline", "journal_archive", "photo", "secret"),
+        "unfinished",
+    ]
 )
 # whose rows say which school's they are; all others belong to one of these, or to nobody
 OF_SCHOOL = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeAlias, TypeVar
 
 from sqlite_utils import Database
 
@@ -20,6 +20,8 @@ from app.ground.log import log
 
 T = TypeVar("T")
 P = ParamSpec("P")
+# keeps half-done work in the file, on the writer's thread; the name is the user's
+Aside: TypeAlias = Callable[[Database, str], object]
 LARGE = 50  # rows changed by what is worth a copy of its own before
 LARGE_FOR_EVER = 10  # where they cannot be changed back
 
@@ -53,6 +55,11 @@ class Session:
     def is_backup(self) -> bool:
         """Whether it is a backup, which is only read."""
         return self._store.is_backup
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything may be written: no backup, no file that was opened to be read."""
+        return self._store.writes and not self.only_read
 
     @property
     def lacks_work(self) -> bool:
@@ -154,6 +161,18 @@ class Session:
             lambda: self._imagine(operation, query, progress or Progress(), user_id)
         )
 
+    def aside(self, work: Aside) -> Future[None]:
+        """Queue the keeping of half-done work, which is no operation: nothing of it is in the journal.
+
+        Nothing is done in a file that is only read.
+        """
+        user_id = self._user_id
+        if not self.writes:
+            done: Future[None] = Future()
+            done.set_result(None)
+            return done
+        return self._runner.submit(lambda: self._put_aside(work, user_id))
+
     def undo(self) -> Change[str]:
         """Take back the last operation; the value is its name. Raises UserError where none can be."""
         return self.run(reversal.undo_last())
@@ -225,6 +244,14 @@ class Session:
             kinds = journal.finish(db, tx.operation_id, tx.title, tx.undo, tx.needed)
         self._written()
         return Change(tx.operation_id, tx.title, kinds, value, tx.undo)
+
+    def _put_aside(self, work: Aside, user_id: int) -> None:
+        db = self._store.writer
+        self._store.see_that_it_is_there()
+        with explaining(self.path, db), db.atomic():
+            who = rights.user(db, user_id)
+            work(db, who.name if who else "")
+        self._written()
 
     def _written(self) -> None:
         """Have the key ring told of what was written, and the log folded in when the burst is over."""

@@ -137,6 +137,7 @@ STEPS = Steps(
             work=_second,
         ),
         3: Step(),
+        4: Step(),
     }
 )
 LATEST = STEPS.latest

@@ -161,6 +161,35 @@ FORMER = {
         "venue": "id uid school_id name kind address capacity remark pinyin terms",
     },
 }
+FORMER[3] = FORMER[2] | {
+    "baseline": "id operation_id change_id table_name part row_count digest",
+    "class": (
+        "id uid school_id code name issue kind host organiser audience aim class_teacher_id "
+        "venue_id planned_count contact cost_fen evaluation profile_id status version "
+        "approved_at closed_at remark archived pinyin terms"
+    ),
+    "journal_archive": (
+        "id operation_id first_id last_id last_change_id first_at last_at operation_count "
+        "change_count previous_hash last_hash file_name folder"
+    ),
+    "operation": (
+        "id name at user_name undo state reverses_id run_id joins run_name rights "
+        "previous_hash hash"
+    ),
+    "rehearsal": (
+        "id uid school_id at user_name backup_name backup_at last_operation table_count "
+        "row_count digest passed words"
+    ),
+    "school": (
+        "id uid name level contact certificate_pattern certificate_wording "
+        "certificate_code public_key default_profile spring_from autumn_from package_id "
+        "key_changed_at created_at"
+    ),
+    "student": (
+        "id uid school_id name sex ethnic_group birth_date id_number political_status "
+        "education unit_id post post_level rank phone photo_id remark archived pinyin terms"
+    ),
+}
 
 
 @dataclass

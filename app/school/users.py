@@ -11,6 +11,7 @@ from app.file.facts import Facts
 from app.file.operation import Transaction, operation
 from app.file.rights import User
 from app.ground.errors import UserError
+from app.school import unfinished
 from app.text import codes, plain
 
 FACTS = Facts(User, "user", "用户", beside="ring_entry created_at")
@@ -82,6 +83,7 @@ def remove(tx: Transaction, user_id: int) -> None:
     if user_id == tx.user_id:
         raise UserError("不能删除自己，请由另一位管理员来删除。没有写入任何数据。")
     tx.name(f"删除用户 {removed.name}")
+    unfinished.leave(tx, removed.name)
     tx.delete("user", user_id)
 
 
