@@ -276,6 +276,7 @@ CREATE TABLE teacher (
   kind TEXT NOT NULL REFERENCES lecturer_kind (code),   -- as of today; lesson_lecturer keeps the day's
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
+  full_post TEXT NOT NULL DEFAULT '',                    -- 职务全称: unit and post as they came in one cell
   title TEXT NOT NULL DEFAULT '',                       -- 职称
   field TEXT NOT NULL DEFAULT '',                       -- 研究方向、擅长领域
   phone TEXT NOT NULL DEFAULT '',
@@ -348,6 +349,7 @@ CREATE TABLE student (
   education TEXT NOT NULL DEFAULT '',
   unit_id INTEGER REFERENCES unit (id),
   post TEXT NOT NULL DEFAULT '',                         -- 职务
+  full_post TEXT NOT NULL DEFAULT '',                    -- 职务全称: unit and post as they came in one cell
   post_level TEXT REFERENCES post_level (code),          -- 职务层次
   rank TEXT NOT NULL DEFAULT '',                         -- 职级
   phone TEXT NOT NULL DEFAULT '',
@@ -569,7 +571,7 @@ CREATE INDEX lesson_lecturer_by_teacher ON lesson_lecturer (teacher_id);
 
 ----------------------------------------------------------- enrolment, attendance, certificates
 
--- 入班: unit and post as they were that day
+-- 入班: unit, post, level, rank and political status as they were that day
 CREATE TABLE enrolment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
@@ -579,6 +581,10 @@ CREATE TABLE enrolment (
   number INTEGER NOT NULL DEFAULT 0,                      -- 序号
   unit_name TEXT NOT NULL DEFAULT '',
   post TEXT NOT NULL DEFAULT '',
+  full_post TEXT NOT NULL DEFAULT '',                     -- 职务全称
+  post_level TEXT REFERENCES post_level (code),
+  rank TEXT NOT NULL DEFAULT '',
+  political_status TEXT REFERENCES political_status (code),
   group_name TEXT NOT NULL DEFAULT '',                    -- 组别
   role TEXT NOT NULL DEFAULT '',                          -- 班委职务
   status TEXT NOT NULL DEFAULT 'enrolled' CHECK (status IN ('enrolled', 'completed', 'withdrawn')),

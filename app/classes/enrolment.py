@@ -1,4 +1,4 @@
-"""入班: who is in a class, with unit and post as they were that day."""
+"""入班: who is in a class, with unit, post, level, rank and political status as they were that day."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Operation, Transaction, operation
 from app.ground.errors import UserError
 from app.people import students
-from app.text import codes
+from app.text import codes, posts
 
 
 @record
 class Enrolment:
-    """A student in a class; unit and post as they were that day."""
+    """A student in a class; unit, post, level, rank and political status as they were that day."""
 
     id: int
     class_id: int = fact("班次", "row", of="class", required=True, kept=True)
@@ -26,6 +26,10 @@ class Enrolment:
     number: int = fact("序号", "count", required=True, usual=0)
     unit_name: str = fact("单位")
     post: str = fact("职务")
+    full_post: str = fact("职务全称")
+    post_level: str | None = fact("职务层次", "code", codes="post_level")
+    rank: str = fact("职级")
+    political_status: str | None = fact("政治面貌", "code", codes="political_status")
     group_name: str = fact("组别", headings="分组 小组 编组 所在组 组")
     role: str = fact("班内职务", headings="班委职务 班委 班级职务")
     status: str = fact(
@@ -35,6 +39,8 @@ class Enrolment:
 
 
 FACTS = Facts(Enrolment, "enrolment", "入班", label="student_id")
+# what an enrolment keeps of a student as of its day
+OF_THE_DAY = ("unit_name", "post", "full_post", "post_level", "rank", "political_status")
 AT_ONCE = 100  # rows written at once, between two looks at whether to go on
 
 
@@ -60,8 +66,6 @@ LISTING = Listing(
         "sex_name": "(SELECT name FROM sex WHERE code = p.sex)",
         "ethnic_group_name": "(SELECT name FROM ethnic_group WHERE code = p.ethnic_group)",
         "birth_date": "p.birth_date",
-        "political_status_name": "(SELECT name FROM political_status"
-        " WHERE code = p.political_status)",
         "phone": "p.phone",
         "certificate_number": "(SELECT x.number FROM certificate x WHERE x.class_id = t.class_id"
         " AND x.student_id = t.student_id AND x.status = 'issued')",
@@ -72,7 +76,7 @@ LISTING = Listing(
         "sex_name": Sort("p.sex"),
         "ethnic_group_name": Sort("p.ethnic_group"),
         "birth_date": Sort("p.birth_date"),
-        "political_status_name": Sort("p.political_status"),
+        "political_status_name": Sort("t.political_status"),
         "unit_name": Sort("t.unit_name"),
         "post": Sort("t.post"),
         "group_name": Sort("t.group_name"),
@@ -110,7 +114,7 @@ def enrol(
 ) -> int:
     """Put students into a class; return how many were new there.
 
-    Unit and post are those of today, or those of ``snapshots[student_id]``, which may also give
+    ``OF_THE_DAY`` are those of today, or those of ``snapshots[student_id]``, which may also give
     group_name and remark. Who is in the class already stays as he is.
     """
     _open_class(tx.db, class_id)
@@ -123,16 +127,18 @@ def enrol(
         ).fetchall()
     }
     wanted = [s for s in dict.fromkeys(student_ids) if s not in inside]
-    today = _units_and_posts(tx.db, wanted)
+    today = _today(tx.db, wanted)
     cleaning = FACTS.cleaning(tx.db)
     rows: list[dict[str, Any]] = []
     for place, student_id in enumerate(wanted, 1):
         if student_id not in today:
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
-        unit_name, post = today[student_id]
+        person = today[student_id]
         given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if v}
         whole = cleaning.whole({"number": number + place, **given})
-        copied = {"unit_name": unit_name, "post": post}  # as the archive has them
+        copied = {key: getattr(person, key) for key in OF_THE_DAY} | posts.outdated(
+            vars(person), given
+        )
         whole |= {key: value for key, value in copied.items() if key not in given}
         rows.append({"class_id": class_id, "student_id": student_id, **whole})
         if place % AT_ONCE == 0 or place == len(wanted):
@@ -146,8 +152,10 @@ def enrol(
 
 @operation("修改入班信息", right="enrolment")
 def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
-    """Change group, role, number, unit, post, status or remark of an enrolment."""
+    """Change what is written down of an enrolment; 职务全称 goes with the unit and post it says."""
     tx.name(f"修改入班信息 {_who(tx.db, enrolment_id)}")
+    before = FACTS.one(tx.db, enrolment_id, "这名学员已不在本班。没有写入任何数据。")
+    values = {**values, **posts.outdated(vars(before), values)}
     tx.update("enrolment", enrolment_id, FACTS.changed(tx.db, enrolment_id, values))
 
 
@@ -236,14 +244,11 @@ def _who(db: Database, enrolment_id: int) -> str:
     return row[0]
 
 
-def _units_and_posts(db: Database, student_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Return (unit, post) of today of those of the students who are still there."""
-    rows = db.execute(
-        "SELECT s.id, coalesce(u.name, ''), s.post FROM json_each(?) j JOIN student s ON s.id = j.value"
-        " LEFT JOIN unit u ON u.id = s.unit_id",
-        [json.dumps(list(student_ids))],
-    ).fetchall()
-    return {student_id: (unit_name, post) for student_id, unit_name, post in rows}
+def _today(db: Database, student_ids: Sequence[int]) -> dict[int, students.Student]:
+    """Return those of the students who are still there, as they are today."""
+    wanted = [json.dumps(list(student_ids))]
+    found = students.FACTS.read(db, "WHERE t.id IN (SELECT value FROM json_each(?))", wanted)
+    return {one.id: one for one in found}
 
 
 def _last_number(db: Database, class_id: int) -> int:

@@ -14,6 +14,7 @@ from app.exchange.engine.entries import Entry, Told
 from app.exchange.engine.findings import Candidate, Findings
 from app.exchange.engine.importer import Decisions
 from app.people import students
+from app.text import posts
 
 _OFFERED = 50  # namesakes to choose from
 
@@ -220,9 +221,11 @@ def _certain(entry: Entry, there: Known) -> bool:
 def _changes(entry: Entry, there: Known) -> tuple[tuple[str, str, str], ...]:
     """Return (field, before, after); an empty cell says nothing, and erases nothing."""
     values = dict(entry.values)
-    if entry.whole and entry.whole == there.values["unit_name"] + there.values["post"]:
-        values.pop("unit_name", None)
-        values.pop("post", None)
+    composed = there.values["unit_name"] + there.values["post"]
+    as_it_came = there.values["full_post"].replace(" ", "")
+    if entry.whole and entry.whole in (composed, as_it_came):
+        for key in ("unit_name", "post", "full_post"):  # the same cell again
+            values.pop(key, None)
     changes: list[tuple[str, str, str]] = []
     for key, after in values.items():
         before = there.values[key]
@@ -232,6 +235,8 @@ def _changes(entry: Entry, there: Known) -> tuple[tuple[str, str, str], ...]:
             continue
         if before != after:
             changes.append((key, before, after))
+    outdated = posts.outdated(there.values, {key: after for key, _, after in changes})
+    changes += ((key, there.values[key], after) for key, after in outdated.items())
     return tuple(changes)
 
 

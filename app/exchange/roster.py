@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.classes import classes, enrolment
 from app.exchange import archive
-from app.exchange.engine import dates, fields, posts, readers, tables
+from app.exchange.engine import dates, fields, readers, tables
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Known, Line
 from app.exchange.engine.fields import Reading
@@ -18,7 +18,7 @@ from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Revi
 from app.exchange.engine.tables import Column, Record, Table
 from app.file.operation import Transaction
 from app.people import students
-from app.text import codes, identity
+from app.text import codes, identity, posts
 
 _OF_ENROLMENT = ("group_name", "role")
 _UNIT_AND_POST = (
@@ -28,11 +28,11 @@ _UNIT_AND_POST = (
 )
 # what a class's roster has beside what is written down of a student
 COLUMNS = (
-    *(tables.column(students.FACTS[key]) for key in students.FACTS.typed),
-    Column("unit_post", tuple(_UNIT_AND_POST.split())),
+    *(tables.column(students.FACTS[key]) for key in students.FACTS.typed if key != "full_post"),
+    Column("unit_post", (*_UNIT_AND_POST.split(), *students.FACTS["full_post"].headings)),
     *(tables.column(enrolment.FACTS[key]) for key in _OF_ENROLMENT),
 )
-_ODD_ONES = ("birth_date", "post_level")  # read with an eye on other cells of the line
+_ODD_ONES = ("birth_date", "post_level", "full_post")  # read with an eye on other cells
 
 
 def _reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> LineReader:
@@ -54,7 +54,8 @@ class _Lines:
         self._known: Known = {}
         self._columns = table.columns
         if (both := table.columns.get("unit_post")) is not None:
-            self._columns = {"unit_name": both, "post": both} | table.columns
+            of_both = dict.fromkeys(("unit_name", "post", "full_post"), both)
+            self._columns = of_both | table.columns
         self._units = frozenset(
             n for (n,) in db.execute("SELECT name FROM unit WHERE school_id = 1").fetchall()
         )
@@ -112,6 +113,7 @@ class _Lines:
         if not text:
             return ""
         whole = fields.joined(text)
+        values["full_post"] = text
         if "unit_name" in values:
             values.setdefault("post", whole.removeprefix(values["unit_name"]))
             return ""
@@ -202,7 +204,7 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
 
 
 def _snapshot(entry: Entry) -> Mapping[str, str]:
-    kept = ("unit_name", "post", "remark")
+    kept = (*enrolment.OF_THE_DAY, "remark")
     return {**{k: entry.values[k] for k in kept if k in entry.values}, **entry.beside}
 
 

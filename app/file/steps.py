@@ -125,6 +125,20 @@ def _second(db: Database) -> None:
     _roles(db)
 
 
+def _standing(db: Database) -> None:
+    """Give the enrolments of before what their students are today: nobody knows what they were then."""
+    for column in ("post_level", "rank", "political_status"):
+        db.execute(f"ALTER TABLE enrolment ADD COLUMN {column} TEXT")
+        db.execute(
+            f"UPDATE enrolment SET {column} = (SELECT s.{column} FROM student s"
+            " WHERE s.id = enrolment.student_id)"
+        )
+
+
+def _fourth(db: Database) -> None:
+    _standing(db)
+
+
 STEPS = Steps(
     {
         2: Step(
@@ -137,7 +151,7 @@ STEPS = Steps(
             work=_second,
         ),
         3: Step(),
-        4: Step(),
+        4: Step(work=_fourth),
     }
 )
 LATEST = STEPS.latest

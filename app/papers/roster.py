@@ -16,7 +16,7 @@ from app.papers.engine.canvas import A4, INK, MM, Style, landscape
 from app.papers.engine.flow import Columns, Gap, Margins, Sheet, Text
 from app.papers.engine.table import Cell, Column, Table
 from app.school import school
-from app.text import chinese
+from app.text import chinese, posts
 
 _TITLE = Style("song-bold", 21, 32, INK, "centre")
 _LINE = Style("song", 10, 18)
@@ -37,6 +37,7 @@ class Person:
     education: str
     unit_name: str
     post: str
+    full_post: str
     post_level: str
     group_name: str
     role: str
@@ -51,10 +52,8 @@ class Person:
 
     @property
     def unit_and_post(self) -> str:
-        """Unit and post in one cell, the unit not said twice."""
-        if self.post.startswith(self.unit_name):
-            return self.post
-        return f"{self.unit_name}{self.post}"
+        """Unit and post in one cell, as they came in one or composed."""
+        return posts.full(self.unit_name, self.post, self.full_post)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +137,15 @@ def gather(
         db.query(
             "SELECT e.number, s.name, coalesce(x.name, '') AS sex,"
             " coalesce(g.name, '') AS ethnic_group, coalesce(s.birth_date, '') AS birth_date,"
-            " coalesce(p.name, '') AS political_status, s.education, e.unit_name, e.post,"
-            " coalesce(l.name, s.rank) AS post_level, e.group_name, e.role, s.phone, e.remark,"
+            " coalesce(p.name, '') AS political_status, s.education, e.unit_name, e.post, e.full_post,"
+            " coalesce(l.name, e.rank) AS post_level, e.group_name, e.role, s.phone, e.remark,"
             " coalesce(s.id_number, '') AS id_number, s.sex AS sex_code,"
-            " s.ethnic_group AS group_code, s.political_status AS status_code"
+            " s.ethnic_group AS group_code, e.political_status AS status_code"
             " FROM enrolment e JOIN student s ON s.id = e.student_id"
             " LEFT JOIN sex x ON x.code = s.sex"
             " LEFT JOIN ethnic_group g ON g.code = s.ethnic_group"
-            " LEFT JOIN political_status p ON p.code = s.political_status"
-            " LEFT JOIN post_level l ON l.code = s.post_level"
+            " LEFT JOIN political_status p ON p.code = e.political_status"
+            " LEFT JOIN post_level l ON l.code = e.post_level"
             " WHERE e.class_id = ? AND e.status <> 'withdrawn'"
             f" ORDER BY {ORDERS[order]} e.number, s.pinyin, e.id",
             [class_id],

@@ -15,7 +15,7 @@ from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.people import units
-from app.text import identity
+from app.text import identity, posts
 
 PHOTO_LIMIT = 2_000_000
 NAMED = 3  # students named in a sentence
@@ -62,6 +62,7 @@ class Student:
         "职务",
         headings="现任职务 现职务 担任职务 岗位 行政职务 党政职务 职务名称 职务岗位",
     )
+    full_post: str = fact("职务全称")
     post_level: str | None = fact(
         "职务层次", "code", codes="post_level", headings="级别 行政级别 职务级别 职务等级"
     )
@@ -196,8 +197,13 @@ def create_many(tx: Transaction, people: Sequence[Mapping[str, object]]) -> list
 
 @operation("修改学员", right="students")
 def update(tx: Transaction, student_id: int, values: Mapping[str, object]) -> None:
-    """Change a student; enrolments keep unit and post of their day."""
-    tx.name(f"修改学员 {get(tx.db, student_id).name}")
+    """Change a student; enrolments keep unit and post of their day.
+
+    职务全称 goes with the unit and post that it says, unless it is given too.
+    """
+    before = get(tx.db, student_id)
+    tx.name(f"修改学员 {before.name}")
+    values = {**values, **posts.outdated(vars(before), values)}
     row = FACTS.changed(tx.db, student_id, values)
     tx.update("student", student_id, _with_unit(tx, row))
 

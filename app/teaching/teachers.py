@@ -10,6 +10,7 @@ from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
+from app.text import posts
 
 KINDS = ("full_time", "part_time", "leading_cadre", "expert")
 
@@ -35,6 +36,7 @@ class Teacher:
     )
     unit_name: str = fact("单位", words="name", headings="工作单位 所在单位")
     post: str = fact("职务", headings="现任职务 单位职务")
+    full_post: str = fact("职务全称")
     title: str = fact("职称", headings="专业技术职务")
     field: str = fact("研究方向", headings="擅长领域 授课方向 专业 研究领域")
     phone: str = fact("电话", single=True, headings="联系电话 手机 手机号码 手机号")
@@ -94,7 +96,9 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
 @operation("修改教师", right="libraries")
 def update(tx: Transaction, teacher_id: int, values: Mapping[str, object]) -> None:
     """Change a teacher; lessons planned already keep kind, unit and post of their day."""
-    tx.name(f"修改教师 {get(tx.db, teacher_id).name}")
+    before = get(tx.db, teacher_id)
+    tx.name(f"修改教师 {before.name}")
+    values = {**values, **posts.outdated(vars(before), values)}
     tx.update("teacher", teacher_id, FACTS.changed(tx.db, teacher_id, values))
 
 

@@ -14,7 +14,7 @@ from ui.classes.enrol import EnrolDialog
 from ui.kit import columns as c
 from ui.kit.allowed import grey
 from ui.kit.columns import Column
-from ui.kit.fact_fields import Columns, Fields
+from ui.kit.fact_fields import FULL_POST, Columns, Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.list_pane import ListPane
 from ui.kit.matrix import typed
@@ -182,6 +182,10 @@ class ClassStudents(ListPane):
                 field("role", kind="suggest", find=_roles),
                 field("unit_name", label="单位（入班时）", span=2),
                 field("post", label="职务（入班时）", span=2),
+                field("full_post", label="职务全称（入班时）", span=2, hint=FULL_POST),
+                field("post_level", label="职务层次（入班时）"),
+                field("rank", label="职级（入班时）"),
+                field("political_status", label="政治面貌（入班时）"),
                 field("remark", span=2),
             ],
             record,

@@ -24,6 +24,8 @@ _INPUTS: dict[FactKind, Kind] = {
     "hours": "hours",
     "flag": "check",
 }
+FULL_POST = "单位和职务写在一格里的原样；空着时由单位、职务连成"
+"""The hint of 职务全称, wherever there is one."""
 _CELLS: dict[FactKind, dict[str, Any]] = {
     "birth": {"format": columns.birth, "width": 86},
     "date": {"width": 100},

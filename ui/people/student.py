@@ -26,7 +26,7 @@ from ui.kit import columns, file_dialogs
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
-from ui.kit.fact_fields import Fields
+from ui.kit.fact_fields import FULL_POST, Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.inputs import WrongInput
@@ -58,6 +58,7 @@ def student_fields(context: Context) -> list[Field]:
             hint="可用拼音首字母找已有的单位",
         ),
         field("post", span=2),
+        field("full_post", span=2, hint=FULL_POST),
         field("post_level"),
         field("rank"),
         field("education"),

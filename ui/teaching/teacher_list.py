@@ -7,7 +7,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Cell, Column
-from ui.kit.fact_fields import Columns, Fields
+from ui.kit.fact_fields import FULL_POST, Columns, Fields
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
@@ -104,6 +104,7 @@ def teacher_fields(context: Context, *, editing: bool = False) -> list[Field]:
         field("title"),
         field("field", label="研究方向、擅长领域"),
         field("phone"),
+        field("full_post", span=2, hint=FULL_POST),
         field("remark"),
     ]
     if editing:

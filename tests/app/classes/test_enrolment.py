@@ -44,13 +44,59 @@ def test_enrolment_keeps_unit_and_post_of_the_day(
     assert school_session.run(enrolment.enrol(class_id, people)).value == 0
 
 
+def test_an_enrolment_keeps_what_the_student_was_that_day(
+    school_session: Session, class_id: int, people: list[int]
+) -> None:
+    of_that_day: dict[str, object] = {
+        "full_post": "县水利局 科员",
+        "post_level": school_session.read(students.FACTS["post_level"].options)[0][0],
+        "rank": "四级主任科员",
+        "political_status": "01",
+    }
+    school_session.run(students.update(people[0], of_that_day))
+    school_session.run(enrolment.enrol(class_id, people[:1]))
+    later = {"post_level": None, "rank": "", "political_status": "13", "post": "局长"}
+    school_session.run(students.update(people[0], later))
+    kept = school_session.read(enrolment.FACTS.read, "")[0]
+    assert {key: getattr(kept, key) for key in of_that_day} == of_that_day
+    assert rows(school_session, class_id)[0]["political_status_name"] == "中共党员"
+    # what the old cell said is true of the new post no more
+    assert school_session.read(students.get, people[0]).full_post == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "full_post"),
+    [
+        ({"post": "副局长"}, ""),
+        ({"post": "科员 "}, "县水利局 科员"),
+        ({"unit_name": "县水利局科", "post": "员"}, "县水利局 科员"),  # parted otherwise
+        ({"post": "副局长", "full_post": "县水利局副局长"}, "县水利局副局长"),
+        ({"role": "班长"}, "县水利局 科员"),
+    ],
+    ids=repr,
+)
+def test_the_full_post_goes_with_the_unit_and_post_it_says(
+    school_session: Session,
+    class_id: int,
+    people: list[int],
+    values: dict[str, object],
+    full_post: str,
+) -> None:
+    school_session.run(students.update(people[0], {"full_post": "县水利局 科员"}))
+    school_session.run(enrolment.enrol(class_id, people[:1]))
+    school_session.run(enrolment.update(1, values))
+    assert rows(school_session, class_id)[0]["full_post"] == full_post
+
+
 def test_a_snapshot_given_stands_instead_of_todays(
     school_session: Session, class_id: int, people: list[int]
 ) -> None:
+    school_session.run(students.update(people[0], {"full_post": "县水利局 科员"}))
     given = {people[0]: {"unit_name": "城关镇", "group_name": "第一组"}}
     school_session.run(enrolment.enrol(class_id, people[:1], given))
     first = rows(school_session, class_id)[0]
     assert (first["unit_name"], first["post"], first["group_name"]) == ("城关镇", "科员", "第一组")
+    assert first["full_post"] == ""  # that of the archive says another unit
 
 
 def test_groups_are_of_even_size_and_in_order(

@@ -371,6 +371,35 @@ def test_two_posts_on_two_lines(school_session, make_book):
     assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记示范乡人大主席")
 
 
+def test_the_cell_as_it_came_is_kept_as_the_full_post(school_session, make_book):
+    school_session.run(classes.create({"code": "1", "name": "进修班"}))
+    rows = [
+        ["姓名", "单位及职务", "政治面貌", "职级"],
+        ["张三", "县财政局　党组成员、\n副局长", "中共党员", "四级调研员"],
+    ]
+    book = make_book(rows)
+    school_session.run(roster.write(school_session.read(roster.review, book), "1"))
+    (one,) = school_session.read(students.FACTS.read, "")
+    assert one.full_post == "县财政局 党组成员、 副局长"
+    (enrolled,) = school_session.read(enrolment.FACTS.read, "")
+    kept = [getattr(enrolled, key) for key in enrolment.OF_THE_DAY]
+    assert kept == [getattr(one, key) for key in enrolment.OF_THE_DAY]
+    assert school_session.read(roster.review, book).counts["same"] == 1
+
+
+def test_the_full_post_of_before_goes_with_a_promotion_and_it_is_told(school_session, make_book):
+    first = [["姓名", "电话", "单位及职务"], ["张三", "13800001234", "县财政局副局长"]]
+    school_session.run(roster.write(school_session.read(roster.review, make_book(first))))
+    rows = [["姓名", "电话", "单位", "职务"], ["张三", "13800001234", "县财政局", "局长"]]
+    review = school_session.read(roster.review, make_book(rows))
+    assert review.entries[0].changes == (
+        ("post", "副局长", "局长"),
+        ("full_post", "县财政局副局长", ""),
+    )
+    school_session.run(roster.write(review))
+    assert school_session.read(students.FACTS.read, "")[0].full_post == ""
+
+
 def test_who_is_archived_comes_back_with_the_roster_and_it_is_told(
     school_session, make_book, number
 ):

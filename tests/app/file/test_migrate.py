@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app import inspection
 from app.certificates import key_pair, ledger, sealing
 from app.file import backup, migrate, recording, recovery, vault
 from app.file.session import Session
@@ -136,6 +137,24 @@ def test_the_first_user_of_an_older_file_is_its_administrator(tmp_path: Path) ->
             opened.undo()  # nobody knows what right it needed
     with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
         opened.undo()
+
+
+def test_enrolments_of_before_get_what_their_students_are_today(tmp_path: Path) -> None:
+    path = kept_copy(FOLDER / "v3.dxjw", tmp_path)
+    db = connect(path, vault.load(path).unlock(PASSWORD)[0], write=True)
+    values = "political_status = '01', rank = '四级调研员'"
+    level = "post_level = (SELECT min(code) FROM post_level)"
+    db.execute(f"UPDATE student SET {values}, {level}")
+    db.close()
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
+        same = (
+            "SELECT count(*), sum(e.political_status = '01' AND e.rank = '四级调研员'"
+            " AND e.post_level = s.post_level AND e.full_post = '' AND s.full_post = '')"
+            " FROM enrolment e JOIN student s ON s.id = e.student_id"
+        )
+        there, filled = opened.read(lambda db: db.execute(same).fetchone())
+        assert there == filled > 3
+        assert not [f for f in inspection.of_session(opened) if f.grave]
 
 
 def test_what_was_undone_before_the_border_is_done_again_after_it(older: Path) -> None:

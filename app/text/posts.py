@@ -8,7 +8,8 @@ guessed: the whole stays as the post and the unit stays empty, so that no text i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 # how the names of organisations end; longer ones first
 _ENDINGS = (
@@ -93,4 +94,27 @@ def _inner_office(text: str, place: int, places: list[int]) -> bool:
         and re.fullmatch(r"[\u4e00-\u9fff]{0,8}(?:股|科|室|中心|站|所|队|处)", text[shorter:place])
         and re.search(r"(?:局|院|校|公司|中心|乡|镇|街道|馆|集团|银行|支行)$", text[:shorter])
         for shorter in places
+    )
+
+
+# ------------------------------------------------------------------------------------- 职务全称
+
+
+def full(unit: str, post: str, full_post: str = "") -> str:
+    """Return 职务全称: as it came, else composed of unit and post, the unit not said twice."""
+    return full_post or (post if post.startswith(unit) else f"{unit}{post}")
+
+
+def outdated(before: Mapping[str, Any], values: Mapping[str, object]) -> dict[str, str]:
+    """Return what else changes with ``values``: a 职务全称 of before that is not true any more goes.
+
+    ``before`` has unit_name, post and full_post. Who is promoted does not keep what his old cell said.
+    """
+    if "full_post" in values or not before["full_post"]:
+        return {}
+    was = before["unit_name"], before["post"]
+    unit, post = (str(values.get(key, before[key]) or "").strip() for key in ("unit_name", "post"))
+    said = before["full_post"].replace(" ", "")
+    return (
+        {} if (unit, post) == was or said == f"{unit}{post}".replace(" ", "") else {"full_post": ""}
     )

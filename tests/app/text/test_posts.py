@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.engine import posts
+from app.text import posts
 
 
 @pytest.mark.parametrize(
