@@ -20,6 +20,7 @@ _INPUTS: dict[FactKind, Kind] = {
     "row": "choice",
     "birth": "birth",
     "date": "date",
+    "clock": "clock",
     "count": "number",
     "hours": "hours",
     "flag": "check",

@@ -16,7 +16,18 @@ from ui.kit.suggest import SuggestBox
 from ui.kit.text import label, literal
 
 Kind = Literal[
-    "text", "area", "number", "hours", "date", "birth", "choice", "check", "password", "suggest"
+    "text",
+    "area",
+    "number",
+    "hours",
+    "date",
+    "birth",
+    "clock",
+    "month_day",
+    "choice",
+    "check",
+    "password",
+    "suggest",
 ]
 
 
@@ -51,6 +62,10 @@ def _input(field: Field) -> Input:
         return inputs.CheckInput(literal(field.label))
     if field.kind == "date":
         return inputs.DateInput(field.hint or "2026-11-02")
+    if field.kind == "clock":
+        return inputs.ClockInput(field.hint or "08:30")
+    if field.kind == "month_day":
+        return inputs.TidyInput(inputs.read_month_day, hint=field.hint or "02-01")
     if field.kind == "hours":
         return inputs.hours_input(field.hint or "如 4 或 2.5")
     if field.kind == "suggest":

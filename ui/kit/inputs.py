@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,11 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.text import clock
 from app.text.chinese import hours as hours_text
 from ui import theme
 
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?")
+
+_MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
 
 
 class WrongInput(ValueError):
@@ -34,7 +38,7 @@ def read_date(text: str) -> str | None:
 
     Raises WrongInput.
     """
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     if not text:
         return None
     found = _DATE.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
@@ -48,7 +52,7 @@ def read_date(text: str) -> str | None:
 
 def read_birth(text: str) -> str | None:
     """Return an ISO date, or ISO month where the day is not given; None from nothing."""
-    text = text.strip()
+    text = unicodedata.normalize("NFKC", text).strip()
     found = _MONTH.fullmatch(text)
     if found and 1 <= int(found[2]) <= 12:
         return f"{found[1]}-{int(found[2]):02}"
@@ -56,6 +60,33 @@ def read_birth(text: str) -> str | None:
         return read_date(text)
     except WrongInput:
         raise WrongInput("出生年月请写成 1978-05 或 1978-05-03 的样子。") from None
+
+
+def read_month_day(text: str) -> str | None:
+    """Return '02-01' from 2-1, 2月1日 or 0201; None from nothing. Raises WrongInput."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    if not text:
+        return None
+    found = _MONTH_DAY.fullmatch(text) or re.fullmatch(r"([0-9]{2})([0-9]{2})", text)
+    try:
+        if found:
+            return datetime.date(2024, int(found[1]), int(found[2])).isoformat()[5:]
+    except ValueError:
+        pass
+    raise WrongInput("日期请写成 02-01 或 2月1日 的样子。")
+
+
+def read_clock(text: str, half: str = "") -> str | None:
+    """Return 'HH:MM' from 9:00, 0900, 9点半 or 下午2:30; None from nothing. Raises WrongInput.
+
+    ``half`` is the code of the half-day, which says whether 2:30 is 14:30.
+    """
+    if not text.strip():
+        return None
+    found = clock.read(text, half)
+    if found is None:
+        raise WrongInput("时间请写成 08:30、8点半或下午2:30 的样子。")
+    return found
 
 
 def read_hours(text: str) -> int | None:
@@ -112,7 +143,21 @@ class LineInput(QLineEdit):
         self.setCursorPosition(0)
 
 
-class DateInput(LineInput):
+class TidyInput(LineInput):
+    """What was typed in any usual form shows, once left, as it is kept."""
+
+    def __init__(self, read: Callable[[str], str | None], *, hint: str = "") -> None:
+        super().__init__(read, hint=hint)
+        self.editingFinished.connect(self._tidy)
+
+    def _tidy(self) -> None:
+        try:
+            self.setText(self.value() or "")
+        except WrongInput:
+            return
+
+
+class DateInput(TidyInput):
     """A date typed in any usual form, or picked from a calendar (button or Alt+Down)."""
 
     def __init__(self, hint: str = "2026-11-02") -> None:
@@ -125,7 +170,6 @@ class DateInput(LineInput):
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self.show_calendar)
         self._calendar: QCalendarWidget | None = None
-        self.editingFinished.connect(self._tidy)
 
     def show_calendar(self) -> None:
         """Open the calendar below the field."""
@@ -151,11 +195,13 @@ class DateInput(LineInput):
         self.setFocus()
         self.finished.emit()
 
-    def _tidy(self) -> None:
-        try:
-            self.setText(self.value() or "")
-        except WrongInput:
-            return
+
+class ClockInput(TidyInput):
+    """A clock time; ``half`` is as in ``read_clock``."""
+
+    def __init__(self, hint: str = "08:30") -> None:
+        super().__init__(lambda text: read_clock(text, self.half), hint=hint)
+        self.half = ""
 
 
 class AreaInput(QPlainTextEdit):

@@ -22,6 +22,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
+from ui.kit.inputs import ClockInput
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
 from ui.kit.text import label
@@ -31,22 +32,7 @@ _NUMBER = "、".join(f"{{{k}}} {v}" for k, v in templates.NUMBER_FIELDS.items())
 _WORDING = "、".join(f"{{{k}}} {v}" for k, v in templates.WORDING_FIELDS.items())
 
 
-def _clock(value: str) -> str | None:
-    hour, colon, minute = value.partition(":")
-    good = colon and len(hour) == 2 and len(minute) == 2 and value.replace(":", "").isdecimal()
-    if good and int(hour) < 24 and int(minute) < 60:
-        return None
-    return "时间请写成 08:30 的样子。"
-
-
 SUFFIXED = "在改好以前，签发时遇到台账里已有的编号会加后缀，如 112-2。"
-
-
-def _month_day(value: str) -> str | None:
-    good = len(value) == 5 and value[2] == "-" and (value[:2] + value[3:]).isdecimal()
-    if good and 1 <= int(value[:2]) <= 12 and 1 <= int(value[3:]) <= 31:
-        return None
-    return "日期请写成 02-01 的样子。"
 
 
 class SchoolTab(Part):
@@ -91,8 +77,8 @@ class SchoolTab(Part):
                     span=2,
                     note="扫码可见证书内容和学校的签名，有公钥就能离线核验；不印时只能凭编号和验证码向学校核对。",
                 ),
-                Field("spring_from", "春季学期开始", required=True, check=_month_day),
-                Field("autumn_from", "秋季学期开始", required=True, check=_month_day),
+                Field("spring_from", "春季学期开始", "month_day", required=True),
+                Field("autumn_from", "秋季学期开始", "month_day", required=True),
             ]
         )
         self.form.edited.connect(self._save)
@@ -154,12 +140,16 @@ class SchoolTab(Part):
         if half.id not in self.halves:
             form = Form(
                 [
-                    Field("starts_at", "开始", required=True, check=_clock),
-                    Field("ends_at", "结束", required=True, check=_clock),
+                    Field("starts_at", "开始", "clock", required=True),
+                    Field("ends_at", "结束", "clock", required=True),
                     Field("quarter_hours", "学时", "hours", required=True),
                 ],
                 columns=3,
             )
+            for key in ("starts_at", "ends_at"):
+                clock = form.field(key)
+                assert isinstance(clock, ClockInput)
+                clock.half = half.code
             form.edited.connect(lambda key, value, i=half.id: self._save_half(i, key, value))
             row = QHBoxLayout()
             name = label(half.name, "strong")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTime, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -16,19 +16,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.classes.lessons import Lesson
-from app.teaching.courses import Course
+from app.teaching.courses import UNCOUNTED_METHODS, Course
 from app.text.chinese import hours as hours_text
 from ui import theme
+from ui.kit.inputs import ClockInput, WrongInput
 from ui.kit.suggest import Find, PeoplePicker, SuggestBox
 from ui.kit.text import label
 
 Options = Sequence[tuple[object, str]]
+CLOCK = "时间请写成 08:30、8点半或下午2:30 的样子。"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ class LessonForm(QFrame):
         self.setStyleSheet(f"#popover {{ border: 1px solid {theme.QUIET}; }}")
         self.setFixedWidth(theme.px(440))
         self._course_id: int | None = None
+        self._method: object = None  # as it was before another is chosen
         self._before: tuple[dict[str, object], list[int]] = ({}, [])
         self.heading = label("", "heading")
         self.title = SuggestBox(choices.find_course, "课程名称，可从课程库选")
@@ -66,10 +68,7 @@ class LessonForm(QFrame):
         self.topic = _combo([("", "无"), *choices.topics])
         self.hours = QLineEdit()
         self.counted = QCheckBox("计入学时")
-        self.starts, self.ends = QTimeEdit(), QTimeEdit()
-        for clock in (self.starts, self.ends):
-            clock.setDisplayFormat("HH:mm")
-            clock.setButtonSymbols(QTimeEdit.ButtonSymbols.NoButtons)
+        self.starts, self.ends = ClockInput(), ClockInput()
         self.venue = _combo([(None, "未定"), *choices.venues])
         self.lecturers = PeoplePicker(choices.find_teacher, "姓名或拼音")
         self.chair = QLineEdit()
@@ -77,7 +76,8 @@ class LessonForm(QFrame):
         self.problem = label("", "error", wrap=True)
         self._arrange()
         self.title.chosen.connect(self.course_chosen)
-        for line in (self.title, self.hours, self.chair, self.remark):
+        self.method.activated.connect(lambda _: self._method_chosen())
+        for line in (self.title, self.hours, self.starts, self.ends, self.chair, self.remark):
             line.returnPressed.connect(self.save)
         self.hide()
 
@@ -90,11 +90,13 @@ class LessonForm(QFrame):
         self.title.setText(lesson.title)
         _pick(self.category, lesson.category)
         _pick(self.method, lesson.method)
+        self._method = lesson.method
         _pick(self.topic, lesson.topic or "")
         self.hours.setText(hours_text(lesson.quarter_hours))
         self.counted.setChecked(bool(lesson.counted))
-        self.starts.setTime(QTime.fromString(lesson.starts_at, "HH:mm"))
-        self.ends.setTime(QTime.fromString(lesson.ends_at, "HH:mm"))
+        for clock, at in ((self.starts, lesson.starts_at), (self.ends, lesson.ends_at)):
+            clock.half = lesson.half
+            clock.fill(at)
         _pick(self.venue, lesson.venue_id)
         self.lecturers.show_people([(t.teacher_id, t.name) for t in lesson.lecturers])
         self.chair.setText(lesson.chair)
@@ -111,9 +113,10 @@ class LessonForm(QFrame):
         self.title.setText(course.title)
         _pick(self.category, course.category)
         _pick(self.method, course.method)
+        self._method = course.method
         _pick(self.topic, course.topic or "")
         self.hours.setText(hours_text(course.quarter_hours))
-        self.counted.setChecked(bool(course.counted))
+        self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
         if course.venue_id is not None:
             _pick(self.venue, course.venue_id)
         if course.teacher_id is not None:
@@ -122,7 +125,7 @@ class LessonForm(QFrame):
     def set_locked(self, locked: bool) -> None:
         """Show the lesson of an approved class: to be read only."""
         for child in self.findChildren(QWidget):
-            if isinstance(child, (QLineEdit, QComboBox, QTimeEdit, QCheckBox)):
+            if isinstance(child, (QLineEdit, QComboBox, QCheckBox)):
                 child.setEnabled(not locked)
         for button in self.lecturers.findChildren(QPushButton):
             button.setEnabled(not locked)
@@ -133,7 +136,7 @@ class LessonForm(QFrame):
             self._cancel.setFocus()  # Esc and Enter close
 
     def values(self) -> dict[str, object]:
-        """Return the columns of the lesson as typed; hours that are no number are None."""
+        """Return the columns of the lesson as typed; hours and clock times that are none are None."""
         return {
             "course_id": self._course_id,
             "title": self.title.text().strip(),
@@ -142,8 +145,8 @@ class LessonForm(QFrame):
             "topic": self.topic.currentData() or None,
             "quarter_hours": quarter_hours(self.hours.text()),
             "counted": int(self.counted.isChecked()),
-            "starts_at": self.starts.time().toString("HH:mm"),
-            "ends_at": self.ends.time().toString("HH:mm"),
+            "starts_at": _clock(self.starts),
+            "ends_at": _clock(self.ends),
             "venue_id": self.venue.currentData(),
             "chair": self.chair.text().strip(),
             "remark": self.remark.text().strip(),
@@ -167,6 +170,13 @@ class LessonForm(QFrame):
         self.show()
         self.raise_()
 
+    def _method_chosen(self) -> None:
+        """Ceremonies and self-study do not count, until somebody ticks it."""
+        before, self._method = self._method, self.method.currentData()
+        counts = self._method not in UNCOUNTED_METHODS
+        if counts != (before not in UNCOUNTED_METHODS):
+            self.counted.setChecked(counts)
+
     # ------------------------------------------------------------------------------- what it does
 
     def save(self) -> None:
@@ -176,6 +186,10 @@ class LessonForm(QFrame):
             self.refuse("请填写课程名称。", self.title)
         elif values["quarter_hours"] is None:
             self.refuse("学时请填 0 到 12 的数，可以带 .25、.5、.75。", self.hours)
+        elif values["starts_at"] is None:
+            self.refuse(CLOCK, self.starts)
+        elif values["ends_at"] is None:
+            self.refuse(CLOCK, self.ends)
         elif not str(values["starts_at"]) < str(values["ends_at"]):
             self.refuse("结束时间应晚于开始时间。", self.ends)
         else:
@@ -205,7 +219,7 @@ class LessonForm(QFrame):
             super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in a clock or a choice saves as well, as in a spreadsheet."""
+        """Enter in a choice saves as well, as in a spreadsheet."""
         enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
@@ -250,7 +264,7 @@ class LessonForm(QFrame):
         self.hours.setAccessibleName("学时")
         self.starts.setAccessibleName("开始时间")
         self.ends.setAccessibleName("结束时间")
-        for widget in (self.category, self.method, self.topic, self.venue, self.starts, self.ends):
+        for widget in (self.category, self.method, self.topic, self.venue):
             widget.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
@@ -291,6 +305,13 @@ def quarter_hours(text: str) -> int | None:
     except ValueError:
         return None
     return int(quarters) if quarters.is_integer() and 0 <= quarters <= 48 else None
+
+
+def _clock(line: ClockInput) -> str | None:
+    try:
+        return line.value()
+    except WrongInput:
+        return None
 
 
 def _combo(options: Options) -> QComboBox:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -16,7 +18,7 @@ LESSON = Lesson(
 )  # fmt: skip
 CHOICES = Choices(
     [("theory", "理论教育"), ("party_spirit", "党性教育")],
-    [("lecture", "讲授式"), ("case", "案例式")],
+    [("lecture", "讲授式"), ("case", "案例式"), ("ceremony", "仪式、报到")],
     [("party_analysis", "党性分析")],
     [(2, "一号教室")],
     lambda text: [(9, f"{text}课（讲授式，王芳）")],
@@ -79,6 +81,9 @@ def test_what_is_wrong_is_said_and_nothing_saved(qtbot: QtBot, form: LessonForm)
     for field, text, why in (
         (form.title, "  ", "请填写课程名称"),
         (form.hours, "3.3", "学时请填"),
+        (form.starts, "一早", "时间请写成"),
+        (form.ends, "", "时间请写成"),
+        (form.ends, "8点", "结束时间应晚于"),
     ):
         before = field.text()
         field.setText(text)
@@ -86,6 +91,44 @@ def test_what_is_wrong_is_said_and_nothing_saved(qtbot: QtBot, form: LessonForm)
             form.save()
         assert why in form.problem.text()
         field.setText(before)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("9点", "09:00"), ("0900", "09:00"), ("９：００", "09:00"), ("9点半", "09:30")],
+)
+def test_a_clock_time_is_taken_however_it_is_typed(
+    qtbot: QtBot, form: LessonForm, typed: str, kept: str
+) -> None:
+    form.starts.selectAll()
+    form.starts.insert(typed)
+    with qtbot.waitSignal(form.saved) as saved:
+        qtbot.keyClick(form.starts, Qt.Key.Key_Return)
+    assert told(saved)[0]["starts_at"] == kept
+    assert form.starts.text() == kept
+
+
+def test_an_hour_typed_for_an_afternoon_is_one_after_noon(form: LessonForm) -> None:
+    form.show_lesson(replace(LESSON, half="afternoon"), "星期一 11-02 下午")
+    form.starts.setText("2点半")
+    form.ends.setText("5:00")
+    assert (form.values()["starts_at"], form.values()["ends_at"]) == ("14:30", "17:00")
+
+
+def test_a_ceremony_counts_only_where_somebody_ticks_it(form: LessonForm) -> None:
+    def choose(code: str) -> None:
+        form.method.setCurrentIndex(form.method.findData(code))
+        form.method.activated.emit(form.method.currentIndex())
+
+    choose("ceremony")
+    assert not form.counted.isChecked()
+    form.counted.click()
+    assert form.values()["counted"] == 1  # ticked by hand it stays
+    choose("lecture")
+    assert form.counted.isChecked()
+    form.counted.click()
+    choose("case")
+    assert not form.counted.isChecked()  # nor is what was unticked by hand ticked again
 
 
 def test_lecturers_are_added_by_pinyin_and_taken_out(qtbot: QtBot, form: LessonForm) -> None:
@@ -124,7 +167,7 @@ def test_hours_are_quarters() -> None:
 def test_tab_follows_the_form_as_it_stands(form: LessonForm, qtbot: QtBot) -> None:
     names = []
     form.title.setFocus()
-    for _ in range(14):  # a clock has two stops, hours and minutes
+    for _ in range(12):
         at = form.window().focusWidget()
         name = at.accessibleName() or at.property("text") or ""
         names += [name] if name not in names else []
