@@ -7,11 +7,12 @@ from dataclasses import field
 
 from sqlite_utils import Database
 
+from app.classes import free_clock
 from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.teaching import courses
-from app.teaching.courses import UNCOUNTED_METHODS, Course
+from app.teaching.courses import OUTSIDE_METHODS, UNCOUNTED_METHODS, Course
 
 
 @record
@@ -84,6 +85,7 @@ class Lesson:
 
 FACTS = Facts(Lesson, "lesson", "课次", label="title")
 
+_CLOCK = ("starts_at", "ends_at")
 _SELECT = (
     f"SELECT {FACTS.columns('s')}, v.name FROM lesson s LEFT JOIN venue v ON v.id = s.venue_id"
 )
@@ -120,7 +122,9 @@ def get(db: Database, lesson_id: int) -> Lesson:
 
 def from_library(course: Course) -> dict[str, object]:
     """Return the columns that a lesson takes from its course; it may change them afterwards."""
+    place = {} if course.venue_id is None else {"venue_id": course.venue_id}
     return {
+        **place,
         "course_id": course.id,
         "title": course.title,
         "category": course.category,
@@ -128,7 +132,6 @@ def from_library(course: Course) -> dict[str, object]:
         "topic": course.topic,
         "quarter_hours": course.quarter_hours,
         "counted": int(bool(course.counted) and course.method not in UNCOUNTED_METHODS),
-        "venue_id": course.venue_id,
     }
 
 
@@ -140,9 +143,7 @@ def add_course(tx: Transaction, class_id: int, course_id: int, date: str, half: 
     """
     course = courses.get(tx.db, course_id)
     teacher_ids = [] if course.teacher_id is None else [course.teacher_id]
-    lesson_id = tx.call(add(class_id, date, half, from_library(course), teacher_ids))
-    tx.name(f"排课 {course.title}")
-    return lesson_id
+    return tx.begin(add(class_id, date, half, from_library(course), teacher_ids))
 
 
 @operation("排课", right="plan")
@@ -156,12 +157,12 @@ def add(
 ) -> int:
     """Add a lesson of any content (a ceremony, self-study); return its id. Raises UserError.
 
-    Clock and hours are the half-day's where ``values`` gives none; the place is the class's.
+    Where ``values`` give no clock and hours it takes those of the half-day, or what is free beside that
+    which stands there already; without a word on the place it is held where the class is, unless its
+    method takes it outside.
     """
-    row = tx.db.execute(
-        "SELECT starts_at, ends_at, quarter_hours FROM half_day WHERE code = ?", [half]
-    ).fetchone()
-    if row is None:
+    usual = tx.db.execute("SELECT quarter_hours FROM half_day WHERE code = ?", [half]).fetchone()
+    if usual is None:
         raise UserError("没有这个半天。")
     place = tx.db.execute("SELECT venue_id FROM class WHERE id = ?", [class_id]).fetchone()
     if place is None:
@@ -169,35 +170,55 @@ def add(
     filled = dict(values)
     method = str(filled.get("method", "lecture"))
     columns: dict[str, object] = {
-        "starts_at": row[0],
-        "ends_at": row[1],
-        "quarter_hours": row[2],
+        "quarter_hours": usual[0],
         "category": "other",
         "method": method,
         "counted": int(method not in UNCOUNTED_METHODS),
+        "venue_id": None if method in OUTSIDE_METHODS else place[0],
         **filled,
         "date": date,
         "half": half,
     }
-    if columns.get("venue_id") is None:
-        columns["venue_id"] = place[0]
+    words = _set_clock(tx, class_id, columns)
     planned = _checked(FACTS.new(tx.db, columns))
-    tx.name(f"排课 {planned['title']}")
     lesson_id = tx.insert("lesson", {"class_id": class_id, **planned})
     if teacher_ids:
         tx.call(set_lecturers(lesson_id, teacher_ids))
+    tx.name(f"排课 {planned['title']}" + (f"（{words}）" if words else ""))
     return lesson_id
+
+
+def _set_clock(tx: Transaction, class_id: int, columns: dict[str, object]) -> str:
+    """Give a lesson that is to be its clock, where it has none, and make room for it; say how."""
+    date, half = str(columns["date"]), str(columns["half"])
+    if columns.get("starts_at") and columns.get("ends_at"):
+        starts = str(columns["starts_at"])
+        cut = free_clock.shortened_by(tx.db, class_id, date, half, starts)
+        if cut is None:
+            return ""
+        tx.update("lesson", cut[0], {"ends_at": cut[1]})
+        return cut[2]
+    hours = columns["quarter_hours"]
+    found = free_clock.beside(
+        tx.db, class_id, date, half, hours if isinstance(hours, int) else None
+    )
+    columns["starts_at"] = columns.get("starts_at") or found.starts_at
+    columns["ends_at"] = columns.get("ends_at") or found.ends_at
+    if found.shortened is not None:
+        tx.update("lesson", found.shortened[0], {"ends_at": found.shortened[1]})
+    return found.words
 
 
 @operation("复制课次", right="plan")
 def copy(tx: Transaction, lesson_id: int, date: str, half: str) -> int:
     """Put the same lesson into another half-day as well; return the new one's id."""
     like = get(tx.db, lesson_id)
-    own_clock = ("starts_at", "ends_at") if half != like.half else ()
-    values = {f: getattr(like, f) for f in FACTS.typed if f not in own_clock}
+    there = [s for s in of_class(tx.db, like.class_id) if (s.date, s.half) == (date, half)]
+    kept = half == like.half and not there
+    values = {f: getattr(like, f) for f in FACTS.typed if kept or f not in _CLOCK}
     teacher_ids = [t.teacher_id for t in like.lecturers]
-    new_id = tx.call(add(like.class_id, date, half, values, teacher_ids))
-    tx.name(f"复制课次 {like.title}")
+    new_id = tx.begin(add(like.class_id, date, half, values, teacher_ids))
+    tx.name(tx.title.replace("排课", "复制课次", 1))
     return new_id
 
 
@@ -214,7 +235,7 @@ def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
     ]
     _place(tx, moved, date, half)
     for other in there:
-        _place(tx, other, moved.date, moved.half)
+        _place(tx, other, moved.date, moved.half, together=len(there) > 1)
     tx.name(f"对调 {moved.title}、{there[0].title}" if there else f"移动 {moved.title}")
 
 
@@ -277,16 +298,23 @@ def remove(tx: Transaction, lesson_id: int) -> None:
     tx.delete("lesson", lesson_id)
 
 
-def _place(tx: Transaction, moved: Lesson, date: str, half: str) -> None:
+def _place(tx: Transaction, moved: Lesson, date: str, half: str, *, together: bool = False) -> None:
+    """Put a lesson elsewhere; those that go ``together`` keep their order in the other half-day."""
     columns: dict[str, object] = {"date": date, "half": half}
     if half != moved.half:
-        clock = tx.db.execute(
-            "SELECT starts_at, ends_at FROM half_day WHERE code = ?", [half]
-        ).fetchone()
-        if clock is None:
-            raise UserError("没有这个半天。")
+        clock = _usual_clock(tx, half)
+        if together:
+            before = _usual_clock(tx, moved.half)
+            clock = free_clock.shifted((moved.starts_at, moved.ends_at), before, clock)
         columns |= {"starts_at": clock[0], "ends_at": clock[1]}
     tx.update("lesson", moved.id, columns)
+
+
+def _usual_clock(tx: Transaction, half: str) -> tuple[str, str]:
+    row = tx.db.execute("SELECT starts_at, ends_at FROM half_day WHERE code = ?", [half]).fetchone()
+    if row is None:
+        raise UserError("没有这个半天。")
+    return row[0], row[1]
 
 
 def _checked(columns: dict[str, object]) -> dict[str, object]:

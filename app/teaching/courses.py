@@ -14,6 +14,7 @@ from app.ground.errors import UserError
 
 CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
 UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
+OUTSIDE_METHODS = ("on_site",)  # held elsewhere: the classroom stays free
 
 
 @record

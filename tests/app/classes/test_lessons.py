@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.classes import classes, lessons
+from app.classes import classes, free_clock, lessons
 from app.classes.classes import Span
 from app.file.session import Session
 from app.ground.errors import UserError
@@ -229,3 +229,97 @@ def test_lecturers_stand_in_the_order_given_and_each_once(
         school_session.run(lessons.set_lecturers(added, [99]))
     school_session.run(lessons.set_lecturers(added, [first]))
     assert [x.name for x in school_session.read(lessons.get, added).lecturers] == ["何军"]
+
+
+def clocks(session: Session, class_id: int) -> list[tuple[str, str, str]]:
+    return [(s.title, s.starts_at, s.ends_at) for s in session.read(lessons.of_class, class_id)]
+
+
+def test_a_second_item_takes_the_free_clock_beside_the_first_and_says_so(
+    school_session: Session, class_id: int, course_id: int
+) -> None:
+    opening = {"title": "开班式", "method": "ceremony", "starts_at": "08:30", "ends_at": "09:00"}
+    school_session.run(lessons.add(class_id, "2026-11-02", "morning", opening))
+    added = school_session.run(lessons.add_course(class_id, course_id, "2026-11-02", "morning"))
+    assert added.name == "排课 红色家书里的初心（接在「开班式」之后，09:00—11:50）"
+    assert clocks(school_session, class_id) == [
+        ("开班式", "08:30", "09:00"),
+        ("红色家书里的初心", "09:00", "11:50"),
+    ]
+    # the morning is full now: what still comes stands after it, and says so
+    third = school_session.run(lessons.copy(added.value, "2026-11-02", "morning"))
+    assert third.name == (
+        "复制课次 红色家书里的初心（上午已排满，接在「红色家书里的初心」之后，11:50—14:30）"
+    )
+    school_session.undo()
+    school_session.undo()
+    assert clocks(school_session, class_id) == [("开班式", "08:30", "09:00")]
+
+
+def test_of_two_short_lessons_each_takes_what_its_hours_need(
+    school_session: Session, class_id: int
+) -> None:
+    school_session.run(
+        lessons.add(class_id, "2026-11-02", "afternoon", {"title": "一", "quarter_hours": 8})
+    )
+    second = school_session.run(
+        lessons.add(class_id, "2026-11-02", "afternoon", {"title": "二", "quarter_hours": 8})
+    )
+    assert second.name == "排课 二（「一」改为 14:30—16:10，本课 16:10—17:50）"
+    halves = [("一", "14:30", "16:10"), ("二", "16:10", "17:50")]
+    assert clocks(school_session, class_id) == halves
+    assert not [
+        p for p in school_session.read(verdicts.class_problems, class_id) if p.rule == "conflict"
+    ]
+    # both go together into another half-day, in their order; one undo brings them back
+    other = {"title": "三"}
+    third = school_session.run(lessons.add(class_id, "2026-11-03", "morning", other)).value
+    school_session.run(lessons.move(third, "2026-11-02", "afternoon"))
+    assert clocks(school_session, class_id) == [
+        ("三", "14:30", "17:50"),
+        ("一", "08:30", "10:10"),
+        ("二", "10:10", "11:50"),
+    ]
+    for _ in range(3):
+        school_session.undo()
+    assert clocks(school_session, class_id) == [("一", "14:30", "17:50")]
+
+
+@pytest.mark.parametrize(
+    ("there", "hours", "clock"),
+    [
+        ([("10:20", "11:50")], 16, ("08:30", "10:20")),
+        ([("08:30", "09:00"), ("11:00", "11:50")], 8, ("09:00", "10:40")),
+        ([("08:30", "10:10"), ("10:20", "11:50")], 16, ("11:50", "14:30")),
+        ([("08:30", "11:50"), ("14:30", "17:50")], 4, ("11:50", "12:40")),
+        ([("08:30", "14:30"), ("14:30", "17:50")], 16, ("08:30", "11:50")),  # nowhere: it is told
+        ([("14:30", "17:50")], 16, ("08:30", "11:50")),
+    ],
+)
+def test_what_is_free_in_a_morning(
+    school_session: Session,
+    class_id: int,
+    there: list[tuple[str, str]],
+    hours: int,
+    clock: tuple[str, str],
+) -> None:
+    for starts, ends in there:
+        values = {"title": "课", "starts_at": starts, "ends_at": ends}
+        school_session.run(lessons.add(class_id, "2026-11-02", "morning", values))
+    found = school_session.read(free_clock.beside, class_id, "2026-11-02", "morning", hours)
+    assert (found.starts_at, found.ends_at) == clock
+    assert bool(found.words) == any(starts < "11:50" for starts, _ in there)
+
+
+def test_what_is_held_outside_leaves_the_classroom_free(
+    school_session: Session, class_id: int
+) -> None:
+    values = {"title": "走进红军纪念馆", "category": "party_spirit", "method": "on_site"}
+    course = school_session.run(courses.create(values)).value
+    outside = school_session.run(lessons.add_course(class_id, course, "2026-11-02", "morning"))
+    assert school_session.read(lessons.get, outside.value).venue is None
+    chosen = {"title": "讨论", "method": "discussion", "venue_id": None}  # 未定, chosen by hand
+    undecided = school_session.run(lessons.add(class_id, "2026-11-03", "morning", chosen))
+    assert school_session.read(lessons.get, undecided.value).venue is None
+    usual = school_session.run(lessons.add(class_id, "2026-11-04", "morning", {"title": "课"}))
+    assert school_session.read(lessons.get, usual.value).venue == "第一教室"
