@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ground.errors import UserError
 from app.text import clock
 from app.text.chinese import hours as hours_text
 from ui import theme
@@ -81,12 +82,13 @@ def read_clock(text: str, half: str = "") -> str | None:
 
     ``half`` is the code of the half-day, which says whether 2:30 is 14:30.
     """
-    if not text.strip():
-        return None
-    found = clock.read(text, half)
-    if found is None:
-        raise WrongInput("时间请写成 08:30、8点半或下午2:30 的样子。")
-    return found
+    try:
+        return clock.one(text, half) or None
+    except UserError as error:
+        try:  # a lesson of the morning may end past noon
+            return clock.one(text) or None
+        except UserError:
+            raise WrongInput(error.text) from None
 
 
 def read_hours(text: str) -> int | None:

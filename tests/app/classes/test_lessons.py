@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.classes import classes, free_clock, lessons
+from app.classes import classes, lessons
 from app.classes.classes import Span
 from app.file.session import Session
 from app.ground.errors import UserError
@@ -283,32 +283,6 @@ def test_of_two_short_lessons_each_takes_what_its_hours_need(
     for _ in range(3):
         school_session.undo()
     assert clocks(school_session, class_id) == [("一", "14:30", "17:50")]
-
-
-@pytest.mark.parametrize(
-    ("there", "hours", "clock"),
-    [
-        ([("10:20", "11:50")], 16, ("08:30", "10:20")),
-        ([("08:30", "09:00"), ("11:00", "11:50")], 8, ("09:00", "10:40")),
-        ([("08:30", "10:10"), ("10:20", "11:50")], 16, ("11:50", "14:30")),
-        ([("08:30", "11:50"), ("14:30", "17:50")], 4, ("11:50", "12:40")),
-        ([("08:30", "14:30"), ("14:30", "17:50")], 16, ("08:30", "11:50")),  # nowhere: it is told
-        ([("14:30", "17:50")], 16, ("08:30", "11:50")),
-    ],
-)
-def test_what_is_free_in_a_morning(
-    school_session: Session,
-    class_id: int,
-    there: list[tuple[str, str]],
-    hours: int,
-    clock: tuple[str, str],
-) -> None:
-    for starts, ends in there:
-        values = {"title": "课", "starts_at": starts, "ends_at": ends}
-        school_session.run(lessons.add(class_id, "2026-11-02", "morning", values))
-    found = school_session.read(free_clock.beside, class_id, "2026-11-02", "morning", hours)
-    assert (found.starts_at, found.ends_at) == clock
-    assert bool(found.words) == any(starts < "11:50" for starts, _ in there)
 
 
 def test_what_is_held_outside_leaves_the_classroom_free(

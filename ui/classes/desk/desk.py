@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.classes import classes, lessons
+from app.classes import classes, free_clock, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.jobs import Progress
@@ -367,11 +367,12 @@ class ClassDesk(Part):
         if self._class is None:
             return
         usual = self._halves[half]
+        clock = self.context.read(free_clock.beside, self._class.id, day, half)
         blank = Lesson(
-            0, self._class.id, day, half, usual.starts_at, usual.ends_at, None, "", "theory", "lecture",
+            0, self._class.id, day, half, clock.starts_at, clock.ends_at, None, "", "theory", "lecture",
             None, usual.quarter_hours, 1, self._class.venue_id, "", "",
         )  # fmt: skip
-        self._opened.add(blank, usual.name)
+        self._opened.add(blank, usual.name, clock.words)
 
 
 def _face(lesson: Lesson, methods: dict[str, str], wrong: Advice | None) -> Face:

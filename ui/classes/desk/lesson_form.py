@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.classes.lessons import Lesson
-from app.teaching.courses import UNCOUNTED_METHODS, Course
+from app.teaching.courses import OUTSIDE_METHODS, UNCOUNTED_METHODS, Course
 from app.text.chinese import hours as hours_text
 from ui import theme
 from ui.kit.inputs import ClockInput, WrongInput
@@ -29,7 +29,6 @@ from ui.kit.suggest import Find, PeoplePicker, SuggestBox
 from ui.kit.text import label
 
 Options = Sequence[tuple[object, str]]
-CLOCK = "时间请写成 08:30、8点半或下午2:30 的样子。"
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,11 @@ class LessonForm(QFrame):
         self.setStyleSheet(f"#popover {{ border: 1px solid {theme.QUIET}; }}")
         self.setFixedWidth(theme.px(440))
         self._course_id: int | None = None
+        self._usual_venue: int | None = None
         self._method: object = None  # as it was before another is chosen
         self._before: tuple[dict[str, object], list[int]] = ({}, [])
         self.heading = label("", "heading")
+        self.beside = label("", "quiet", wrap=True)
         self.title = SuggestBox(choices.find_course, "课程名称，可从课程库选")
         self.category = _combo(choices.categories)
         self.method = _combo(choices.methods)
@@ -83,8 +84,12 @@ class LessonForm(QFrame):
 
     # ------------------------------------------------------------------------------ what it shows
 
-    def show_lesson(self, lesson: Lesson, heading: str, *, new: bool = False) -> None:
-        """Fill the form. Nothing is emitted."""
+    def show_lesson(
+        self, lesson: Lesson, heading: str, *, new: bool = False, usual_venue: int | None = None
+    ) -> None:
+        """Fill the form. Nothing is emitted. ``usual_venue`` is where the class is held."""
+        self._usual_venue = usual_venue
+        self.tell_clock("")
         self.heading.setText(heading)
         self._course_id = lesson.course_id
         self.title.setText(lesson.title)
@@ -117,10 +122,15 @@ class LessonForm(QFrame):
         _pick(self.topic, course.topic or "")
         self.hours.setText(hours_text(course.quarter_hours))
         self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
-        if course.venue_id is not None:
+        if course.venue_id is not None or course.method in OUTSIDE_METHODS:
             _pick(self.venue, course.venue_id)
         if course.teacher_id is not None:
             self.lecturers.show_people([(course.teacher_id, teacher)])
+
+    def tell_clock(self, words: str) -> None:
+        """Say below the heading what the clock was set beside."""
+        self.beside.setText(words)
+        self.beside.setVisible(bool(words))
 
     def set_locked(self, locked: bool) -> None:
         """Show the lesson of an approved class: to be read only."""
@@ -171,11 +181,17 @@ class LessonForm(QFrame):
         self.raise_()
 
     def _method_chosen(self) -> None:
-        """Ceremonies and self-study do not count, until somebody ticks it."""
+        """Ceremonies and self-study do not count, until somebody ticks it; what is held outside leaves the
+        classroom free."""
         before, self._method = self._method, self.method.currentData()
         counts = self._method not in UNCOUNTED_METHODS
         if counts != (before not in UNCOUNTED_METHODS):
             self.counted.setChecked(counts)
+        outside = self._method in OUTSIDE_METHODS
+        if outside and self.venue.currentData() == self._usual_venue:
+            _pick(self.venue, None)
+        elif before in OUTSIDE_METHODS and not outside and self.venue.currentData() is None:
+            _pick(self.venue, self._usual_venue)
 
     # ------------------------------------------------------------------------------- what it does
 
@@ -186,10 +202,10 @@ class LessonForm(QFrame):
             self.refuse("请填写课程名称。", self.title)
         elif values["quarter_hours"] is None:
             self.refuse("学时请填 0 到 12 的数，可以带 .25、.5、.75。", self.hours)
-        elif values["starts_at"] is None:
-            self.refuse(CLOCK, self.starts)
-        elif values["ends_at"] is None:
-            self.refuse(CLOCK, self.ends)
+        elif why := _clock_problem(self.starts, "开始"):
+            self.refuse(why, self.starts)
+        elif why := _clock_problem(self.ends, "结束"):
+            self.refuse(why, self.ends)
         elif not str(values["starts_at"]) < str(values["ends_at"]):
             self.refuse("结束时间应晚于开始时间。", self.ends)
         else:
@@ -270,6 +286,7 @@ class LessonForm(QFrame):
         column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
         column.setSpacing(theme.px(10))
         column.addWidget(self.heading)
+        column.addWidget(self.beside)
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
@@ -312,6 +329,13 @@ def _clock(line: ClockInput) -> str | None:
         return line.value()
     except WrongInput:
         return None
+
+
+def _clock_problem(line: ClockInput, which: str) -> str:
+    try:
+        return "" if line.value() else f"请填写{which}时间，如 08:30、8点半、下午2:30。"
+    except WrongInput as error:
+        return str(error)
 
 
 def _combo(options: Options) -> QComboBox:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QWidget
 
-from app.classes import lessons
+from app.classes import classes, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.errors import UserError
@@ -33,9 +33,13 @@ class OpenedForm:
         form.removed.connect(lambda: self._save(lessons.remove(lesson.id)))
         form.set_locked(self._grid.locked)
 
-    def add(self, blank: Lesson, half: str) -> None:
-        """Open the form of a lesson that is still to be; the grid goes to it once it is saved."""
+    def add(self, blank: Lesson, half: str, beside: str = "") -> None:
+        """Open the form of a lesson that is still to be; the grid goes to it once it is saved.
+
+        ``beside`` says what its clock was set beside.
+        """
         form = self._open(blank, half, new=True)
+        form.tell_clock(beside)
         place = blank.class_id, blank.date, blank.half
         form.saved.connect(
             lambda v, t: self._save(lessons.add(*place, v, t), self._grid.show_lesson)
@@ -74,7 +78,8 @@ class OpenedForm:
             ),
             window,
         )
-        form.show_lesson(lesson, f"{weeks.heading(lesson.date)} {half}", new=new)
+        usual = read(classes.get, lesson.class_id).venue_id
+        form.show_lesson(lesson, f"{weeks.heading(lesson.date)} {half}", new=new, usual_venue=usual)
         form.course_chosen.connect(self._fill_course)
         form.closed.connect(self._leave)
         self.form = form

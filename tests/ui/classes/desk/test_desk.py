@@ -180,6 +180,8 @@ def test_a_conflict_is_named_and_its_half_day_marked(qtbot: QtBot, school_sessio
     desk, planned = made(qtbot, school_session)
     put(school_session, planned, "数字政府建设", "2026-11-02")
     other = put(school_session, planned, "新思想概论", "2026-11-02")
+    clash = {"starts_at": "08:30", "ends_at": "11:50"}  # by itself it would stand after the first
+    school_session.run(lessons.update(other, clash))
     desk.show_for(class_id=planned.class_id)
     texts = [box.advice.text for box in desk.verdicts.boxes]
     assert any("本班时间冲突" in text for text in texts)

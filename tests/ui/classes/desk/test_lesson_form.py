@@ -18,7 +18,12 @@ LESSON = Lesson(
 )  # fmt: skip
 CHOICES = Choices(
     [("theory", "理论教育"), ("party_spirit", "党性教育")],
-    [("lecture", "讲授式"), ("case", "案例式"), ("ceremony", "仪式、报到")],
+    [
+        ("lecture", "讲授式"),
+        ("case", "案例式"),
+        ("ceremony", "仪式、报到"),
+        ("on_site", "现场教学"),
+    ],
     [("party_analysis", "党性分析")],
     [(2, "一号教室")],
     lambda text: [(9, f"{text}课（讲授式，王芳）")],
@@ -81,8 +86,8 @@ def test_what_is_wrong_is_said_and_nothing_saved(qtbot: QtBot, form: LessonForm)
     for field, text, why in (
         (form.title, "  ", "请填写课程名称"),
         (form.hours, "3.3", "学时请填"),
-        (form.starts, "一早", "时间请写成"),
-        (form.ends, "", "时间请写成"),
+        (form.starts, "一早", "不是一个时间"),
+        (form.ends, "", "请填写结束时间"),
         (form.ends, "8点", "结束时间应晚于"),
     ):
         before = field.text()
@@ -129,6 +134,18 @@ def test_a_ceremony_counts_only_where_somebody_ticks_it(form: LessonForm) -> Non
     form.counted.click()
     choose("case")
     assert not form.counted.isChecked()  # nor is what was unticked by hand ticked again
+
+
+def test_what_is_held_outside_leaves_the_classroom(form: LessonForm) -> None:
+    def choose(code: str) -> None:
+        form.method.setCurrentIndex(form.method.findData(code))
+        form.method.activated.emit(form.method.currentIndex())
+
+    form.show_lesson(LESSON, "星期一 11-02 上午", usual_venue=2)
+    choose("on_site")
+    assert form.values()["venue_id"] is None
+    choose("lecture")
+    assert form.values()["venue_id"] == 2
 
 
 def test_lecturers_are_added_by_pinyin_and_taken_out(qtbot: QtBot, form: LessonForm) -> None:
