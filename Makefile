@@ -10,6 +10,7 @@
 #   make tour     a picture of every page          make format   mends layout and simple habits
 #   make attack   what kills, full disks, flips and forgers do to a school (tests/attack/README.md)
 #   make setup    prepares .venv, nothing else     make clean    removes .venv, build and caches
+#   make holidays brings the public holidays up to date, once a year
 #
 # and for those who give it out (installer/README.md):
 #
@@ -70,7 +71,7 @@ INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
 # Windows, as far as Debian has it, with a screen for it.
 WINE_PACKAGES := wine wine64 xvfb
 
-.PHONY: run test bench mutants attack tour lock upgrade format clean setup
+.PHONY: run test bench mutants attack tour lock upgrade holidays format clean setup
 .PHONY: installer installer-check verify-windows verify-start
 .NOTPARALLEL:
 
@@ -156,6 +157,12 @@ lock upgrade:
 	build/lock/$(notdir $(BIN))/uv pip compile pyproject.toml --extra dev --universal $(UPGRADE) \
 		--python-version 3.11 --generate-hashes --no-annotate \
 		--custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+# The library that public holidays come from is not the program's: it is asked once a year.
+holidays: .venv/ready
+	$(PYTHON) -m venv build/holidays
+	build/holidays/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check holidays
+	build/holidays/$(notdir $(BIN))/python -m tests.data.make_holidays
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import secrets
 import tempfile
 import time
@@ -26,7 +25,7 @@ from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
 from app.rules import advice, verdicts
-from app.school import rehearsals
+from app.school import holidays, rehearsals
 from app.teaching import courses, teachers, venues
 from app.text import codes
 
@@ -294,7 +293,7 @@ class _Past:
 
 _PAST = (
     _Past("2025-01", "2025年春季科级干部进修班", "第1期", "main", "全县乡科级干部", "2025-04-14", 10, "closed"),
-    _Past("2025-02", "中青年干部培训班", "2025年", "main", "优秀中青年干部", "2025-09-15", 20, "closed"),
+    _Past("2025-02", "中青年干部培训班", "2025年", "main", "优秀中青年干部", "2025-10-13", 20, "closed"),
     _Past("2026-01", "2026年春季科级干部进修班", "第1期", "main", "全县乡科级干部", "2026-03-16", 10, "closed"),
     _Past("2026-02", "2026年夏季科级干部进修班", "第2期", "main", "全县乡科级干部", "2026-05-11", 10, "closed"),
     _Past("2026-11", "党支部书记轮训班", "第2期", "main", "机关企事业单位党支部书记", "2026-07-20", 5, "closed"),
@@ -313,7 +312,7 @@ def _past_classes(tx: Transaction) -> None:
     people = _roster_students(tx.db)
     for place, past in enumerate(_PAST):
         tx.progress.step(place, len(_PAST), past.name)
-        days = _weekdays(past.start, past.days)
+        days = holidays.calendar(tx.db).workdays(past.start, past.days)
         values = {k: getattr(past, k) for k in ("code", "name", "issue", "kind", "audience")}
         values |= {"host": CLASS["host"], "organiser": CLASS["organiser"]}
         size = 18 + (place * 7) % (len(people) - 18)
@@ -369,16 +368,6 @@ def _taken(db: Database, course_id: int, day: str, half: str) -> bool:
             [course_id, day, half],
         ).fetchone()
     )
-
-
-def _weekdays(start: str, count: int) -> list[str]:
-    day = datetime.date.fromisoformat(start)
-    found: list[str] = []
-    while len(found) < count:
-        if day.weekday() < 5:
-            found.append(day.isoformat())
-        day += datetime.timedelta(days=1)
-    return found
 
 
 def _roster_students(db: Database) -> list[int]:

@@ -15,7 +15,7 @@ from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
 from app.rules import profiles
-from app.school import rehearsals, school, users
+from app.school import holidays, rehearsals, school, users
 from app.teaching import courses, teachers, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {
@@ -23,6 +23,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
     for facts in (
         school.FACTS,
         school.HALF_DAY_FACTS,
+        holidays.FACTS,
         users.FACTS,
         school.PACKAGE_FACTS,
         rehearsals.FACTS,

@@ -251,6 +251,20 @@ CREATE TABLE rehearsal (
   words TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+-- 放假与调休: what the school enters beside the public holidays that come with the program
+-- (resources/codes/holiday.csv); a line of its own stands in the place of one of the same name and year
+CREATE TABLE holiday (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  name TEXT NOT NULL CHECK (trim(name) <> ''),
+  start_date TEXT NOT NULL CHECK (start_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+  end_date TEXT NOT NULL CHECK (end_date GLOB '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+  works INTEGER NOT NULL DEFAULT 0 CHECK (works IN (0, 1)), -- a weekend that is worked, not a day off
+  CHECK (start_date <= end_date)
+) STRICT;
+
 --------------------------------------------------------------------------- people and libraries
 
 -- 单位

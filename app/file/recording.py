@@ -57,6 +57,7 @@ OF_SCHOOL = frozenset(
         "hour_entry",
         "certificate",
         "rehearsal",
+        "holiday",
     ]
 )
 ROOM = 1_000_000  # ids that a statement may leave out

@@ -28,7 +28,7 @@ from app.papers import statistics as summary
 from app.papers.engine import verdict_box
 from app.people import students, units
 from app.rules import profiles, verdicts, versions, words
-from app.school import rehearsals, school, users
+from app.school import holidays, rehearsals, school, users
 from app.teaching import courses, teachers, venues
 from tests.db import other_school
 
@@ -91,6 +91,8 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     certificate_ledger.gather: lambda db: certificate_ledger.gather(db, 2026),
     auditing.faults: auditing.faults,
     key_pair.public_key: key_pair.public_key,
+    holidays.calendar: holidays.calendar,
+    holidays.all: holidays.all,
     key_pair.fingerprint: key_pair.fingerprint,
 }
 REVIEWED = "a part of the reviews of lists"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from app.classes import classes
 from app.ground.errors import UserError
 from app.rules import profiles
+from app.school import holidays
 from app.teaching import teachers, venues
 from app.text import chinese, codes
 from ui import theme
@@ -32,7 +33,10 @@ class ClassInfo(Part):
 
     title = "基本信息"
     kinds = frozenset(
-        {"class", "class_span", "enrolment", "lesson", "policy_profile", "teacher", "venue"}
+        {
+            *("class", "class_span", "enrolment", "lesson", "policy_profile", "teacher", "venue"),
+            "holiday",
+        }
     )
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -120,6 +124,7 @@ class ClassInfo(Part):
         cost = "" if shown.cost_fen is None else f"{shown.cost_fen / 100:.2f}".removesuffix(".00")
         self._fill({**asdict(shown), "cost": cost})
         self._fill_spans(read(classes.spans, class_id))
+        self.spans.set_calendar(read(holidays.calendar))
         self._lock(shown)
         self._show_figures(read(classes.summary, class_id), shown)
 

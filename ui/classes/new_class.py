@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.classes import classes
 from app.file.operation import Change, Operation
 from app.rules import profiles
-from app.school import school
+from app.school import holidays, school
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
 from ui.kit.fact_fields import Fields
@@ -58,6 +58,7 @@ class NewClassDialog(FormDialog):
         )
         self.body.addWidget(label("起止日期", "label"))
         self.spans = SpanEditor()
+        self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
         self.form.field("name").setFocus()
 

@@ -1,8 +1,11 @@
-"""起止日期: one span of days for most classes, several for those held in parts."""
+"""起止日期: one span of days for most classes, several for those held in parts.
+
+Days that are holidays are asked about below, and so is whatever the page wants to ask; nothing is barred.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
@@ -10,8 +13,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.classes.classes import Span
+from app.school import holidays
+from app.school.holidays import Calendar
+from app.text import chinese
 from ui import theme
 from ui.kit import inputs
+from ui.kit.card import Card
 from ui.kit.inputs import DateInput, WrongInput
 from ui.kit.text import label
 
@@ -46,8 +53,13 @@ class SpanEditor(QWidget):
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        asks: Callable[[Sequence[Span]], str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._asks, self._calendar = asks, Calendar()
         self.lines: list[Line] = []
         self._filled: list[Span] = []
         self._locked = False
@@ -66,7 +78,26 @@ class SpanEditor(QWidget):
         self.more.setToolTip("分段举办的班次，每段各填一行")
         self.more.clicked.connect(self._more)
         column.addWidget(self.more)
+        column.addWidget(self._question_card())
         self.fill([])
+
+    def _question_card(self) -> Card:
+        """What is asked of the dates, and the way round a holiday."""
+        self.questions = Card(margins=(10, 7, 10, 7), spacing=2, look="amber")
+        self.question = label("", wrap=True, select=True)
+        self.around = QPushButton("避开放假，分段安排")
+        theme.role(self.around, "link")
+        self.around.setAutoDefault(False)
+        self.around.clicked.connect(self._go_around)
+        self.questions.body.addWidget(self.question)
+        self.questions.body.addWidget(self.around)
+        self.questions.hide()
+        return self.questions
+
+    def set_calendar(self, calendar: Calendar) -> None:
+        """Ask about the holidays of this calendar."""
+        self._calendar = calendar
+        self._ask()
 
     def fill(self, spans: Sequence[Span]) -> None:
         """Show spans, one empty line at least; emits nothing. What stands there already stays."""
@@ -81,6 +112,7 @@ class SpanEditor(QWidget):
             self._add(span)
         self._say("")
         self._show_buttons()
+        self._ask()
 
     def spans(self) -> list[Span]:
         """Return what is filled in. Raises WrongInput."""
@@ -112,6 +144,7 @@ class SpanEditor(QWidget):
         for line in self.lines:
             line.setEnabled(not locked)
         self._show_buttons()
+        self._ask()
 
     def enter(self) -> None:
         """Take the cursor, at the first date."""
@@ -150,6 +183,37 @@ class SpanEditor(QWidget):
         if self.validate() and self.spans() != self._filled:
             self._filled = self.spans()
             self.edited.emit()
+        self._ask()
+
+    def ask(self) -> None:
+        """Ask anew: what the page asks about has changed."""
+        self._ask()
+
+    def _ask(self) -> None:
+        """Ask about holidays and whatever the page asks; of dates that are settled nothing."""
+        try:
+            spans = [] if self._locked else self.spans()
+        except WrongInput:
+            spans = []
+        pairs = [(span.start_date, span.end_date) for span in spans]
+        asked = holidays.question(self._calendar, pairs)
+        worked = [day for pair in pairs for day in self._calendar.worked_within(*pair)]
+        told = (
+            f"{'、'.join(map(chinese.month_day, worked))}调休上班，课表里一并列出。"
+            if worked
+            else ""
+        )
+        own = self._asks(spans) if self._asks and spans else ""
+        self.question.setText("\n".join(text for text in (asked, told, own) if text))
+        self.questions.setVisible(bool(asked or told or own))
+        theme.role(self.questions, "amber" if asked or own else "sky")
+        parts = holidays.around(self._calendar, pairs) if asked else []
+        self.around.setVisible(bool(parts) and parts != pairs)
+
+    def _go_around(self) -> None:
+        pairs = [(span.start_date, span.end_date) for span in self.spans()]
+        self.fill([Span(*pair) for pair in holidays.around(self._calendar, pairs)])
+        self.edited.emit()
 
     def _more(self) -> None:
         line = self._add(None)

@@ -15,7 +15,12 @@ from ui import theme
 from ui.kit.text import label, literal
 from ui.rules.meter import Meters
 
-SIGNS = {"block": "✗", "warn": "△"}
+SIGNS = {"block": "✗", "warn": "△", "info": "·"}
+LOOKS = {
+    "block": ("soft", theme.ACCENT),
+    "warn": ("amber", theme.WARN),
+    "info": ("sky", theme.INFO),
+}
 CLASHES = ("conflict", "student_conflict")
 FIRST = 5
 """Warnings listed at once; the others follow on demand."""
@@ -41,15 +46,13 @@ class AdviceBox(QFrame):
     def __init__(self, advice: Advice, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.advice = advice
-        grave = advice.severity == "block"
-        theme.role(self, "soft" if grave else "amber")
+        look, ink = LOOKS[advice.severity]
+        theme.role(self, look)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in (12, 8, 10, 9)))
         column.setSpacing(theme.px(3))
         what = label(f"{SIGNS[advice.severity]} {text or advice.text}", wrap=True)
-        what.setStyleSheet(
-            f"color: {theme.ACCENT if grave else theme.WARN}; font-size: {theme.px(13)}px;"
-        )
+        what.setStyleSheet(f"color: {ink}; font-size: {theme.px(13)}px;")
         column.addWidget(what)
         shown = [what.text()]
         if advice.mend and advice.mend not in text:

@@ -15,6 +15,7 @@ from ui.rules.policy_tab import PolicyTab
 from ui.system.backup_tab import BackupTab
 from ui.system.check_tab import CheckTab
 from ui.system.display_tab import DisplayTab
+from ui.system.holiday_tab import HolidayTab
 from ui.system.journal_tab import JournalTab
 from ui.system.school_tab import SchoolTab
 from ui.system.users_tab import UsersTab
@@ -26,6 +27,7 @@ class SystemPage(TabPage):
     made_of: ClassVar[Mapping[str, type[Part]]] = {
         "school": SchoolTab,
         "policy": PolicyTab,
+        "holidays": HolidayTab,
         "users": UsersTab,
         "backup": BackupTab,
         "journal": JournalTab,

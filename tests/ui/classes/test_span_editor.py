@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.classes.classes import Span
+from app.school.holidays import Calendar, Holiday
 from ui.classes.span_editor import SpanEditor
 from ui.kit.inputs import DateInput, WrongInput
 
@@ -54,3 +55,33 @@ def test_locked_spans_cannot_be_edited(editor: SpanEditor) -> None:
     editor.set_locked(True)
     assert not dates(editor)[0].isEnabled()
     assert editor.more.isHidden()
+
+
+def test_holidays_are_asked_about_and_gone_round(editor: SpanEditor) -> None:
+    told: list[list[Span]] = []
+    editor.edited.connect(lambda: told.append(editor.spans()))
+    lines = (
+        Holiday(0, "国庆节", "2026-10-01", "2026-10-07", 0),
+        Holiday(0, "国庆节", "2026-10-10", "2026-10-10", 1),
+    )
+    editor.set_calendar(Calendar(lines))
+    assert editor.questions.isHidden()
+    editor.fill([Span("2026-09-28", "2026-10-10")])
+    assert editor.question.text() == (
+        "10月1日—7日是国庆节放假，仍这样安排？\n10月10日调休上班，课表里一并列出。"
+    )
+    assert told == [] and editor.validate()  # a question, no bar
+    editor.around.click()
+    assert told == [[Span("2026-09-28", "2026-09-30"), Span("2026-10-08", "2026-10-10")]]
+    assert "放假" not in editor.question.text()
+    editor.set_locked(True)
+    assert editor.questions.isHidden()
+
+
+def test_what_the_page_asks_stands_beside(qtbot: QtBot) -> None:
+    editor = SpanEditor(lambda spans: f"{spans[0].start_date[:4]}年？")
+    qtbot.addWidget(editor)
+    assert editor.questions.isHidden()
+    editor.fill([Span("2027-03-01", "2027-03-05")])
+    assert editor.question.text() == "2027年？"
+    assert editor.around.isHidden()

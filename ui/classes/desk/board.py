@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.school.holidays import WORKED
 from ui import theme
 from ui.classes.desk import weeks
 from ui.classes.desk.course_card import Face
@@ -26,6 +27,8 @@ from ui.kit.sizes import sized, zoom
 COLUMN = 104
 """The least width of a column at 100 %, in pixels."""
 MARGIN, HEAD, SIDE, GAP = 12, 34, 44, 8
+MARK = 16
+"""What the heads are higher by where a day has a mark: 国庆节, 调休上班."""
 
 
 class Held(NamedTuple):
@@ -47,6 +50,7 @@ class Board(QWidget):
         super().__init__(parent)
         self._days: list[str] = []
         self._halves: list[tuple[str, str]] = []
+        self._marks: Mapping[str, str] = {}
         self._held: dict[tuple[str, str], list[Held]] = {}
         self._cells: dict[tuple[str, str], Cell] = {}
         self._page = 0
@@ -61,10 +65,18 @@ class Board(QWidget):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def set_calendar(self, days: Sequence[str], halves: Sequence[tuple[str, str]]) -> None:
-        """Show these days and half-days (code, name); the cursor stays where it can."""
+    def set_calendar(
+        self,
+        days: Sequence[str],
+        halves: Sequence[tuple[str, str]],
+        marks: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show these days and half-days (code, name); the cursor stays where it can.
+
+        ``marks`` are words over days: 国庆节, 调休上班.
+        """
         here = self.place()
-        self._days, self._halves = list(days), list(halves)
+        self._days, self._halves, self._marks = list(days), list(halves), marks or {}
         if here and here[0] in self._days:
             self._day = self._days.index(here[0])
         self._day = max(0, min(self._day, len(self._days) - 1))
@@ -208,7 +220,8 @@ class Board(QWidget):
         self._cells = {}
         for day in self._shown_days():
             for half, name in self._halves:
-                cell = Cell(self, day, half, f"{weeks.spoken(day)}{name}")
+                told = f"{weeks.spoken(day)}{self._marks.get(day, '')}{name}"
+                cell = Cell(self, day, half, told)
                 self._cells[day, half] = cell
                 cell.show()
         self._fill()
@@ -225,7 +238,7 @@ class Board(QWidget):
         if not shown or not self._halves:
             return
         scale = zoom(self.font())
-        left, top = MARGIN + SIDE * scale, MARGIN / 2 + HEAD * scale
+        left, top = MARGIN + SIDE * scale, MARGIN / 2 + self._head() * scale
         width = (self.width() - left - MARGIN - GAP * (len(shown) - 1)) / len(shown)
         heights = self._heights(self.height() - top - MARGIN - GAP * (len(self._halves) - 1))
         for column, day in enumerate(shown):
@@ -236,6 +249,9 @@ class Board(QWidget):
                 )
                 y += height + GAP
         self.update()
+
+    def _head(self) -> int:
+        return HEAD + MARK if any(day in self._marks for day in self._shown_days()) else HEAD
 
     def _heights(self, room: float) -> list[float]:
         """A half of the day in which the class meets nowhere takes less room."""
@@ -267,19 +283,30 @@ class Board(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the days above and the half-days at the side."""
         painter = QPainter(self)
-        painter.setPen(QColor(theme.QUIET))
-        painter.setFont(sized(self.font(), 13))
         scale = zoom(self.font())
         center = Qt.AlignmentFlag.AlignCenter
         for place, cell in self._cells.items():
             box = cell.geometry()
+            painter.setPen(QColor(theme.QUIET))
+            painter.setFont(sized(self.font(), 13))
             if place[1] == self._halves[0][0]:
                 head = QRect(box.left() - 4, MARGIN // 2, box.width() + 8, round(HEAD * scale))
                 painter.drawText(head, center, fitting(painter, weeks.headings(place[0]), box))
+                self._paint_mark(painter, place[0], head, round(MARK * scale))
             if place[0] == self._shown_days()[0]:
                 name = dict(self._halves)[place[1]]
                 side = QRect(0, box.top(), box.left(), box.height())
                 painter.drawText(side, center, name)
+
+    def _paint_mark(self, painter: QPainter, day: str, head: QRect, high: int) -> None:
+        mark = self._marks.get(day)
+        if mark:
+            painter.setPen(QColor(theme.INFO if mark == WORKED else theme.WARN))
+            painter.setFont(sized(self.font(), 12, bold=True))
+            below = QRect(head.left(), head.bottom() + 1 - high // 4, head.width(), high)
+            fit = Qt.TextElideMode.ElideRight
+            text = painter.fontMetrics().elidedText(mark, fit, below.width())
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many weeks as fit now, keeping the cursor in sight."""

@@ -16,13 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.classes import classes, free_clock, lessons
+from app.classes import classes, days_off, free_clock, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.jobs import Progress
 from app.rules import advice, profiles, verdicts
 from app.rules.advice import Advice
-from app.school import school
+from app.school import holidays, school
 from app.teaching import courses
 from app.text import codes
 from app.text.chinese import hours as hours_text
@@ -55,7 +55,7 @@ class ClassDesk(Part):
     title = "课程编排"
     kinds = profiles.TABLES | {
         *("class", "class_span", "lesson", "lesson_lecturer", "half_day", "enrolment", "student"),
-        *("course", "teacher", "venue", "school"),
+        *("course", "teacher", "venue", "school", "holiday"),
     }
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -158,7 +158,7 @@ class ClassDesk(Part):
         self._halves = {h.code: h for h in read(school.half_days)}
         held = read(lessons.of_class, class_id)
         self._lessons = {s.id: s for s in held}
-        advices = read(advice.advise, class_id)
+        advices = [*read(advice.advise, class_id), *read(days_off.on_days_off, class_id)]
         self._show_calendar()
         self._show_lessons(held, advices)
         self._show_lock(self._class)
@@ -171,10 +171,13 @@ class ClassDesk(Part):
         spans = self.context.read(classes.spans, self._class.id)
         held = {s.date for s in self._lessons.values()}
         pairs = [(s.start_date, s.end_date) for s in spans]
-        days = weeks.days(pairs, held, weekends=self.weekends.isChecked())
+        calendar = self.context.read(holidays.calendar)
+        weekends = self.weekends.isChecked()
+        days = weeks.days(pairs, held, weekends=weekends, worked=calendar.worked)
         every = weeks.days(pairs, held, weekends=True)
         shown = bool(days)
-        self.grid.set_calendar(days, [(h.code, h.name) for h in self._halves.values()])
+        halves = [(h.code, h.name) for h in self._halves.values()]
+        self.grid.set_calendar(days, halves, {d: m for d in days if (m := calendar.mark(d))})
         for widget in (self.grid, self._bar, self._keys):
             widget.setVisible(shown)
         self.empty.setVisible(not shown)

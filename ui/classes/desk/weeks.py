@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 
 from app.text import chinese
 
 
 def days(
-    spans: Iterable[tuple[str, str]], held: Iterable[str] = (), *, weekends: bool = False
+    spans: Iterable[tuple[str, str]],
+    held: Iterable[str] = (),
+    *,
+    weekends: bool = False,
+    worked: Callable[[str], bool] = lambda _: False,
 ) -> list[str]:
     """Return the ISO days of the spans (first, last) and of ``held`` lessons, in order.
 
-    Saturdays and Sundays are left out where nothing is held on them, unless ``weekends`` is set or
-    there is no other day.
+    Saturdays and Sundays are left out where nothing is held on them, unless they are ``worked``,
+    ``weekends`` is set or there is no other day.
     """
     kept = set(held)
     planned: set[str] = set()
@@ -23,7 +27,7 @@ def days(
         while day <= date.fromisoformat(last):
             planned.add(day.isoformat())
             day += timedelta(days=1)
-    working = {d for d in planned if date.fromisoformat(d).weekday() < 5}
+    working = {d for d in planned if date.fromisoformat(d).weekday() < 5 or worked(d)}
     return sorted(kept | (planned if weekends or not working else working))
 
 

@@ -15,6 +15,11 @@ def test_weekends_are_left_out_unless_something_is_held_on_them() -> None:
     assert len(weeks.days(span, weekends=True)) == 6
 
 
+def test_a_weekend_that_is_worked_is_a_day_like_others() -> None:
+    shown = weeks.days([("2026-10-08", "2026-10-12")], worked=lambda day: day == "2026-10-10")
+    assert shown == ["2026-10-08", "2026-10-09", "2026-10-10", "2026-10-12"]
+
+
 def test_a_class_of_weekend_days_shows_them() -> None:
     assert weeks.days([("2026-11-07", "2026-11-08")]) == ["2026-11-07", "2026-11-08"]
 
