@@ -143,6 +143,8 @@ CREATE TABLE school (
   default_profile TEXT NOT NULL DEFAULT 'hunan-2019-county', -- policy_profile.code of new classes
   spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
+  approval_asks TEXT NOT NULL DEFAULT 'approved_by approved_on minutes document_number', -- 审定时问什么
+  roster_columns TEXT NOT NULL DEFAULT '',              -- 花名册栏目 in order, '' as the program has them
   package_id INTEGER REFERENCES package (id),           -- what brought another school; NULL: the own one
   key_changed_at TEXT NOT NULL DEFAULT '',              -- 更换密钥: when the file got the key it has
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
@@ -515,6 +517,10 @@ CREATE TABLE class (
   status TEXT NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'approved', 'running', 'closed')),
   version INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),
   approved_at TEXT,
+  approved_by TEXT NOT NULL DEFAULT '',                  -- 审定机构: 校委会 …; these four as the school asks them
+  approved_on TEXT CHECK (approved_on IS date(approved_on, '+0 days')), -- 审定日期, of the meeting
+  minutes TEXT NOT NULL DEFAULT '',                      -- 会议纪要
+  document_number TEXT NOT NULL DEFAULT '',              -- 组织部文号
   closed_at TEXT,
   remark TEXT NOT NULL DEFAULT '',
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), -- 归档: out of the lists, found by search
@@ -1099,7 +1105,8 @@ END;
 -- 重开: back to draft is a new version.
 CREATE TRIGGER class_reopened AFTER UPDATE OF status ON class
 WHEN OLD.school_id = 1 AND OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
-  UPDATE class SET version = OLD.version + 1, approved_at = NULL, closed_at = NULL WHERE id = NEW.id;
+  UPDATE class SET version = OLD.version + 1, approved_at = NULL, closed_at = NULL,
+    approved_by = '', approved_on = NULL, minutes = '', document_number = '' WHERE id = NEW.id;
 END;
 CREATE TRIGGER class_locked BEFORE UPDATE ON class
 WHEN OLD.school_id = 1 AND OLD.status <> 'draft'

@@ -9,6 +9,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
+from app.file.kinds import cleaned
 from app.file.listing import ARCHIVED, Listing, Sort
 from app.file.operation import Transaction, operation
 from app.ground.errors import BarredError, UserError
@@ -28,6 +29,10 @@ class Class:
     )
     version: int = fact("版次", "count", required=True, usual=1, kept=True)
     approved_at: str | None = fact("审定时间", "moment", kept=True)
+    approved_by: str = fact("审定机构", kept=True)
+    approved_on: str | None = fact("审定日期", "date", kept=True)
+    minutes: str = fact("会议纪要", kept=True)
+    document_number: str = fact("组织部文号", kept=True)
     closed_at: str | None = fact("结业时间", "moment", kept=True)
     archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
     code: str = fact("班次编号", required=True, words="code")
@@ -49,6 +54,8 @@ class Class:
 
 
 FACTS = Facts(Class, "class", "班次")
+APPROVAL = ("approved_by", "approved_on", "minutes", "document_number")
+"""What a school may ask when a class is approved."""
 
 
 @record
@@ -286,8 +293,11 @@ def restore(tx: Transaction, class_id: int) -> None:
 
 
 @operation("审定", right="approve")
-def approve(tx: Transaction, class_id: int) -> None:
-    """Approve a draft. Raises BarredError with a sentence for every blocking problem."""
+def approve(tx: Transaction, class_id: int, said: Mapping[str, object] | None = None) -> None:
+    """Approve a draft; ``said`` is who approved it and when, by the keys of APPROVAL.
+
+    Raises BarredError with a sentence for every blocking problem.
+    """
     before = get(tx.db, class_id)
     tx.name(f"审定 {before.name}")
     _in_state(before, "draft", "只有草案才能提交审定。")
@@ -295,7 +305,17 @@ def approve(tx: Transaction, class_id: int) -> None:
     if barring:
         texts = [explain(p).text for p in barring]
         raise BarredError(f"「{before.name}」还不能审定：\n" + "\n".join(texts), texts)
-    tx.update("class", class_id, {"status": "approved", "archived": 0})
+    tx.update("class", class_id, {"status": "approved", "archived": 0, **_approval(said or {})})
+
+
+@operation("补记审定情况", right="approve")
+def note_approval(tx: Transaction, class_id: int, said: Mapping[str, object]) -> None:
+    """Write down, or mend, who approved a class and when. Raises UserError for a draft."""
+    before = get(tx.db, class_id)
+    tx.name(f"补记审定情况 {before.name}")
+    if before.status == "draft":
+        raise UserError("班次还没有审定。没有写入任何数据。")
+    tx.update("class", class_id, _approval(said))
 
 
 @operation("重开", right="approve")
@@ -345,6 +365,13 @@ def cancel_close(tx: Transaction, class_id: int) -> None:
         "UPDATE enrolment SET status = 'enrolled' WHERE class_id = ? AND status = 'completed'",
         [class_id],
     )
+
+
+def _approval(said: Mapping[str, object]) -> dict[str, object]:
+    """The facts of an approval as they are kept. Raises UserError for what is no date."""
+    return {
+        key: cleaned(FACTS[key].kind, said[key], FACTS[key].name) for key in APPROVAL if key in said
+    }
 
 
 def _in_state(before: Class, status: str, otherwise: str) -> None:

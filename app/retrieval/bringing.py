@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app import history
+from app.classes import classes
 from app.file.facts import TECHNICAL
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
@@ -44,7 +45,7 @@ ALIKE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "hour_entry": (("student_id", "title", "start_date", "end_date", "form"),),
 }
 # of a class, what only its steps say
-STEPS_OF_CLASS = frozenset(["status", "version", "approved_at", "closed_at"])
+STEPS_OF_CLASS = frozenset(["status", "version", "approved_at", "closed_at", *classes.APPROVAL])
 TOLD = 12  # differences told one by one
 
 

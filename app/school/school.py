@@ -25,6 +25,8 @@ class School:
     certificate_wording: str = fact("证书文字", "lines", usual=...)
     certificate_code: int = fact("证书印二维码", "flag", required=True, usual=1)
     default_profile: str = fact("默认政策指标", usual=...)
+    approval_asks: str = fact("审定时问", usual=...)
+    roster_columns: str = fact("花名册栏目", usual=...)
     spring_from: str = fact("春季学期开始", usual=...)
     autumn_from: str = fact("秋季学期开始", usual=...)
 

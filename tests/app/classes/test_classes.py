@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from app import history
 from app.certificates import ledger
 from app.classes import classes, enrolment, lessons, statistics
 from app.classes.classes import Span
@@ -258,3 +259,33 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
         ("互动式教学", 1),
         ("领导干部授课", 1),
     ]
+
+
+def test_who_approved_and_when_is_kept_mended_and_cleared_by_a_reopening(
+    school_session: Session,
+) -> None:
+    class_id = new_class(school_session)
+    lawful_plan(school_session, class_id)
+    said = {"approved_by": " 校委会 ", "approved_on": "2026-10-20", "minutes": "〔2026〕12号"}
+    school_session.run(classes.approve(class_id, said))
+    one = school_session.read(classes.get, class_id)
+    assert (one.approved_by, one.approved_on, one.minutes) == (
+        "校委会",
+        "2026-10-20",
+        "〔2026〕12号",
+    )
+    school_session.run(classes.note_approval(class_id, {"document_number": "组发〔2026〕9号"}))
+    one = school_session.read(classes.get, class_id)
+    assert (one.document_number, one.minutes) == ("组发〔2026〕9号", "〔2026〕12号")
+    words = [line.words for line in school_session.read(history.of_record, "class", class_id)]
+    assert any("会议纪要" in text and "〔2026〕12号" in text for text in words)
+    with pytest.raises(UserError, match="审定日期"):
+        school_session.run(classes.note_approval(class_id, {"approved_on": "去年"}))
+
+    school_session.run(classes.reopen(class_id))
+    again = school_session.read(classes.get, class_id)
+    assert [getattr(again, key) for key in classes.APPROVAL] == ["", None, "", ""]
+    with pytest.raises(UserError, match="还没有审定"):
+        school_session.run(classes.note_approval(class_id, said))
+    school_session.undo()
+    assert school_session.read(classes.get, class_id).minutes == "〔2026〕12号"
