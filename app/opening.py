@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
@@ -22,6 +22,7 @@ from app.file import (
     ring_format,
     settling,
     steps,
+    unopened,
     vault,
 )
 from app.file.operation import Transaction
@@ -32,7 +33,7 @@ from app.file.vault import Entry, KeyRing
 from app.file.wrapping import Cost
 from app.founding import create as create
 from app.ground import files
-from app.ground.errors import DamagedFile, StoreError, UserError, WrongPassword
+from app.ground.errors import DamagedFile, StoreError, UserError, WrongKey, WrongPassword
 from app.ground.jobs import Progress, Runner
 from app.ground.log import log
 from app.keyholders import add_user as add_user
@@ -77,33 +78,44 @@ def open_school(
         check_place(path)
     restoring.finish(path)
     check_there(path)
-    ring = vault.load(path)
-    tried = ring.opened_by(password)
-    first = next(tried, None)
-    if first is None:
-        raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
-    key = settling.right_key(path, first[1])
-    ring.verify(key, path)
-    opening = (entry for entry, _ in chain([first], tried))
+    ring, key, opening = _by_ring(path, password, name, progress)
     try:
         store, copy, found = _open(
             path, key, write, progress, lambda db: _who(db, ring, opening, password, name), despite
         )
     except DamagedFile:
         return _damaged(path, key, runner)
+    except WrongKey as error:
+        raise unopened.by_ring(path, ring.path, key) from error
     user_id, entry, by_entry = found
     with _closed_by_an_error(store):
         keys = ring.keys
-        write = write and not store.is_backup
-        if write and _settled(store, ring, by_entry, entry, password):
-            ring.seen = store.seen
-            _save_if_possible(ring, key)
-        if write:
+        if store.writes:
+            if _settled(store, ring, by_entry, entry, password):
+                ring.seen = store.seen
+                _save_if_possible(ring, key)
             _noted(store, path)
         session = _session(store, user_id, runner, copy)
-        if write and session.may("users"):
+        if store.writes and session.may("users"):
             session.told += session.read(settling.told, ring, keys)
         return session
+
+
+def _by_ring(
+    path: Path, password: str, name: str | None, progress: Progress | None
+) -> tuple[KeyRing, bytes, Iterator[Entry]]:
+    """Return the ring of a file, the file's key, and the entries that the password opens.
+
+    All but the first of them are tried as they are asked for. Raises WrongPassword, StoreError, Cancelled.
+    """
+    ring = vault.load(path)
+    tried = ring.opened_by(password, progress)
+    first = next(tried, None)
+    if first is None:
+        raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
+    key = settling.right_key(path, first[1])
+    ring.verify(key, path)
+    return ring, key, (entry for entry, _ in chain([first], tried))
 
 
 def _damaged(path: Path, key: bytes, runner: Runner | None) -> Session:
@@ -135,20 +147,21 @@ def _session(store: Store, user_id: int, runner: Runner | None, copy: Path | Non
     return session
 
 
-def unlock(path: Path, password: str, name: str | None = None) -> tuple[bytes, KeyRing]:
+def unlock(
+    path: Path, password: str, name: str | None = None, progress: Progress | None = None
+) -> tuple[bytes, KeyRing]:
     """Return the key of a backup and its ring for a user who may use backups; it is only read.
 
-    Raises WrongPassword, NotAllowed, StoreError.
+    Raises WrongPassword, NotAllowed, StoreError, Cancelled.
     """
     check_there(path)
-    ring = vault.load(path)
-    tried = list(ring.opened_by(password))
-    if not tried:
-        raise WrongPassword(_WRONG if name is None else _WRONG_NAME)
-    key = settling.right_key(path, tried[0][1])
-    ring.verify(key, path)
-    with closing(look(path, key)) as db, explaining(path):
-        user_id, _, _ = _who(db, ring, (entry for entry, _ in tried), password, name)
+    ring, key, opening = _by_ring(path, password, name, progress)
+    try:
+        opened = look(path, key)
+    except WrongKey as error:
+        raise unopened.by_ring(path, ring.path, key) from error
+    with closing(opened) as db, explaining(path):
+        user_id, _, _ = _who(db, ring, opening, password, name)
         if migrate.version_of(db) == steps.LATEST:
             rights.require(db, user_id, ["backup"])
     return key, ring
@@ -212,26 +225,19 @@ def open_with_recovery(
     check_there(path)
     key = recovery.key_of(code)
     passwords.check(new_password)
-    ring, former = None, ""
+    ring, former = _by_code(path, key)
     try:
-        ring = vault.load(path)
-        former = ring.former_until(key)
-        ring.verify(key, path)
-    except vault.LostRing:
-        ring = None
-    if former:
-        raise UserError(
-            f"这是 {former} 更换密钥以前的恢复码，只能打开那以前的备份。"
-            "请用更换密钥时打印的恢复码。文件没有改动。"
-        )
-    store, copy, by_entry = _open(path, key, True, progress, _has_no_uids, despite)
+        store, copy, by_entry = _open(path, key, True, progress, _has_no_uids, despite)
+    except WrongKey as error:
+        if former:
+            raise UserError(
+                f"这是 {former} 更换密钥以前的恢复码，只能打开那以前的备份。"
+                "请用更换密钥时打印的恢复码。文件没有改动。"
+            ) from error
+        raise unopened.by_code(path, key) from error
     with _closed_by_an_error(store):
         keys = ring.keys if ring else []
-        if store.is_backup:
-            raise UserError(
-                f"「{path.name}」是备份，不能在里面改密码。请用「文件 · 从备份恢复」，"
-                "在那里也可以用恢复码。没有改动任何文件。"
-            )
+        _refuse_backup(store)
         if ring is None:
             ring = KeyRing(_put_aside(vault.ring_path(path)))
         else:
@@ -243,6 +249,29 @@ def open_with_recovery(
         session = _session(store, user_id, runner, copy)
         session.told += session.read(settling.told, ring, keys)
         return session
+
+
+def _by_code(path: Path, key: bytes) -> tuple[KeyRing | None, str]:
+    """Return the ring where it is the key's, and until when the ring says that the file had the key.
+
+    Raises StoreError where a ring is there and cannot be read.
+    """
+    former = ""
+    try:
+        ring = vault.load(path)
+        former = ring.former_until(key)  # of a ring that is another's this is not vouched for
+        ring.verify(key, path)
+    except vault.LostRing:
+        return None, former
+    return ring, former
+
+
+def _refuse_backup(store: Store) -> None:
+    if store.is_backup:
+        raise UserError(
+            f"「{store.path.name}」是备份，不能在里面改密码。请用「文件 · 从备份恢复」，"
+            "在那里也可以用恢复码。没有改动任何文件。"
+        )
 
 
 def _has_no_uids(db: Database) -> bool:

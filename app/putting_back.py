@@ -21,7 +21,7 @@ def look(
 
     Raises WrongPassword, NotAllowed, UserError where it is damaged, StoreError, Cancelled.
     """
-    key, _ = opening.unlock(copy, password, name)
+    key, _ = opening.unlock(copy, password, name, progress)
     return restoring.look(copy, key, target, progress)
 
 
@@ -45,7 +45,7 @@ def restore(
     ``Session.told`` says where. Raises WrongPassword, NotAllowed, UserError where the backup is damaged,
     StoreError where the file is in use or cannot be written, Cancelled; then all is as it was.
     """
-    key, ring = opening.unlock(copy, password, name)
+    key, ring = opening.unlock(copy, password, name, progress)
     former = _former_until(target, key)
     aside = restoring.put_back(copy, key, ring, target, progress)
     return _told(

@@ -166,7 +166,7 @@ def _rehearse(options: Any) -> int:
     path, shown = options.file, telling()
     if options.school is None:  # not opened as a school: it may be of an earlier version
         name, password = given_name(path), given_password()
-        key, _ = opening.unlock(path, password, name)
+        key, _ = opening.unlock(path, password, name, shown)
         report = rehearsal.rehearse(path, key, None, shown)
     else:
         with open_file(options.school, write=True) as session:

@@ -13,7 +13,7 @@ import sqlcipher3
 from sqlite_utils import Database
 
 from app.file import keeper, wal
-from app.ground.errors import DamagedFile, StoreError, UserError
+from app.ground.errors import DamagedFile, StoreError, UserError, WrongKey
 from app.ground.jobs import Progress
 
 STEPS = 10_000  # of SQLite's machine, some milliseconds
@@ -169,8 +169,9 @@ def explained(error: Exception, path: Path | None = None) -> UserError | None:
             f"学校文件{name}里少了 {missing[1]}（表或视图，可能被别的工具删掉）。请从备份恢复，"
             "或用命令 check 查看还少了什么。"
         )
+    if "file is not a database" in text:
+        return WrongKey(f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。")
     for sign, meaning in (
-        ("file is not a database", f"{name}不是学校文件，或密钥不对，或文件已损坏。请从备份恢复。"),
         ("disk is full", "磁盘已满。请腾出空间后再试；" + _SAFE),
         ("disk I/O error", "读写磁盘出错（U盘可能被拔出）。请检查磁盘；此前保存的数据都在。"),
         (

@@ -282,10 +282,10 @@ def _called(table: str) -> str:
     return f"「{misfits.TABLES.get(table, table)}」"
 
 
-def key_to(path: Path, key: bytes, password: str = "") -> bytes:
+def key_to(path: Path, key: bytes, password: str = "", progress: Progress | None = None) -> bytes:
     """Return what opens a backup: the school's own key, or what its own ring gives for a password.
 
-    Raises OtherKey where the key is another and there is no password, WrongPassword, StoreError.
+    Raises OtherKey where the key is another and there is no password, WrongPassword, StoreError, Cancelled.
     """
     try:
         store.look(path, key).close()
@@ -295,5 +295,5 @@ def key_to(path: Path, key: bytes, password: str = "") -> bytes:
                 f"「{path.name}」不能用现在的密钥打开：它是更换密钥以前做的，要用当时的密码；"
                 "或者它不是本校的备份，或已损坏。"
             ) from error
-        return vault.load(path).unlock(password)[0]
+        return vault.load(path).unlock(password, progress)[0]
     return key

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.file import connection, rights, vault
+from app.file import connection, rights, unopened, vault
 from app.file.vault import Entry, KeyRing
 from app.ground.errors import StoreError
 
@@ -15,7 +15,7 @@ from app.ground.errors import StoreError
 def right_key(path: Path, keys: list[bytes]) -> bytes:
     """Return which of a ring's keys the file has now: of two, where its change was cut short.
 
-    Raises StoreError where it is none of them.
+    Where none opens it, the one that it had before its beginning was torn, else the first.
     """
     if len(keys) > 1:
         for key in keys:
@@ -24,6 +24,7 @@ def right_key(path: Path, keys: list[bytes]) -> bytes:
             except StoreError:
                 continue
             return key
+        return next((key for key in keys if unopened.seals(path, key)), keys[0])
     return keys[0]
 
 

@@ -35,11 +35,13 @@ from app.file import ring_format, wrapping
 from app.file.wrapping import KEY_BYTES, SEALED_BYTES, WRAPPED_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError, WrongPassword
+from app.ground.jobs import Progress
 
 FORMAT = 2
 MOST = 200  # users of a file; each is one more try for whoever opens it
 _LARGEST = 1 << 20  # bytes of a ring
-_SAFE = "请从备份中取回，或用恢复码打开。数据没有丢失。"
+_SAFE = "请从最近的备份中取回（换过密钥的，要换密钥以后的备份），或用恢复码打开。数据没有丢失。"
+_WORK = MOST * Cost().work  # of all tries together: no ring that the program writes asks more
 _writing = threading.RLock()  # from reading a ring until it is saved: one thread at a time
 
 
@@ -154,8 +156,8 @@ class KeyRing:
     def read(path: Path, saved: dict[str, Any]) -> KeyRing:
         """Return the ring that JSON, which may be anything, spells.
 
-        Raises ValueError, KeyError, TypeError, AttributeError for what is none, StoreError for a newer
-        program's.
+        Raises ValueError, KeyError, TypeError, AttributeError for what is none, LostRing where trying a
+        password would take minutes, StoreError for a newer program's.
         """
         if saved.get("format", 1) == 1:
             ring = KeyRing(path, [_entry({**e, "user": ""}) for e in saved["entries"]], format=1)
@@ -176,21 +178,33 @@ class KeyRing:
             raise ValueError("entries")
         for entry in ring.entries:
             entry.check(len(ring.keys))
+        if sum(entry.cost.work for entry in ring.entries) > _WORK:
+            raise LostRing(
+                f"密钥文件「{path.name}」被改动过：照它写的试一遍密码要好几分钟，"
+                f"本程序写的密钥文件不会这样，所以没有试。{_SAFE}"
+            )
         return ring
 
-    def opened_by(self, password: str) -> Iterator[tuple[Entry, list[bytes]]]:
-        """Give each entry that the password opens, with the keys it leads to."""
-        for entry in self.entries:
+    def opened_by(
+        self, password: str, progress: Progress | None = None
+    ) -> Iterator[tuple[Entry, list[bytes]]]:
+        """Give each entry that the password opens, with the keys it leads to. Raises Cancelled.
+
+        Somebody else may have written the ring, so that all of it takes a minute: each try is a step.
+        """
+        progress = progress or Progress()
+        for number, entry in enumerate(self.entries):
+            progress.step(number, len(self.entries), "正在核对密码")
             keys = entry.keys(password)
             if keys:
                 yield entry, keys
 
-    def unlock(self, password: str) -> tuple[bytes, str]:
+    def unlock(self, password: str, progress: Progress | None = None) -> tuple[bytes, str]:
         """Return the key and the id of the first entry that the password opens.
 
-        Raises WrongPassword.
+        Raises WrongPassword, Cancelled.
         """
-        for entry, keys in self.opened_by(password):
+        for entry, keys in self.opened_by(password, progress):
             return keys[0], entry.id
         raise WrongPassword("密码不正确，请重新输入。忘记密码时可用恢复码打开。")
 

@@ -29,6 +29,11 @@ class Cost:
     passes: int = 3
     lanes: int = 2
 
+    @property
+    def work(self) -> int:
+        """What the time of a try goes by: KiB times passes."""
+        return self.memory * self.passes
+
     def check(self) -> None:
         """Raises ValueError where a try would be impossible, or take gigabytes or minutes."""
         for amount in (self.memory, self.passes, self.lanes):
@@ -36,7 +41,7 @@ class Cost:
                 raise ValueError("cost")
         if not (1 <= self.lanes <= 8 and 8 * self.lanes <= self.memory <= _MEMORY):
             raise ValueError("cost")
-        if not 1 <= self.passes <= _WORK // self.memory:
+        if not (self.passes >= 1 and self.work <= _WORK):
             raise ValueError("cost")
 
 

@@ -22,6 +22,10 @@ class DamagedFile(StoreError):
     """A page of the school's file cannot be read; what is on others still can."""
 
 
+class WrongKey(StoreError):
+    """The file is not opened by the key: it has another, its beginning is damaged, or it is no school's."""
+
+
 class WrongPassword(UserError):
     """No entry of the key ring opens with the password given."""
 

@@ -40,7 +40,7 @@ def test_a_removed_user_opens_neither_todays_file_nor_with_yesterdays_ring(
         open_school(path, OTHER)
     ours = vault.ring_path(path).read_bytes()
     shutil.copyfile(kept, vault.ring_path(path))
-    with pytest.raises(StoreError, match="密钥不对"):
+    with pytest.raises(StoreError, match="两个文件不是同一时候的"):
         open_school(path, OTHER)
     vault.ring_path(path).write_bytes(ours)
     with open_with_recovery(path, code, "brand-new-word", runner=jobs.Inline(), cost=CHEAP) as one:

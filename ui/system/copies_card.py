@@ -125,7 +125,9 @@ class CopiesCard(Card):
             return
 
         def job(progress: Progress) -> Report:
-            key = rehearsal.key_to(path, session.with_key(lambda held: held.key), password)
+            key = rehearsal.key_to(
+                path, session.with_key(lambda held: held.key), password, progress
+            )
             return session.read(lambda db: rehearsal.rehearse(path, key, db, progress))
 
         self.context.work(
@@ -143,7 +145,9 @@ class CopiesCard(Card):
             return
 
         def job(progress: Progress) -> Shelf:
-            key = rehearsal.key_to(path, session.with_key(lambda held: held.key), password)
+            key = rehearsal.key_to(
+                path, session.with_key(lambda held: held.key), password, progress
+            )
             return Shelf(path, key, progress)
 
         self.context.work(

@@ -65,7 +65,7 @@ def test_the_file_has_the_new_key_alone_and_every_password_stays(session: Sessio
     assert ring.keys == [wrapping.name_of(NEW)]
     assert [f.name for f in ring.former] == [wrapping.name_of(old_key)]
     vault.ring_path(path).write_bytes(old_ring)  # kept by somebody who is gone
-    with pytest.raises(StoreError, match="密钥不对"):
+    with pytest.raises(StoreError, match="两个文件不是同一时候的"):
         open_school(path, OTHER)
 
 

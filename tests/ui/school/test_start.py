@@ -3,6 +3,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLabel, QLineE
 from pytestqt.qtbot import QtBot
 
 from app import opening
+from app.file import vault
 from app.file.session import Session
 from app.ground import jobs, settings
 from app.school import school
@@ -19,9 +21,12 @@ from tests.conftest import CHEAP, PASSWORD
 from tests.data.school_files import OLDER, kept_copy
 from tests.ui.told import told
 from ui.bridge import Bridge
+from ui.kit.busy import BusyVeil
 from ui.school.login import LoginDialog, NewSchoolDialog, RecoveryDialog
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.school.start import StartPage, Way
+
+KEY = bytes(range(32))
 
 
 class Watched(Bridge):
@@ -267,17 +272,18 @@ def test_a_school_where_none_may_be_used_is_asked_for_no_password(
 
 
 class Late:
-    """A runner whose work is done when the test says so."""
+    """A runner that does its work at once and gives back what comes of it when the test says so."""
 
     def __init__(self) -> None:
         self.waiting: list[Callable[[], object]] = []
         self.given: list[Future[Any]] = []  # or what is lost would be let go by itself
 
     def submit(self, work: Callable[[], Any]) -> Future[Any]:
-        """Take the work."""
+        """Do the work, and keep what comes of it."""
         future: Future[Any] = Future()
         self.given.append(future)
-        self.waiting.append(lambda: future.set_result(work()))
+        done = work()
+        self.waiting.append(lambda: future.set_result(done))
         return future
 
     def later(self, seconds: float, work: Callable[[], object]) -> None:
@@ -287,9 +293,38 @@ class Late:
         """Nothing waits."""
 
     def go(self) -> None:
-        """Do what was taken."""
+        """Give back what was kept."""
         while self.waiting:
             self.waiting.pop(0)()
+
+
+def test_a_key_ring_that_takes_long_to_try_can_be_left_for_another_school(
+    page: StartPage, demo_path: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    """Whoever wrote the ring may have made all of it cost a minute; the page has one thread for all."""
+    slow = vault.KeyRing(tmp_path / "慢.dxkey")
+    costly = vault.Entry.make(KEY, PASSWORD, "u", cost=vault.Cost(memory=16 * 1024, passes=8))
+    slow.entries = [replace(costly, id=f"{number}") for number in range(vault.MOST)]
+    slow.save(KEY)
+    shutil.copyfile(demo_path, tmp_path / "慢.dxjw")
+    page.runner = thread = jobs.Thread("start")
+    page.ask_password(tmp_path / "慢.dxjw")
+    dialog = page.dialog
+    assert isinstance(dialog, LoginDialog)
+    fill(dialog, name="教务", password="another-word")
+    dialog.go()
+    qtbot.waitUntil(lambda: any(veil.isVisible() for veil in dialog.findChildren(BusyVeil)))
+    [veil] = dialog.findChildren(BusyVeil)
+    veil.button.click()
+    qtbot.waitUntil(lambda: "已取消" in dialog.message.text.text())
+    dialog.reject()
+    page.ask_password(demo_path)
+    assert page.dialog is not None
+    fill(page.dialog, password=PASSWORD)
+    with qtbot.waitSignal(page.opened) as opened:
+        page.dialog.go()
+    told(opened)[0].close()
+    thread.close()
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["hidden", "gone"])
