@@ -66,7 +66,7 @@ class NoticeDialog(FormDialog):
     ) -> None:
         self._calendar = calendar
         fields = [
-            Field("text", "通知的文字", "area", required=True, span=2, lines=7, hint=EXAMPLE),
+            Field("text", "通知的文字", "area", required=True, span=2, lines=5, hint=EXAMPLE),
             Field("year", "年份", "choice", [(y, f"{y} 年") for y in range(year - 2, year + 4)]),
         ]
         super().__init__(
@@ -80,20 +80,19 @@ class NoticeDialog(FormDialog):
             save="填入",
             parent=parent,
         )
-        self.form.set_error("year", "")
         self.said = label("", "muted", wrap=True)
         self.body.addWidget(self.said)
-        card = Card(margins=(1, 1, 1, 1))
-        self.table = holiday_table.table(sources=False)
-        self.table.setAccessibleName("读出的安排")
-        self.table.set_empty("还没有读出放假日期", "把通知的全文或其中几句粘贴到上面。")
-        self.table.setMinimumHeight(theme.px(220))
-        card.body.addWidget(self.table)
-        self.body.addWidget(card)
         self.doubts = Card(margins=(12, 8, 12, 8), spacing=2, look="amber")
         self.doubt = label("", wrap=True, select=True)
         self.doubts.body.addWidget(self.doubt)
         self.body.addWidget(self.doubts)
+        card = Card(margins=(1, 1, 1, 1))
+        self.table = holiday_table.table(sources=False)
+        self.table.setAccessibleName("读出的安排")
+        self.table.set_empty("还没有读出放假日期", "把通知的全文或其中几句粘贴到上面。")
+        self.table.setMinimumHeight(theme.px(180))
+        card.body.addWidget(self.table)
+        self.body.addWidget(card)
         area, choice = self.form.field("text"), self.form.field("year")
         assert isinstance(area, AreaInput) and isinstance(choice, ChoiceInput)
         area.textChanged.connect(self._read)

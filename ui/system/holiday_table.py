@@ -12,12 +12,12 @@ from ui.kit.small_table import SmallTable
 def table(*, sources: bool) -> SmallTable:
     """Return the table; ``sources``: with where each line comes from."""
     columns = [
-        Column("name", "节日", 160, bold=True),
-        Column("days", "日期", 260, stretch=True),
+        Column("name", "节日", 150, bold=True),
+        Column("days", "日期", 220, stretch=True),
         Column("count", "天数", 60, "right"),
         Column("works", "安排", 100, format=_works),
     ]
-    return SmallTable([*columns, Column("source", "来源", 130)] if sources else columns)
+    return SmallTable([*columns, Column("source", "来源", 110)] if sources else columns)
 
 
 def row(one: Holiday, place: int = 0) -> dict[str, object]:
@@ -34,13 +34,17 @@ def row(one: Holiday, place: int = 0) -> dict[str, object]:
 
 
 def shown(one: Holiday) -> str:
-    """Return 2026年10月1日（星期四）—7日（星期三）: a line's days with their weekdays."""
-    first = f"{chinese.day(one.start_date)}（{chinese.weekday(one.start_date)}）"
+    """Return 10月1日（周四）—7日（周三）: a line's days with their weekdays."""
+    first = f"{chinese.month_day(one.start_date)}（{_weekday(one.start_date)}）"
     if one.start_date == one.end_date:
         return first
     same = one.start_date[:7] == one.end_date[:7]
     last = f"{int(one.end_date[8:])}日" if same else chinese.month_day(one.end_date)
-    return f"{first}—{last}（{chinese.weekday(one.end_date)}）"
+    return f"{first}—{last}（{_weekday(one.end_date)}）"
+
+
+def _weekday(day: str) -> str:
+    return chinese.weekday(day).replace("星期", "周")
 
 
 def _works(value: object) -> Cell:

@@ -33,7 +33,7 @@ def test_a_notice_is_pasted_read_at_once_and_entered(
     dialog.save()
     tab.reload()
     assert "本校录入" in tab.state.text()
-    assert ["国庆节", "2027年9月26日（星期日）", "1", "周末上班", "本校录入"] in tab.table.texts()
+    assert ["国庆节", "9月26日（周日）", "1", "周末上班", "本校录入"] in tab.table.texts()
     assert context.read(holidays.calendar).worked("2027-10-09")
 
 
@@ -42,7 +42,7 @@ def test_a_line_of_the_program_is_changed_but_not_deleted(
 ) -> None:
     tab.years.pick("2026")
     tab.reload()
-    place = [row[1][:10] for row in tab.table.texts()].index("2026年10月1日")
+    place = [row[1][:5] for row in tab.table.texts()].index("10月1日")
     tab.table.selectRow(place)
     assert tab.edit_button.isEnabled() and not tab.remove_button.isEnabled()
     assert "不能删除" in tab.remove_button.toolTip()
