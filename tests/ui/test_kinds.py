@@ -17,6 +17,7 @@ from app.classes import classes
 from app.file import recording
 from app.file.session import Session
 from ui.classes.class_page import ClassPage
+from ui.classes.statistics import StatisticsPage
 from ui.context import Context
 from ui.kit.part import Part
 from ui.kit.tab_page import TabPage
@@ -87,6 +88,15 @@ def test_a_tab_of_the_system_declares_what_it_reads(
     assert seen(part, demo_context.session, qtbot) == part.kinds
 
 
+@pytest.mark.parametrize("key", StatisticsPage.made_of)
+def test_a_tab_of_the_statistics_declares_what_it_reads(
+    key: str, demo_context: Context, qtbot: QtBot
+) -> None:
+    part = StatisticsPage.made_of[key](demo_context)
+    qtbot.addWidget(part)
+    assert seen(part, demo_context.session, qtbot, year=2026) == part.kinds
+
+
 @pytest.mark.parametrize("key", ClassPage.made_of)
 def test_a_tab_of_a_class_declares_what_it_reads(
     key: str, demo_context: Context, qtbot: QtBot
@@ -113,6 +123,6 @@ def test_the_head_of_a_class_declares_what_it_reads(demo_context: Context, qtbot
 
 
 def test_a_page_of_tabs_unites_their_kinds() -> None:
-    for page in (ClassPage, SystemPage):
+    for page in (ClassPage, StatisticsPage, SystemPage):
         for part in page.made_of.values():
             assert part.kinds <= page.kinds

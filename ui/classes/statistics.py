@@ -3,52 +3,42 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app import papers
 from app.classes import statistics
 from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
-from app.rules import profiles, verdicts
-from app.rules.advice import amount_text
-from app.text import chinese
 from ui import theme
+from ui.classes.class_figures import ClassFigures
+from ui.classes.period_rules import PeriodRules
 from ui.context import Context
-from ui.kit import columns, file_dialogs
-from ui.kit.card import Card
+from ui.kit import file_dialogs
 from ui.kit.chips import ChipBar
-from ui.kit.columns import Cell, Column
-from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
-from ui.kit.small_table import SmallTable
-from ui.kit.text import label
+from ui.kit.part import Part
+from ui.kit.tab_page import TabPage
 from ui.papers.paper_preview import show
 from ui.papers.print_button import PrintButton
-from ui.rules.share_columns import share_columns
 
-CARDS_A_ROW = 4
-
-
-def _dates(value: object) -> Cell:
-    start, end = value if isinstance(value, tuple) else ("", "")
-    return Cell(f"{str(start)[5:]} → {str(end)[5:]}", tip=f"{start} 至 {end}")
+YEARS = 8  # the latest that are offered
 
 
-class StatisticsPage(Page):
-    """``open(year=…)`` shows a year."""
+class StatisticsPage(TabPage):
+    """``open(year=…, tab=…)`` shows a year; every tab shows the same."""
 
-    help_topic = "统计"
-    kinds = profiles.SHARE_TABLES | {
-        *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "school")
+    made_of: ClassVar[Mapping[str, type[Part]]] = {
+        "classes": ClassFigures,
+        "periods": PeriodRules,
     }
+    help_topic = "统计"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
-        column.setSpacing(theme.px(12))
         self.header = PageHeader("统计报表")
         self.export_button = self.header.add_button("导出工作簿", self.export, tip="Ctrl+E")
         self.print_button = PrintButton("year", "school")
@@ -56,22 +46,13 @@ class StatisticsPage(Page):
         self.print_button.wanted.connect(self.show_paper)
         theme.role(self.print_button, "primary")
         self.header.add(self.print_button)
-        column.addWidget(self.header)
         self.years = ChipBar()
-        self.years.picked.connect(lambda _: self.reload())
-        column.addWidget(self.years)
-        self._cards = QGridLayout()
-        self._cards.setSpacing(theme.px(12))
-        for place in range(CARDS_A_ROW):
-            self._cards.setColumnStretch(place, 1)
-        column.addLayout(self._cards)
-        self._table_card = Card(margins=(1, 1, 1, 1), spacing=0)
-        column.addWidget(self._table_card, 1)
-        self.sentence = label("", "muted")
-        column.addWidget(self.sentence)
-        self.table: SmallTable | None = None
-        self._rules: list[tuple[str, str]] | None = None
-        self._wanted: int | None = None
+        self.years.picked.connect(lambda key: self._turn_year(int(key)))
+        self.head.addWidget(self.header)
+        self.head.addSpacing(theme.px(4))
+        self.head.addWidget(self.years)
+        self.head.addSpacing(theme.px(2))
+        self._opened: int | None = None  # a year that was asked for, until it is shown
 
     @property
     def year(self) -> int:
@@ -80,60 +61,31 @@ class StatisticsPage(Page):
         return int(text) if text.isdecimal() else datetime.date.today().year
 
     def open(self, **args: object) -> None:
-        """Show a year."""
+        """Show a year, a tab."""
         if isinstance(args.get("year"), int):
-            self._wanted = int(str(args["year"]))
+            self._opened = int(str(args["year"]))
+        super().open(**args)
 
     def reload(self) -> None:
         """Read the year anew."""
         found = self.context.read(statistics.years)
-        self.years.set_chips([(str(y), f"{y} 年", None) for y in found[:8]])
-        if self._wanted is not None:
-            self.years.pick(str(self._wanted))
-            self._wanted = None
+        self.years.set_chips([(str(y), f"{y} 年", None) for y in found[:YEARS]])
+        if self._opened is not None:
+            self.years.pick(str(self._opened))
+            self._opened = None
+        if self.years.current:
+            self._tell_year(int(self.years.current))
         self.export_button.setEnabled(bool(found))
         self.print_button.setEnabled(bool(found))
-        classes = self.context.read(statistics.class_statistics, self.year)
-        self._show_periods(self.context.read(verdicts.period_shares, self.year))
-        self._show_table(classes)
-        self._show_totals(self.context.read(statistics.year_totals, self.year))
+        super().reload()
 
-    # ------------------------------------------------------------------ parts
+    def _turn_year(self, year: int) -> None:
+        self._tell_year(year)
+        self.shown.reload()
 
-    def _show_table(self, classes: list[statistics.ClassStatistics]) -> None:
-        rules = self.context.read(statistics.rules, classes)
-        if self.table is None or rules != self._rules:
-            if self.table is not None:
-                self.table.deleteLater()
-            self._rules = rules
-            self.table = SmallTable(_columns(rules))
-            self.table.setAccessibleName("各班次")
-            self.table.set_empty("还没有班次", "有起止日期的班次会列在它结束的那一年。")
-            self.table.opened.connect(lambda i: self.context.go("class", class_id=i))
-            self._table_card.body.addWidget(self.table)
-        self.table.fill([_row(one) for one in classes])
-
-    def _show_totals(self, totals: statistics.YearTotals) -> None:
-        if not totals.classes:
-            self.sentence.setText(f"{self.year} 年还没有班次。")
-            return
-        parts = [
-            f"{totals.classes:,} 个班次（主体班次 {totals.main_classes:,} 个）",
-            f"学员 {totals.enrolled:,} 人次",
-            f"结业 {totals.completed:,} 人次",
-            f"教学 {totals.teaching_days:,} 天",
-            f"培训 {totals.person_days:,} 人天",
-        ]
-        if totals.below:
-            parts.append(f"{totals.below} 个班次有指标未达标或未评定")
-        self.sentence.setText(" · ".join(parts))
-
-    def _show_periods(self, shares: list[verdicts.Share]) -> None:
-        while (item := self._cards.takeAt(0)) is not None:
-            if item.widget():
-                item.widget().deleteLater()
-        for place, share in enumerate(shares):
-            self._cards.addWidget(_period_card(share), *divmod(place, CARDS_A_ROW))
+    def _tell_year(self, year: int) -> None:
+        for part in self.parts.values():
+            part.open(year=year)
 
     # ------------------------------------------------------------------ papers
 
@@ -166,57 +118,3 @@ class StatisticsPage(Page):
         kind = papers.kind(key)
         subject, name = (self.year, str(self.year)) if kind.of == "year" else (None, "")
         show(self.context, kind, subject, name, parent=self)
-
-
-def _columns(rules: list[tuple[str, str]]) -> list[Column]:
-    return [
-        Column("name", "班次名称", 220, bold=True, stretch=True),
-        Column("kind", "类别", 80),
-        Column("dates", "起止", 142, format=_dates),
-        Column("teaching_days", "天数", 60, "right", columns.number, tip="有课的天数"),
-        Column("quarter_hours", "学时", 60, "right", columns.hours),
-        Column("enrolled_count", "学员", 60, "right", columns.number),
-        Column("completed_count", "结业", 60, "right", columns.number),
-        *share_columns(rules, lambda row, code: row.get(code)),
-        Column("status", "状态", 82, format=columns.class_status),
-    ]
-
-
-def _row(one: statistics.ClassStatistics) -> dict[str, object]:
-    row: dict[str, object] = {
-        "id": one.class_id,
-        "name": chinese.class_title(one.name, one.issue),
-        "kind": one.kind.removesuffix("班次"),
-        "dates": (one.start_date, one.end_date),
-        "teaching_days": one.teaching_days,
-        "quarter_hours": one.quarter_hours,
-        "enrolled_count": one.enrolled_count,
-        "completed_count": one.completed_count,
-        "status": one.status,
-    }
-    for code, share in one.shares.items():
-        parts = (share.part, share.total, share.verdict, share.minimum, share.base)
-        row[code] = "/".join(map(str, parts))
-    return row
-
-
-def _period_card(share: verdicts.Share) -> Card:
-    card = Card(margins=(16, 12, 16, 12), spacing=2)
-    card.body.addWidget(label(f"{share.period} · {share.title}", "label"))
-    row = QHBoxLayout()
-    figure = label(chinese.percent(share.part, share.total, share.minimum), "big")
-    ink = theme.VERDICT[share.verdict]
-    figure.setStyleSheet(f"color: {ink};")
-    row.addWidget(figure)
-    row.addStretch(1)
-    verdict = label(verdicts.VERDICTS[share.verdict], "strong")
-    verdict.setStyleSheet(f"color: {ink};")
-    row.addWidget(verdict)
-    card.body.addLayout(row)
-    part, total = (amount_text(n, share.base) for n in (share.part, share.total))
-    card.body.addWidget(label(f"{part} / {total}，应 ≥ {share.minimum}%", "quiet"))
-    doubt = "" if share.verified else "（待核）"
-    clause = label(f"依据：{share.clause}{doubt}", "quiet")
-    clause.setToolTip(share.clause)
-    card.body.addWidget(clause)
-    return card

@@ -14,7 +14,9 @@ from app.papers import statistics as statistics_paper
 from app.rules import profiles, verdicts
 from tests import made_up_paper
 from tests.ui.told import told
-from ui.classes.statistics import StatisticsPage, _period_card
+from ui.classes.class_figures import ClassFigures
+from ui.classes.period_rules import PeriodRules, _period_card
+from ui.classes.statistics import StatisticsPage
 from ui.context import Context
 from ui.kit import file_dialogs
 from ui.kit.preview import PreviewDialog
@@ -29,24 +31,41 @@ def shown(context: Context, qtbot: QtBot) -> StatisticsPage:
     return page
 
 
+def figures(page: StatisticsPage) -> ClassFigures:
+    part = page.parts["classes"]
+    assert isinstance(part, ClassFigures)
+    return part
+
+
+def periods(page: StatisticsPage) -> PeriodRules:
+    page.turn("periods")
+    part = page.parts["periods"]
+    assert isinstance(part, PeriodRules)
+    return part
+
+
 def test_the_years_classes_and_their_sum(demo_context: Context, qtbot: QtBot) -> None:
     page = shown(demo_context, qtbot)
     assert page.year == 2026
     page.years.button("2025").click()
-    assert page.table is not None
-    names = [row[0] for row in page.table.texts()]
+    table = figures(page).table
+    assert table is not None
+    names = [row[0] for row in table.texts()]
     assert names == ["2025年春季科级干部进修班（第1期）", "中青年干部培训班（2025年）"]
     totals = demo_context.read(statistics.year_totals, 2025)
-    assert page.sentence.text().startswith(
-        f"2 个班次（主体班次 2 个） · 学员 {totals.enrolled:,} 人次"
+    assert (
+        figures(page)
+        .sentence.text()
+        .startswith(f"2 个班次（主体班次 2 个） · 学员 {totals.enrolled:,} 人次")
     )
 
 
 def test_a_row_leads_to_its_class(demo_context: Context, qtbot: QtBot) -> None:
     page = shown(demo_context, qtbot)
-    assert page.table is not None
+    table = figures(page).table
+    assert table is not None
     with qtbot.waitSignal(demo_context.asked) as asked:
-        page.table.cellDoubleClicked.emit(0, 0)
+        table.cellDoubleClicked.emit(0, 0)
     assert told(asked)[0] == "class"
 
 
@@ -54,7 +73,7 @@ def test_nothing_to_print_without_classes(context: Context, qtbot: QtBot) -> Non
     page = shown(context, qtbot)
     assert not page.export_button.isEnabled()
     assert not page.print_button.isEnabled()
-    assert "还没有班次" in page.sentence.text()
+    assert "还没有班次" in figures(page).sentence.text()
 
 
 def test_the_workbook_is_written(
@@ -105,7 +124,7 @@ def test_a_semester_is_judged_on_screen_as_on_paper(
     page = shown(demo_context, qtbot)
     [share] = demo_context.read(verdicts.period_shares, 2026)
     assert (share.period, share.rule) == ("2026秋", "leading_cadre_semester")
-    texts = [label.text() for label in page.findChildren(QLabel)]
+    texts = [label.text() for label in periods(page).findChildren(QLabel)]
     assert "2026秋 · 领导干部授课（学期）" in texts
     assert verdicts.VERDICTS[share.verdict] in texts
     assert "依据：条例 第八条" in texts
@@ -121,8 +140,9 @@ def test_every_period_has_its_card(demo_context: Context, qtbot: QtBot) -> None:
     one = verdicts.Share(
         "r", "某课", 1, 10, 20, "below", 1, "courses", "warn", "条例", False, period="2026"
     )
-    page._show_periods([replace(one, title=f"某课{n}") for n in range(6)])
-    texts = [label.text() for label in page.findChildren(QLabel)]
+    part = periods(page)
+    part._show_periods([replace(one, title=f"某课{n}") for n in range(6)])
+    texts = [label.text() for label in part.findChildren(QLabel)]
     assert {f"2026 · 某课{n}" for n in range(6)} <= set(texts)
     assert "1 门 / 10 门，应 ≥ 20%" in texts
     assert "依据：条例（待核）" in texts
