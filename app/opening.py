@@ -322,7 +322,7 @@ def _open(
                 migrate.check_present(store.reader(), path, is_backup=store.is_backup)
             found = asked(store.reader())
         if store.writes:
-            copy = migrate.upgrade(store.writer, path, key, progress)
+            copy = migrate.upgrade(store.writer, path, key, progress, derive=renew_words)
         return store, copy, found
 
 
@@ -372,3 +372,16 @@ def _first_user(db: Database, entry: str, uid: str) -> int:
         user_id = users.found(Transaction(db, number), "管理员", entry, uid)
         journal.finish(db, number, "添加用户 管理员", "apart", ())
     return user_id
+
+
+def renew_words(db: Database, progress: Progress) -> None:
+    """Make search words and sort keys anew in a file on its way up, as names are read today.
+
+    They are derived, not typed: the journal does not tell of them, and rows are compared from here on.
+    """
+    from app.classes import classes
+    from app.people import students, units
+    from app.teaching import courses, teachers, venues
+
+    for noun in (students, units, teachers, venues, courses, classes):
+        noun.FACTS.renew_words(db, progress)

@@ -26,15 +26,18 @@ from sqlite_utils import Database
 
 from app.file.kinds import TEXTS, Kind, cleaned
 from app.ground.errors import UserError
+from app.ground.jobs import Progress
 from app.text import chinese, codes, search
 
 T = TypeVar("T")
 
-# how a fact is searched: by characters and pinyin; by a whole number or its last digits; by parts
-Words: TypeAlias = Literal["", "name", "number", "code"]
+# how a fact is searched: by characters and pinyin, a person's by the surname's own reading; by a whole
+# number or its last digits; by parts
+Words: TypeAlias = Literal["", "name", "person", "number", "code"]
 
 # columns that every table may have beside its facts: the machinery's own
 TECHNICAL = frozenset(["id", "uid", "school_id", "pinyin", "terms"])
+_ROWS_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -264,6 +267,25 @@ class Facts(Mapping[str, Fact], Generic[T]):
         """
         return self.cleaning(db).changed(row_id, values)
 
+    def renew_words(self, db: Database, progress: Progress) -> None:
+        """Make the search words and sort keys of all rows anew, as names are read today.
+
+        Only for a file that is being brought up: nothing is recorded. Raises Cancelled.
+        """
+        columns = ["pinyin", "terms", *(one.column for one in self._searched)]
+        cleaning = self.cleaning(db)
+        rows = db.execute(f"SELECT id, {', '.join(columns)} FROM {self.table}").fetchall()
+        for place, (row_id, *values) in enumerate(rows):
+            if place % _ROWS_AT_ONCE == 0:
+                progress.step(place, len(rows), "正在更新检索用的拼音")
+            row = dict(zip(columns, values, strict=True))
+            words = cleaning.words(row)
+            if any(row[key] != value for key, value in words.items()):
+                db.execute(
+                    f"UPDATE {self.table} SET pinyin = ?, terms = ? WHERE id = ?",
+                    [words["pinyin"], words["terms"], row_id],
+                )
+
 
 class Cleaning:
     """Makes rows of what is typed: of one record, or of the many of a list."""
@@ -305,13 +327,13 @@ class Cleaning:
     def new(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row of a new record, with its search words."""
         row = self.clean({**dict.fromkeys(self._asked), **values})
-        return row | self._words(row)
+        return row | self.words(row)
 
     def whole(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the row of a new record with all of its columns, so that many go in at once."""
         missing = {key: None for key in self._asked if key not in values}
         row = self._blanks | self.clean({**missing, **values})
-        return row | self._words(row)
+        return row | self.words(row)
 
     def changed(self, row_id: int, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return what changes in a row, its search words made anew where a searched fact does."""
@@ -323,28 +345,31 @@ class Cleaning:
             f"SELECT {', '.join(columns)} FROM {self._table} WHERE id = ?", [row_id]
         ).fetchone()
         stored = dict(zip(columns, now, strict=True)) if now else {}
-        return row | self._words({**stored, **row})
+        return row | self.words({**stored, **row})
 
     def _known(self, one: Fact) -> frozenset[str]:
         if one.key not in self._codes:
             self._codes[one.key] = frozenset(code for code, _ in one.options(self._db))
         return self._codes[one.key]
 
-    def _words(self, row: Mapping[str, Any]) -> dict[str, Any]:
+    def words(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """Return the search words and the sort key of a row that holds every searched fact."""
         if not self._searched:
             return {}
+        people: list[str] = []
         names: list[str] = []
         numbers: list[str] = []
         for one in self._searched:
             text = str(row.get(one.column) or "")
             if one.words == "number":
                 numbers.append(text)
+            elif one.words == "person":
+                people.append(text)
             else:
                 names += [text, *(text.split("-") if one.words == "code" else ())]
         return {
-            "pinyin": search.sort_key(names[0]),
-            "terms": search.terms(*names, numbers=tuple(numbers)),
+            "pinyin": search.sort_key([*people, *names][0], person=bool(people)),
+            "terms": search.terms(*names, people=people, numbers=tuple(numbers)),
         }
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container
 from typing import Any, Literal, TypeAlias
 
 from app.ground.errors import UserError
-from app.text import identity, plain
+from app.text import identity, lookalikes, plain
 
 Kind: TypeAlias = Literal[
     "text",  # one line, '' where nothing is known; every other kind is then NULL
@@ -41,7 +41,7 @@ def cleaned(
     least: int = 0,
     codes: Container[Any] | None = None,
 ) -> Any:
-    """Return a typed value as it is kept: spaces gone, '' or None where nothing was typed.
+    """Return a typed value as it is kept: spaces and look-alikes gone, '' or None for nothing typed.
 
     ``called`` names the fact in a sentence; ``codes`` are those that there are.
     Raises UserError where a required value is missing or one is none of its kind, TypeError where the
@@ -51,7 +51,7 @@ def cleaned(
         value = value.strip()
         plain.refuse(called, value)
         if value and kind in TEXTS:
-            return value
+            return lookalikes.folded(value)
     if value is None or value == "":
         if required:
             raise UserError(f"请{'选定' if kind in _CHOSEN else '填写'}{called}。{_SAFE}")

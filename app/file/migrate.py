@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import TypeAlias
 
 import sqlcipher3
 from sqlite_utils import Database
@@ -36,6 +37,7 @@ from app.ground.errors import StoreError, UserError
 from app.ground.jobs import Progress
 from app.ground.log import log
 
+Derive: TypeAlias = Callable[[Database, Progress], None]
 _TEXT = "正在升级学校文件"
 
 
@@ -79,11 +81,13 @@ def upgrade(
     *,
     steps: Steps = STEPS,
     schema: str | None = None,
+    derive: Derive | None = None,
 ) -> Path | None:
     """Bring the file behind ``db`` to the latest version; return the copy made before, None if none
     was due.
 
     The copy has its key ring beside it. ``schema`` is the text of today's, ``db/schema.sql`` if None.
+    ``derive`` makes anew what the program derives from other columns (search words).
     Raises UserError for a newer file, or where the file's rows do not fit the new schema, Cancelled;
     any error leaves the file as it was.
     """
@@ -96,7 +100,7 @@ def upgrade(
         copy = _copy(db, path, key, version, progress)
         done = False
         try:
-            bring_up(db, path, progress, steps=steps, schema=schema)
+            bring_up(db, path, progress, steps=steps, schema=schema, derive=derive)
             done = True
         finally:
             if not done:  # the file is as it was, and a copy at every try would fill the folder
@@ -113,6 +117,7 @@ def bring_up(
     *,
     steps: Steps = STEPS,
     schema: str | None = None,
+    derive: Derive | None = None,
 ) -> None:
     """Bring what ``db`` holds to the latest version, a copy in memory say; nothing is copied before.
 
@@ -122,7 +127,7 @@ def bring_up(
     fresh = fresh_schema(schema, steps)
     try:
         with _transaction(db), _fitting(path, version):
-            _Upgrade(db, fresh, steps, progress).run(version)
+            _Upgrade(db, fresh, steps, progress, derive).run(version)
             with store.heeding(db, progress):
                 _verify(db, path, progress)
     finally:
@@ -132,9 +137,16 @@ def bring_up(
 class _Upgrade:
     """One file on its way up, inside an open transaction."""
 
-    def __init__(self, db: Database, fresh: Database, steps: Steps, progress: Progress) -> None:
+    def __init__(
+        self,
+        db: Database,
+        fresh: Database,
+        steps: Steps,
+        progress: Progress,
+        derive: Derive | None,
+    ) -> None:
         self.db, self.fresh, self.steps = db, fresh, steps
-        self.progress = progress
+        self.progress, self.derive = progress, derive
         self.dropped: set[str] = set()  # columns under the names they are set aside by
         self.foreign: set[str] = set()  # tables that are not the school's
         self.given: dict[str, int] = {}  # the highest id that each table has given
@@ -151,11 +163,12 @@ class _Upgrade:
         extra -= self.foreign
         if extra:
             raise RuntimeError(f"tables that no step declares dropped: {sorted(extra)}")
-        for name, sql in self._in_turn(tables + _parts(self.fresh, "virtual", "index")):
-            if sql.startswith("CREATE TABLE"):
-                self._table(name, sql)
-            else:
-                self.db.execute(sql)
+        for name, sql in self._in_turn(tables):
+            self._table(name, sql)
+        if self.derive is not None:
+            self.derive(self.db, self.progress)
+        for name, sql in self._in_turn(_parts(self.fresh, "virtual", "index")):
+            self.db.execute(sql)
             if sql.startswith("CREATE VIRTUAL TABLE"):
                 self.db.execute(f'INSERT INTO "{name}" ("{name}") VALUES (\'rebuild\')')
         self._number()

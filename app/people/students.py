@@ -30,7 +30,7 @@ class Student:
     name: str = fact(
         "姓名",
         required=True,
-        words="name",
+        words="person",
         single=True,
         headings="学员姓名 名字 学员 姓名全称 参训人员姓名 参训学员",
     )

@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlite_utils import Database
 
+from app import opening
 from app.file import migrate, rehearsal, steps, store
 from app.file.listing import Listing, Sort, by_student_terms
 from app.ground.jobs import Progress
@@ -93,7 +94,7 @@ class Shelf:
                 migrate.check(db, path)
                 if migrate.version_of(db) < steps.LATEST:
                     db = self._open.enter_context(rehearsal.restored(path, key, progress))
-                    migrate.bring_up(db, path, progress)
+                    migrate.bring_up(db, path, progress, derive=opening.renew_words)
                 row = db.execute("SELECT at FROM operation ORDER BY id DESC LIMIT 1").fetchone()
         except BaseException:
             self.close()

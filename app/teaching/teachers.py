@@ -23,7 +23,7 @@ class Teacher:
     name: str = fact(
         "姓名",
         required=True,
-        words="name",
+        words="person",
         single=True,
         headings="教师姓名 授课人 师资姓名 授课教师",
     )

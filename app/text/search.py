@@ -5,16 +5,26 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+
+from app.text import lookalikes, surnames
 
 READINGS_KEPT = 6  # of the combinations of readings of one name (曾 is zēng and céng)
 _TAILS = (3, 4, 5, 6, 8)
+_U_WITH_DOTS = str.maketrans(dict.fromkeys("üǖǘǚǜ", "v"))
+_V = re.compile("(?<=[ln])v")
 
 
 @lru_cache(maxsize=65536)
-def _syllables(name: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(place for word in _parts()(name) for place in _readings(word))
+def _syllables(name: str, person: bool = False) -> tuple[tuple[str, ...], ...]:
+    """The readings of each place of a name, the usual one first; a person's surname has its own."""
+    places = [place for word in _parts()(name) for place in _readings(word)]
+    surname = surnames.of(name) if person else ""
+    for place, read in enumerate(zip(*surnames.readings(surname), strict=False)):
+        if place < len(places):
+            places[place] = tuple(dict.fromkeys((*read, *places[place])))
+    return tuple(places)
 
 
 @lru_cache(maxsize=1)
@@ -39,22 +49,28 @@ def _spoken(place: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(p for p in place if p.isalnum())
 
 
-def sort_key(name: str) -> str:
-    """Return what a name is sorted by: its pinyin, syllable by syllable, then the name itself."""
-    return " ".join(place[0] for place in _syllables(name.strip())) + " " + name.strip()
+def sort_key(name: str, *, person: bool = False) -> str:
+    """Return what a name is sorted by: its pinyin, syllable by syllable, then the name itself.
+
+    ``person``: it begins with a surname, whose reading is its own: 曾 is zēng.
+    """
+    name = name.strip()
+    return " ".join(place[0] for place in _syllables(name, person)) + " " + name
 
 
-def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
-    """Return the search words of a row: of its ``names``, and of whole ``numbers`` and their tails."""
+def terms(*names: str, people: Sequence[str] = (), numbers: tuple[str | None, ...] = ()) -> str:
+    """Return the search words of a row: of ``people``'s names, of other ``names``, and of whole
+    ``numbers`` and their tails."""
     words: dict[str, None] = {}
-    for name in names:
+    for place, name in enumerate((*people, *names)):
         plain = fold(name)
         if not plain:
             continue
         # characters one by one, in their order, so that any part of the name is a phrase
         words[" ".join(_spaced(plain))] = None
-        places = [spoken for place in _syllables(plain) if (spoken := _spoken(place))]
-        for reading in itertools.islice(itertools.product(*places), READINGS_KEPT):
+        read = _syllables(plain, place < len(people))
+        places = [spoken for place in read if (spoken := _spoken(place))]
+        for reading in _spellings(places):
             for start in range(len(reading)):
                 words["".join(reading[start:])] = None
                 words["".join(s[0] for s in reading[start:])] = None
@@ -66,9 +82,26 @@ def terms(*names: str, numbers: tuple[str | None, ...] = ()) -> str:
     return " ".join(words)
 
 
+def _spellings(places: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield a name's readings: the usual one, then those with another reading of one character.
+
+    ü is typed as v, and by many as u.
+    """
+    usual = tuple(place[0] for place in places)
+    others = (
+        (*usual[:n], other, *usual[n + 1 :])
+        for n, place in enumerate(places)
+        for other in place[1:]
+    )
+    for reading in (usual, *itertools.islice(others, READINGS_KEPT - 1)):
+        yield reading
+        if any("v" in syllable for syllable in reading):
+            yield tuple(_V.sub("u", syllable) for syllable in reading)
+
+
 def fold(text: str) -> str:
-    """Return text as it is searched: half-width, lower case, without spaces and marks."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    """Return text as it is searched: half-width, lower case, ü as v, without spaces and marks."""
+    plain = unicodedata.normalize("NFKC", lookalikes.folded(text)).lower().translate(_U_WITH_DOTS)
     return plain if plain.isalnum() else "".join(c for c in plain if c.isalnum())
 
 

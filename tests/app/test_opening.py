@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from app import opening
+from app import history, inspection, opening
 from app.file import recovery, vault
 from app.file.session import Session
 from app.ground import jobs
 from app.ground.errors import StoreError, UserError
 from app.opening import create, open_school
+from app.people import students
 from app.rules import profiles
 from app.school import school
 from tests.data.school_files import OLDER, kept_copy
@@ -158,3 +159,29 @@ def test_the_recovery_code_brings_up_an_older_file_with_a_damaged_ring(tmp_path:
     vault.ring_path(path).write_bytes(b"{")
     with opening.open_with_recovery(path, code, "brand-new-word", cost=CHEAP) as opened:
         assert opened.upgraded_from is not None
+
+
+def test_an_older_file_is_searched_as_names_are_read_today(tmp_path: Path) -> None:
+    """王小明 was kept with the words of then; the check finds nothing that nobody entered."""
+    with open_school(kept_copy(OLDER[-1], tmp_path), PASSWORD, runner=jobs.Inline()) as opened:
+        assert not [f for f in inspection.of_session(opened) if f.grave]
+        tables = opened.read(
+            lambda db: [
+                table
+                for (table,) in db.execute(
+                    "SELECT m.name FROM sqlite_master m, pragma_table_info(m.name) c"
+                    " WHERE m.type = 'table' AND c.name = 'terms' AND m.name <> 'student_find'"
+                ).fetchall()
+            ]
+        )
+        seen = set[str]()
+        for table in tables:
+            facts = history.NOUNS[table]
+            rows = opened.read(lambda db, name: list(db.query(f"SELECT * FROM {name}")), table)
+            for row in rows:
+                words = opened.read(facts.cleaning).words(row)
+                assert {key: row[key] for key in words} == words
+                seen.add(table)
+        assert seen == {"student", "teacher", "unit", "venue", "course", "class"}
+        found = opened.read(students.LISTING.ids, search="wxm")
+        assert found == opened.read(students.LISTING.ids, search="王小明")
