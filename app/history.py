@@ -15,7 +15,7 @@ from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
 from app.rules import profiles
-from app.school import holidays, rehearsals, school, users
+from app.school import holidays, mendings, rehearsals, school, users
 from app.teaching import courses, teachers, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {
@@ -27,6 +27,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
         users.FACTS,
         school.PACKAGE_FACTS,
         rehearsals.FACTS,
+        mendings.FACTS,
         students.FACTS,
         units.FACTS,
         hours.FACTS,

@@ -267,6 +267,17 @@ CREATE TABLE holiday (
   CHECK (start_date <= end_date)
 ) STRICT;
 
+-- 导入时的改正: what was mended, left out and answered before a list was imported; the workbook is as it was
+CREATE TABLE mending (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  file_name TEXT NOT NULL CHECK (trim(file_name) <> ''),
+  digest TEXT NOT NULL CHECK (length(digest) = 64),       -- SHA-256 of the workbook
+  words TEXT NOT NULL
+) STRICT;
+
 --------------------------------------------------------------------------- people and libraries
 
 -- 单位

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,8 @@ from app.ground.errors import UserError
 from app.ground.jobs import Progress
 
 if TYPE_CHECKING:
-    from app.exchange.engine.importer import Decision, Decisions, Review
+    from app.exchange.engine.asked import Asked, Decision, Decisions, Row, Spot
+    from app.exchange.engine.importer import Review
 
 SHOWN = 40  # characters of a cell
 
@@ -28,6 +30,10 @@ def _arguments(kind: Kind, one: Parser) -> None:
     if kind.into == "may":
         one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
+    one.add_argument("--set", dest="cells", metavar="行.栏目=内容", nargs="*", default=[],
+                     help="改正一格再核对，如 12.出生年月=1985.07；有几张工作表时写 表名!行.栏目=内容")  # fmt: skip
+    one.add_argument("--leave-out", metavar="行", nargs="*", default=[],
+                     help="这些行不导入；有几张工作表时写 表名!行")  # fmt: skip
     if kind.doubts:
         one.add_argument("--same", metavar="行", type=_same, nargs="*", default=[],
                          help="这些行与档案中的同名者是同一人；同名者不止一人时写 行=档案号")  # fmt: skip
@@ -44,6 +50,7 @@ def _same(text: str) -> tuple[int, int | None]:
 
 def _run(kind: Kind, options: Any) -> int:
     from app.classes import classes
+    from app.exchange.engine.asked import Asked
 
     importer, shown = kind.importer(), telling()
     code = getattr(options, "code", None)
@@ -51,26 +58,54 @@ def _run(kind: Kind, options: Any) -> int:
         if code:
             session.read(classes.by_code, code)
 
-        def review(decisions: Decisions) -> Review:
-            return session.read(
-                importer.review,
-                options.workbook,
-                code or "",
-                sheet=options.sheet,
-                decisions=decisions,
-                progress=shown,
-            )
+        reading = importer.read(options.workbook, progress=shown)
+        asked = Asked((code or "").strip(), options.sheet)
 
-        found = review({})
+        def review(asked: Asked) -> Review:
+            return session.read(importer.judged, reading, asked, shown)
+
+        found = review(asked)
+        if options.cells or options.leave_out:
+            typed = dict(_typed(found, text) for text in options.cells)
+            left_out = frozenset(_place(found, text) for text in options.leave_out)
+            found = review(asked := replace(asked, cells=typed, left_out=left_out))
         if kind.doubts and (decisions := _decisions(options, found)):
-            found = review(decisions)
+            found = review(replace(asked, decisions=decisions))
         return _import(session, found, importer.write(found, code), options, shown)
+
+
+def _place(review: Review, text: str) -> Row:
+    """Read 行 or 表名!行. Raises UserError where there is no such row, or it may be of several sheets."""
+    sheet, parted, row = text.rpartition("!")
+    places = [line.place for line in review.lines if str(line.entry.row) == row.strip()]
+    fitting = [place for place in places if not parted or place[0] == sheet]
+    if len(fitting) != 1:
+        why = "写明是哪张工作表的，如 表名!行" if fitting else "这一行没有可以导入的内容"
+        raise UserError(f"第 {text} 行：{why}。没有写入任何数据。")
+    return fitting[0]
+
+
+def _typed(review: Review, text: str) -> tuple[Spot, str]:
+    """Read 行.栏目=内容; a field goes by its heading, its name or its key. Raises UserError."""
+    where, parted, value = text.partition("=")
+    row, dot, name = where.partition(".")
+    if not parted or not dot:
+        raise UserError(
+            f"「{text}」应写成 行.栏目=内容，如 12.出生年月=1985.07。没有写入任何数据。"
+        )
+    sheet, number = _place(review, row)
+    line = next(line for line in review.lines if line.place == (sheet, number))
+    for column in line.part.columns:
+        if name.strip() in (line.table.heading(column.key), column.key, *column.headings):
+            return (sheet, number, column.key), value
+    names = "、".join(line.called(column.key) for column in line.part.columns)
+    raise UserError(f"没有「{name}」这一栏，只有{names}。没有写入任何数据。")
 
 
 def _decisions(options: Any, review: Review) -> Decisions:
     """Answers to doubts: row number -> the student's id, or 'other'. Raises UserError."""
     doubts = {f.row: f.candidates for f in review.findings if f.severity == "doubt"}
-    decisions: dict[int, Decision] = dict.fromkeys(options.other, "other")
+    decisions: dict[int | Row, Decision] = dict.fromkeys(options.other, "other")
     for row, record in options.same:
         candidates = doubts.get(row, ())
         if record is not None:
@@ -91,12 +126,15 @@ def _import(
     from app.exchange.engine.findings import DISPOSITIONS, SEVERITIES
 
     for found in review.findings:
-        place = f"{found.sheet} 第 {found.row} 行" if found.row else found.sheet
+        name = _short(review.name_of(found.sheet, found.row))
+        place = f"{found.sheet} 第 {found.row} 行 {name}".rstrip() if found.row else found.sheet
         names = "".join(f"　[{c.id}] {c.label}" for c in found.candidates)
         value = _short(found.value)
         print(
             f"{SEVERITIES[found.severity]}　{place}　{found.column}　{value}　{found.text}{names}"
         )
+    for sheet, row in sorted(review.asked.left_out):
+        print(f"不导入　{sheet} 第 {row} 行 {_short(review.name_of(sheet, row))}".rstrip())
     for skipped in review.skipped:
         print(f"已跳过　{skipped.sheet} 第 {skipped.row} 行　{_short(skipped.text)}")
     counts = [f"{DISPOSITIONS[d]} {n}" for d, n in review.counts.items() if n]

@@ -10,9 +10,9 @@ from functools import cached_property
 
 from sqlite_utils import Database
 
+from app.exchange.engine.asked import Asked, Decisions
 from app.exchange.engine.entries import Entry, Told
 from app.exchange.engine.findings import Candidate, Findings
-from app.exchange.engine.importer import Decisions
 from app.people import students
 from app.text import posts
 
@@ -72,7 +72,8 @@ class _Matching:
     def __init__(
         self, db: Database, entries: Sequence[Entry], decisions: Decisions, findings: Findings
     ) -> None:
-        self._entries, self._decisions, self._findings = entries, decisions, findings
+        self._entries, self._findings = entries, findings
+        self._asked = Asked(decisions=decisions)
         self._told = Told(db, students.FACTS, findings)
         archive = known(db, entries)
         self._by_number = {k.values["id_number"]: k for k in archive if k.values["id_number"]}
@@ -99,7 +100,7 @@ class _Matching:
             entry = replace(entry, disposition="new", record_id=None, changes=())
         if wrong:
             return replace(entry, disposition="error")
-        decision = self._decisions.get(entry.row)
+        decision = self._asked.decision(entry.sheet, entry.row)
         there = self._by_number.get(entry.values.get("id_number", ""))
         if there is not None:
             return self._by_its_number(entry, there, decision)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from app.exchange.engine import fields
+from app.exchange.engine.asked import Asked
 from app.exchange.engine.entries import Entry, Told
 from app.exchange.engine.findings import Candidate, Findings
-from app.exchange.engine.importer import Asked
 from app.ground.errors import UserError
 from app.teaching import courses, teachers
 
@@ -47,7 +47,7 @@ def _teachers(
             judged.append(replace(entry, disposition="error"))
             continue
         seen[name, unit] = entry.row
-        decision = asked.decisions.get(entry.row)
+        decision = asked.decision(entry.sheet, entry.row)
         namesakes = by_name.get(name, [])
         sure = [n for n in namesakes if n[0] == decision or n[1]["unit_name"] == unit]
         if not sure and decision is None:

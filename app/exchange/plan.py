@@ -12,11 +12,13 @@ from sqlite_utils import Database
 
 from app.classes import classes, lessons
 from app.exchange.engine import dates, fields, readers, tables
+from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Line, Told
 from app.exchange.engine.fields import EMPTY, Reading
 from app.exchange.engine.findings import Disposition, Findings
-from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
+from app.exchange.engine.importer import Importer, Review
+from app.exchange.engine.reading import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
 from app.file.operation import Transaction
 from app.ground.errors import UserError

@@ -10,11 +10,13 @@ from sqlite_utils import Database
 from app.classes import classes, enrolment
 from app.exchange import archive
 from app.exchange.engine import dates, fields, readers, tables
+from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Known, Line
 from app.exchange.engine.fields import Reading
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
+from app.exchange.engine.importer import Importer, Review
+from app.exchange.engine.reading import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
 from app.file.operation import Transaction
 from app.people import students

@@ -7,9 +7,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.exchange.engine import fields, readers, tables
+from app.exchange.engine.asked import Asked
 from app.exchange.engine.entries import CellReader, Entry, Line
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.importer import Asked, Importer, LineReader, Part, Review
+from app.exchange.engine.importer import Importer, Review
+from app.exchange.engine.reading import LineReader, Part
 from app.exchange.engine.tables import Record, Table
 from app.exchange.libraries import BY_NAME, COURSE, TEACHER, Staff, judge
 from app.file.operation import Transaction

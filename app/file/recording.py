@@ -58,6 +58,7 @@ OF_SCHOOL = frozenset(
         "certificate",
         "rehearsal",
         "holiday",
+        "mending",
     ]
 )
 ROOM = 1_000_000  # ids that a statement may leave out

@@ -28,7 +28,7 @@ from app.papers import statistics as summary
 from app.papers.engine import verdict_box
 from app.people import students, units
 from app.rules import profiles, verdicts, versions, words
-from app.school import holidays, rehearsals, school, users
+from app.school import holidays, rehearsals, school, unfinished, users
 from app.teaching import courses, teachers, venues
 from tests.db import other_school
 
@@ -113,6 +113,9 @@ APART: dict[Callable[..., Any], str] = {
     users.all: "users are of the file, not of a school",
     users.roles: "codes of the program",
     users.table: "codes of the program",
+    unfinished.all: "half-done work is of a user of the file",
+    unfinished.get: "half-done work is of a user of the file",
+    unfinished.attachment: "half-done work is of a user of the file",
 }
 
 

@@ -35,7 +35,7 @@ class JournalTab(Part):
     help_topic = "检查学校文件"
     kinds = frozenset(  # every change is shown here
         {
-            *("school", "half_day", "holiday", "user", "package", "rehearsal"),
+            *("school", "half_day", "holiday", "user", "package", "rehearsal", "mending"),
             *("unit", "student", "hour_entry", "teacher", "venue", "course"),
             *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "attendance"),
             *("certificate", *profiles.TABLES),

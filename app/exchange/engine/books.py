@@ -11,13 +11,13 @@ import stat
 from bisect import bisect_right
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from app.exchange.engine import formats, unpack
-from app.ground import apart
+from app.ground import apart, temporary
 from app.ground.errors import StoreError, UserError
 from app.ground.filenames import garbled, impossible
 from app.ground.jobs import Progress
@@ -115,12 +115,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A workbook that was read; ``digest`` tells whether the file has changed since."""
+    """A workbook that was read; ``digest`` tells whether the file has changed since.
+
+    ``content`` are its bytes.
+    """
 
     path: Path
     kind: str
     digest: str
     sheets: tuple[Sheet, ...]
+    content: bytes = field(default=b"", repr=False, compare=False)
 
     def sheet(self, name: str) -> Sheet:
         """Return the sheet of this name. Raises UserError where there is none."""
@@ -133,8 +137,11 @@ class Book:
         )
 
 
-def read(path: Path, progress: Progress | None = None) -> Book:
-    """Read a workbook. Raises UserError where it is none, is protected, damaged or too large; Cancelled."""
+def read(path: Path, progress: Progress | None = None, content: bytes | None = None) -> Book:
+    """Read a workbook, or the ``content`` that was kept of it.
+
+    Raises UserError where it is none, is protected, damaged or too large; Cancelled.
+    """
     progress = progress or Progress()
     if path.suffix.lower() in _WPS:
         raise refused("wps", path)
@@ -142,10 +149,11 @@ def read(path: Path, progress: Progress | None = None) -> Book:
     done = count = 0
     progress.step(0, 0, "正在打开工作簿")
     with (
-        opened(path) as file,
+        opened(path) if content is None else kept(content) as file,
         dying(path),
         closing(apart.answers("app.exchange.engine.unpack", file, LIMITS, progress)) as answers,
     ):
+        content = _bytes(file, path)
         for answer in answers:
             if answer.get("error") == "disk":
                 raise unreadable(path)
@@ -163,7 +171,7 @@ def read(path: Path, progress: Progress | None = None) -> Book:
                 sheets.append(_sheet(answer))
     if not any(s.rows for s in sheets):
         raise refused("nothing", path)
-    return Book(path, kind, digest, tuple(sheets))
+    return Book(path, kind, digest, tuple(sheets), content)
 
 
 def refused(key: str, path: Path) -> UserError:
@@ -205,6 +213,29 @@ def opened(path: Path) -> Generator[IO[bytes]]:
         raise unreadable(path) from error
     with file:
         yield file
+
+
+@contextmanager
+def kept(content: bytes) -> Generator[IO[bytes]]:
+    """Give an open file that holds a workbook's bytes. Raises StoreError where the disk is full."""
+    with temporary.file() as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError as error:
+            raise temporary.full(error) from error
+        file.seek(0)
+        yield file
+
+
+def _bytes(file: IO[bytes], path: Path) -> bytes:
+    """Return what is in an open file, and leave it at its beginning."""
+    try:
+        content = file.read()
+        file.seek(0)
+    except OSError as error:
+        raise unreadable(path) from error
+    return content
 
 
 def unreadable(path: Path) -> StoreError:

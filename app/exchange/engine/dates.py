@@ -8,6 +8,7 @@ import re
 from app.exchange.engine import fields
 from app.exchange.engine.books import Cell
 from app.exchange.engine.fields import Reading
+from app.exchange.engine.findings import Choice
 from app.text.plain import visible
 
 _CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
@@ -96,7 +97,8 @@ def _date_of_number(number: float, known: str) -> Reading:
             return Reading(
                 None,
                 f"是数字 {whole}，可能是日期 {day.isoformat()} 丢了格式；"
-                "请设为日期格式，或写成文本。",
+                "请选定，或设为日期格式、写成文本。",
+                choices=(Choice(f"{day.year} 年 {day.month} 月 {day.day} 日", day.isoformat()),),
             )
     elif re.fullmatch(r"(18|19|20)[0-9]{2}\.1", plain):
         return _january_or_october(plain[:4], known)
@@ -114,7 +116,8 @@ def _january_or_october(year: str, known: str) -> Reading:
     return Reading(
         None,
         f"无法判断是 {year} 年 1 月还是 10 月（写成数字时末尾的 0 会丢失）。{hint}"
-        f"请改为文本“{year}.01”或“{year}.10”。",
+        f"请选定，或改为文本“{year}.01”或“{year}.10”。",
+        choices=tuple(Choice(f"{year} 年 {month} 月", f"{year}.{month:02}") for month in (1, 10)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app.exchange.engine import fields
 from app.exchange.engine.books import Cell
 from app.exchange.engine.fields import Reading
-from app.exchange.engine.findings import Candidate, Disposition, Findings, Severity
+from app.exchange.engine.findings import Candidate, Choice, Disposition, Findings, Severity
 from app.exchange.engine.tables import Record, Table
 from app.file.facts import Facts
 
@@ -49,7 +49,7 @@ class Entry:
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
-class _Places(Mapping[str, tuple[int, int]]):
+class Places(Mapping[str, tuple[int, int]]):
     """Where each column of a line stands; the columns are those of the table, kept once."""
 
     __slots__ = "_columns", "_row"
@@ -119,7 +119,7 @@ class Line:
                 looked = look(cell, reader)
             value, told = looked
             for reading in told:
-                self.say(key, reading.severity, reading.text)
+                self.say(key, reading.severity, reading.text, reading.choices)
             if value:
                 values[key] = value
 
@@ -127,7 +127,7 @@ class Line:
         """Return a cell, '' for a formula without a value; odd characters are noted."""
         cell, told = _usable(self.record.cells.get(key, ""))
         for reading in told:
-            self.say(key, reading.severity, reading.text)
+            self.say(key, reading.severity, reading.text, reading.choices)
         return cell
 
     def ask(self, required: Mapping[str, str]) -> None:
@@ -136,8 +136,8 @@ class Line:
             if key not in self.values and not self.broken:
                 self.say(key, "error", text)
 
-    def say(self, key: str, severity: Severity, text: str) -> None:
-        """Note something about a cell of the line."""
+    def say(self, key: str, severity: Severity, text: str, choices: Sequence[Choice] = ()) -> None:
+        """Note something about a cell of the line; ``choices`` are what it may mean."""
         self.broken = self.broken or severity == "error"
         self._findings.add(
             severity,
@@ -146,6 +146,8 @@ class Line:
             at=(self.record.row, self.table.columns.get(key, 0)),
             column=self.table.heading(key),
             value=fields.shown(self.record.cells.get(key, "")),
+            key=key,
+            choices=choices,
         )
 
     def entry(self, part: str, columns: Mapping[str, int] | None = None, **said: Any) -> Entry:
@@ -159,7 +161,7 @@ class Line:
             self.values,
             part,
             broken=self.broken,
-            places=_Places(self.record.row, columns or self.table.columns),
+            places=Places(self.record.row, columns or self.table.columns),
             **said,
         )
 
@@ -200,6 +202,7 @@ class Told:
             column=self._others.get(key) or self._facts.name(key),
             value=self.shown(key, entry.values.get(key, "")) if value is None else value,
             candidates=candidates,
+            key=key,
         )
 
     def changes(self, entry: Entry, changes: tuple[tuple[str, str, str], ...]) -> None:

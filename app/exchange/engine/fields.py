@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.exchange.engine.books import Cell
-from app.exchange.engine.findings import Severity
+from app.exchange.engine.findings import Choice, Severity
 from app.exchange.engine.unpack import UNCOMPUTED
 from app.ground import paths
 from app.text import identity
@@ -43,12 +43,13 @@ NAME_LIMIT = 40
 class Reading:
     """What a cell says. ``text`` (why, and what to do) is '' where nothing is to be said.
 
-    ``value`` is None where the cell is empty or cannot be used.
+    ``value`` is None where the cell is empty or cannot be used. ``choices``: what it may mean.
     """
 
     value: str | None = None
     text: str = ""
     severity: Severity = "error"
+    choices: tuple[Choice, ...] = ()
 
 
 EMPTY = Reading()

@@ -42,8 +42,20 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of the things that a cell may mean: how it is offered, and what is typed for it."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Finding:
-    """One thing found. ``row`` counts from 1 as on the screen, 0 for the sheet as a whole."""
+    """One thing found. ``row`` counts from 1 as on the screen, 0 for the sheet as a whole.
+
+    ``key`` is the field that is meant; ``choices`` what its cell may mean, ``candidates`` who the row
+    may be.
+    """
 
     severity: Severity
     sheet: str
@@ -53,6 +65,8 @@ class Finding:
     value: str  # as shown in the cell
     text: str  # why, and what to do
     candidates: tuple[Candidate, ...] = ()
+    key: str = ""
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,11 +80,15 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Source:
-    """The workbook a review was made of; ``digest`` tells whether it has changed since."""
+    """The workbook a review was made of; ``digest`` tells whether it has changed since.
+
+    ``content`` are its bytes.
+    """
 
     path: Path
     kind: str
     digest: str
+    content: bytes = field(default=b"", repr=False, compare=False)
 
 
 @dataclass
@@ -96,6 +114,8 @@ class Findings:
         column: str = "",
         value: str = "",
         candidates: Sequence[Candidate] = (),
+        key: str = "",
+        choices: Sequence[Choice] = (),
     ) -> None:
         """Note a finding at a cell (row and column from 0), at a row (from 1), or on the sheet.
 
@@ -103,20 +123,30 @@ class Findings:
         would have it read backwards by whoever is to check it.
         Raises UserError where there are more than anybody reads.
         """
-        if len(self.items) >= LIMIT:
-            raise UserError(
-                f"核对出的问题超过 {LIMIT // 10_000} 万处，多半是整列内容不对。"
-                "请先在表格里改正（或补上身份证号一栏）再导入。没有写入任何数据。"
-            )
+        refuse_more(len(self.items))
         cell = reference(*at) if at is not None else ""
         row = at[0] + 1 if at is not None else row
         self.items.append(
-            Finding(severity, sheet, row, column, cell, visible(value), text, tuple(candidates))
+            Finding(
+                *(severity, sheet, row, column, cell, visible(value), text),
+                candidates=tuple(candidates),
+                key=key,
+                choices=tuple(choices),
+            )
         )
 
     def sorted(self) -> tuple[Finding, ...]:
         """Return the findings, what must be mended first, then by place."""
         return tuple(sorted(self.items, key=lambda f: (_ORDER[f.severity], f.sheet, f.row, f.cell)))
+
+
+def refuse_more(found: int) -> None:
+    """Raises UserError where there are more findings than anybody reads."""
+    if found >= LIMIT:
+        raise UserError(
+            f"核对出的问题超过 {LIMIT // 10_000} 万处，多半是整列内容不对。"
+            "请先在表格里改正（或补上身份证号一栏）再导入。没有写入任何数据。"
+        )
 
 
 def reference(row: int, column: int) -> str:

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeAlias
 
 from sqlite_utils import Database
 
-from app.exchange.engine import books, tables
+from app.exchange.engine import books, mended, tables
+from app.exchange.engine.asked import Asked, Decisions, Row
 from app.exchange.engine.books import Book
 from app.exchange.engine.entries import Entry
 from app.exchange.engine.findings import (
@@ -30,17 +30,14 @@ from app.exchange.engine.findings import (
     Skipped,
     Source,
 )
-from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.reading import Part, Reading, ReadLine
+from app.exchange.engine.tables import Table
 from app.file.connection import heeding
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
-
-# a row's number (from 1) → the record it is, or "other": none of those proposed
-Decision: TypeAlias = int | Literal["other"]
-Decisions: TypeAlias = Mapping[int, Decision]
-LineReader: TypeAlias = Callable[[Record], Entry]
+from app.school import mendings
 
 
 @contextmanager
@@ -59,30 +56,6 @@ def _no_search_for_circles() -> Generator[None]:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a review was asked for: into which class, of which sheet, with which answers to doubts."""
-
-    class_code: str = ""
-    sheet: str | None = None
-    decisions: Decisions = field(default_factory=dict[int, Decision])
-
-
-@dataclass(frozen=True)
-class Part:
-    """One sort of table that a workbook may have.
-
-    ``what`` is how findings call it; ``required`` are the columns without which it is none, the first
-    the one without which a row is no record. ``reader`` makes what reads its records.
-    """
-
-    key: str
-    what: str
-    columns: tuple[Column, ...]
-    required: tuple[str, ...]
-    reader: Callable[[Database, Table, Asked, Findings], LineReader]
-
-
-@dataclass(frozen=True)
 class Review:
     """What was found in a workbook; ``sheet`` and ``header_row`` (from 1) say where the records are."""
 
@@ -93,6 +66,20 @@ class Review:
     skipped: tuple[Skipped, ...] = ()
     entries: tuple[Entry, ...] = ()
     asked: Asked = field(default_factory=Asked)
+    lines: tuple[ReadLine, ...] = field(default=(), repr=False, compare=False)
+
+    @cached_property
+    def _names(self) -> dict[Row, str]:
+        return {line.place: line.name for line in self.lines}
+
+    def name_of(self, sheet: str, row: int) -> str:
+        """Return who or what a row is, as it stands there; "" for none."""
+        return self._names.get((sheet, row), "")
+
+    @property
+    def left_out(self) -> int:
+        """How many of its rows are left out."""
+        return sum(line.place in self.asked.left_out for line in self.lines)
 
     @cached_property
     def counts(self) -> dict[Disposition, int]:
@@ -197,34 +184,48 @@ class Importer:
         one part the first). ``decisions`` answers doubts. Raises UserError where the file is no
         workbook or has no heading, Cancelled; everything else that is wrong stands in ``findings``.
         """
-        findings = Findings(progress=progress or Progress())
         asked = Asked(class_code.strip(), sheet, dict(decisions or {}))
         self.begin(db, asked)
-        book = books.read(path, findings.progress)
-        with _no_search_for_circles(), heeding(db, findings.progress):
-            return self._review(db, book, asked, findings)
+        return self.judged(db, self.read(path, progress=progress), asked, progress)
 
-    def _review(self, db: Database, book: Book, asked: Asked, findings: Findings) -> Review:
-        found = self._tables(book, asked, findings)
-        entries: list[Entry] = []
-        for part, table in found:
-            tables.note_columns(table, findings, part.what)
-            read = part.reader(db, table, asked, findings)
-            total = len(table.sheet.rows)
-            for place, record in enumerate(table.records(part.required[0], findings)):
-                findings.step(place, total, "正在逐行核对")
-                entries.append(read(record))
-        findings.progress.step(0, 0, "正在与学校文件比对")
-        entries = self.judge(db, entries, asked, findings)
-        return Review(
-            source=Source(book.path, book.kind, book.digest),
-            sheet="、".join(table.sheet.name for _, table in found),
-            header_row=found[0][1].header_row + 1,
-            findings=findings.sorted(),
-            skipped=tuple(s for _, table in found for s in table.skipped),
-            entries=tuple(entries),
-            asked=asked,
-        )
+    def read(
+        self, path: Path, content: bytes | None = None, progress: Progress | None = None
+    ) -> Reading:
+        """Read a workbook, or ``content`` that was kept of it, for ``judged``.
+
+        Raises UserError where it is no workbook, Cancelled.
+        """
+        return Reading(books.read(path, progress, content), self._tables)
+
+    def judged(
+        self, db: Database, reading: Reading, asked: Asked, progress: Progress | None = None
+    ) -> Review:
+        """Compare what was read with the file, as it is asked for now; nothing is written.
+
+        Only what was typed since the last time is read again. Raises UserError where there is no such
+        table, Cancelled.
+        """
+        findings = Findings(progress=progress or Progress())
+        self.begin(db, asked)
+        with _no_search_for_circles(), heeding(db, findings.progress):
+            reading.read(db, asked, findings.progress)
+            lines = [line for line in reading.lines if line.place not in asked.left_out]
+            findings.items += reading.general
+            for line in lines:
+                findings.items += line.found
+            findings.progress.step(0, 0, "正在与学校文件比对")
+            entries = self.judge(db, [line.entry for line in lines], asked, findings)
+            book = reading.book
+            return Review(
+                source=Source(book.path, book.kind, book.digest, book.content),
+                sheet="、".join(table.sheet.name for _, table in reading.tables),
+                header_row=reading.tables[0][1].header_row + 1,
+                findings=findings.sorted(),
+                skipped=tuple(s for _, table in reading.tables for s in table.skipped),
+                entries=tuple(entries),
+                asked=asked,
+                lines=tuple(reading.lines),
+            )
 
     def write(self, reviewed: Review, class_code: str | None = None) -> Operation[Result]:
         """Write a reviewed list, all or nothing.
@@ -235,7 +236,8 @@ class Importer:
 
         def work(tx: Transaction) -> Result:
             reviewed.refuse()
-            tx.name(f"导入{self.name} {reviewed.source.path.name}（{self.size(reviewed)}）")
+            size = "，".join([self.size(reviewed), *mended.short(reviewed)])
+            tx.name(f"导入{self.name} {reviewed.source.path.name}（{size}）")
             with _no_search_for_circles():
                 return self._write(tx, reviewed, class_code)
 
@@ -245,6 +247,8 @@ class Importer:
         again = self.judge(tx.db, reviewed.entries, reviewed.asked, Findings(progress=tx.progress))
         if tuple(again) != reviewed.entries:
             raise UserError(f"{self.stale}没有写入任何数据。")
+        if words := mended.words(reviewed):  # first: a history shows only the beginning of many
+            mendings.note(tx, reviewed.source.path.name, reviewed.source.digest, words)
         enrolled = self.put(tx, reviewed, class_code)
         done: Counter[tuple[str, Disposition]] = Counter()
         done.update((entry.part, entry.disposition) for entry in reviewed.entries)

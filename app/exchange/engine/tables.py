@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeAlias
 
 from app.exchange.engine import fields, headings
 from app.exchange.engine.books import Book, Cell, Sheet
@@ -14,6 +16,8 @@ from app.file.facts import Fact
 from app.ground.errors import UserError
 
 HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
+# row from 0 → field → what was typed there instead
+Typed: TypeAlias = Mapping[int, Mapping[str, str]]
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
@@ -37,11 +41,16 @@ def column(fact: Fact, key: str = "") -> Column:
 
 @dataclass(frozen=True)
 class Record:
-    """A row: ``cells`` by field; ``row`` from 0; ``group`` of a line such as 第一组 above."""
+    """A row: ``cells`` by field; ``row`` from 0; ``group`` of a line such as 第一组 above.
+
+    ``merged``: what it is known by stands in a merge with the row above. ``apart``: and nobody has typed it.
+    """
 
     row: int
-    cells: dict[str, Cell]
+    cells: Mapping[str, Cell]
     group: str = ""
+    merged: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,13 +69,16 @@ class Table:
         """Return the heading of a field as it is written, '' where the table has no such column."""
         return self.headings.get(self.columns.get(key, -1), "")
 
-    def records(self, key: str, findings: Findings) -> Iterator[Record]:
+    def records(
+        self, key: str, findings: Findings, typed: Typed = MappingProxyType({})
+    ) -> Iterator[Record]:
         """Yield the records; ``key`` is the field without which a row is none (the name).
 
-        Totals, remarks and repeated headings go to ``skipped``; blank rows are passed over.
+        ``typed`` has what was typed instead, by row and field. Totals, remarks and repeated headings go
+        to ``skipped``; blank rows are passed over.
         """
         group = ""
-        above: dict[str, Cell] = {}
+        above: Mapping[str, Cell] = {}
         judge = Lines(self.sheet, self.header_row, self.columns, self.headings, key).judge
         for row in sorted(r for r in self.sheet.rows if r > self.header_row):
             kind, plain = judge(row)
@@ -77,23 +89,47 @@ class Table:
             if kind in ("group", "skip"):
                 self.skipped.append(Skipped(self.sheet.name, row + 1, plain))
                 continue
-            if kind == "merged":
-                findings.add(
-                    "error",
-                    self.sheet.name,
-                    f"“{self.heading(key)}”单元格合并了几行，这一行的内容不知属于谁；请取消合并后补全。",
-                    at=(row, self.columns[key]),
-                    column=self.heading(key),
-                )
-                continue
-            above = self._cells(row, above, findings)
-            yield Record(row, dict(above), group)
+            place = Record(row, {}, group, merged=kind == "merged")
+            record = self.read(place, key, above, findings, typed)
+            above = record.cells
+            yield record
 
-    def _cells(self, row: int, above: dict[str, Cell], findings: Findings) -> dict[str, Cell]:
+    def read(
+        self,
+        place: Record,
+        key: str,
+        above: Mapping[str, Cell],
+        findings: Findings,
+        typed: Typed = MappingProxyType({}),
+    ) -> Record:
+        """Return the record at a place with its cells as they are, or were typed; ``above`` are those above.
+
+        A record whose ``key`` is merged with the row above is told, until one is typed.
+        """
+        own = typed.get(place.row, {})
+        cells = self._cells(place.row, above, findings, own)
+        apart = place.merged and not own.get(key)
+        if apart:
+            findings.add(
+                "error",
+                self.sheet.name,
+                f"“{self.heading(key)}”单元格合并了几行，这一行的内容不知属于谁；"
+                f"请填上“{self.heading(key)}”，或取消合并后补全。",
+                at=(place.row, self.columns[key]),
+                column=self.heading(key),
+                key=key,
+            )
+        return replace(place, cells=cells, apart=apart)
+
+    def _cells(
+        self, row: int, above: Mapping[str, Cell], findings: Findings, typed: Mapping[str, str]
+    ) -> dict[str, Cell]:
         """Return a record's cells; 同上 and its marks are what the record above has."""
         spread, cell = self.sheet.spread, self.sheet.cell
         cells: dict[str, Cell] = {}
         for key, column in self.columns.items():
+            if key in typed:
+                continue
             value = spread(row, column) if key in self.spreading else cell(row, column)
             if (
                 key in self.spreading
@@ -111,10 +147,11 @@ class Table:
                     at=(row, column),
                     column=self.headings[column],
                     value=fields.shown(value),
+                    key=key,
                 )
                 value = above.get(key, "")
             cells[key] = value
-        return cells
+        return cells | dict(typed)
 
 
 def find(

@@ -57,3 +57,30 @@ def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_pa
     assert told.status == 1
     assert "已跳过　Sheet 第 3 行　合计" in told.out
     assert max(map(len, told.out.splitlines())) < 120
+
+
+def test_what_the_window_mends_the_command_line_mends(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (
+        ["姓名", "出生年月", "备注"],
+        ["欧阳某", 2011.1, ""],
+        ["测试", "1985.07", ""],
+    ):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    given = ("import-roster", demo_path, tmp_path / "a.xlsx")
+    told = run(*given, "--dry-run")
+    assert told.status == 1 and "有错误　Sheet 第 2 行 欧阳某　出生年月　2011.1" in told.out
+    mend = ("--set", "2.出生年月=1971.10", "Sheet!2.remark=补", "--leave-out", "3")
+    told = run(*given, *mend)
+    assert told.status == 0 and "不导入　Sheet 第 3 行 测试" in told.out
+    assert "（1 人，改正 2 处，略去 1 行）" in told.out
+    for wrong, why in (
+        (("--set", "2.出生年月"), "应写成 行.栏目=内容"),
+        (("--set", "2.星座=天秤"), "没有「星座」这一栏，只有姓名"),
+        (("--set", "9.姓名=张三"), "第 9 行：这一行没有可以导入的内容"),
+        (("--leave-out", "表!2"), "第 表!2 行：这一行没有"),
+    ):
+        told = run(*given, *wrong)
+        assert told.status == 1 and why in told.err

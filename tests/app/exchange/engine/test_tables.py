@@ -72,8 +72,12 @@ def test_a_unit_merged_downwards_holds_for_all_its_rows(make_book, kind):
 def test_a_name_merged_over_two_rows_of_content_is_an_error(make_book):
     rows = [["姓名", "单位"], ["张三", "甲"], ["", "乙"], ["李四", "丙"]]
     _, records, findings = read(make_book(rows, merges=[(1, 0, 2, 0)]))
-    assert names(records) == ["张三", "李四"]
-    assert [(f.severity, f.cell) for f in findings] == [("error", "A3")]
+    assert [(r.cells["name"], r.apart) for r in records] == [
+        ("张三", False),
+        ("", True),
+        ("李四", False),
+    ]
+    assert [(f.severity, f.cell, f.key) for f in findings] == [("error", "A3", "name")]
 
 
 def test_hidden_sheets_are_not_read_and_others_are_told(make_book):

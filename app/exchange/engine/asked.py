@@ -1,0 +1,76 @@
+"""What a review was asked for, and what somebody has said to it since: a review is made of that and no more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, TypeAlias
+
+Row: TypeAlias = tuple[str, int]  # a sheet's name, a row of it from 1
+Spot: TypeAlias = tuple[str, int, str]  # a row's sheet and number, and the key of a field
+# the record that a row is, or "other": none of those proposed
+Decision: TypeAlias = int | Literal["other"]
+# by row (from 1), or by sheet and row
+Decisions: TypeAlias = Mapping[int | Row, Decision]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Into which class, of which sheet; ``decisions`` answer doubts.
+
+    ``cells``: what was typed instead of what stands in the workbook; ``left_out``: rows not to be imported.
+    """
+
+    class_code: str = ""
+    sheet: str | None = None
+    decisions: Decisions = field(default_factory=dict[int | Row, Decision])
+    cells: Mapping[Spot, str] = field(default_factory=dict[Spot, str])
+    left_out: frozenset[Row] = frozenset()
+
+    def decision(self, sheet: str, row: int) -> Decision | None:
+        """Return the answer to the doubt of a row, None where there is none yet."""
+        own = self.decisions.get((sheet, row))
+        return self.decisions.get(row) if own is None else own
+
+    def of_table(self) -> Asked:
+        """Return what the whole table is read by: where that changes, every line is read anew."""
+        return replace(self, decisions={}, cells={}, left_out=frozenset())
+
+    def typed(self, sheet: str) -> dict[int, dict[str, str]]:
+        """Return what was typed into the rows of a sheet: row from 0 → field → text."""
+        found: dict[int, dict[str, str]] = {}
+        for (name, row, key), text in self.cells.items():
+            if name == sheet:
+                found.setdefault(row - 1, {})[key] = text
+        return found
+
+    @property
+    def worked(self) -> bool:
+        """Whether somebody has mended, decided or left out anything."""
+        return bool(self.decisions or self.cells or self.left_out)
+
+    def text(self) -> str:
+        """Return it as JSON, for ``asked_of``."""
+        return json.dumps(
+            {
+                "class_code": self.class_code,
+                "sheet": self.sheet,
+                "decisions": list(self.decisions.items()),
+                "cells": list(self.cells.items()),
+                "left_out": sorted(self.left_out),
+            }
+        )
+
+
+def asked_of(text: str) -> Asked:
+    """Return what ``Asked.text`` has written; what this version does not know is left out."""
+    saved: dict[str, Any] = json.loads(text)
+    rows: list[tuple[int | list[Any], Decision]] = saved["decisions"]
+    return Asked(
+        saved["class_code"],
+        saved["sheet"],
+        {(r if isinstance(r, int) else (r[0], r[1])): answer for r, answer in rows},
+        {(sheet, row, key): typed for (sheet, row, key), typed in saved["cells"]},
+        frozenset((sheet, row) for sheet, row in saved["left_out"]),
+    )
