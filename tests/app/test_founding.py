@@ -16,6 +16,7 @@ from app.founding import create
 from app.ground import paths
 from app.ground.errors import StoreError, UserError
 from app.opening import open_school
+from tests import full_disk
 
 PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
@@ -82,31 +83,38 @@ def test_a_ring_that_no_making_left_is_not_taken_away(tmp_path: Path) -> None:
     assert not left.exists()
 
 
-FULL = """
-import pathlib, resource, signal, sys
-from app import founding
-from app.file import vault
-from app.ground.errors import StoreError
-path = pathlib.Path(sys.argv[1])
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-for kilobytes in range(0, 2400, 120):
-    resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, resource.RLIM_INFINITY))
+def refused(path: Path) -> str:
+    """Make a school, see that nothing is left where that failed, and return why; "" where it was made."""
     try:
-        founding.create(path, name="校", password="secret-word", cost=vault.Cost(64, 1, 1))
-        break
+        create(path, name="校", password=PASSWORD, cost=CHEAP)
     except StoreError as error:
-        print(error.text)
-    assert [p.name for p in path.parent.iterdir()] == [], list(path.parent.iterdir())
-"""
+        text = error.text
+    else:
+        return ""
+    assert list(path.parent.iterdir()) == []
+    assert re.fullmatch(r"[\u4e00-\u9fff「].*[。]", text)
+    return text
 
 
-def test_on_a_disk_that_fills_up_at_any_point_it_says_so_and_leaves_nothing(tmp_path: Path) -> None:
-    done = in_a_process(FULL, tmp_path / "校.dxjw")
-    assert done.returncode == 0, done.stderr
-    told = done.stdout.splitlines()
-    assert len(told) > 6
-    for text in told:
-        assert re.fullmatch(r"[\u4e00-\u9fff「].*[。]", text)
+def test_on_a_disk_that_fills_up_at_any_point_it_says_so_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, told = tmp_path / "校.dxjw", list[str]()
+    for pages in range(1, 600, 30):  # the file is filled
+        with monkeypatch.context() as context:
+            full_disk.after_pages(pages, context)
+            text = refused(path)
+        if not text:
+            break
+        told.append(text)
+    assert len(told) > 6 and all("磁盘已满" in text for text in told)
+    for made in (path, vault.ring_path(path)):
+        made.unlink()
+    for number in (1, 2, 3):  # the file is flushed, then the ring, twice
+        with monkeypatch.context() as context:
+            full_disk.at_flush(number, context)
+            assert "磁盘空间不足" in refused(path)
+    assert not refused(path)
     assert files(tmp_path) == ["校.dxjw", "校.dxkey"]
 
 

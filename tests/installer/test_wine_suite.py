@@ -27,7 +27,7 @@ def test_a_few_files_need_no_more_batches(count: int, files: int) -> None:
 
 
 def test_what_cannot_run_is_little_and_there_and_has_its_reason() -> None:
-    assert len(suite.CANNOT) <= 10
+    assert len(suite.CANNOT) < 10
     for test, reason in suite.CANNOT.items():
         name, _, function = test.partition("::")
         source = (suite.ROOT / name).read_text("utf-8")

@@ -63,13 +63,6 @@ CANNOT = {
     "tests/app/ground/test_places.py::test_a_link_leads_to_the_same_judgment": (
         "wine 8 makes no junctions (CreateJunction: error 50); Windows does"
     ),
-    "tests/app/test_keyholders.py::test_on_a_disk_that_fills_up_nobody_is_a_ghost": (
-        "the limit on a file's size is set with setrlimit, which is POSIX"
-    ),
-    "tests/app/test_founding.py::"
-    "test_on_a_disk_that_fills_up_at_any_point_it_says_so_and_leaves_nothing": (
-        "the limit on a file's size is set with setrlimit, which is POSIX"
-    ),
     "tests/ui/kit/test_pdf.py::test_a_full_disk_keeps_what_was_there_and_is_told": (
         "the limit on a file's size is set with setrlimit, which is POSIX"
     ),
