@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlcipher3
-from sqlcipher3.dbapi2 import Connection, Cursor
+from sqlcipher3.dbapi2 import Connection
 
 _LAST = "PRAGMA foreign_keys = ON"  # what a connection is told when its key has opened the file
 
@@ -17,7 +17,7 @@ def after_pages(pages: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no database that is opened from now on grow beyond so many pages: SQLite's own full disk."""
 
     class Full(Connection):
-        def execute(self, sql: str, *rest: Any) -> Cursor:
+        def execute(self, sql: str, *rest: Any) -> Any:
             done = super().execute(sql, *rest)
             if sql == _LAST:
                 super().execute(f"PRAGMA max_page_count = {pages}")

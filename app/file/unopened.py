@@ -35,7 +35,7 @@ def seals(path: Path, key: bytes) -> bool:
 
 def by_ring(path: Path, ring: Path, key: bytes) -> StoreError:
     """Return what is wrong where a password has led to ``key`` by the ring, and the key opens nothing."""
-    if seals(path, key):
+    if _begins_with_nothing(path) or seals(path, key):
         return _damaged(path)
     return StoreError(
         f"密码是对的，但密钥文件「{ring.name}」打不开学校文件「{path.name}」：两个文件不是同一时候的，"
@@ -46,7 +46,7 @@ def by_ring(path: Path, ring: Path, key: bytes) -> StoreError:
 
 def by_code(path: Path, key: bytes) -> StoreError:
     """Return what is wrong where a recovery code that is no slip of the pen opens nothing."""
-    if seals(path, key):
+    if _begins_with_nothing(path) or seals(path, key):
         return _damaged(path)
     return StoreError(
         f"这个恢复码打不开学校文件「{path.name}」：它是别的学校文件的，或是更换密钥以前、以后的另一张。"
@@ -54,8 +54,15 @@ def by_code(path: Path, key: bytes) -> StoreError:
     )
 
 
+def _begins_with_nothing(path: Path) -> bool:
+    """Tell whether the salt was wiped out, which is no key's doing: a sector that was never written."""
+    with suppress(OSError), path.open("rb") as file:
+        return not any(file.read(_SALT))
+    return False
+
+
 def _damaged(path: Path) -> StoreError:
     return StoreError(
-        f"学校文件「{path.name}」的开头损坏了，打不开；密钥是对的。请从备份恢复，"
-        "损坏的这一份也请留着。没有改动任何文件。"
+        f"学校文件「{path.name}」的开头已损坏，打不开。请从备份恢复，损坏的这一份也请留着。"
+        "没有改动任何文件。"
     )

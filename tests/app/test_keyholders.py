@@ -129,7 +129,7 @@ def test_killed_between_file_and_ring_nobody_is_a_ghost(
 def test_on_a_disk_that_fills_up_nobody_is_a_ghost(
     school_session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path, refused = school_session.path, list[str]()
+    path, refused, listed = school_session.path, list[str](), set[str]()
     for number in range(40):
         with monkeypatch.context() as context:
             if (

@@ -96,9 +96,9 @@ def test_a_beginning_that_is_damaged_is_told_as_damage(school_session: Session) 
     with path.open("r+b") as file:
         file.seek(2000)
         file.write(bytes(64))
-    with pytest.raises(StoreError, match=r"开头损坏了.*密钥是对的.*从备份恢复"):
+    with pytest.raises(StoreError, match=r"开头已损坏.*从备份恢复"):
         open_school(path, PASSWORD)
-    with pytest.raises(StoreError, match=r"开头损坏了.*密钥是对的.*从备份恢复"):
+    with pytest.raises(StoreError, match=r"开头已损坏.*从备份恢复"):
         open_with_recovery(path, code, NEW, cost=CHEAP)
     assert not unopened.seals(path.with_name("gone.dxjw"), key)
 

@@ -61,6 +61,56 @@ sys.stdin.readline()
 """
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from app.file.operation import Operation
+from app.ground import jobs
+from app.opening import open_school
+path, password, rooms, *point = sys.argv[1:]
+session = open_school(Path(path), password, runner=jobs.Inline())
+def die(frame, event, _):
+    called = frame.f_code
+    if event == "call" and called.co_filename.endswith("folding.py") and called.co_name == point[0]:
+        if set(point[1:]) <= set(map(str, frame.f_locals.values())):
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+def work(tx):
+    for number in range(int(rooms)):
+        tx.insert("venue", {"name": f"又第{number}教室"})
+sys.setprofile(die)
+session.run(Operation("添加教室", work, right="libraries"))
+session.with_key(lambda held: held.fold())
+"""
+
+
+def killed_at(path: Path, rooms: int, *point: str) -> None:
+    """A program that wrote so many rooms in one operation, and was killed where ``point`` is called.
+
+    ``point`` is a function of app/file/folding.py and what it is called with.
+    """
+    given = [str(path), PASSWORD, str(rooms), *point]
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *given],
+        cwd=ROOT,
+        check=False,
+        env=environment,
+        capture_output=True,
+    )
+    assert done.returncode != 0 and not done.stderr, done.stderr
+
+
+@pytest.fixture(scope="module")
+def untold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A school of twenty rooms, killed before the ring was told of the log that holds the last seventeen."""
+    file = tmp_path_factory.mktemp("untold") / "示范党校.dxjw"
+    create(file, name="示范党校", password=PASSWORD, cost=CHEAP)
+    cut_short(file, 3)
+    open_school(file, PASSWORD, runner=jobs.Inline()).close()  # the ring has seen these
+    killed_at(file, 17, "written")
+    return file
+
+
 def killed_after(path: Path, operations: int) -> None:
     """A program that did so much and was killed."""
     process = subprocess.Popen(
@@ -213,53 +263,26 @@ def test_a_log_beside_a_file_put_back_is_not_used(
         assert everything(path.parent) == before
 
 
-def test_killed_before_the_ring_was_told_nothing_is_missing(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.file.folding.Folding.written", lambda _: False)
-    session = open_school(path, PASSWORD, runner=jobs.Inline())
-    session.run(venues.create({"name": "一"}))
-    cut = copied(path, tmp_path / "杀", log=True)
-    session.close()
+def test_killed_before_the_ring_was_told_nothing_is_missing(untold: Path, tmp_path: Path) -> None:
+    cut = copied(untold, tmp_path / "杀", log=True)
+    assert wal.transactions(cut) == 1
     with open_school(cut, PASSWORD, runner=jobs.Inline()) as opened:
-        assert (opened.told, rooms(opened)) == ([], 1)
+        assert (opened.told, rooms(opened)) == ([], 20)
 
 
-def test_killed_before_the_log_was_cut_nothing_is_missing(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from app.file.folding import Folding
-
-    checkpoint: Callable[[Folding, str], bool] = Folding._checkpoint  # pyright: ignore
-    monkeypatch.setattr(
-        Folding, "_checkpoint", lambda f, mode: mode == "FULL" and checkpoint(f, mode)
-    )
-    session = open_school(path, PASSWORD, runner=jobs.Inline())
-    for number in range(5):
-        session.run(venues.create({"name": str(number)}))
-    session.with_key(lambda held: held._folding.fold())  # pyright: ignore
-    monkeypatch.setattr("app.file.folding.Folding.written", lambda _: False)
-    ring = vault.ring_path(path)
-    cut = copied(path, tmp_path / "杀", log=True)
-    assert ring.exists()
-    session.close()
-    with open_school(cut, PASSWORD, runner=jobs.Inline()) as opened:
+def test_killed_before_the_log_was_cut_nothing_is_missing(path: Path) -> None:
+    killed_at(path, 5, "_checkpoint", "TRUNCATE")
+    assert wal.size_of(path) > 0  # the file has all of it, and the ring says so
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
         assert (opened.told, rooms(opened)) == ([], 5)
 
 
 @pytest.mark.parametrize("folded", [1, 3])
 def test_killed_while_the_log_was_folded_in_nothing_is_missing(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folded: int
+    untold: Path, tmp_path: Path, folded: int
 ) -> None:
     """A file that has some pages of its log already cannot be read by itself."""
-    cut_short(path, 3)
-    open_school(path, PASSWORD, runner=jobs.Inline()).close()  # the ring has seen these
-    monkeypatch.setattr("app.file.folding.Folding.written", lambda _: False)
-    session = open_school(path, PASSWORD, runner=jobs.Inline())
-    for number in range(3, 20):
-        session.run(venues.create({"name": f"第{number}教室"}))
-    cut = copied(path, tmp_path / "杀", log=True)
-    session.close()
+    cut = copied(untold, tmp_path / "杀", log=True)
     pages = {number: page for number, page, _ in wal._frames(cut)}  # pyright: ignore
     with cut.open("r+b") as file:
         for number in sorted(pages)[:: folded + 1]:
