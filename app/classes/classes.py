@@ -16,6 +16,7 @@ from app.ground.errors import BarredError, UserError
 from app.people import hours
 from app.rules import profiles, verdicts
 from app.rules.advice import explain
+from app.teaching import fresh
 from app.text import codes
 
 
@@ -240,7 +241,7 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
     if not values.get("profile_id"):
         code = tx.db.execute("SELECT default_profile FROM school WHERE id = 1").fetchone()[0]
         values = {**values, "profile_id": profiles.newest(tx.db, code)}
-    row = FACTS.new(tx.db, values)
+    row = FACTS.new(tx.db, fresh.settled(tx, values))
     tx.name(f"新建班次 {row['name']}")
     class_id = tx.insert("class", row)
     _write_spans(tx, class_id, spans)
@@ -251,7 +252,7 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
 def update(tx: Transaction, class_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a class. Raises UserError; kind and profile only change in a draft."""
     tx.name(f"修改班次 {get(tx.db, class_id).name}")
-    tx.update("class", class_id, FACTS.changed(tx.db, class_id, values))
+    tx.update("class", class_id, FACTS.changed(tx.db, class_id, fresh.settled(tx, values)))
 
 
 @operation("修改起止日期", right="classes")

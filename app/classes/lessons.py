@@ -11,8 +11,9 @@ from app.classes import free_clock
 from app.file.facts import Facts, fact, record
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.teaching import courses
+from app.teaching import courses, fresh
 from app.teaching.courses import OUTSIDE_METHODS, UNCOUNTED_METHODS, Course
+from app.teaching.fresh import Fresh
 
 
 @record
@@ -153,7 +154,7 @@ def add(
     date: str,
     half: str,
     values: Mapping[str, object],
-    teacher_ids: Sequence[int] = (),
+    teacher_ids: Sequence[int | Fresh] = (),
 ) -> int:
     """Add a lesson of any content (a ceremony, self-study); return its id. Raises UserError.
 
@@ -167,7 +168,7 @@ def add(
     place = tx.db.execute("SELECT venue_id FROM class WHERE id = ?", [class_id]).fetchone()
     if place is None:
         raise UserError("这个班次已被删除。")
-    filled = dict(values)
+    filled = fresh.settled(tx, values)
     method = str(filled.get("method", "lecture"))
     columns: dict[str, object] = {
         "quarter_hours": usual[0],
@@ -243,14 +244,16 @@ def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
 def update(tx: Transaction, lesson_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a lesson. Raises UserError where the class is approved."""
     tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
-    tx.update("lesson", lesson_id, _checked(FACTS.changed(tx.db, lesson_id, values)))
+    tx.update(
+        "lesson", lesson_id, _checked(FACTS.changed(tx.db, lesson_id, fresh.settled(tx, values)))
+    )
 
 
 @operation("更换授课人", right="plan")
-def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int]) -> None:
+def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int | Fresh]) -> None:
     """Name the lecturers of a lesson, in order; who stays keeps the kind of his day."""
     tx.name(f"更换授课人 {get(tx.db, lesson_id).title}")
-    wanted = list(dict.fromkeys(teacher_ids))
+    wanted = list(dict.fromkeys(fresh.ids(tx, teacher_ids)))
     now = dict(
         tx.db.execute(
             "SELECT teacher_id, id FROM lesson_lecturer WHERE lesson_id = ?", [lesson_id]
@@ -283,7 +286,10 @@ def set_lecturers(tx: Transaction, lesson_id: int, teacher_ids: Sequence[int]) -
 
 @operation("编辑课次", right="plan")
 def edit(
-    tx: Transaction, lesson_id: int, values: Mapping[str, object], teacher_ids: Sequence[int]
+    tx: Transaction,
+    lesson_id: int,
+    values: Mapping[str, object],
+    teacher_ids: Sequence[int | Fresh],
 ) -> None:
     """Save a lesson's form in one step: its columns and its lecturers."""
     tx.call(update(lesson_id, values))

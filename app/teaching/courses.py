@@ -11,6 +11,7 @@ from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
+from app.teaching import fresh
 
 CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
 UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
@@ -132,7 +133,7 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
 @operation("添加课程", right="libraries")
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a course and return its id. Raises UserError where title, category or method is missing."""
-    row = FACTS.new(tx.db, values)
+    row = FACTS.new(tx.db, fresh.settled(tx, values))
     tx.name(f"添加课程 {row['title']}")
     return tx.insert("course", row)
 
@@ -141,7 +142,7 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
 def update(tx: Transaction, course_id: int, values: Mapping[str, object]) -> None:
     """Change a course; lessons planned already keep what was copied into them."""
     tx.name(f"修改课程 {get(tx.db, course_id).title}")
-    tx.update("course", course_id, FACTS.changed(tx.db, course_id, values))
+    tx.update("course", course_id, FACTS.changed(tx.db, course_id, fresh.settled(tx, values)))
 
 
 @operation("删除课程", right="libraries")

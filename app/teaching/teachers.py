@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from sqlite_utils import Database
@@ -10,8 +11,10 @@ from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
+from app.teaching.fresh import Fresh
 from app.text import posts
 
+_WITH_UNIT = re.compile(r"(.+?)[（(](.+)[）)]")
 KINDS = ("full_time", "part_time", "leading_cadre", "expert")
 
 
@@ -91,6 +94,13 @@ def create(tx: Transaction, values: Mapping[str, object]) -> int:
     row = FACTS.new(tx.db, {"kind": "full_time", **values})
     tx.name(f"添加教师 {row['name']}")
     return tx.insert("teacher", row)
+
+
+def fresh(text: str, kind: str) -> Fresh:
+    """Return a teacher to be made, typed as 王芳 or 王芳（县委党校）."""
+    found = _WITH_UNIT.fullmatch(text.strip())
+    name, unit = (found[1], found[2]) if found else (text, "")
+    return Fresh(create, {"name": name.strip(), "unit_name": unit.strip(), "kind": kind})
 
 
 @operation("修改教师", right="libraries")

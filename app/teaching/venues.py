@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
-from app.file.listing import Listing, Sort
+from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.text import codes
 
@@ -41,6 +41,16 @@ LISTING = Listing(
 def all(db: Database) -> list[Venue]:
     """Return every venue, classrooms first, by name."""
     return FACTS.read(db, "WHERE t.school_id = 1 ORDER BY t.kind, t.pinyin")
+
+
+def choices(db: Database, text: str = "", limit: int = 200) -> list[Venue]:
+    """Return the venues that ``text`` finds by name, pinyin or initials, classrooms first."""
+    condition, values = by_terms(text) if text.strip() else ("1", {})
+    return FACTS.read(
+        db,
+        f"WHERE t.school_id = 1 AND {condition} ORDER BY t.kind, t.pinyin LIMIT {int(limit)}",
+        values,
+    )
 
 
 def get(db: Database, venue_id: int) -> Venue:

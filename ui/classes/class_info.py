@@ -12,7 +12,6 @@ from app.classes import classes
 from app.ground.errors import UserError
 from app.rules import profiles
 from app.school import holidays
-from app.teaching import teachers, venues
 from app.text import chinese, codes
 from ui import theme
 from ui.classes.span_editor import SpanEditor
@@ -23,6 +22,7 @@ from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
 from ui.kit.text import label
+from ui.teaching import known
 
 LOCKED = ("kind", "profile_id")
 """What the approval rests on: only a draft changes it."""
@@ -86,8 +86,18 @@ class ClassInfo(Part):
             field("issue", hint="如 第3期"),
             field("kind"),
             field("profile_id", note="新建时取学校的默认指标，审定后不能更换"),
-            field("class_teacher_id"),
-            field("venue_id"),
+            field(
+                "class_teacher_id",
+                kind="pick",
+                picks=known.teacher_picks(self.context),
+                hint="姓名或拼音，未定不填",
+            ),
+            field(
+                "venue_id",
+                kind="pick",
+                picks=known.venue_picks(self.context),
+                hint="名称或拼音，未定不填",
+            ),
             field("host"),
             field("organiser"),
             field("audience", span=2),
@@ -109,13 +119,6 @@ class ClassInfo(Part):
         """Read the class anew."""
         read, class_id = self.context.read, self._class_id
         shown = read(classes.get, class_id)
-        people = [(t.id, f"{t.name}（{t.unit_name}）") for t in read(teachers.choices, "", 1000)]
-        if shown.class_teacher_id and shown.class_teacher_id not in dict(people):
-            people.append((shown.class_teacher_id, read(teachers.get, shown.class_teacher_id).name))
-        self.form.set_options("class_teacher_id", [(None, "未定"), *people])
-        self.form.set_options(
-            "venue_id", [(None, "未定"), *((v.id, v.name) for v in read(venues.all))]
-        )
         offered = {p.id: f"{p.title}（第 {p.version} 版）" for p in read(profiles.all)}
         if shown.profile_id not in offered:
             kept = read(profiles.get, shown.profile_id)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.kit import inputs
 from ui.kit.inputs import Input, WrongInput
+from ui.kit.pick import PickInput, Picks
 from ui.kit.suggest import SuggestBox
 from ui.kit.text import label, literal
 
@@ -28,6 +29,7 @@ Kind = Literal[
     "check",
     "password",
     "suggest",
+    "pick",
 ]
 
 
@@ -35,7 +37,8 @@ Kind = Literal[
 class Field:
     """A field of a form.
 
-    ``options``: (code, name) of a choice. ``find``: what a suggest field offers for a text.
+    ``options``: (code, name) of a choice. ``find``: what a suggest field offers for a text;
+    ``picks``: what a pick field is picked from.
     ``check(value)``: why a value cannot be taken, in Chinese, or None. ``span``: columns it takes.
     ``lines``: height of an area. ``hint``: an example inside the field; ``note``: a line below it.
     """
@@ -51,6 +54,7 @@ class Field:
     lines: int = 3
     check: Callable[[Any], str | None] | None = None
     find: Callable[[str], Sequence[str]] | None = None
+    picks: Picks | None = None
 
 
 def _input(field: Field) -> Input:
@@ -68,6 +72,9 @@ def _input(field: Field) -> Input:
         return inputs.TidyInput(inputs.read_month_day, hint=field.hint or "02-01")
     if field.kind == "hours":
         return inputs.hours_input(field.hint or "如 4 或 2.5")
+    if field.kind == "pick":
+        assert field.picks is not None
+        return PickInput(field.picks, field.hint)
     if field.kind == "suggest":
         find = field.find or (lambda _: [])
         return SuggestBox(lambda text: [*enumerate(n for n in find(text) if n != text)], field.hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.teaching import courses, teachers, venues
+from app.teaching import courses
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Column
@@ -10,6 +10,7 @@ from ui.kit.fact_fields import Columns, Fields
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
+from ui.teaching import known
 from ui.teaching.category import category_cell
 
 shown = Columns(courses.FACTS)
@@ -100,8 +101,6 @@ class CourseListPage(ListPage):
 
 def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
     """Return the fields of a course."""
-    lecturers = [(t.id, f"{t.name}　{t.post}".strip()) for t in context.read(teachers.choices)]
-    places = [(v.id, v.name) for v in context.read(venues.all)]
     field = Fields(context, courses.FACTS)
     fields = [
         field("title", span=2),
@@ -109,8 +108,20 @@ def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
         field("method"),
         field("quarter_hours"),
         field("topic", options=[(None, "无"), *context.read(courses.FACTS["topic"].options)]),
-        field("teacher_id", label="通常由谁讲", options=[(None, "未定"), *lecturers]),
-        field("venue_id", label="通常在哪里", options=[(None, "未定"), *places]),
+        field(
+            "teacher_id",
+            label="通常由谁讲",
+            kind="pick",
+            picks=known.teacher_picks(context),
+            hint="姓名或拼音，未定不填",
+        ),
+        field(
+            "venue_id",
+            label="通常在哪里",
+            kind="pick",
+            picks=known.venue_picks(context),
+            hint="名称或拼音，未定不填",
+        ),
         field("counted", label="计入学时和比例"),
     ]
     if editing:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFrame,
@@ -21,11 +22,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.classes.lessons import Lesson
+from app.teaching import courses
 from app.teaching.courses import OUTSIDE_METHODS, UNCOUNTED_METHODS, Course
+from app.teaching.fresh import Fresh
 from app.text.chinese import hours as hours_text
 from ui import theme
 from ui.kit.inputs import ClockInput, WrongInput
-from ui.kit.suggest import Find, PeoplePicker, SuggestBox
+from ui.kit.pick import PeoplePicker, PickInput, Picks, bare
+from ui.kit.suggest import Find, SuggestBox
 from ui.kit.text import label
 
 Options = Sequence[tuple[object, str]]
@@ -33,14 +37,15 @@ Options = Sequence[tuple[object, str]]
 
 @dataclass(frozen=True)
 class Choices:
-    """What the form offers: (code, name) lists, and how it looks for courses and lecturers."""
+    """What the form offers: (code, name) lists, and how it looks for courses, places and lecturers."""
 
     categories: Options
     methods: Options
     topics: Options
-    venues: Options
+    venues: Picks
+    teachers: Picks
     find_course: Find
-    find_teacher: Find
+    may_keep: bool = False  # whether a course may be put into the library
 
 
 class LessonForm(QFrame):
@@ -63,22 +68,34 @@ class LessonForm(QFrame):
         self._before: tuple[dict[str, object], list[int]] = ({}, [])
         self.heading = label("", "heading")
         self.beside = label("", "quiet", wrap=True)
+        self._find_course, self._may_keep = choices.find_course, choices.may_keep
         self.title = SuggestBox(choices.find_course, "课程名称，可从课程库选")
+        self.keep = QCheckBox("同时加入课程库")
         self.category = _combo(choices.categories)
         self.method = _combo(choices.methods)
         self.topic = _combo([("", "无"), *choices.topics])
         self.hours = QLineEdit()
         self.counted = QCheckBox("计入学时")
         self.starts, self.ends = ClockInput(), ClockInput()
-        self.venue = _combo([(None, "未定"), *choices.venues])
-        self.lecturers = PeoplePicker(choices.find_teacher, "姓名或拼音")
+        self.venue = PickInput(choices.venues, "未定")
+        self.lecturers = PeoplePicker(choices.teachers, "姓名或拼音")
         self.chair = QLineEdit()
         self.remark = QLineEdit()
         self.problem = label("", "error", wrap=True)
         self._arrange()
-        self.title.chosen.connect(self.course_chosen)
+        self.title.chosen.connect(lambda course: self.course_chosen.emit(course))
+        self.title.textChanged.connect(lambda _: self._offer_keeping())
         self.method.activated.connect(lambda _: self._method_chosen())
-        for line in (self.title, self.hours, self.starts, self.ends, self.chair, self.remark):
+        lines = (
+            self.title,
+            self.hours,
+            self.starts,
+            self.ends,
+            self.venue,
+            self.chair,
+            self.remark,
+        )
+        for line in lines:
             line.returnPressed.connect(self.save)
         self.hide()
 
@@ -102,7 +119,7 @@ class LessonForm(QFrame):
         for clock, at in ((self.starts, lesson.starts_at), (self.ends, lesson.ends_at)):
             clock.half = lesson.half
             clock.fill(at)
-        _pick(self.venue, lesson.venue_id)
+        self.venue.fill(lesson.venue_id)
         self.lecturers.show_people([(t.teacher_id, t.name) for t in lesson.lecturers])
         self.chair.setText(lesson.chair)
         self.remark.setText(lesson.remark)
@@ -123,7 +140,7 @@ class LessonForm(QFrame):
         self.hours.setText(hours_text(course.quarter_hours))
         self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
         if course.venue_id is not None or course.method in OUTSIDE_METHODS:
-            _pick(self.venue, course.venue_id)
+            self.venue.fill(course.venue_id)
         if course.teacher_id is not None:
             self.lecturers.show_people([(course.teacher_id, teacher)])
 
@@ -147,8 +164,7 @@ class LessonForm(QFrame):
 
     def values(self) -> dict[str, object]:
         """Return the columns of the lesson as typed; hours and clock times that are none are None."""
-        return {
-            "course_id": self._course_id,
+        values: dict[str, object] = {
             "title": self.title.text().strip(),
             "category": self.category.currentData(),
             "method": self.method.currentData(),
@@ -157,15 +173,42 @@ class LessonForm(QFrame):
             "counted": int(self.counted.isChecked()),
             "starts_at": _clock(self.starts),
             "ends_at": _clock(self.ends),
-            "venue_id": self.venue.currentData(),
+            "venue_id": self._place(),
             "chair": self.chair.text().strip(),
             "remark": self.remark.text().strip(),
         }
+        kept = self.keep.isChecked() and not self.keep.isHidden()
+        values["course_id"] = self._as_course(values) if kept else self._course_id
+        return values
+
+    def _as_course(self, values: dict[str, object]) -> Fresh:
+        """The lesson as a course of the library."""
+        course = {key: values[key] for key in courses.FACTS.typed if key in values}
+        named = [person for person in self.lecturers.ids() if isinstance(person, int)]
+        venue = course.get("venue_id")
+        own = {"venue_id": venue if isinstance(venue, int) else None, "remark": ""}
+        return Fresh(courses.create, {**course, **own, "teacher_id": next(iter(named), None)})
+
+    def _place(self) -> object:
+        try:
+            return self.venue.value()
+        except WrongInput:
+            return None
+
+    def _offer_keeping(self) -> None:
+        """A course that the library does not have may be put there."""
+        text = self.title.text().strip()
+        known = any(bare(shown) == text for _, shown in self._find_course(text)) if text else True
+        shown = self._may_keep and not known and self.title.isEnabled()
+        if shown == self.keep.isHidden():
+            self.keep.setVisible(shown)
+            self.adjustSize()
 
     @property
     def edited(self) -> bool:
         """Whether anything differs from what was filled in."""
-        return (self.values(), self.lecturers.ids()) != self._before
+        typed = bool(self.lecturers.box.text().strip() or _pick_problem(self.venue))
+        return typed or (self.values(), self.lecturers.ids()) != self._before
 
     def place_beside(self, cell: QRect) -> None:
         """Stand at the right of the cell, or at its left, inside the parent."""
@@ -188,10 +231,10 @@ class LessonForm(QFrame):
         if counts != (before not in UNCOUNTED_METHODS):
             self.counted.setChecked(counts)
         outside = self._method in OUTSIDE_METHODS
-        if outside and self.venue.currentData() == self._usual_venue:
-            _pick(self.venue, None)
-        elif before in OUTSIDE_METHODS and not outside and self.venue.currentData() is None:
-            _pick(self.venue, self._usual_venue)
+        if outside and self._place() == self._usual_venue:
+            self.venue.fill(None)
+        elif before in OUTSIDE_METHODS and not outside and self._place() is None:
+            self.venue.fill(self._usual_venue)
 
     # ------------------------------------------------------------------------------- what it does
 
@@ -208,6 +251,10 @@ class LessonForm(QFrame):
             self.refuse(why, self.ends)
         elif not str(values["starts_at"]) < str(values["ends_at"]):
             self.refuse("结束时间应晚于开始时间。", self.ends)
+        elif why := _pick_problem(self.venue):
+            self.refuse(why, self.venue)
+        elif why := self.lecturers.settle():
+            self.refuse(why, self.lecturers.box)
         else:
             self.problem.hide()
             self.saved.emit(values, self.lecturers.ids())
@@ -257,8 +304,12 @@ class LessonForm(QFrame):
         hours.setSpacing(theme.px(10))
         hours.addWidget(self.hours, 1)
         hours.addWidget(self.counted)
-        rows: list[tuple[tuple[str, QWidget | QHBoxLayout], ...]] = [
-            (("课程名称", self.title),),
+        title = QVBoxLayout()
+        title.setSpacing(theme.px(4))
+        title.addWidget(self.title)
+        title.addWidget(self.keep)
+        rows: list[tuple[tuple[str, QWidget | QBoxLayout], ...]] = [
+            (("课程名称", title),),
             (("教学内容类别", self.category), ("教学方式", self.method)),
             (("授课人", self.lecturers),),
             (("学时", hours), ("时间", clock)),
@@ -277,10 +328,11 @@ class LessonForm(QFrame):
                     form.addLayout(field, 2 * number + 1, place * span, 1, span)
         form.setColumnStretch(0, 1)
         form.setColumnStretch(1, 1)
+        self.title.setAccessibleName("课程名称")
         self.hours.setAccessibleName("学时")
         self.starts.setAccessibleName("开始时间")
         self.ends.setAccessibleName("结束时间")
-        for widget in (self.category, self.method, self.topic, self.venue):
+        for widget in (self.category, self.method, self.topic):
             widget.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
@@ -290,7 +342,7 @@ class LessonForm(QFrame):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
-        order = (self.title, self.category, self.method, self.lecturers.box, self.hours)
+        order = (self.title, self.keep, self.category, self.method, self.lecturers.box, self.hours)
         order += (self.counted, self.starts, self.ends, self.venue, self.topic, self.chair)
         for before, after in pairwise((*order, self.remark)):  # as they stand
             self.setTabOrder(before, after)
@@ -336,6 +388,14 @@ def _clock_problem(line: ClockInput, which: str) -> str:
         return "" if line.value() else f"请填写{which}时间，如 08:30、8点半、下午2:30。"
     except WrongInput as error:
         return str(error)
+
+
+def _pick_problem(line: PickInput) -> str:
+    try:
+        line.value()
+    except WrongInput as error:
+        return str(error)
+    return ""
 
 
 def _combo(options: Options) -> QComboBox:

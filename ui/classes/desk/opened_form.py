@@ -11,12 +11,13 @@ from app.classes import classes, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.errors import UserError
-from app.teaching import courses, teachers, venues
+from app.teaching import courses, teachers
 from app.text import codes
 from ui.classes.desk import weeks
 from ui.classes.desk.grid import Grid
 from ui.classes.desk.lesson_form import Choices, LessonForm
 from ui.context import Context
+from ui.teaching import known
 
 
 class OpenedForm:
@@ -72,9 +73,10 @@ class OpenedForm:
                 read(codes.options, "course_category"),
                 read(codes.options, "teaching_method"),
                 read(codes.options, "course_topic"),
-                [(v.id, v.name) for v in read(venues.all)],
-                self._find_course,
-                self._find_teacher,
+                known.venue_picks(self._context),
+                known.teacher_picks(self._context),
+                lambda text: known.course_choices(self._context, text),
+                may_keep=not self._context.missing("libraries"),
             ),
             window,
         )
@@ -86,14 +88,6 @@ class OpenedForm:
         rect = self._grid.place_rect()
         form.place_beside(QRect(self._grid.mapTo(window, rect.topLeft()), rect.size()))
         return form
-
-    def _find_course(self, text: str) -> list[tuple[int, str]]:
-        found = self._context.read(courses.library, text, "", 20)
-        return [(c.id, f"{c.title}（{c.method_name}，{c.teacher or '—'}）") for c in found]
-
-    def _find_teacher(self, text: str) -> list[tuple[int, str]]:
-        found = self._context.read(teachers.choices, text, 20)
-        return [(t.id, f"{t.name}（{t.unit_name}{t.post}）") for t in found]
 
     def _fill_course(self, course_id: int) -> None:
         course = self._context.read(courses.get, course_id)

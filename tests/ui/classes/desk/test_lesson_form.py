@@ -11,11 +11,13 @@ from app.classes.lessons import Lecturer, Lesson
 from app.teaching.courses import Course
 from tests.ui.told import told
 from ui.classes.desk.lesson_form import Choices, LessonForm, quarter_hours
+from ui.kit.pick import Picks, bare
 
 LESSON = Lesson(
     5, 1, "2026-11-02", "morning", "08:30", "11:50", 7, "党章", "party_spirit", "lecture", None, 14, 1,
     2, "李主任", "", "一号教室", (Lecturer(3, "何军", "leading_cadre", "县纪委", "书记"),),
 )  # fmt: skip
+PEOPLE = {3: "何军", 4: "王芳"}
 CHOICES = Choices(
     [("theory", "理论教育"), ("party_spirit", "党性教育")],
     [
@@ -25,9 +27,19 @@ CHOICES = Choices(
         ("on_site", "现场教学"),
     ],
     [("party_analysis", "党性分析")],
-    [(2, "一号教室")],
+    Picks("场地", lambda text: [(2, "一号教室")], lambda _: "一号教室"),
+    Picks(
+        "师资库",
+        lambda text: [(4, "王芳（县委党校讲师）")] if text[:1] in ("w", "王") else [],
+        lambda person: PEOPLE.get(person, str(person)),
+        lambda text: [
+            (f"{text}/专职", f"新教师 {text}（专职）"),
+            (f"{text}/专家", f"新教师 {text}（专家）"),
+        ],
+        bare,
+    ),
     lambda text: [(9, f"{text}课（讲授式，王芳）")],
-    lambda text: [(4, "王芳（县委党校讲师）")] if text.startswith("w") else [],
+    may_keep=True,
 )
 
 
@@ -156,6 +168,51 @@ def test_lecturers_are_added_by_pinyin_and_taken_out(qtbot: QtBot, form: LessonF
     assert form.lecturers.ids() == [4]
 
 
+def test_a_lecturer_whom_the_library_does_not_have_is_offered_as_new(
+    qtbot: QtBot, form: LessonForm
+) -> None:
+    form.lecturers.box.insert("李明")
+    form.lecturers.box.suggest("李明")
+    assert [shown for _, shown in form.lecturers.box.found()] == [
+        "＋ 新教师 李明（专职）",
+        "＋ 新教师 李明（专家）",
+    ]
+    qtbot.keyClick(form.lecturers.box, Qt.Key.Key_Return)  # nobody is made by a slip
+    assert form.lecturers.ids() == [3]
+    form.lecturers.box.take(1)
+    assert form.lecturers.ids() == [3, "李明/专家"]
+
+
+def test_a_name_left_in_the_line_is_taken_or_asked_about_and_never_dropped(
+    qtbot: QtBot, form: LessonForm
+) -> None:
+    form.lecturers.box.setText("王芳、李明")
+    assert form.edited
+    with qtbot.assertNotEmitted(form.saved):
+        form.save()
+    assert form.lecturers.ids() == [3, 4]
+    assert form.lecturers.box.text() == "李明"
+    assert "师资库里没有「李明」" in form.problem.text()
+    assert "新建" in form.problem.text()
+    form.lecturers.box.clear()
+    form.venue.setText("三号会议室")
+    with qtbot.assertNotEmitted(form.saved):
+        form.save()
+    assert "场地里没有「三号会议室」" in form.problem.text()
+
+
+def test_a_lesson_of_its_own_can_go_into_the_library(qtbot: QtBot, form: LessonForm) -> None:
+    assert not form.keep.isHidden()  # 党章 is in no library here
+    form.keep.click()
+    with qtbot.waitSignal(form.saved) as saved:
+        qtbot.keyClick(form.title, Qt.Key.Key_Return)
+    course = told(saved)[0]["course_id"]
+    assert (course.name, course.values["method"], course.values["teacher_id"]) == (
+        *("党章", "lecture"),
+        3,
+    )
+
+
 def test_a_course_of_the_library_fills_the_form(qtbot: QtBot, form: LessonForm) -> None:
     qtbot.keyClicks(form.title, "x")
     with qtbot.waitSignal(form.course_chosen) as chosen:
@@ -184,12 +241,12 @@ def test_hours_are_quarters() -> None:
 def test_tab_follows_the_form_as_it_stands(form: LessonForm, qtbot: QtBot) -> None:
     names = []
     form.title.setFocus()
-    for _ in range(12):
+    for _ in range(13):
         at = form.window().focusWidget()
         name = at.accessibleName() or at.property("text") or ""
         names += [name] if name not in names else []
         qtbot.keyClick(at, Qt.Key.Key_Tab)
     assert [n for n in names if n] == [
-        *("课程名称", "教学内容类别", "教学方式", "学时", "计入学时"),
+        *("课程名称", "同时加入课程库", "教学内容类别", "教学方式", "学时", "计入学时"),
         *("开始时间", "结束时间", "场地", "专题标记", "主持人", "备注"),
     ]
