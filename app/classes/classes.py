@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -55,6 +56,7 @@ class Class:
 
 
 FACTS = Facts(Class, "class", "班次")
+_PROPOSED = re.compile(r"([0-9]{4})-[0-9]{2,}")
 APPROVAL = ("approved_by", "approved_on", "minutes", "document_number")
 """What a school may ask when a class is approved."""
 
@@ -199,6 +201,16 @@ def propose_code(db: Database, year: int) -> str:
     return next(c for n in range(1, 10_000) if (c := f"{year}-{n:02}") not in taken)
 
 
+def code_for(db: Database, code: str, spans: Sequence[Span]) -> str:
+    """Return the code that a class should have by its dates: another only where this one is a proposed
+    one, 2026-03, of a year in which the class has no day."""
+    found = _PROPOSED.fullmatch(code)
+    years = sorted({day[:4] for span in spans for day in (span.start_date, span.end_date)})
+    if found is None or not years or found[1] in years:
+        return code
+    return propose_code(db, int(years[0]))
+
+
 def enrolled(db: Database, year: int | None, *, archived: bool = False) -> int:
     """Return how many enrolments the classes listed for a year, or for all years, have in sum."""
     condition = LISTING.scopes["year"] if year is not None else "1"
@@ -257,10 +269,18 @@ def update(tx: Transaction, class_id: int, values: Mapping[str, object]) -> None
 
 @operation("修改起止日期", right="classes")
 def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
-    """Replace the date spans of a draft. Raises UserError where they overlap or end too soon."""
-    tx.name(f"修改起止日期 {get(tx.db, class_id).name}")
+    """Replace the date spans of a draft, whose proposed code follows their year until it is approved.
+
+    Raises UserError where they overlap or end too soon.
+    """
+    before = get(tx.db, class_id)
     tx.db.execute("DELETE FROM class_span WHERE class_id = ?", [class_id])
     _write_spans(tx, class_id, spans)
+    code = code_for(tx.db, before.code, spans) if deletable(before) else before.code
+    if code != before.code:
+        tx.update("class", class_id, FACTS.changed(tx.db, class_id, {"code": code}))
+    followed = f"（编号随年份改为 {code}）" if code != before.code else ""
+    tx.name(f"修改起止日期 {before.name}{followed}")
 
 
 @operation("删除班次", right="classes")

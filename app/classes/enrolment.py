@@ -150,6 +150,16 @@ def enrol(
     return len(wanted)
 
 
+@operation("添加学员", right="enrolment")
+def enrol_new(tx: Transaction, class_id: int, values: Mapping[str, object]) -> int:
+    """Put somebody into a class whom the archive does not have yet; return the student's id."""
+    student_id = tx.call(students.create(values))
+    tx.call(enrol(class_id, [student_id]))
+    name = tx.db.execute("SELECT name FROM class WHERE id = ?", [class_id]).fetchone()[0]
+    tx.name(f"添加学员 {values['name']}，编入 {name}")
+    return student_id
+
+
 @operation("修改入班信息", right="enrolment")
 def update(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
     """Change what is written down of an enrolment; 职务全称 goes with the unit and post it says."""

@@ -160,11 +160,23 @@ def warnings(values: Mapping[str, object]) -> list[str]:
         return []
     found: list[str] = []
     if values.get("sex") and values["sex"] != identity.sex(number):
-        found.append("性别与身份证号第 17 位不一致，请核对。")
+        said = "男" if identity.sex(number) == "1" else "女"
+        found.append(f"性别与身份证号第 17 位不一致（身份证号上是{said}），请核对。")
     born = str(values.get("birth_date") or "")
     if born and not identity.birth_date(number).startswith(born[:7]):
-        found.append("出生年月与身份证号不一致，请核对（以组织认定的为准）。")
+        on_card = identity.birth_date(number)
+        found.append(
+            f"出生年月与身份证号不一致（身份证号上是 {on_card}），请核对，以组织认定的为准。"
+        )
     return found
+
+
+def told_by_number(values: Mapping[str, object]) -> dict[str, object]:
+    """Return sex and birth date as an identity number has them, {} where the number is none."""
+    number = str(values.get("id_number") or "")
+    if not number or identity.check(number):
+        return {}
+    return {"sex": identity.sex(number), "birth_date": identity.birth_date(number)}
 
 
 @operation("添加学员", right="students")

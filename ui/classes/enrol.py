@@ -13,6 +13,7 @@ from app.people import students
 from ui import theme
 from ui.context import Context
 from ui.kit import columns as c
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
 from ui.kit.dialog import Dialog
@@ -21,6 +22,7 @@ from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
 from ui.kit.tableview import TableView
 from ui.kit.text import label, literal
+from ui.people.student import StudentDialog
 
 COLUMNS = (
     Column("name", "姓名", 140, bold=True, value=lambda row: c.archived(row, str(row["name"]))),
@@ -44,8 +46,10 @@ class EnrolDialog(Dialog):
         self.search = SearchBox("姓名、拼音、单位、身份证号末几位")
         self.model = TableModel(context.read, students.LISTING, COLUMNS, self)
         self.table = TableView(self.model)
-        self.table.set_empty("学员档案还是空的", "请先在「学员」页导入名册。")
-        self.table.set_nothing("没有找到这样的学员", "换个说法试试，如姓名的拼音首字母。")
+        self.table.set_empty("学员档案还是空的", "请在「学员」页导入名册，或点下面的「新建学员」。")
+        self.table.set_nothing(
+            "没有找到这样的学员", "换个说法试试；档案里还没有的，点下面的「新建学员」。"
+        )
         self.message = MessageBar()
         self.count = label("", "muted")
         self.button = QPushButton("加入")
@@ -59,6 +63,11 @@ class EnrolDialog(Dialog):
         card.body.addWidget(self.table)
         foot = QHBoxLayout()
         foot.addWidget(self.count)
+        self.new_button = QPushButton("新建学员…")
+        self.new_button.setAutoDefault(False)
+        theme.role(self.new_button, "link")
+        self.new_button.clicked.connect(self.enrol_new)
+        foot.addWidget(self.new_button)
         foot.addStretch(1)
         foot.addWidget(close)
         foot.addWidget(self.button)
@@ -88,6 +97,30 @@ class EnrolDialog(Dialog):
                 on_error=self._failed,
             )
 
+    def enrol_new(self) -> StudentDialog:
+        """Make a record of somebody whom the archive does not have, and put him into the class at once."""
+        dialog = StudentDialog(
+            self.context,
+            None,
+            self,
+            name=self._typed_name(),
+            into=self._class_id,
+            on_saved=self._made,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
+
+    def _typed_name(self) -> str:
+        """The name that was searched for, if it was one."""
+        text = self.search.text().strip()
+        return text if text and not text.isascii() else ""
+
+    def _made(self, change: Change[int]) -> None:
+        self.message.show_text(f"已{change.name}。", "good")
+        self.search.clear()
+        self.search.setFocus()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+A in an empty search box means everyone found."""
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
@@ -108,6 +141,9 @@ class EnrolDialog(Dialog):
         self.count.setText(f"找到 {len(self.model.ids):,} 人，已选 {chosen} 人{how}")
         self.button.setText(literal(f"加入 {chosen} 人" if chosen else "加入"))
         self.button.setEnabled(bool(chosen))
+        name = self._typed_name()
+        self.new_button.setText(literal(f"新建学员「{name}」…" if name else "新建学员…"))
+        grey(self.new_button, self.context.missing("students", "enrolment"))
 
     def _done(self, change: Change[int]) -> None:
         asked = len(self.table.selected_ids())

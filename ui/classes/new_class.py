@@ -60,7 +60,16 @@ class NewClassDialog(FormDialog):
         self.spans = SpanEditor()
         self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
+        self._proposed = values["code"]
+        self.spans.edited.connect(self._follow_year)
         self.form.field("name").setFocus()
+
+    def _follow_year(self) -> None:
+        """The code that was proposed is one of the class's year."""
+        if self.form.values()["code"] == self._proposed:
+            spans = self.spans.spans()
+            self._proposed = self.context.read(classes.code_for, self._proposed, spans)
+            self.form.fill({"code": self._proposed})
 
     def save(self) -> None:
         """Check the spans too."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from app import history, papers
 from app.certificates import ledger
-from app.file.operation import Operation
+from app.classes import enrolment
+from app.file.operation import Change, Operation
 from app.people import students, units
 from ui import theme
 from ui.context import Context
@@ -68,14 +69,29 @@ def student_fields(context: Context) -> list[Field]:
 
 
 class StudentDialog(FormDialog):
-    """``student_id`` None is a new student."""
+    """``student_id`` None is a new student, of that ``name`` perhaps, who goes ``into`` a class at once.
+
+    An identity number that is typed fills sex and birth; what somebody typed there stays and is compared.
+    """
 
     def __init__(
-        self, context: Context, student_id: int | None, parent: QWidget | None = None
+        self,
+        context: Context,
+        student_id: int | None,
+        parent: QWidget | None = None,
+        *,
+        name: str = "",
+        into: int | None = None,
+        on_saved: Callable[[Change[Any]], object] | None = None,
     ) -> None:
-        self.student_id = student_id
+        self.student_id, self._into = student_id, into
+        self._told: dict[str, object] = {}
         one = context.read(students.get, student_id) if student_id is not None else None
-        values = {k: getattr(one, k) for k in students.FACTS.typed} if one is not None else {}
+        values = (
+            {k: getattr(one, k) for k in students.FACTS.typed}
+            if one is not None
+            else {"name": name}
+        )
         self.called = one.name if one is not None else "添加学员"
         super().__init__(
             context,
@@ -86,10 +102,11 @@ class StudentDialog(FormDialog):
             right="students",
             width=800,
             changed_only=one is not None,
+            on_saved=on_saved,
             parent=parent,
         )
         self.hint = MessageBar()
-        self.form.edited.connect(lambda *_: self._compare())
+        self.form.edited.connect(lambda key, _: self._edited(key))
         if one is None:
             self.body.addWidget(self.hint)
             return
@@ -134,6 +151,8 @@ class StudentDialog(FormDialog):
         grey(self.archive_button, self.locked)
 
     def _operation(self, values: dict[str, Any]) -> Operation[Any]:
+        if self._into is not None:
+            return enrolment.enrol_new(self._into, values)
         if self.student_id is None:
             return students.create(values)
         return students.update(self.student_id, values)
@@ -141,6 +160,19 @@ class StudentDialog(FormDialog):
     def show_paper(self, key: str) -> None:
         """Make and preview a paper of the student."""
         show(self.context, papers.kind(key), self.student_id, self.called, parent=self)
+
+    def _edited(self, key: str) -> None:
+        """Take from an identity number what nobody has typed, then compare."""
+        if key == "id_number":
+            try:
+                values = self.form.values()
+            except WrongInput:
+                values = {"id_number": self.form.field("id_number").value()}
+            told = students.told_by_number(values)
+            free = {k: v for k, v in told.items() if values.get(k) in (None, "", self._told.get(k))}
+            self.form.fill(free)
+            self._told = told or self._told
+        self._compare()
 
     def _compare(self) -> None:
         """Say what does not agree with the identity number; it hinders nothing."""

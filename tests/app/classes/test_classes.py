@@ -289,3 +289,29 @@ def test_who_approved_and_when_is_kept_mended_and_cleared_by_a_reopening(
         school_session.run(classes.note_approval(class_id, said))
     school_session.undo()
     assert school_session.read(classes.get, class_id).minutes == "〔2026〕12号"
+
+
+def test_a_proposed_code_follows_the_year_of_the_class_until_it_is_approved(
+    school_session: Session,
+) -> None:
+    class_id, kept = new_class(school_session, "2026-07"), new_class(school_session, "甲班")
+    next_year = [Span("2027-03-01", "2027-03-12")]
+    change = school_session.run(classes.set_spans(class_id, next_year))
+    assert change.name == "修改起止日期 测试班2026-07（编号随年份改为 2027-01）"
+    assert school_session.read(classes.get, class_id).code == "2027-01"
+    assert list(school_session.read(classes.LISTING.ids, search="2027-01")) == [class_id]
+    over = [Span("2026-12-28", "2027-01-08")]  # both are its years
+    assert school_session.run(classes.set_spans(class_id, over)).name.endswith("测试班2026-07")
+    school_session.run(classes.set_spans(kept, next_year))
+    assert school_session.read(classes.get, kept).code == "甲班"
+    school_session.undo()
+    school_session.undo()
+    school_session.undo()
+    assert school_session.read(classes.get, class_id).code == "2026-07"
+    # what was approved once is on paper: it keeps its code
+    again = new_class(school_session, "2026-09")
+    lawful_plan(school_session, again)
+    school_session.run(classes.approve(again))
+    school_session.run(classes.reopen(again))
+    school_session.run(classes.set_spans(again, next_year))
+    assert school_session.read(classes.get, again).code == "2026-09"

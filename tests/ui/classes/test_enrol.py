@@ -48,3 +48,19 @@ def test_ctrl_a_over_a_search_text_marks_the_text(context: Context, qtbot: QtBot
     qtbot.keyClick(dialog.search, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert dialog.search.selectedText() == "zh"
     assert dialog.table.selected_ids() == []
+
+
+def test_whom_the_archive_does_not_have_is_made_and_enrolled_in_one_step(
+    context: Context, qtbot: QtBot
+) -> None:
+    dialog, class_id = made(context, qtbot)
+    dialog.search.setText("李四")
+    qtbot.waitUntil(lambda: dialog.new_button.text() == "新建学员「李四」…")
+    form = dialog.enrol_new()
+    assert form.form.values()["name"] == "李四"
+    form.save()
+    qtbot.waitUntil(lambda: dialog.message.text.text() == "已添加学员 李四，编入 进修班。")
+    assert len(context.read(enrolment.student_ids, class_id)) == 1
+    assert context.session.undo_name() == "添加学员 李四，编入 进修班"
+    context.session.undo()
+    assert context.read(students.count) == 3

@@ -43,3 +43,21 @@ def test_tab_reaches_the_dates_of_a_new_class_before_the_buttons(
         *("班次名称", "期次", "计划人数", "政策指标"),
         *("开始日期", "结束日期", "再加一段", "取消", "建立"),
     ]
+
+
+def test_the_code_of_a_new_class_follows_its_dates_until_somebody_types_one(
+    context: Context, qtbot: QtBot
+) -> None:
+    dialog = NewClassDialog(context, 2026)
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    def dates(first: str, last: str) -> object:
+        dialog.spans.lines[0].start.setText(first)
+        dialog.spans.lines[0].end.setText(last)
+        dialog.spans.lines[0].end.finished.emit()
+        return dialog.form.values()["code"]
+
+    assert dates("2027.3.1", "2027.3.12") == "2027-01"
+    dialog.form.fill({"code": "进修一班"})
+    assert dates("2028.3.1", "2028.3.12") == "进修一班"

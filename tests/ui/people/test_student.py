@@ -2,11 +2,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.people import students
+from app.text import identity
 from ui.context import Context
+from ui.kit.inputs import LineInput
 from ui.kit.small_table import SmallTable
 from ui.people.student import PHOTO_SIZE, StudentDialog, read_photo
 
@@ -50,6 +53,31 @@ def test_what_does_not_agree_with_the_number_only_warns(
     qtbot.addWidget(dialog)
     dialog.show()
     assert "性别与身份证号" in dialog.hint.text.text()
+
+
+def test_an_identity_number_fills_sex_and_birth_and_leaves_what_was_typed(
+    context: Context, qtbot: QtBot
+) -> None:
+    numbers = [n + identity.check_digit(n) for n in ("99000019850712001", "99000019900305002")]
+    dialog = StudentDialog(context, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    line = dialog.form.field("id_number")
+    assert isinstance(line, LineInput)
+
+    def type_in(number: str) -> tuple[object, object]:
+        line.selectAll()
+        qtbot.keyClicks(line, number)
+        qtbot.keyClick(line, Qt.Key.Key_Return)  # without a name nothing is saved
+        values = dialog.form.values()
+        return values["sex"], values["birth_date"]
+
+    assert type_in(numbers[0]) == ("1", "1985-07-12")
+    assert type_in(numbers[1]) == ("2", "1990-03-05")  # nobody typed what stood there
+    dialog.form.fill({"sex": "1", "birth_date": "1989-03"})
+    dialog.form.edited.emit("birth_date", "1989-03")
+    assert type_in(numbers[0]) == ("1", "1989-03")
+    assert "身份证号上是 1985-07-12" in dialog.hint.text.text()
 
 
 def test_a_large_photo_is_made_small_and_stored(
