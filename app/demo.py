@@ -177,6 +177,8 @@ def _plan(session: Session, told: _Teller) -> int:
     session.run(classes.update(class_id, {"class_teacher_id": session.read(_class_teacher)}))
     review = session.read(plan.review, workbook("课程安排.xlsx"), CLASS_CODE)
     told(session.run(plan.write(review, CLASS_CODE)).name)
+    room = next(v.id for v in session.read(venues.all) if v.kind == "classroom")
+    session.run(classes.update(class_id, {"venue_id": room}))
     for share in session.read(verdicts.class_shares, class_id):
         told(f"  {share.title} {_figures(share)} {verdicts.VERDICTS[share.verdict]}")
     return class_id

@@ -21,6 +21,7 @@ from ui.kit.fact_fields import Fields
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
+from ui.kit.pick import PickInput
 from ui.kit.text import label
 from ui.teaching import known
 
@@ -126,6 +127,10 @@ class ClassInfo(Part):
         self.form.set_options("profile_id", list(offered.items()))
         cost = "" if shown.cost_fen is None else f"{shown.cost_fen / 100:.2f}".removesuffix(".00")
         self._fill({**asdict(shown), "cost": cost})
+        for key in ("class_teacher_id", "venue_id"):
+            picked = self.form.field(key)
+            assert isinstance(picked, PickInput)
+            picked.name_anew()
         self._fill_spans(read(classes.spans, class_id))
         self.spans.set_calendar(read(holidays.calendar))
         self._lock(shown)

@@ -90,6 +90,11 @@ class PickInput(SuggestBox):
         self.setText(self._taken[1])
         self.setCursorPosition(0)
 
+    def name_anew(self) -> None:
+        """Show what is picked by the name it has now, unless somebody is typing."""
+        if self._taken[0] is not None and self.text().strip() == self._taken[1]:
+            self.fill(self._taken[0])
+
     def take(self, row: int) -> None:
         """Take one of the list."""
         value, shown = self.found()[row]
