@@ -34,14 +34,20 @@ def past(path: Path, statements: Sequence[str], *, unguarded: bool = False) -> N
     db = bare(path)
     kept = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     if unguarded:
-        for name, _ in kept:
-            db.execute(f"DROP TRIGGER {name}")
+        _at_once(db, [f"DROP TRIGGER {name}" for name, _ in kept])
     for statement in statements:
         db.execute(statement)
     if unguarded:
-        for _, sql in kept:
-            db.execute(sql)
+        _at_once(db, [sql for _, sql in kept])
     db.close()
+
+
+def _at_once(db: Any, statements: Sequence[str]) -> None:
+    """Run some hundred statements in one transaction: the disk is waited for once."""
+    db.execute("BEGIN")
+    for statement in statements:
+        db.execute(statement)
+    db.execute("COMMIT")
 
 
 def check(path: Path) -> list[Finding]:

@@ -52,40 +52,46 @@ def test_the_tables_of_before_are_those_of_the_kept_file(kept: Path) -> None:
     assert columns == strangers.FORMER[int(kept.stem[1:])]
 
 
-@pytest.mark.parametrize(
-    ("statements", "query", "told"),
-    [
-        (["CREATE TABLE mine (a)", "INSERT INTO mine VALUES (7)"], "mine", "mine 原样保留"),
-        (["CREATE TABLE lesson (a)", "INSERT INTO lesson VALUES (7)"], "外来_lesson", "lesson 改名"),
-        (["CREATE TABLE ROLE (a)", "INSERT INTO role VALUES (7)"], "外来_ROLE", "ROLE 改名"),
-        (["CREATE TABLE lesson_by_class (a)", "INSERT INTO lesson_by_class VALUES (7)"],
-         "外来_lesson_by_class", "改名"),
-        (["CREATE TABLE aside_unit (a)", "INSERT INTO aside_unit VALUES (7)"],
-         "外来_aside_unit", "改名"),
-        (["CREATE TABLE lesson (a)", 'CREATE TABLE "外来_lesson" (a)',
-          'INSERT INTO "外来_lesson" VALUES (7)'], "外来_lesson", "改名为 外来_lesson_"),
-        (["CREATE TABLE student_find_mine (a)", "INSERT INTO student_find_mine VALUES (7)"],
-         "student_find_mine", "原样保留"),
-        (['CREATE TABLE "a""b" (a)', 'INSERT INTO "a""b" VALUES (7)'], 'a""b', "原样保留"),
-        (["CREATE TABLE mine (a REFERENCES session (id))", "INSERT INTO mine VALUES (7)"],
-         "mine", "原样保留"),
-        (["CREATE VIRTUAL TABLE mine USING fts5 (a)", "INSERT INTO mine VALUES (7)"],
-         "mine", "原样保留"),
-        (["CREATE VIRTUAL TABLE share USING fts5 (a)", "INSERT INTO share VALUES (7)"],
-         "share", "原样保留"),
-        (["CREATE VIRTUAL TABLE lesson USING fts5 (a)", "INSERT INTO lesson VALUES (7)"],
-         "外来_lesson", "改名"),
-        (["CREATE VIRTUAL TABLE mine USING rtree (a, b, c)", "INSERT INTO mine VALUES (7, 1, 2)"],
-         "mine", "原样保留"),
+# the tables that one tool has left, with what makes them, where they are then and what is told of them
+LEFT: dict[str, list[tuple[str, str, str]]] = {
+    "tables": [
+        ("CREATE TABLE mine (a)", "mine", "mine 原样保留"),
+        ("CREATE TABLE lesson (a)", "外来_lesson", "lesson 改名"),
+        ("CREATE TABLE ROLE (a)", "外来_ROLE", "ROLE 改名"),
+        ("CREATE TABLE lesson_by_class (a)", "外来_lesson_by_class", "lesson_by_class 改名"),
+        ("CREATE TABLE aside_unit (a)", "外来_aside_unit", "aside_unit 改名"),
+        ("CREATE TABLE student_find_mine (a)", "student_find_mine", "student_find_mine 原样保留"),
+        ('CREATE TABLE "a""b" (a)', 'a""b', "原样保留"),
     ],
-)  # fmt: skip
+    "a name that is taken": [
+        ('CREATE TABLE "外来_lesson" (a)', "外来_lesson", "外来_lesson 原样保留"),
+        ("CREATE TABLE lesson (a)", "外来_lesson_", "改名为 外来_lesson_"),
+        ("CREATE TABLE mine (a REFERENCES session (id))", "mine", "mine 原样保留"),
+    ],
+    "indexes of words": [
+        ("CREATE VIRTUAL TABLE mine USING fts5 (a)", "mine", "mine 原样保留"),
+        ("CREATE VIRTUAL TABLE share USING fts5 (a)", "share", "share 原样保留"),
+        ("CREATE VIRTUAL TABLE lesson USING fts5 (a)", "外来_lesson", "lesson 改名"),
+    ],
+    "an index of places": [
+        ("CREATE VIRTUAL TABLE mine USING rtree (a, b, c)", "mine", "mine 原样保留"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tables", LEFT.values(), ids=list(LEFT))
 def test_foreign_tables_are_carried_over(
-    tmp_path: Path, school_session: Session, statements: list[str], query: str, told: str
+    tmp_path: Path, school_session: Session, tables: list[tuple[str, str, str]]
 ) -> None:
+    statements: list[str] = []
+    for made, *_ in tables:
+        name, values = made.split("TABLE ")[1].split(" ")[0], "7, 1, 2" if "rtree" in made else "7"
+        statements += [made, f"INSERT INTO {name} VALUES ({values})"]
     path = touched(tmp_path, statements)
     with open_school(path, PASSWORD, runner=jobs.Inline()) as opened:
-        assert [str(a) for (a, *_) in ask(opened, f'SELECT * FROM "{query}"')] == ["7"]
-        assert told in opened.operations(limit=1)[0].name
+        for _, query, told in tables:
+            assert [str(a) for (a, *_) in ask(opened, f'SELECT * FROM "{query}"')] == ["7"]
+            assert told in opened.operations(limit=1)[0].name
         ours = {name for _, name, _ in words(school_session.with_key(lambda held: held.writer))}
         assert ours <= {name for (name,) in ask(opened, "SELECT name FROM sqlite_master")}
         opened.run(students.create({"name": "新来的"}))
