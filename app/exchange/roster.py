@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.classes import classes, enrolment
 from app.exchange import archive
-from app.exchange.engine import dates, fields, readers, tables
+from app.exchange.engine import dates, fields, readers, tables, unit_post
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Known, Line
@@ -18,20 +18,16 @@ from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.reading import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.unit_post import UnitPosts
 from app.file.operation import Transaction
 from app.people import students
 from app.text import codes, identity, posts
 
 _OF_ENROLMENT = ("group_name", "role")
-_UNIT_AND_POST = (
-    "单位及职务 单位职务 工作单位及职务 单位及职务职级 工作单位职务 现工作单位及职务 "
-    "所在单位及职务 单位和职务 单位与职务 单位、职务 单位/职务 工作单位和职务 "
-    "工作单位及现任职务 现任单位及职务 单位及现任职务 现任工作单位及职务"
-)
 # what a class's roster has beside what is written down of a student
 COLUMNS = (
     *(tables.column(students.FACTS[key]) for key in students.FACTS.typed if key != "full_post"),
-    Column("unit_post", (*_UNIT_AND_POST.split(), *students.FACTS["full_post"].headings)),
+    Column(unit_post.KEY, tuple(unit_post.HEADINGS.split())),
     *(tables.column(enrolment.FACTS[key]) for key in _OF_ENROLMENT),
 )
 _ODD_ONES = ("birth_date", "post_level", "full_post")  # read with an eye on other cells
@@ -55,12 +51,9 @@ class _Lines:
         self._table, self._findings = table, findings
         self._known: Known = {}
         self._columns = table.columns
-        if (both := table.columns.get("unit_post")) is not None:
-            of_both = dict.fromkeys(("unit_name", "post", "full_post"), both)
-            self._columns = of_both | table.columns
-        self._units = frozenset(
-            n for (n,) in db.execute("SELECT name FROM unit WHERE school_id = 1").fetchall()
-        )
+        if (both := table.columns.get(unit_post.KEY)) is not None:
+            self._columns = dict.fromkeys(unit_post.FACTS, both) | table.columns
+        self._parting = UnitPosts(db)
         heading = table.heading("birth_date")
         self._months = "年月" in heading and "日" not in heading
         by_name = {
@@ -89,8 +82,10 @@ class _Lines:
         line = Line(self._table, record, self._findings)
         line.read(self._readers, self._known)
         self._birth(line)
-        whole = self._unit_and_post(line)
+        whole = self._parting.read(line)
         self._level(line)
+        if rank := posts.rank(line.values.get("post", "")):
+            line.values.setdefault("rank", rank)
         aside = fields.aside(record.cells.get("name", ""))
         if aside and "name" in line.values:
             _add_remark(line.values, aside)
@@ -108,29 +103,6 @@ class _Lines:
         known = identity.birth_date(number) if number else ""
         read = partial(dates.birth_date, months=self._months, known=known)
         line.read({"birth_date": read})
-
-    def _unit_and_post(self, line: Line) -> str:
-        values = line.values
-        text = fields.text(line.usable("unit_post"))
-        if not text:
-            return ""
-        whole = fields.joined(text)
-        values["full_post"] = text
-        if "unit_name" in values:
-            values.setdefault("post", whole.removeprefix(values["unit_name"]))
-            return ""
-        unit, post = posts.part(text, self._units)
-        if unit:
-            values["unit_name"] = fields.joined(unit)
-        else:
-            line.say(
-                "unit_post",
-                "warn",
-                "分不出哪里是单位，整段记为职务，单位留空；在单位与职务之间加一个空格即可分开。",
-            )
-        if post:
-            values.setdefault("post", fields.joined(post))
-        return whole
 
     def _level(self, line: Line) -> None:
         """职务层次 by its code; a 职级 that stands there instead is kept as such."""

@@ -368,7 +368,7 @@ def test_two_posts_on_two_lines(school_session, make_book):
     rows = [["姓名", "单位及职务"], ["张三", "示范乡党委书记\n示范乡人大主席"]]
     review = school_session.read(roster.review, make_book(rows))
     values = review.entries[0].values
-    assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记示范乡人大主席")
+    assert (values["unit_name"], values["post"]) == ("示范乡", "党委书记 示范乡人大主席")
 
 
 def test_the_cell_as_it_came_is_kept_as_the_full_post(school_session, make_book):
