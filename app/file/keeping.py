@@ -223,8 +223,15 @@ class Keeper:
         return target
 
     def thin(self, folder: Path, opened: Store) -> list[Path]:
-        """Take away, of what was made by itself here, what thinning does not keep; return what went."""
-        found = sorted(own(folder, opened), key=lambda one: (one.operation, one.at), reverse=True)
+        """Take away, of what was made by itself here, what thinning does not keep; return what went.
+
+        What nobody can open any more, since the key was changed, is thinned like the rest as far as a
+        copy that can be opened holds as much.
+        """
+        found = list(own(folder, opened))
+        most = max((one.operation for one in found), default=-1)
+        found += [one for one in own_before(folder, opened) if one.operation <= most]
+        found.sort(key=lambda one: (one.operation, one.at), reverse=True)
         kept = thinning.to_keep([copy.at for copy in found])
         gone = [copy.path for copy in found if copy.at not in kept]
         for path in gone:
@@ -285,6 +292,23 @@ def own(folder: Path, opened: Store) -> Iterator[Own]:
                 if copy.execute("PRAGMA application_id").fetchone()[0] != store.BACKUP_ID:
                     continue
                 last = lineage.last_of(copy, opened.reader())
+            if last is not None:
+                yield Own(path, at, last)
+
+
+def own_before(folder: Path, opened: Store) -> Iterator[Own]:
+    """Give the copies that were made by themselves here of this school under a key that it had before.
+
+    Only the password of then opens these. Their rings say which key they hold and how far they go, with
+    a hash that must be in the journal; one of format 1 says neither, so that its copy is not ours.
+    """
+    former = {one.name for one in vault.load(opened.path).former}
+    for at, path in sorted(_named(folder), reverse=True):
+        with suppress(UserError, OSError):
+            ring = vault.load(path)
+            if not ring.keys or not former.issuperset(ring.keys):
+                continue
+            last = lineage.last_seen(ring.seen, opened.reader())
             if last is not None:
                 yield Own(path, at, last)
 

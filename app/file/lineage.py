@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from app.file import archiving, wholeness
+from app.file import archiving, vault, wholeness
 from app.file.wholeness import Last
 
 
@@ -19,8 +19,19 @@ def last_of(copy: Database, school: Database) -> int | None:
     if copy.execute(whose).fetchone() != school.execute(whose).fetchone():
         return None
     held = wholeness.last_operation(copy)
-    if not held.number:
-        return 0
+    return _own(held, school) if held.number else 0
+
+
+def last_seen(mark: vault.Mark, school: Database) -> int | None:
+    """Return the last operation of a copy that nobody can open, as its own ring remembers it.
+
+    None where the ring tells no hash, or one that this school's journal does not have there. Raises
+    StoreError as ``last_of`` does.
+    """
+    return _own(Last(mark.operation, hash=mark.hash), school) if mark.hash else None
+
+
+def _own(held: Last, school: Database) -> int | None:
     here = wholeness.numbered(school, held.number) or archiving.archived(school, held)
     return held.number if here is not None and _same(held, here) else None
 

@@ -90,6 +90,8 @@ def under_former_keys(file: Path, folders: Iterable[Path]) -> list[Path]:
     does not say which key it holds; it is older than every change.
     """
     names = {former.name for former in vault.load(file).former}
+    if not names:
+        return []
     found: set[Path] = set()
     for folder in folders:
         with suppress(OSError):
@@ -98,7 +100,7 @@ def under_former_keys(file: Path, folders: Iterable[Path]) -> list[Path]:
     for path in sorted(found):
         with suppress(StoreError):
             ring = vault.load(path)
-            if names and (ring.format == 1 or set(ring.keys) <= names):
+            if ring.format == 1 or names.issuperset(ring.keys):
                 old.append(path)
     return old
 

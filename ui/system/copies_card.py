@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from app import papers
+from app import papers, rekeying
 from app.file import backup, rehearsal
 from app.file.rehearsal import Report
 from app.ground.errors import UserError
@@ -27,9 +28,17 @@ from ui.papers.paper_preview import show
 from ui.system.password_question import PasswordQuestion
 from ui.system.retrieval_dialog import RetrievalDialog
 
+FORMER = "，旧密钥"
+FORMER_TIP = "更换密钥以前的备份：要用当时的密码或恢复码打开，那时能打开学校文件的人也能打开它。"
+
 
 def _size(value: object) -> Cell:
     return Cell(f"{int(str(value)) / 1_048_576:.1f} MB")
+
+
+def _origin(value: object) -> Cell:
+    text = str(value)
+    return Cell(text, tip=FORMER_TIP if text.endswith(FORMER) else "")
 
 
 class CopiesCard(Card):
@@ -45,7 +54,7 @@ class CopiesCard(Card):
             (
                 Column("name", "文件", 260, stretch=True),
                 Column("at", "时间", 140),
-                Column("origin", "来历", 70),
+                Column("origin", "来历", 120, format=_origin),
                 Column("place", "位置", 130),
                 Column("size", "大小", 80, "right", _size),
             )
@@ -84,7 +93,7 @@ class CopiesCard(Card):
 
     def reload(self) -> None:
         """Show the copies that are there, the latest first."""
-        session = self.context.session
+        session, former = self.context.session, self._former()
         rows = [
             (copy, place.name)
             for place in self.context.keeper.places()
@@ -97,7 +106,7 @@ class CopiesCard(Card):
                     "id": str(copy.path),
                     "name": copy.path.name,
                     "at": copy.at,
-                    "origin": _origin(copy.path.name),
+                    "origin": _made(copy.path.name) + (FORMER if copy.path in former else ""),
                     "place": place,
                     "size": copy.size,
                 }
@@ -112,6 +121,12 @@ class CopiesCard(Card):
         )
         self.print_button.setVisible(bool(kept))
         self._settle()
+
+    def _former(self) -> set[Path]:
+        """The copies that have a key of before; of a ring that is lost nobody knows."""
+        with suppress(UserError):
+            return set(rekeying.earlier_copies(self.context.session, self.context.keeper).paths)
+        return set()
 
     def chosen(self) -> Path | None:
         """Return the copy picked."""
@@ -194,7 +209,7 @@ class CopiesCard(Card):
             grey(button, "" if self.chosen() else "请先选中一份备份。")
 
 
-def _origin(name: str) -> str:
+def _made(name: str) -> str:
     for mark, word in ((" 自动备份 ", "自动"), ("（升级前第", "升级前")):
         if mark in name:
             return word

@@ -7,10 +7,12 @@ import errno
 import os
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from app import rekeying
 from app.certificates import ledger
 from app.classes import classes
 from app.file import backup, keeping, sql, store, vault
@@ -390,3 +392,38 @@ def test_a_copy_without_its_ring_is_made_good(school: School, tmp_path: Path, lo
     assert second != first and school.copies() == sorted([first, second])
     with open_school(second, PASSWORD, write=False, runner=jobs.Inline()) as copy:
         assert copy.is_backup
+
+
+def test_copies_under_a_key_of_before_are_thinned_once_a_newer_one_can_be_opened(
+    school: School, tmp_path: Path
+) -> None:
+    """By the same rules as the rest; what their rings do not show to be ours stays."""
+    folder = school.keeper.folder
+    school.work()
+    (first,) = school.keeper.keep().made
+    for days in range(1, 30):
+        at = school.clock.at - datetime.timedelta(days=days)
+        older = folder / f"示范党校 自动备份 {at:%Y%m%d-%H%M%S}.dxjw"
+        shutil.copyfile(first, older)
+        shutil.copyfile(vault.ring_path(first), vault.ring_path(older))
+    by_hand = backup.snapshot(school.session, folder / "我的 备份 20240101-080000.dxjw")
+    forked = folder / "示范党校 自动备份 20240101-080000.dxjw"
+    other = folder / "别校 自动备份 20240101-080000.dxjw"
+    for path in (forked, other):
+        shutil.copyfile(first, path)
+    ring = vault.load(first)
+    done_elsewhere = replace(ring.seen, hash="0" * 64)
+    key = school.session.with_key(lambda held: held.key)
+    replace(ring, path=vault.ring_path(forked), seen=done_elsewhere).save(key)
+    replace(ring, path=vault.ring_path(other)).save(bytes(32))  # a key that this school never had
+    strangers = {by_hand, forked, other}
+    rekeying.change(school.session, rekeying.propose()[0], PASSWORD)
+    before = set(school.copies())
+    school.session.with_key(lambda held: school.keeper.thin(folder, held))
+    assert set(school.copies()) == before  # nothing that can be opened holds as much
+    school.keeper.keep()
+    left = set(school.copies()) - strangers
+    assert 14 <= len(left) < 24 and first in left
+    assert strangers < set(school.copies())
+    assert all(vault.ring_path(path).is_file() for path in school.copies())
+    assert school.session.with_key(lambda held: school.keeper.thin(folder, held)) == []

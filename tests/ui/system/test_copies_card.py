@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app import rekeying
 from app.file import backup
 from app.school import rehearsals, users
+from tests.conftest import PASSWORD
 from tests.ui.told import told
 from ui.context import Context
 from ui.kit.ask import Question
@@ -75,3 +77,18 @@ def test_without_the_right_it_is_grey(card: CopiesCard, demo_context: Context) -
     card.reload()
     assert not card.rehearse_button.isEnabled()
     assert "备份" in card.rehearse_button.toolTip()
+
+
+def test_a_copy_of_before_a_change_of_key_is_marked(
+    card: CopiesCard, demo_context: Context, tmp_path: Path
+) -> None:
+    assert [row[2] for row in card.table.texts()] == ["手动"]
+    rekeying.change(demo_context.session, rekeying.propose()[0], PASSWORD)
+    backup.snapshot(demo_context.session, tmp_path / "备份" / "换后.dxjw")
+    card.reload()
+    assert {row[0]: row[2] for row in card.table.texts()} == {
+        "今天.dxjw": "手动，旧密钥",
+        "换后.dxjw": "手动",
+    }
+    [marked] = [n for n, row in enumerate(card.table.texts()) if row[0] == "今天.dxjw"]
+    assert "要用当时的密码或恢复码打开" in card.table.item(marked, 2).toolTip()
