@@ -263,6 +263,34 @@ def test_a_log_beside_a_file_put_back_is_not_used(
         assert everything(path.parent) == before
 
 
+@pytest.mark.parametrize("more", [0, 2])
+def test_a_file_that_went_another_way_than_its_ring_knows_is_told(
+    path: Path, tmp_path: Path, more: int
+) -> None:
+    """Copied in the evening, worked on here and at home: as many operations, or more, and others."""
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        session.run(venues.create({"name": "早先"}))
+    home = copied(path, tmp_path / "家里")
+    for file, names in ((path, ["一"]), (home, ["甲", "乙", "丙"][: 1 + more])):
+        with open_school(file, PASSWORD, runner=jobs.Inline()) as session:
+            for name in names:
+                session.run(venues.create({"name": name}))
+    shutil.copyfile(home, path)
+    before = everything(path.parent)
+    with pytest.raises(wholeness.LacksWork, match=r"在两处各做过不同的工作.*没有改动") as told:
+        open_school(path, PASSWORD, runner=jobs.Inline())
+    standing = told.value.standing
+    assert standing.forked and not (standing.missing or standing.foreign)
+    assert standing.last.number >= standing.seen
+    assert everything(path.parent) == before
+    open_school(home, PASSWORD, runner=jobs.Inline()).close()  # beside its own ring it is whole
+    with open_school(path, PASSWORD, runner=jobs.Inline(), despite=True) as session:
+        assert rooms(session) == 2 + more
+        assert session.operations(1)[0].name.startswith("接着用缺少最近工作的学校文件")
+    with open_school(path, PASSWORD, runner=jobs.Inline()) as session:
+        assert session.told == []
+
+
 def test_killed_before_the_ring_was_told_nothing_is_missing(untold: Path, tmp_path: Path) -> None:
     cut = copied(untold, tmp_path / "杀", log=True)
     assert wal.transactions(cut) == 1

@@ -91,4 +91,5 @@ def test_a_copy_of_before_a_change_of_key_is_marked(
         "换后.dxjw": "手动",
     }
     [marked] = [n for n, row in enumerate(card.table.texts()) if row[0] == "今天.dxjw"]
-    assert "要用当时的密码或恢复码打开" in card.table.item(marked, 2).toolTip()
+    item = card.table.item(marked, 2)
+    assert item is not None and "要用当时的密码或恢复码打开" in item.toolTip()
