@@ -71,11 +71,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row that is no record: a total, a remark, a repeated heading."""
+    """A row that is no record: a total, a remark, a repeated heading; ``note`` is what is said of it."""
 
     sheet: str
     row: int
     text: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,10 @@ class Reading:
                 refuse_more(noted)
                 self._places[line.place] = len(self.lines)
                 self.lines.append(line)
+            for row in table.skipped:
+                if row.note:
+                    notes.add("warn", row.sheet, row.note, row=row.row, value=row.text)
+            self.general += self._taken()
 
     def _read_again(self, asked: Asked) -> None:
         changed = dict(self._cells.items() ^ asked.cells.items())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 
 from app.exchange.engine import fields, headings
 from app.exchange.engine.books import Book, Cell, Sheet
-from app.exchange.engine.findings import Findings, Skipped
+from app.exchange.engine.findings import Choice, Findings, Skipped
 from app.exchange.engine.lines import NUMBERING, Lines
 from app.file.facts import Fact
 from app.ground.errors import UserError
@@ -19,6 +20,8 @@ HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
 # row from 0 → field → what was typed there instead
 Typed: TypeAlias = Mapping[int, Mapping[str, str]]
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
+_DOWNWARD = frozenset(("unit_name", "date"))
+_OFTEN = 0.2  # of the cells of such a column are blank where one holds for several
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
 
@@ -44,6 +47,7 @@ class Record:
     """A row: ``cells`` by field; ``row`` from 0; ``group`` of a line such as 第一组 above.
 
     ``merged``: what it is known by stands in a merge with the row above. ``apart``: and nobody has typed it.
+    ``doubt``: the whole line, where it may be none. ``first``: the first below a heading or a group's name.
     """
 
     row: int
@@ -51,6 +55,8 @@ class Record:
     group: str = ""
     merged: bool = False
     apart: bool = False
+    doubt: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,21 +83,23 @@ class Table:
         ``typed`` has what was typed instead, by row and field. Totals, remarks and repeated headings go
         to ``skipped``; blank rows are passed over.
         """
-        group = ""
+        group, first = "", True
         above: Mapping[str, Cell] = {}
         judge = Lines(self.sheet, self.header_row, self.columns, self.headings, key).judge
         for row in sorted(r for r in self.sheet.rows if r > self.header_row):
             kind, plain = judge(row)
             if kind == "blank":
                 continue
-            if kind == "group":
-                group = plain
-            if kind in ("group", "skip"):
-                self.skipped.append(Skipped(self.sheet.name, row + 1, plain))
+            if kind in ("group", "section", "skip"):
+                note = section_note(group) if kind == "section" and key == "name" else ""
+                self.skipped.append(Skipped(self.sheet.name, row + 1, plain, note))
+                if kind != "skip":  # what is unknown ends the group above
+                    group, first = (plain if kind == "group" else ""), True
                 continue
-            place = Record(row, {}, group, merged=kind == "merged")
+            doubt = plain if kind == "doubt" else ""
+            place = Record(row, {}, group, merged=kind == "merged", doubt=doubt, first=first)
             record = self.read(place, key, above, findings, typed)
-            above = record.cells
+            above, first = record.cells, False
             yield record
 
     def read(
@@ -104,10 +112,13 @@ class Table:
     ) -> Record:
         """Return the record at a place with its cells as they are, or were typed; ``above`` are those above.
 
-        A record whose ``key`` is merged with the row above is told, until one is typed.
+        A record whose ``key`` is merged with the row above is told, until one is typed; so is a line that
+        may be none.
         """
         own = typed.get(place.row, {})
-        cells = self._cells(place.row, above, findings, own)
+        cells = self._cells(place, above, findings, own)
+        if place.doubt and not own.get(key):
+            self._ask(place, key, findings)
         apart = place.merged and not own.get(key)
         if apart:
             findings.add(
@@ -121,11 +132,52 @@ class Table:
             )
         return replace(place, cells=cells, apart=apart)
 
+    def _ask(self, place: Record, key: str, findings: Findings) -> None:
+        """Ask whether a line is a record."""
+        name = fields.joined(self.sheet.cell(place.row, self.columns[key]))
+        findings.add(
+            "doubt",
+            self.sheet.name,
+            f"这一行写着“{place.doubt}”，不知是要导入的一行还是说明；"
+            "是说明就不导入这一行，不是请选定或补全。",
+            at=(place.row, self.columns[key]),
+            column=self.heading(key),
+            value=name,
+            key=key,
+            choices=(Choice(f"导入“{name}”", name),),
+        )
+
+    @cached_property
+    def downward(self) -> frozenset[str]:
+        """Fields that hold for the blank cells below: a unit written once above its people."""
+        found: set[str] = set()
+        for key in _DOWNWARD & self.columns.keys():
+            column, cell = self.columns[key], self.sheet.spread
+            rows = [r for r, c in self.sheet.rows.items() if r > self.header_row and len(c) > 1]
+            blank = sum(cell(row, column) == "" for row in rows)
+            if len(rows) > blank >= _OFTEN * len(rows):
+                found.add(key)
+        return frozenset(found)
+
+    def _down(self, place: Record, key: str, above: Mapping[str, Cell], findings: Findings) -> Cell:
+        """Return what stands above a blank cell of a field that is written once, '' where nothing does."""
+        known = "" if place.first else above.get(key, "")
+        if known != "":
+            findings.add(
+                "warn",
+                self.sheet.name,
+                f"这一格是空的，按上面的“{fields.shown(known)}”读入，请核对。",
+                at=(place.row, self.columns[key]),
+                column=self.heading(key),
+                key=key,
+            )
+        return known
+
     def _cells(
-        self, row: int, above: Mapping[str, Cell], findings: Findings, typed: Mapping[str, str]
+        self, place: Record, above: Mapping[str, Cell], findings: Findings, typed: Mapping[str, str]
     ) -> dict[str, Cell]:
         """Return a record's cells; 同上 and its marks are what the record above has."""
-        spread, cell = self.sheet.spread, self.sheet.cell
+        spread, cell, row = self.sheet.spread, self.sheet.cell, place.row
         cells: dict[str, Cell] = {}
         for key, column in self.columns.items():
             if key in typed:
@@ -150,8 +202,16 @@ class Table:
                     key=key,
                 )
                 value = above.get(key, "")
+            if value == "" and not place.doubt and key in _DOWNWARD and key in self.downward:
+                value = self._down(place, key, above, findings)
             cells[key] = value
         return cells | dict(typed)
+
+
+def section_note(group: str) -> str:
+    """Return what is said of a line that is nobody, below the line of a ``group``."""
+    end = f"，不再归入“{group}”" if group else ""
+    return f"这一行不是学员，没有读入；以下各行照常读入{end}。不是学员的请不要导入。"
 
 
 def find(

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from app.exchange.engine import tables
 from app.exchange.engine.books import Sheet
 from app.exchange.engine.findings import Findings
+from app.exchange.engine.lines import Lines
 from app.exchange.engine.tables import Column
 
 COLUMNS = (
@@ -13,9 +16,9 @@ COLUMNS = (
 )
 
 
-def read(rows, merges=()):
+def read(rows, merges=(), columns=COLUMNS):
     findings = Findings()
-    table = tables.look(Sheet("名册", True, dict(enumerate(rows)), merges), COLUMNS, ("name",))
+    table = tables.look(Sheet("名册", True, dict(enumerate(rows)), merges), columns, ("name",))
     assert table is not None
     records = list(table.records("name", findings))
     return table, records, findings.items
@@ -62,3 +65,186 @@ def test_seals_dates_and_subtotals_of_a_group_are_passed_over():
     table, records, findings = read(rows)
     assert (names(records), findings) == (["张三"], [])
     assert [s.row for s in table.skipped] == [3, 4, 5]
+
+
+WIDE = (
+    Column("name", ("姓名",), spread=False),
+    Column("sex", ("性别",)),
+    Column("unit_name", ("单位",)),
+    Column("post", ("职务",)),
+)
+HEAD = ["序号", "姓名", "性别", "单位", "职务"]
+SOMEBODY = [1, "冉某甲", "男", "县财政局", "局长"]
+
+
+def judged(*lines, merges=(), columns=WIDE, head=HEAD, key="name"):
+    """The lines as (row from 1, kind, text) below a heading and one record."""
+    rows = dict(enumerate([head, *lines]))
+    table = tables.look(Sheet("名册", True, rows, merges), columns, (key,))
+    assert table is not None
+    lines_of = Lines(table.sheet, table.header_row, table.columns, table.headings, key)
+    return [lines_of.judge(row) for row in sorted(rows)[1:]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        SOMEBODY,
+        ["", "何合计", "男", "县财政局", "局长"],
+        ["", "合计", "男", "县财政局", "会计"],
+        ["注：新增", "冉某乙", "女", "县教育局", "科长"],
+        ["备注", "以上某", "女", "县教育局", "科长"],
+        [3, "时间", "女", "县教育局", ""],
+        ["", "阿依古丽·某", "女", "", ""],
+        [5, "冉某丁", "", "", ""],
+        [6, "扎西某某", "男", "县民宗局", ""],
+    ],
+)
+def test_a_line_that_fills_its_fields_is_a_record_whatever_it_says(line):
+    assert judged(line) == [("record", "")] or judged(line)[0][0] == "record"
+
+
+TITLES = (
+    Column("title", ("课程名称",), spread=False),
+    Column("category", ("类别",)),
+    Column("clock", ("时间",), spread=False),
+    Column("date", ("日期",)),
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["3月1日", "上午8:30-11:30", "学习贯彻：新思想", "理论教育"],
+        ["3月1日", "时间：8:30-11:30", "专题一", "理论教育"],
+        ["3月1日", "8:30", "时间管理：怎样安排一天", "专业化能力"],
+        ["3月1日", "8:30", "以上率下 抓作风", "党性教育"],
+        ["3月1日", "8:30", "说明：写作训练", "专业化能力"],
+        ["3月1日", "8:30", "小计与合计", "知识培训"],
+        ["3月1日", "", "第一组 现场教学", "党性教育"],
+        ["", "8:30-11:30", "报到", ""],
+    ],
+)
+def test_a_time_or_a_title_with_a_colon_is_no_label(line):
+    head = ["日期", "时间", "课程名称", "类别"]
+    (found,) = judged(line, columns=TITLES, head=head, key="title")
+    assert found[0] == "record"
+
+
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        (["第二组（组长：冉某丙）"], "第二组"),
+        (["二组 12人"], "二组"),
+        (["", "第3小组 讨论地点：二楼会议室"], "第3小组"),
+        (["第一组：冉某甲（组长）"], "第一组"),
+        (["【第四组】"], "第四组"),
+        (["第十一组", "", "共 9 人"], "第十一组"),
+        (["第2组", "", "召集人", "冉某甲"], "第2组"),
+        (["A组", ""], "A组"),
+        (["第一党小组"], "第一党小组"),
+        (["第二支部 书记：冉某甲"], "第二支部"),
+        (["三组名单"], "三组"),
+        (["学习一组"], "学习一组"),
+    ],
+)
+def test_a_group_line_may_say_more_than_the_number(line, group):
+    assert judged(line) == [("group", group)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["单位（盖章）"],
+        ["单位（盖章）：", "", "", "", "2026年 月 日"],
+        ["", "（公章）"],
+        ["", "年 月 日"],
+        ["", "2026年10月"],
+        ["", "单位负责人（签字）："],
+        ["合计", "", "", "12人"],
+        ["", "合计", "", 12],
+        ["", "共 12 人"],
+        ["联系人：冉某甲", "", "电话：13900000001"],
+        ["", "联系人：冉某甲"],
+        ["", "填表人：冉某甲", "", "审核人：冉某乙"],
+        HEAD,
+    ],
+)
+def test_totals_labels_and_closing_lines_are_nobody(line):
+    assert judged(line)[0][0] == "skip"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["工作人员"],
+        ["", "工作人员"],
+        ["", "带队领导"],
+        ["", "以下为列席人员"],
+        ["县直单位"],
+        ["", "联络员名单"],
+        ["乡镇干部（共5人）"],
+    ],
+)
+def test_other_lines_that_are_nobody_end_the_group(line):
+    assert judged(line)[0][0] == "section"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["", "县直机关"],
+        ["", "机动名额"],
+        ["", "讨论地点", "", "三楼"],
+        ["带队", "冉某甲", "男", "县委党校", "主任"],
+        ["请假", "冉某甲", "男", "县委党校", "主任"],
+    ],
+)
+def test_what_is_neither_surely_one_nor_the_other_is_a_doubt(line):
+    assert judged(line)[0][0] == "doubt"
+
+
+def test_a_line_in_doubt_is_asked_about_and_taken_when_its_name_is_typed():
+    rows = [HEAD, SOMEBODY, ["", "机动名额"], [2, "冉某乙", "女", "县教育局", "科长"]]
+    table = tables.look(Sheet("名册", True, dict(enumerate(rows))), WIDE, ("name",))
+    assert table is not None
+    findings = Findings()
+    assert names(table.records("name", findings)) == ["冉某甲", "机动名额", "冉某乙"]
+    asked = findings.items[0]
+    assert (asked.severity, asked.row, asked.value) == ("doubt", 3, "机动名额")
+    assert [choice.text for choice in asked.choices] == ["机动名额"]
+    findings = Findings()
+    typed = {2: {"name": "冉某丙"}}
+    assert names(table.records("name", findings, typed)) == ["冉某甲", "冉某丙", "冉某乙"]
+    assert all(one.severity != "doubt" for one in findings.items)
+
+
+def test_an_unknown_line_ends_the_group_above_and_a_total_of_the_page_does_not():
+    rows = [HEAD, ["第一组"], SOMEBODY, ["本页合计 1 人"], SOMEBODY, ["工作人员"], SOMEBODY]
+    table, records, _ = read(rows, columns=WIDE)
+    assert [record.group for record in records] == ["第一组", "第一组", ""]
+    assert [(row.row, bool(row.note)) for row in table.skipped] == [(2, 0), (4, 0), (6, 1)]
+
+
+def test_a_unit_written_once_holds_for_the_blank_cells_below_and_is_told():
+    rows = [
+        ["单位", "姓名"],
+        ["县财政局", "张三"],
+        ["", "李四"],
+        ["第二组"],
+        ["", "王五"],
+        ["县教育局", "赵六"],
+        ["", "孙七"],
+    ]
+    columns = (COLUMNS[0], Column("unit_name", ("单位",)))
+    _, records, findings = read(rows, columns=columns)
+    units = [record.cells["unit_name"] for record in records]
+    assert units == ["县财政局", "县财政局", "", "县教育局", "县教育局"]
+    assert [(f.severity, f.cell) for f in findings] == [("warn", "A3"), ("warn", "A7")]
+
+
+def test_a_unit_that_is_blank_now_and_then_is_nobody_elses():
+    rows = [["单位", "姓名"], *(["县财政局", "张三"] for _ in range(9)), ["", "李四"]]
+    columns = (COLUMNS[0], Column("unit_name", ("单位",)))
+    _, records, findings = read(rows, columns=columns)
+    assert (records[-1].cells["unit_name"], findings) == ("", [])
