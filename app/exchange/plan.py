@@ -24,6 +24,7 @@ from app.file.operation import Transaction
 from app.ground.errors import UserError
 from app.school import school
 from app.teaching import courses, venues
+from app.text import clock
 
 COLUMNS = (
     *(
@@ -39,7 +40,6 @@ COLUMNS = (
 )
 # what a plan has beside what is written down of a lesson
 _OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地"}
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?:[-—–~～至到]+([0-9]{1,2}):([0-9]{2}))?")
 _NOBODY = frozenset(("", "/", "无", "—", "-", "全体学员", "学员", "各组", "待定"))
 
 
@@ -136,22 +136,23 @@ class _Days:
     def placed(self, entry: Entry, told: Told) -> Entry:
         """Return the entry with half, starts_at and ends_at filled in, broken where that failed."""
         values = dict(entry.values)
-        words = values.pop("half", "") + " " + values.get("clock", "")
-        clock = _CLOCK.search(re.sub(r"[：]", ":", values.pop("clock", "")))
-        half = next((h for name, h in self._halves.items() if name in words), None)
-        start = f"{int(clock.group(1)):02}:{clock.group(2)}" if clock else ""
-        if half is None and start:
-            code = "morning" if start < "12:00" else "afternoon" if start < "18:00" else "evening"
-            half = self._codes.get(code)
+        halved, timed = values.pop("half", ""), values.pop("clock", "")
+        half = next((h for name, h in self._halves.items() if name in halved), None)
+        code = half.code if half else clock.read(halved).half
+        times = clock.read(timed or halved, code if timed else "")
+        key = "clock" if timed or "half" not in entry.places else "half"
+        if times.fault:
+            told.say(entry, key, "error", times.fault, value=timed or halved)
+            return replace(entry, broken=True)
+        half = half or self._codes.get(times.half)
         if half is None:
             key = "half" if "half" in entry.places else "clock"
             told.say(entry, key, "error", "看不出是上午、下午还是晚上，请补上。")
             return replace(entry, broken=True)
-        end = f"{int(clock.group(3)):02}:{clock.group(4)}" if clock and clock.group(3) else ""
         values |= {
             "half": half.code,
-            "starts_at": start or half.starts_at,
-            "ends_at": end or half.ends_at,
+            "starts_at": times.start or half.starts_at,
+            "ends_at": times.end or half.ends_at,
         }
         wrong = not "00:00" < values["starts_at"] < values["ends_at"] < "24:00"
         if wrong:

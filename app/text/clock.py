@@ -192,7 +192,7 @@ def _end(time: _Time, word: str, start: int) -> int:
         return late if minutes <= start or word != "noon" else minutes
     if minutes <= start < late and hour < 12:
         if word == "morning" and late > 14 * 60:
-            raise _Unclear("结束时间看不出是上午还是下午。")
+            raise _Unclear("结束时间应晚于开始时间，看不出是上午还是下午。")
         return late
     return minutes
 

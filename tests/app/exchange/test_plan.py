@@ -121,7 +121,10 @@ def test_days_as_teachers_write_them(school_session, make_book, date, half):
         (row(datetime.date(2026, 12, 25)), "A3", "不在班次的起止日期"),
         (row("2026.11"), "A3", "年、月、日齐全"),
         (row(""), "A3", "缺日期"),
-        (row(half="清早"), "B3", "上午、下午还是晚上"),
+        (row(half="另定"), "B3", "上午、下午还是晚上"),
+        (row(half="", clock="2:30-5:00"), "C3", "看不出是上午还是下午"),
+        (row(half="下午", clock="9:00-11:00"), "C3", "下午没有 9:00"),
+        (row(half="下午", clock="上午9:00"), "C3", "不知以哪个为准"),
         (row(clock="11:50-08:30"), "C3", "结束时间应晚于"),
         (row(title="没有的课"), "D3", "课程库里没有"),
         (row(who="查无此人"), "E3", "师资库里没有「查无此人」"),
@@ -177,3 +180,25 @@ def test_the_libraries_are_read_once_for_all_rows(school_session, make_book):
         return sum("FROM course t" in statement for statement in seen)
 
     assert reads(4) == reads(1) > 0
+
+
+def test_twelve_hour_clocks_and_dates_written_once(school_session, make_book):
+    free = {"类别": "党性教育", "教学方式": "研讨式"}
+    found = review(
+        school_session,
+        make_book,
+        row("11月2日", "", "上午8:30-11:30", "课甲：导言", **free),
+        row("", "", "下午2:30-5:00", "课乙", **free),
+        row("", "晚上", "7：00～9：00", "课丙", **free),
+        row("11月3日", "早上", "8点半至10点", "课丁", **free),
+        row("", "", "10:20-12:00", "课戊", **free),
+    )
+    assert [f.severity for f in found.findings] == ["warn"] * 3
+    school_session.run(plan.write(found))
+    assert [line[:4] for line in planned(school_session)] == [
+        ("2026-11-02", "morning", "08:30", "11:30"),
+        ("2026-11-02", "afternoon", "14:30", "17:00"),
+        ("2026-11-02", "evening", "19:00", "21:00"),
+        ("2026-11-03", "morning", "08:30", "10:00"),
+        ("2026-11-03", "morning", "10:20", "12:00"),
+    ]
