@@ -27,7 +27,7 @@ from app.file.store import SUFFIX, build, check_place, discard, explaining, hold
 from app.file.wrapping import KEY_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError
-from app.rules import profiles
+from app.rules import shipped
 from app.school import school, users
 
 _MARK = 6  # letters of the key's name, by which a part and a ring are known as of one making
@@ -60,7 +60,7 @@ def create(
     def found(tx: Transaction) -> None:
         school.found(tx, name.strip(), level, key_pair.make(tx.db))
         users.found(tx, user_name, ring.put(key, password, cost=cost, user=uid), uid)
-        profiles.load_shipped(tx)
+        shipped.load(tx)
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

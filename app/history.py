@@ -14,9 +14,9 @@ from app.file import archiving, journal
 from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
-from app.rules import profiles
-from app.school import holidays, mendings, rehearsals, school, users
-from app.teaching import courses, teachers, venues
+from app.rules import profiles, rule
+from app.school import class_kinds, holidays, mendings, rehearsals, school, users
+from app.teaching import courses, teachers, topics, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {
     facts.table: facts
@@ -35,16 +35,22 @@ NOUNS: Mapping[str, Facts[Any]] = {
         venues.FACTS,
         courses.FACTS,
         profiles.FACTS,
-        profiles.SHARE_FACTS,
-        profiles.TAG_FACTS,
-        profiles.CLASS_KIND_FACTS,
-        profiles.LEVEL_FACTS,
-        profiles.PRESENCE_FACTS,
+        rule.FACTS,
+        rule.TAG_FACTS,
+        rule.CLASS_KIND_FACTS,
+        rule.LEVEL_FACTS,
+        rule.STEP_FACTS,
+        rule.LABEL_FACTS,
+        class_kinds.FACTS,
+        topics.FACTS,
+        topics.MODULE_FACTS,
+        topics.OF_COURSE_FACTS,
         ledger.FACTS,
         classes.FACTS,
         classes.SPAN_FACTS,
         lessons.FACTS,
         lessons.LECTURER_FACTS,
+        lessons.TOPIC_FACTS,
         enrolment.FACTS,
         enrolment.ATTENDANCE_FACTS,
     )

@@ -54,15 +54,44 @@ INSERT INTO teaching_method VALUES
   ('self_study', '自学', 9),
   ('ceremony', '仪式、报到', 10);
 
--- 专题标记: what some rules look for besides the category
+-- 专题: what a lesson is about besides its category; a school edits the list, and dates it
 CREATE TABLE course_topic (
-  code TEXT PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  position INTEGER NOT NULL
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  code TEXT NOT NULL UNIQUE CHECK (trim(code) <> ''),
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  clause TEXT NOT NULL DEFAULT '',                      -- what asks for it
+  valid_from TEXT CHECK (valid_from IS date(valid_from, '+0 days')),
+  valid_to TEXT CHECK (valid_to IS date(valid_to, '+0 days')),
+  position INTEGER NOT NULL DEFAULT 0,
+  CHECK (valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to)
 ) STRICT;
-INSERT INTO course_topic VALUES
-  ('xi_thought', '习近平新时代中国特色社会主义思想', 1),
-  ('party_analysis', '党性分析', 2);
+INSERT INTO course_topic (code, name, clause, position) VALUES
+  ('xi_thought', '习近平新时代中国特色社会主义思想', '规划 一（三）3', 1),
+  ('party_analysis', '党性分析', '规划 一（三）3', 2),
+  ('united_front', '统一战线', '规划 三（四）', 3),
+  ('ethnic', '民族工作', '规划 三（四）', 4),
+  ('religion', '宗教工作', '规划 三（四）', 5),
+  ('secrecy', '保密', '规划 三（四）', 6),
+  ('national_security', '国家安全', '规划 三（四）', 7),
+  ('statistics', '统计', '规划 三（四）', 8),
+  ('emergency', '应急管理', '规划 三（四）', 9);
+
+-- 模块: of which a long class holds several; a school edits the list
+CREATE TABLE course_module (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  code TEXT NOT NULL UNIQUE CHECK (trim(code) <> ''),
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  position INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO course_module (code, name, position) VALUES
+  ('theory', '理论武装', 1),
+  ('party_spirit', '党性锤炼', 2),
+  ('duty', '履职能力', 3),
+  ('situation', '国情县情', 4);
 
 -- 师资类别
 CREATE TABLE lecturer_kind (
@@ -76,16 +105,30 @@ INSERT INTO lecturer_kind VALUES
   ('leading_cadre', '领导干部', 3),
   ('expert', '专家学者', 4);
 
--- 班次类别
+-- 班次类别: a tree of at most three; a rule on a kind binds those below it (class_rule). A school adds
+-- kinds below these
 CREATE TABLE class_kind (
-  code TEXT PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  position INTEGER NOT NULL
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  code TEXT NOT NULL UNIQUE CHECK (trim(code) <> ''),
+  name TEXT NOT NULL UNIQUE CHECK (trim(name) <> ''),
+  parent TEXT REFERENCES class_kind (code),
+  position INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO class_kind VALUES
-  ('main', '主体班次', 1),
-  ('special', '专题班次', 2),
-  ('other', '其他班次', 3);
+CREATE INDEX class_kind_by_parent ON class_kind (parent);
+INSERT INTO class_kind (code, name, parent, position) VALUES
+  ('main', '主体班次', NULL, 10),
+  ('advanced', '进修班', 'main', 11),
+  ('deputy_township', '副乡科级进修班', 'advanced', 12),
+  ('young', '中青年干部培训班', 'main', 13),
+  ('post', '任职（初任）培训班', 'main', 14),
+  ('rotation', '轮训班', 'main', 15),
+  ('seminar', '专题研讨班', 'main', 16),
+  ('special', '专题班次', NULL, 20),
+  ('commissioned', '委托班次', NULL, 30),
+  ('outreach', '送教下乡', NULL, 40),
+  ('other', '其他班次', NULL, 50);
 
 -- 半天: the usual clock and hours of a half-day; a school edits them
 CREATE TABLE half_day (
@@ -140,11 +183,17 @@ CREATE TABLE school (
     '{name}同志{person}于{start}至{end}参加我校举办的{class}，修完规定课程，计{hours}学时，成绩合格，准予结业。',
   certificate_code INTEGER NOT NULL DEFAULT 1 CHECK (certificate_code IN (0, 1)), -- 证书印二维码
   public_key TEXT NOT NULL CHECK (length(public_key) = 64), -- checks its certificates (Ed25519), hex
-  default_profile TEXT NOT NULL DEFAULT 'hunan-2019-county', -- policy_profile.code of new classes
+  default_profile TEXT NOT NULL DEFAULT 'current-county', -- policy_profile.code of new classes
   spring_from TEXT NOT NULL DEFAULT '02-01' CHECK (spring_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   autumn_from TEXT NOT NULL DEFAULT '08-01' CHECK (autumn_from GLOB '[0-1][0-9]-[0-3][0-9]'),
   approval_asks TEXT NOT NULL DEFAULT 'approved_by approved_on minutes document_number', -- 审定时问什么
   roster_columns TEXT NOT NULL DEFAULT '',              -- 花名册栏目 in order, '' as the program has them
+  -- the two questions that the texts leave open, as the school has answered them: shipped profiles take
+  -- them up, and a profile says for itself what it counts
+  on_site_interactive INTEGER NOT NULL DEFAULT 0 CHECK (on_site_interactive IN (0, 1)), -- 现场教学计入互动式
+  share_base TEXT NOT NULL DEFAULT 'hours' CHECK (share_base IN ('hours', 'courses')), -- 互动式教学的基数
+  leading_cadre TEXT NOT NULL DEFAULT
+    '县级领导班子成员，县直部门和乡镇（街道）党政主要负责人；按授课当天的职务认定，不含本校人员。', -- who counts as 领导干部
   package_id INTEGER REFERENCES package (id),           -- what brought another school; NULL: the own one
   key_changed_at TEXT NOT NULL DEFAULT '',              -- 更换密钥: when the file got the key it has
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
@@ -339,7 +388,7 @@ CREATE TABLE course (
   title TEXT NOT NULL CHECK (trim(title) <> ''),
   category TEXT NOT NULL REFERENCES course_category (code),
   method TEXT NOT NULL REFERENCES teaching_method (code),
-  topic TEXT REFERENCES course_topic (code),
+  module TEXT REFERENCES course_module (code),
   quarter_hours INTEGER NOT NULL DEFAULT 16 CHECK (quarter_hours BETWEEN 0 AND 48),
   counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)),
   teacher_id INTEGER REFERENCES teacher (id), -- usual lecturer
@@ -352,6 +401,16 @@ CREATE TABLE course (
 CREATE INDEX course_by_pinyin ON course (pinyin);
 CREATE INDEX course_by_teacher ON course (teacher_id);
 CREATE INDEX course_by_venue ON course (venue_id);
+
+-- 课程的专题: any number of them; a lesson takes them over
+CREATE TABLE course_topic_of (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  course_id INTEGER NOT NULL REFERENCES course (id) ON DELETE CASCADE,
+  topic TEXT NOT NULL REFERENCES course_topic (code),
+  UNIQUE (course_id, topic)
+) STRICT;
 
 -- 照片: JPEG bytes, stored once by their hash, never changed; not in the journal
 CREATE TABLE photo (
@@ -433,73 +492,115 @@ CREATE TABLE policy_profile (
   UNIQUE (school_id, code, version)
 ) STRICT;
 
--- 比例规则: part / total >= minimum_percent
-CREATE TABLE share_rule (
+-- 称呼: what a profile calls a code on screens and papers of its classes (履职能力 for 专业化能力)
+CREATE TABLE profile_label (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
+  dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
+  code TEXT NOT NULL,
+  label TEXT NOT NULL CHECK (trim(label) <> ''),
+  UNIQUE (profile_id, dimension, code)
+) STRICT;
+
+-- 规则: one row for each rule of a profile, of whatever kind. metric says what is judged, and so what
+-- minimum and maximum are of; a class counts in a rule if rule_class_kind, rule_level and its length say so.
+--   of a class ('class'), or of all classes together (scope 'semester', 'year'):
+--   share        percent of base made up by lessons with any of the tags
+--   hours        quarter-hours of the counted lessons with any of the tags, of all where there are none
+--   of a class only:
+--   presence     lessons with any of the tags, counted or not: one at least
+--   modules      modules that have counts_from quarter-hours each
+--   of a semester or year only:
+--   classes      number of classes; a class belongs where its last day is
+--   class_share  percent of base ('classes', or their 'hours') in classes of which the tags make up
+--                counts_from percent
+--   lectures     lectures of every active teacher of the tagged kinds of lecturer
+--   held by the profile and not judged yet:
+--   leave        hours of leave of a person, of the class's hours: at most maximum of per (1 of 7)
+--   offline_hours, online_hours (quarter-hours a head), offline_rate, trained_rate (percent of people)
+--                of a unit's people of post_group in a year
+-- What is wider than a class never bars an approval.
+CREATE TABLE rule (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
   code TEXT NOT NULL,
   title TEXT NOT NULL,
-  -- total: 'hours' all counted hours; 'courses' number of courses; 'category_hours' hours of base_category
-  base TEXT NOT NULL DEFAULT 'hours' CHECK (base IN ('hours', 'courses', 'category_hours')),
+  metric TEXT NOT NULL DEFAULT 'share' CHECK (metric IN ('share', 'hours', 'presence', 'modules', 'classes',
+    'class_share', 'lectures', 'leave', 'offline_hours', 'online_hours', 'offline_rate', 'trained_rate')),
+  -- total: 'hours' all counted hours; 'courses' number of courses; 'category_hours' hours of base_category;
+  -- 'classes' number of classes
+  base TEXT NOT NULL DEFAULT 'hours' CHECK (base IN ('hours', 'courses', 'category_hours', 'classes')),
   base_category TEXT REFERENCES course_category (code),
   scope TEXT NOT NULL DEFAULT 'class' CHECK (scope IN ('class', 'semester', 'year')),
-  minimum_percent INTEGER NOT NULL CHECK (minimum_percent BETWEEN 0 AND 100),
-  severity TEXT NOT NULL DEFAULT 'block' CHECK (severity IN ('block', 'warn')),
+  minimum INTEGER CHECK (minimum >= 0),
+  maximum INTEGER CHECK (maximum >= 0),
+  per INTEGER NOT NULL DEFAULT 100 CHECK (per > 0),      -- 100: percent
+  counts_from INTEGER NOT NULL DEFAULT 0 CHECK (counts_from >= 0),
+  minimum_days INTEGER NOT NULL DEFAULT 0 CHECK (minimum_days >= 0), -- binds classes of so many days
+  minimum_months INTEGER NOT NULL DEFAULT 0 CHECK (minimum_months >= 0), -- or months: see class_length
+  post_group TEXT NOT NULL DEFAULT '' CHECK (post_group IN ('', 'division', 'section')), -- 县处级以上、乡科级以下
+  severity TEXT NOT NULL DEFAULT 'block' CHECK (severity IN ('block', 'warn', 'info')),
   clause TEXT NOT NULL DEFAULT '',
   verified INTEGER NOT NULL DEFAULT 1 CHECK (verified IN (0, 1)), -- 0: 待核
   position INTEGER NOT NULL DEFAULT 0,
   UNIQUE (profile_id, code),
-  CHECK ((base = 'category_hours') = (base_category IS NOT NULL))
+  CHECK (minimum IS NOT NULL OR maximum IS NOT NULL),
+  CHECK (minimum IS NULL OR maximum IS NULL OR minimum <= maximum),
+  CHECK (metric NOT IN ('share', 'class_share', 'offline_rate', 'trained_rate')
+    OR (coalesce(minimum, 0) <= 100 AND coalesce(maximum, 0) <= 100)),
+  CHECK (metric = 'leave' OR per = 100),
+  CHECK (metric IN ('share', 'hours') OR (metric IN ('presence', 'modules', 'leave') AND scope = 'class')
+    OR (metric NOT IN ('presence', 'modules', 'leave') AND scope <> 'class')),
+  CHECK ((base = 'category_hours') = (base_category IS NOT NULL)),
+  CHECK (base <> 'classes' OR metric = 'class_share')
 ) STRICT;
 
 -- what counts towards the part: a lesson with any one of the tags does
-CREATE TABLE share_rule_tag (
+CREATE TABLE rule_tag (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
-  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  rule_id INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE,
   dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
   code TEXT NOT NULL,
   UNIQUE (rule_id, dimension, code)
 ) STRICT;
 
--- which kinds of class, and which school levels, a rule binds
-CREATE TABLE share_rule_class_kind (
+-- which kinds of class, and which school levels, a rule binds. A kind stands for all below it; the nearest
+-- one named decides, with a minimum or maximum of its own where it has one
+CREATE TABLE rule_class_kind (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
-  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  rule_id INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE,
   class_kind TEXT NOT NULL REFERENCES class_kind (code),
+  minimum INTEGER CHECK (minimum >= 0),
+  maximum INTEGER CHECK (maximum >= 0),
   UNIQUE (rule_id, class_kind)
 ) STRICT;
-CREATE TABLE share_rule_level (
+CREATE TABLE rule_level (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
-  rule_id INTEGER NOT NULL REFERENCES share_rule (id) ON DELETE CASCADE,
+  rule_id INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE,
   level TEXT NOT NULL CHECK (level IN ('county', 'city', 'province')),
   UNIQUE (rule_id, level)
 ) STRICT;
 
--- 必备环节: something that must occur in classes of at least minimum_days calendar days
-CREATE TABLE presence_rule (
+-- a minimum that grows with the length of the class: the longest step that it reaches decides; a class that
+-- reaches none is not bound
+CREATE TABLE rule_step (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
-  profile_id INTEGER NOT NULL REFERENCES policy_profile (id) ON DELETE CASCADE,
-  code TEXT NOT NULL,
-  title TEXT NOT NULL,
-  dimension TEXT NOT NULL CHECK (dimension IN ('category', 'method', 'lecturer_kind', 'topic')),
-  tag TEXT NOT NULL,
-  class_kind TEXT NOT NULL REFERENCES class_kind (code),
-  minimum_days INTEGER NOT NULL DEFAULT 0 CHECK (minimum_days >= 0),
-  severity TEXT NOT NULL DEFAULT 'block' CHECK (severity IN ('block', 'warn')),
-  clause TEXT NOT NULL DEFAULT '',
-  verified INTEGER NOT NULL DEFAULT 1 CHECK (verified IN (0, 1)),
-  position INTEGER NOT NULL DEFAULT 0,
-  UNIQUE (profile_id, code)
+  rule_id INTEGER NOT NULL REFERENCES rule (id) ON DELETE CASCADE,
+  minimum_days INTEGER NOT NULL CHECK (minimum_days > 0),
+  minimum INTEGER NOT NULL CHECK (minimum >= 0),
+  UNIQUE (rule_id, minimum_days)
 ) STRICT;
 
 ----------------------------------------------------------------------------------------- classes
@@ -514,6 +615,10 @@ CREATE TABLE class (
   name TEXT NOT NULL CHECK (trim(name) <> ''),
   issue TEXT NOT NULL DEFAULT '',                        -- 期次
   kind TEXT NOT NULL DEFAULT 'main' REFERENCES class_kind (code),
+  kind_reason TEXT NOT NULL DEFAULT '',                  -- why its kind was changed, the last time
+  -- 学制: as the call-up says it; where nobody typed it the dates and the lessons say how long it is
+  study_length INTEGER CHECK (study_length > 0),
+  study_unit TEXT NOT NULL DEFAULT 'day' CHECK (study_unit IN ('day', 'week', 'month')),
   host TEXT NOT NULL DEFAULT '',                         -- 主办单位
   organiser TEXT NOT NULL DEFAULT '',                    -- 承办单位
   audience TEXT NOT NULL DEFAULT '',                     -- 培训对象
@@ -571,7 +676,7 @@ CREATE TABLE lesson (
   title TEXT NOT NULL CHECK (trim(title) <> ''),
   category TEXT NOT NULL REFERENCES course_category (code),
   method TEXT NOT NULL REFERENCES teaching_method (code),
-  topic TEXT REFERENCES course_topic (code),
+  module TEXT REFERENCES course_module (code),
   quarter_hours INTEGER NOT NULL CHECK (quarter_hours BETWEEN 0 AND 48),
   counted INTEGER NOT NULL DEFAULT 1 CHECK (counted IN (0, 1)), -- 计入学时
   venue_id INTEGER REFERENCES venue (id),
@@ -584,6 +689,17 @@ CREATE INDEX lesson_by_class ON lesson (class_id, date, starts_at, ends_at, cour
 CREATE INDEX lesson_by_date ON lesson (date, starts_at, ends_at, class_id, course_id, venue_id);
 CREATE INDEX lesson_by_course ON lesson (course_id);
 CREATE INDEX lesson_by_venue ON lesson (venue_id, date, starts_at, ends_at, class_id, course_id);
+
+-- 课次的专题: any number of them
+CREATE TABLE lesson_topic (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  lesson_id INTEGER NOT NULL REFERENCES lesson (id) ON DELETE CASCADE,
+  topic TEXT NOT NULL REFERENCES course_topic (code),
+  UNIQUE (lesson_id, topic)
+) STRICT;
+CREATE INDEX lesson_topic_by_topic ON lesson_topic (topic);
 
 -- 授课人; kind, unit and post are those of the day the lesson is held
 CREATE TABLE lesson_lecturer (
@@ -804,83 +920,188 @@ SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status = 'completed')
     AS completed_count,
   (SELECT count(*) FROM lesson s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
-  CASE WHEN EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND s.topic = 'party_analysis')
+  CASE WHEN EXISTS (SELECT 1 FROM lesson s JOIN lesson_topic x ON x.lesson_id = s.id
+      WHERE s.class_id = c.id AND x.topic = 'party_analysis')
     THEN 1 ELSE 0 END AS party_analysis
 FROM class c JOIN class_dates d ON d.class_id = c.id;
 
--- for every rule of a class's profile that binds it: its counted lessons, their weight in the total,
+-- 班次的长短: the typed length decides, a month being 30 days or 4 weeks; where none is typed, days are those
+-- of the calendar, and a month is 20 days of teaching or 28 of the calendar
+CREATE VIEW class_length AS
+SELECT c.id AS class_id,
+  CASE WHEN c.study_length IS NULL THEN d.calendar_days
+       WHEN c.study_unit = 'month' THEN 30 * c.study_length
+       WHEN c.study_unit = 'week' THEN 7 * c.study_length ELSE c.study_length END AS days,
+  CASE WHEN c.study_length IS NOT NULL
+         THEN CASE c.study_unit WHEN 'month' THEN c.study_length WHEN 'week' THEN c.study_length / 4
+              ELSE c.study_length / 28 END
+       WHEN d.calendar_days / 28 >= (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) / 20
+         THEN d.calendar_days / 28
+       ELSE (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) / 20 END AS months
+FROM class c JOIN class_dates d ON d.class_id = c.id;
+
+-- a kind of class and all above it, itself first: there are three at most
+CREATE VIEW class_kind_line AS
+SELECT k.code AS kind, k.code AS above, 0 AS distance FROM class_kind k
+UNION ALL
+SELECT k.code, p.code, 1 FROM class_kind k JOIN class_kind p ON p.code = k.parent
+UNION ALL
+SELECT k.code, g.code, 2 FROM class_kind k JOIN class_kind p ON p.code = k.parent
+  JOIN class_kind g ON g.code = p.parent;
+
+-- the lessons that have any of a rule's tags; one stands here once for each tag that it has
+CREATE VIEW tagged_lesson AS
+SELECT t.rule_id, s.id AS lesson_id FROM rule_tag t JOIN lesson s ON s.category = t.code
+WHERE t.dimension = 'category'
+UNION ALL
+SELECT t.rule_id, s.id FROM rule_tag t JOIN lesson s ON s.method = t.code WHERE t.dimension = 'method'
+UNION ALL
+SELECT t.rule_id, x.lesson_id FROM rule_tag t JOIN lesson_topic x ON x.topic = t.code
+WHERE t.dimension = 'topic'
+UNION ALL
+SELECT t.rule_id, l.lesson_id FROM rule_tag t JOIN lesson_lecturer l ON l.kind = t.code
+WHERE t.dimension = 'lecturer_kind';
+
+-- for every rule of a class's profile that looks at hours: its counted lessons, their weight in the total,
 -- and whether they belong to the part
 CREATE VIEW lesson_share AS
 SELECT s.class_id, s.id AS lesson_id, s.date, r.id AS rule_id,
   CASE r.base WHEN 'courses' THEN 1 ELSE s.quarter_hours END AS weight,
   -- a course held over several half-days is one course
   CASE r.base WHEN 'courses' THEN coalesce('#' || s.course_id, '=' || s.title) END AS course_key,
-  CASE WHEN EXISTS (SELECT 1 FROM share_rule_tag t WHERE t.rule_id = r.id AND (
-      (t.dimension = 'category' AND t.code = s.category)
-      OR (t.dimension = 'method' AND t.code = s.method)
-      OR (t.dimension = 'topic' AND t.code = s.topic)
-      OR (t.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM lesson_lecturer l
-            WHERE l.lesson_id = s.id AND l.kind = t.code)))) THEN 1 ELSE 0 END AS hit
+  CASE WHEN EXISTS (SELECT 1 FROM tagged_lesson t WHERE t.rule_id = r.id AND t.lesson_id = s.id)
+      OR (r.metric = 'hours' AND NOT EXISTS (SELECT 1 FROM rule_tag t WHERE t.rule_id = r.id))
+    THEN 1 ELSE 0 END AS hit
 FROM class c
 JOIN lesson s ON s.class_id = c.id
-JOIN share_rule r ON r.profile_id = c.profile_id
-WHERE s.counted = 1 AND s.quarter_hours > 0
+JOIN rule r ON r.profile_id = c.profile_id
+WHERE s.counted = 1 AND s.quarter_hours > 0 AND r.metric IN ('share', 'hours', 'class_share')
   AND (r.base <> 'category_hours' OR s.category = r.base_category);
+
+-- counted hours of a class by module
+CREATE VIEW class_module AS
+SELECT s.class_id, s.module, m.name, CAST(sum(s.quarter_hours) AS INTEGER) AS quarter_hours
+FROM lesson s JOIN course_module m ON m.code = s.module
+WHERE s.counted = 1
+GROUP BY s.class_id, s.module, m.name;
 
 -------------------------------------------------------------------------- views: those that judge
 
--- part and total of every class-scope rule that binds a class
-CREATE VIEW class_rule_sum AS
-SELECT c.id AS class_id, r.id AS rule_id, r.code, r.title, r.base, r.base_category,
-  r.minimum_percent, r.severity, r.clause, r.verified, r.position,
-  CASE r.base WHEN 'courses'
-    THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id)
-    ELSE (SELECT CAST(coalesce(sum(x.weight), 0) AS INTEGER) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id) END AS total,
-  CASE r.base WHEN 'courses'
-    THEN (SELECT count(DISTINCT x.course_key) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit = 1)
-    ELSE (SELECT CAST(coalesce(sum(x.weight), 0) AS INTEGER) FROM lesson_share x
-           WHERE x.class_id = c.id AND x.rule_id = r.id AND x.hit = 1) END AS part
+-- 约束: the rules in which a class counts, by its kind, its length and its school's level, and what they ask
+-- of it: what the nearest kind named says, else the rule; a minimum by steps stands in class_figure
+CREATE VIEW class_rule AS
+SELECT c.id AS class_id, c.school_id, c.status, c.profile_id, r.id AS rule_id, r.code, r.title, r.metric,
+  r.base, r.base_category, r.scope, r.counts_from, r.minimum_days, r.minimum_months, r.severity, r.clause,
+  r.verified, r.position,
+  coalesce(
+    CASE WHEN k.id IS NOT NULL THEN k.minimum WHEN ka.id IS NOT NULL THEN ka.minimum ELSE kb.minimum END,
+    r.minimum) AS minimum,
+  coalesce(
+    CASE WHEN k.id IS NOT NULL THEN k.maximum WHEN ka.id IS NOT NULL THEN ka.maximum ELSE kb.maximum END,
+    r.maximum) AS maximum
 FROM class c
-JOIN share_rule r ON r.profile_id = c.profile_id
-WHERE r.scope = 'class'
-  AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
-  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level
-    WHERE v.rule_id = r.id AND o.id = c.school_id);
+JOIN rule r ON r.profile_id = c.profile_id
+LEFT JOIN class_kind a ON a.code = c.kind
+LEFT JOIN class_kind b ON b.code = a.parent
+LEFT JOIN rule_class_kind k ON k.rule_id = r.id AND k.class_kind = c.kind
+LEFT JOIN rule_class_kind ka ON ka.rule_id = r.id AND ka.class_kind = a.parent
+LEFT JOIN rule_class_kind kb ON kb.rule_id = r.id AND kb.class_kind = b.parent
+WHERE (k.id IS NOT NULL OR ka.id IS NOT NULL OR kb.id IS NOT NULL)
+  AND EXISTS (SELECT 1 FROM rule_level v JOIN school o ON o.level = v.level
+    WHERE v.rule_id = r.id AND o.id = c.school_id)
+  AND (r.minimum_days = 0
+    OR (SELECT n.days FROM class_length n WHERE n.class_id = c.id) >= r.minimum_days)
+  AND (r.minimum_months = 0
+    OR (SELECT n.months FROM class_length n WHERE n.class_id = c.id) >= r.minimum_months)
+  AND (NOT EXISTS (SELECT 1 FROM rule_step t WHERE t.rule_id = r.id)
+    OR EXISTS (SELECT 1 FROM rule_step t WHERE t.rule_id = r.id
+      AND t.minimum_days <= (SELECT n.days FROM class_length n WHERE n.class_id = c.id)));
 
--- 比例: verdict is passed 达标, below 不足, unassessed 未评定 (nothing counted yet);
+-- part and total of every share that binds a class by itself
+CREATE VIEW class_rule_sum AS
+SELECT x.class_id, x.rule_id, x.code, x.title, x.base, x.base_category, coalesce(x.minimum, 0) AS minimum,
+  x.maximum, x.severity, x.clause, x.verified, x.position,
+  -- where courses are counted each has a key, and where hours are, none has
+  (SELECT count(DISTINCT s.course_key)
+       + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
+     FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id) AS total,
+  (SELECT count(DISTINCT s.course_key)
+       + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
+     FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1) AS part
+FROM class_rule x
+WHERE x.scope = 'class' AND x.metric = 'share';
+
+-- 比例: verdict is passed 达标, below 不足, above 超过, unassessed 未评定 (nothing counted yet);
 -- part, total, missing: quarter-hours, or courses where base is 'courses';
--- missing: more needed while the total stays; missing_added: more needed when it is added to the total
+-- missing: more needed while the total stays, or fewer where it is above; missing_added: more needed when it
+-- is added to the total
 CREATE VIEW class_share AS
-SELECT class_id, code AS rule, rule_id, title, part, total, minimum_percent AS minimum,
+SELECT class_id, code AS rule, rule_id, title, part, total, minimum,
   CASE WHEN total = 0 THEN 'unassessed'
-       WHEN 100 * part >= minimum_percent * total THEN 'passed' ELSE 'below' END AS verdict,
-  CASE WHEN total = 0 OR 100 * part >= minimum_percent * total THEN 0
-       ELSE (minimum_percent * total - 100 * part + 99) / 100 END AS missing,
-  CASE WHEN total = 0 OR 100 * part >= minimum_percent * total THEN 0
-       WHEN minimum_percent = 100 THEN NULL
-       ELSE (minimum_percent * total - 100 * part + 99 - minimum_percent) / (100 - minimum_percent)
+       WHEN 100 * part < minimum * total THEN 'below'
+       WHEN 100 * part > coalesce(maximum, 100) * total THEN 'above' ELSE 'passed' END AS verdict,
+  CASE WHEN 100 * part < minimum * total THEN (minimum * total - 100 * part + 99) / 100
+       WHEN 100 * part > coalesce(maximum, 100) * total THEN (100 * part - maximum * total + 99) / 100
+       ELSE 0 END AS missing,
+  CASE WHEN 100 * part >= minimum * total THEN 0
+       WHEN minimum = 100 THEN NULL
+       ELSE (minimum * total - 100 * part + 99 - minimum) / (100 - minimum)
   END AS missing_added,
-  base, base_category, severity, clause, verified, position
+  base, base_category, severity, clause, verified, position, maximum
 FROM class_rule_sum;
+
+-- both figures of a share, whatever its base: quarter-hours, and courses
+CREATE VIEW class_share_bases AS
+SELECT x.class_id, x.code AS rule, x.rule_id, x.title, x.base,
+  (SELECT CAST(coalesce(sum(l.quarter_hours), 0) AS INTEGER) FROM lesson_share s
+     JOIN lesson l ON l.id = s.lesson_id
+    WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id) AS total_quarter_hours,
+  (SELECT CAST(coalesce(sum(l.quarter_hours), 0) AS INTEGER) FROM lesson_share s
+     JOIN lesson l ON l.id = s.lesson_id
+    WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1) AS part_quarter_hours,
+  (SELECT count(DISTINCT coalesce('#' || l.course_id, '=' || l.title)) FROM lesson_share s
+     JOIN lesson l ON l.id = s.lesson_id
+    WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id) AS total_courses,
+  (SELECT count(DISTINCT coalesce('#' || l.course_id, '=' || l.title)) FROM lesson_share s
+     JOIN lesson l ON l.id = s.lesson_id
+    WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1) AS part_courses
+FROM class_rule x
+WHERE x.scope = 'class' AND x.metric = 'share';
 
 -- 必备环节
 CREATE VIEW class_presence AS
-SELECT c.id AS class_id, r.code AS rule, r.id AS rule_id, r.title, r.minimum_days,
-  CASE WHEN EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id AND (
-      (r.dimension = 'category' AND s.category = r.tag)
-      OR (r.dimension = 'method' AND s.method = r.tag)
-      OR (r.dimension = 'topic' AND s.topic = r.tag)
-      OR (r.dimension = 'lecturer_kind' AND EXISTS (SELECT 1 FROM lesson_lecturer l
-            WHERE l.lesson_id = s.id AND l.kind = r.tag))))
+SELECT x.class_id, x.code AS rule, x.rule_id, x.title, x.minimum_days, x.minimum_months,
+  CASE WHEN EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = x.class_id
+      AND EXISTS (SELECT 1 FROM tagged_lesson t WHERE t.rule_id = x.rule_id AND t.lesson_id = s.id))
     THEN 'passed' ELSE 'below' END AS verdict,
-  r.severity, r.clause, r.verified, r.position
-FROM class c
-JOIN class_dates d ON d.class_id = c.id
-JOIN presence_rule r ON r.profile_id = c.profile_id AND r.class_kind = c.kind
-WHERE d.calendar_days >= r.minimum_days;
+  x.severity, x.clause, x.verified, x.position
+FROM class_rule x
+WHERE x.metric = 'presence';
+
+-- 数量: hours of what is tagged (quarter-hours), and modules that have enough of them
+CREATE VIEW class_figure AS
+SELECT g.class_id, g.code AS rule, g.rule_id, g.metric, g.title, g.amount, g.minimum, g.maximum,
+  CASE WHEN g.amount < g.minimum THEN 'below' WHEN g.amount > g.maximum THEN 'above' ELSE 'passed' END
+    AS verdict,
+  CASE WHEN g.amount < g.minimum THEN g.minimum - g.amount
+       WHEN g.amount > g.maximum THEN g.amount - g.maximum ELSE 0 END AS missing,
+  g.counts_from, g.severity, g.clause, g.verified, g.position
+FROM (SELECT x.class_id, x.code, x.rule_id, x.metric, x.title, x.maximum, x.counts_from, x.severity,
+    x.clause, x.verified, x.position,
+    max(coalesce((SELECT t.minimum FROM rule_step t WHERE t.rule_id = x.rule_id
+        AND t.minimum_days <= (SELECT n.days FROM class_length n WHERE n.class_id = x.class_id)
+      ORDER BY t.minimum_days DESC LIMIT 1), x.minimum)) AS minimum,
+    max(CASE x.metric WHEN 'hours'
+      THEN (SELECT CAST(coalesce(sum(s.weight), 0) AS INTEGER) FROM lesson_share s
+             WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1)
+      ELSE (SELECT count(DISTINCT s.module) FROM lesson s WHERE s.class_id = x.class_id
+             AND (SELECT CAST(sum(z.quarter_hours) AS INTEGER) FROM lesson z WHERE z.class_id = s.class_id
+               AND z.module = s.module AND z.counted = 1) >= x.counts_from) END) AS amount
+  FROM class_rule x
+  WHERE x.scope = 'class' AND x.metric IN ('hours', 'modules')
+  -- a group for each rule: so that each figure is reckoned once
+  GROUP BY x.class_id, x.code, x.rule_id, x.metric, x.title, x.maximum, x.counts_from, x.severity,
+    x.clause, x.verified, x.position) g;
 
 -- two lessons whose clocks overlap; a joint lecture (合班: same course, clock and place for two
 -- classes) is one event and not a clash
@@ -940,17 +1161,52 @@ UNION ALL
 SELECT 'student', student_id, student, lesson_id, other_lesson_id, class_id, other_class_id, date
 FROM student_clash;
 
--- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' does not.
--- rule is the rule's code, or: no_dates, outside_dates, conflict,
--- student_conflict, no_lecturer, no_students
+-- lecturers who are down as 领导干部 and whose unit is the school itself: by its whole name, the end of it
+-- (县委党校), or a part of the school (whole name, then the office)
+CREATE VIEW own_leader AS
+SELECT s.class_id, s.id AS lesson_id, l.id AS lesson_lecturer_id
+FROM class c
+JOIN school o ON o.id = c.school_id
+JOIN lesson s ON s.class_id = c.id
+JOIN lesson_lecturer l ON l.lesson_id = s.id
+WHERE l.kind = 'leading_cadre' AND l.unit_name <> ''
+  AND (substr(l.unit_name, 1, length(o.name)) = o.name
+    OR (length(l.unit_name) BETWEEN 2 AND length(o.name)
+      AND substr(o.name, length(o.name) - length(l.unit_name) + 1) = l.unit_name));
+
+-- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' and 'info' do
+-- not. rule is the rule's code, whose metric data says, or: no_dates, outside_dates, conflict,
+-- student_conflict, no_lecturer, no_students, outside_profile, own_leader
 CREATE VIEW class_problem AS
 SELECT class_id, rule, severity, title, part, total, minimum, missing, clause,
-  json_object('verdict', verdict, 'base', base, 'missing_added', missing_added) AS data
+  json_object('metric', 'share', 'verdict', verdict, 'base', base, 'missing_added', missing_added,
+    'maximum', maximum) AS data
 FROM class_share WHERE verdict <> 'passed'
 UNION ALL
 SELECT class_id, rule, severity, title, NULL, NULL, NULL, NULL, clause,
-  json_object('presence', title, 'minimum_days', minimum_days)
+  json_object('metric', 'presence', 'presence', title, 'minimum_days', minimum_days,
+    'minimum_months', minimum_months)
 FROM class_presence WHERE verdict <> 'passed'
+UNION ALL
+SELECT class_id, rule, severity, title, amount, NULL, minimum, missing, clause,
+  json_object('metric', metric, 'verdict', verdict, 'maximum', maximum, 'counts_from', counts_from)
+FROM class_figure WHERE verdict <> 'passed'
+UNION ALL
+-- planned under rules that were not in force yet, or no longer
+SELECT c.id, 'outside_profile', 'warn', '不在政策指标的时效之内', NULL, NULL, NULL, NULL, '',
+  json_object('profile', f.title, 'effective_from', f.effective_from, 'effective_to', f.effective_to)
+FROM class c JOIN policy_profile f ON f.id = c.profile_id
+WHERE EXISTS (SELECT 1 FROM class_span p
+  WHERE p.class_id = c.id AND (p.start_date < f.effective_from OR p.end_date > f.effective_to))
+UNION ALL
+-- the school's own people are no 领导干部, whatever their post
+SELECT s.class_id, 'own_leader', 'block', '本校人员不算领导干部', NULL, NULL, NULL, NULL, '',
+  json_object('lesson_id', s.id, 'lesson', s.title, 'date', s.date, 'teacher', t.name,
+    'unit', l.unit_name)
+FROM own_leader w
+JOIN lesson_lecturer l ON l.id = w.lesson_lecturer_id
+JOIN lesson s ON s.id = w.lesson_id
+JOIN teacher t ON t.id = l.teacher_id
 UNION ALL
 SELECT c.id, 'no_dates', 'block', '尚未填写起止日期', NULL, NULL, NULL, NULL, '', '{}'
 FROM class c WHERE NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id)
@@ -1006,44 +1262,211 @@ SELECT s.id AS lesson_id, s.class_id, substr(s.date, 1, 4) AS year,
        ELSE substr(s.date, 1, 4) || '秋' END AS semester
 FROM lesson s JOIN class c ON c.id = s.class_id JOIN school o ON o.id = c.school_id;
 
--- lessons of the classes that are past drafting, with every rule of wider scope that binds them
+-- the semester of a class: that of its last day
+CREATE VIEW class_period AS
+SELECT d.class_id, substr(d.end_date, 1, 4) AS year,
+  CASE WHEN substr(d.end_date, 6) < o.spring_from
+         THEN (CAST(substr(d.end_date, 1, 4) AS INTEGER) - 1) || '秋'
+       WHEN substr(d.end_date, 6) < o.autumn_from THEN substr(d.end_date, 1, 4) || '春'
+       ELSE substr(d.end_date, 1, 4) || '秋' END AS semester
+FROM class_dates d JOIN class c ON c.id = d.class_id JOIN school o ON o.id = c.school_id
+WHERE d.end_date IS NOT NULL;
+
+-- lessons of the classes that are past drafting, with every rule of wider scope that binds them; what lies
+-- before today was held as far as the plan says
 CREATE VIEW period_rule_lesson AS
-SELECT c.school_id, f.school_id AS profile_school_id,
-  CASE r.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, r.scope,
-  f.code AS profile, f.version, r.code AS rule, r.id AS rule_id, x.weight, x.hit,
+SELECT b.school_id, f.school_id AS profile_school_id,
+  CASE b.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, b.scope, b.metric,
+  f.code AS profile, f.version, b.code AS rule, b.rule_id, x.weight, x.hit,
+  CASE WHEN x.date < date('now', 'localtime') THEN 1 ELSE 0 END AS held,
   CASE WHEN x.course_key IS NOT NULL THEN x.class_id || ':' || x.course_key END AS course_key
-FROM class c
-JOIN policy_profile f ON f.id = c.profile_id
-JOIN share_rule r ON r.profile_id = c.profile_id AND r.scope <> 'class'
-JOIN lesson_share x ON x.class_id = c.id AND x.rule_id = r.id
+FROM class_rule b
+JOIN policy_profile f ON f.id = b.profile_id
+JOIN lesson_share x ON x.class_id = b.class_id AND x.rule_id = b.rule_id
 JOIN lesson_period p ON p.lesson_id = x.lesson_id
-WHERE c.status <> 'draft'
-  AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
-  AND EXISTS (SELECT 1 FROM share_rule_level v JOIN school o ON o.level = v.level
-    WHERE v.rule_id = r.id AND o.id = c.school_id);
+WHERE b.status <> 'draft' AND b.scope <> 'class' AND b.metric IN ('share', 'hours');
 
 -- 学期、年度比例: all main classes of a school's semester or year together; where versions of a profile meet
--- in one period, each lesson counts under its own and the newest version's minimum is asked
+-- in one period, each lesson counts under its own and the newest version's minimum is asked. part and total
+-- are of the whole plan; held_part and held_total of what lies before today
 CREATE VIEW period_share AS
 SELECT g.school_id, g.period, g.scope, g.profile, g.rule, r.title, g.part, g.total,
-  r.minimum_percent AS minimum,
+  coalesce(r.minimum, 0) AS minimum,
   CASE WHEN g.total = 0 THEN 'unassessed'
-       WHEN 100 * g.part >= r.minimum_percent * g.total THEN 'passed' ELSE 'below' END AS verdict,
-  CASE WHEN 100 * g.part >= r.minimum_percent * g.total THEN 0
-       ELSE (r.minimum_percent * g.total - 100 * g.part + 99) / 100 END AS missing,
-  r.base, r.base_category, r.severity, r.clause, r.verified
+       WHEN 100 * g.part < coalesce(r.minimum, 0) * g.total THEN 'below'
+       WHEN 100 * g.part > coalesce(r.maximum, 100) * g.total THEN 'above' ELSE 'passed' END AS verdict,
+  CASE WHEN 100 * g.part < coalesce(r.minimum, 0) * g.total
+         THEN (r.minimum * g.total - 100 * g.part + 99) / 100
+       WHEN 100 * g.part > coalesce(r.maximum, 100) * g.total
+         THEN (100 * g.part - r.maximum * g.total + 99) / 100
+       ELSE 0 END AS missing,
+  r.base, r.base_category, r.severity, r.clause, r.verified, r.maximum, r.position, r.id AS rule_id,
+  g.held_part, g.held_total,
+  CASE WHEN g.held_total = 0 THEN 'unassessed'
+       WHEN 100 * g.held_part < coalesce(r.minimum, 0) * g.held_total THEN 'below'
+       WHEN 100 * g.held_part > coalesce(r.maximum, 100) * g.held_total THEN 'above' ELSE 'passed' END
+    AS held_verdict
 FROM (SELECT school_id, profile_school_id, period, scope, profile, rule, max(version) AS version,
         coalesce(count(DISTINCT course_key), 0)
           + CAST(sum(CASE WHEN course_key IS NULL THEN weight ELSE 0 END) AS INTEGER) AS total,
         coalesce(count(DISTINCT CASE WHEN hit = 1 THEN course_key END), 0)
-          + CAST(sum(CASE WHEN course_key IS NULL AND hit = 1 THEN weight ELSE 0 END) AS INTEGER) AS part
+          + CAST(sum(CASE WHEN course_key IS NULL AND hit = 1 THEN weight ELSE 0 END) AS INTEGER) AS part,
+        coalesce(count(DISTINCT CASE WHEN held = 1 THEN course_key END), 0)
+          + CAST(sum(CASE WHEN course_key IS NULL AND held = 1 THEN weight ELSE 0 END) AS INTEGER)
+          AS held_total,
+        coalesce(count(DISTINCT CASE WHEN hit = 1 AND held = 1 THEN course_key END), 0)
+          + CAST(sum(CASE WHEN course_key IS NULL AND hit = 1 AND held = 1 THEN weight ELSE 0 END)
+            AS INTEGER) AS held_part
       FROM period_rule_lesson
+      WHERE metric = 'share'
       GROUP BY school_id, profile_school_id, period, scope, profile, rule) g
 JOIN policy_profile f ON f.school_id = g.profile_school_id AND f.code = g.profile
   AND f.version = g.version
-JOIN share_rule r ON r.profile_id = f.id AND r.code = g.rule;
+JOIN rule r ON r.profile_id = f.id AND r.code = g.rule;
 CREATE VIEW semester_share AS SELECT * FROM period_share WHERE scope = 'semester';
 CREATE VIEW year_share AS SELECT * FROM period_share WHERE scope = 'year';
+
+-- the profiles under which classes past drafting lie in a semester or year, each in its newest version there
+CREATE VIEW period_profile AS
+SELECT g.school_id, g.scope, g.period, g.profile, f.id AS profile_id
+FROM (SELECT c.school_id, n.scope, n.period, p.code AS profile, p.school_id AS profile_school_id,
+        max(p.version) AS version
+      FROM (SELECT class_id, 'semester' AS scope, semester AS period FROM lesson_period
+            UNION SELECT class_id, 'year', year FROM lesson_period
+            UNION SELECT class_id, 'semester', semester FROM class_period
+            UNION SELECT class_id, 'year', year FROM class_period) n
+      JOIN class c ON c.id = n.class_id
+      JOIN policy_profile p ON p.id = c.profile_id
+      WHERE c.status <> 'draft'
+      GROUP BY c.school_id, n.scope, n.period, p.code, p.school_id) g
+JOIN policy_profile f ON f.school_id = g.profile_school_id AND f.code = g.profile
+  AND f.version = g.version;
+
+-- the rules of numbers that are asked of a semester or year of a school, met by anything or not
+CREATE VIEW period_rule AS
+SELECT q.school_id, q.period, q.profile, r.id AS rule_id, r.code AS rule, r.title, r.metric, r.scope,
+  r.base, r.counts_from, r.minimum, r.maximum, r.severity, r.clause, r.verified, r.position
+FROM period_profile q
+JOIN rule r ON r.profile_id = q.profile_id AND r.scope = q.scope
+WHERE r.metric IN ('hours', 'classes', 'class_share', 'lectures')
+  AND EXISTS (SELECT 1 FROM rule_level v JOIN school o ON o.level = v.level
+    WHERE v.rule_id = r.id AND o.id = q.school_id);
+
+-- 领导干部上讲台: what each active teacher of the kinds that a rule names has held and will hold. A lecture
+-- for two classes at once is one
+CREATE VIEW period_lecturer AS
+SELECT q.school_id, q.period, q.scope, q.profile, q.rule, q.rule_id, t.id AS teacher_id, t.name, t.unit_name,
+  t.post, count(DISTINCT n.event) AS lectures,
+  count(DISTINCT CASE WHEN n.held = 1 THEN n.event END) AS held_lectures, q.minimum
+FROM period_rule q
+JOIN teacher t ON t.school_id = q.school_id AND t.active = 1
+LEFT JOIN (SELECT l.teacher_id, p.year, p.semester, s.date || ' ' || s.starts_at AS event,
+    CASE WHEN s.date < date('now', 'localtime') THEN 1 ELSE 0 END AS held
+  FROM lesson_lecturer l
+  JOIN lesson s ON s.id = l.lesson_id
+  JOIN class c ON c.id = s.class_id
+  JOIN lesson_period p ON p.lesson_id = s.id
+  WHERE c.status <> 'draft') n
+  ON n.teacher_id = t.id AND q.period = CASE q.scope WHEN 'year' THEN n.year ELSE n.semester END
+WHERE q.metric = 'lectures'
+  AND EXISTS (SELECT 1 FROM rule_tag g WHERE g.rule_id = q.rule_id AND g.dimension = 'lecturer_kind'
+    AND g.code = t.kind)
+GROUP BY q.school_id, q.period, q.scope, q.profile, q.rule, q.rule_id, t.id, t.name, t.unit_name, t.post,
+  q.minimum;
+
+-- classes past drafting with every rule that counts classes: hours, and those of what is tagged
+CREATE VIEW period_rule_class AS
+SELECT b.school_id, CASE b.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, b.scope,
+  f.code AS profile, b.code AS rule, b.metric, b.base, b.counts_from, b.class_id, m.quarter_hours,
+  (SELECT CAST(coalesce(sum(x.weight), 0) AS INTEGER) FROM lesson_share x
+    WHERE x.class_id = b.class_id AND x.rule_id = b.rule_id AND x.hit = 1) AS tagged_quarter_hours,
+  CASE WHEN m.end_date < date('now', 'localtime') THEN 1 ELSE 0 END AS held
+FROM class_rule b
+JOIN policy_profile f ON f.id = b.profile_id
+JOIN class_summary m ON m.class_id = b.class_id
+JOIN class_period p ON p.class_id = b.class_id
+WHERE b.status <> 'draft' AND b.metric IN ('classes', 'class_share');
+
+-- what those rules come to: part, and total where a part is taken of something
+CREATE VIEW period_amount AS
+SELECT school_id, period, scope, profile, rule,
+  CAST(sum(weight * hit) AS INTEGER) AS part, CAST(sum(weight * hit * held) AS INTEGER) AS held_part,
+  CAST(sum(weight) AS INTEGER) AS total, CAST(sum(weight * held) AS INTEGER) AS held_total
+FROM period_rule_lesson
+WHERE metric = 'hours'
+GROUP BY school_id, period, scope, profile, rule
+UNION ALL
+SELECT school_id, period, scope, profile, rule, CAST(sum(weight * mainly) AS INTEGER),
+  CAST(sum(weight * mainly * held) AS INTEGER), CAST(sum(weight) AS INTEGER),
+  CAST(sum(weight * held) AS INTEGER)
+FROM (SELECT school_id, period, scope, profile, rule, held,
+        CASE WHEN metric = 'class_share' AND base = 'hours' THEN quarter_hours ELSE 1 END AS weight,
+        CASE WHEN metric = 'classes' THEN 1
+             WHEN quarter_hours > 0 AND 100 * tagged_quarter_hours >= counts_from * quarter_hours THEN 1
+             ELSE 0 END AS mainly
+      FROM period_rule_class) g
+GROUP BY school_id, period, scope, profile, rule
+UNION ALL
+SELECT school_id, period, scope, profile, rule,
+  CAST(sum(CASE WHEN lectures >= minimum THEN 1 ELSE 0 END) AS INTEGER),
+  CAST(sum(CASE WHEN held_lectures >= minimum THEN 1 ELSE 0 END) AS INTEGER), count(*), count(*)
+FROM period_lecturer
+GROUP BY school_id, period, scope, profile, rule;
+
+-- 学期、年度的数量: hours (quarter-hours), classes, shares of classes, lecturers who have lectured enough of
+-- all who should; verdict of the whole plan, held_verdict of what lies before today
+CREATE VIEW period_figure AS
+SELECT school_id, period, scope, profile, rule, rule_id, metric, title, base, counts_from, part, total,
+  minimum, maximum,
+  CASE WHEN metric IN ('class_share', 'lectures') AND total = 0 THEN 'unassessed'
+       WHEN below > 0 THEN 'below' WHEN above > 0 THEN 'above' ELSE 'passed' END AS verdict,
+  CASE WHEN below > 0 THEN below WHEN above > 0 THEN above ELSE 0 END AS missing,
+  held_part, held_total, severity, clause, verified, position
+FROM (SELECT q.school_id, q.period, q.scope, q.profile, q.rule, q.rule_id, q.metric, q.title, q.base,
+    q.counts_from, q.minimum, q.maximum, q.severity, q.clause, q.verified, q.position,
+    coalesce(a.part, 0) AS part, coalesce(a.total, 0) AS total,
+    coalesce(a.held_part, 0) AS held_part, coalesce(a.held_total, 0) AS held_total,
+    CASE q.metric
+      WHEN 'class_share' THEN (coalesce(q.minimum, 0) * coalesce(a.total, 0) - 100 * coalesce(a.part, 0) + 99) / 100
+      WHEN 'lectures' THEN coalesce(a.total, 0) - coalesce(a.part, 0)
+      ELSE coalesce(q.minimum, 0) - coalesce(a.part, 0) END AS below,
+    CASE q.metric
+      WHEN 'class_share' THEN (100 * coalesce(a.part, 0) - coalesce(q.maximum, 100) * coalesce(a.total, 0) + 99) / 100
+      WHEN 'lectures' THEN 0
+      ELSE coalesce(a.part, 0) - coalesce(q.maximum, coalesce(a.part, 0)) END AS above
+  FROM period_rule q
+  LEFT JOIN period_amount a ON a.school_id = q.school_id AND a.period = q.period AND a.scope = q.scope
+    AND a.profile = q.profile AND a.rule = q.rule) g;
+
+-- 纳入教学情况: what was and will be taught of each topic in a semester or year, in classes past drafting
+CREATE VIEW topic_lesson AS
+SELECT c.school_id, n.scope, n.period, x.topic, s.class_id, s.id AS lesson_id,
+  CASE WHEN s.counted = 1 THEN s.quarter_hours ELSE 0 END AS quarter_hours,
+  CASE WHEN s.date < date('now', 'localtime') THEN 1 ELSE 0 END AS held
+FROM lesson_topic x
+JOIN lesson s ON s.id = x.lesson_id
+JOIN class c ON c.id = s.class_id
+JOIN (SELECT lesson_id, 'semester' AS scope, semester AS period FROM lesson_period
+      UNION ALL SELECT lesson_id, 'year', year FROM lesson_period) n ON n.lesson_id = s.id
+WHERE c.status <> 'draft';
+CREATE VIEW topic_teaching AS
+SELECT g.school_id, g.scope, g.period, g.topic, t.name, t.clause, t.position, g.classes, g.lessons,
+  g.quarter_hours, g.held_lessons, g.held_quarter_hours,
+  coalesce(w.lecturers, 0) AS lecturers, coalesce(e.people, 0) AS people
+FROM (SELECT school_id, scope, period, topic, count(DISTINCT class_id) AS classes, count(*) AS lessons,
+        CAST(sum(quarter_hours) AS INTEGER) AS quarter_hours, CAST(sum(held) AS INTEGER) AS held_lessons,
+        CAST(sum(quarter_hours * held) AS INTEGER) AS held_quarter_hours
+      FROM topic_lesson GROUP BY school_id, scope, period, topic) g
+JOIN course_topic t ON t.code = g.topic
+LEFT JOIN (SELECT x.school_id, x.scope, x.period, x.topic, count(DISTINCT l.teacher_id) AS lecturers
+      FROM topic_lesson x JOIN lesson_lecturer l ON l.lesson_id = x.lesson_id
+      GROUP BY x.school_id, x.scope, x.period, x.topic) w
+  ON w.school_id = g.school_id AND w.scope = g.scope AND w.period = g.period AND w.topic = g.topic
+LEFT JOIN (SELECT x.school_id, x.scope, x.period, x.topic, count(DISTINCT p.student_id) AS people
+      FROM (SELECT DISTINCT school_id, scope, period, topic, class_id FROM topic_lesson) x
+      JOIN enrolment p ON p.class_id = x.class_id AND p.status <> 'withdrawn'
+      GROUP BY x.school_id, x.scope, x.period, x.topic) e
+  ON e.school_id = g.school_id AND e.scope = g.scope AND e.period = g.period AND e.topic = g.topic;
 
 -- 办班情况: the classes past drafting; a class belongs to the year of its last day
 CREATE VIEW class_statistics AS
@@ -1099,15 +1522,18 @@ WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status IS NOT 'draft' BE
       AND (NOT EXISTS (SELECT 1 FROM half_day h WHERE h.code = s.half)
       OR NOT EXISTS (SELECT 1 FROM course_category x WHERE x.code = s.category)
       OR NOT EXISTS (SELECT 1 FROM teaching_method x WHERE x.code = s.method)
-      OR (s.topic IS NOT NULL AND NOT EXISTS (SELECT 1 FROM course_topic x WHERE x.code = s.topic))
+      OR (s.module IS NOT NULL AND NOT EXISTS (SELECT 1 FROM course_module x WHERE x.code = s.module))
+      OR EXISTS (SELECT 1 FROM lesson_topic y WHERE y.lesson_id = s.id
+        AND NOT EXISTS (SELECT 1 FROM course_topic x WHERE x.code = y.topic))
       OR (s.course_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM course x WHERE x.id = s.course_id))
       OR (s.venue_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM venue x WHERE x.id = s.venue_id))
       OR EXISTS (SELECT 1 FROM lesson_lecturer l WHERE l.lesson_id = s.id
         AND (NOT EXISTS (SELECT 1 FROM teacher t WHERE t.id = l.teacher_id)
         OR NOT EXISTS (SELECT 1 FROM lecturer_kind x WHERE x.code = l.kind)))));
   -- judged as it stands: no other judged column may change in the same statement
-  SELECT RAISE(ABORT, '审定时不能同时更改班次类别或政策指标。')
-  WHERE NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id;
+  SELECT RAISE(ABORT, '审定时不能同时更改班次类别、学制或政策指标。')
+  WHERE NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id
+    OR NEW.study_length IS NOT OLD.study_length OR NEW.study_unit IS NOT OLD.study_unit;
 END;
 CREATE TRIGGER class_approved AFTER UPDATE OF status ON class
 WHEN OLD.school_id = 1 AND OLD.status = 'draft' AND NEW.status <> 'draft' AND NEW.approved_at IS NULL BEGIN
@@ -1121,7 +1547,8 @@ WHEN OLD.school_id = 1 AND OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
 END;
 CREATE TRIGGER class_locked BEFORE UPDATE ON class
 WHEN OLD.school_id = 1 AND OLD.status <> 'draft'
-  AND (NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id) BEGIN
+  AND (NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id
+  OR NEW.study_length IS NOT OLD.study_length OR NEW.study_unit IS NOT OLD.study_unit) BEGIN
   SELECT RAISE(ABORT, '班次已审定，请先重开（形成新一稿）再更改。');
 END;
 -- The version on a printed timetable stays true: it never falls, and only a reopening raises it,
@@ -1214,21 +1641,41 @@ END;
 -- What binds or counts a class past drafting does not change under it: who wants that reopens it first.
 CREATE TRIGGER school_level_kept BEFORE UPDATE ON school
 WHEN OLD.id = 1 AND NEW.level IS NOT OLD.level AND EXISTS (
-  SELECT 1 FROM class c JOIN share_rule r ON r.profile_id = c.profile_id
+  SELECT 1 FROM class c JOIN rule r ON r.profile_id = c.profile_id
   WHERE c.school_id = 1 AND c.status <> 'draft'
-    AND EXISTS (SELECT 1 FROM share_rule_class_kind k WHERE k.rule_id = r.id AND k.class_kind = c.kind)
-    AND (SELECT count(*) FROM share_rule_level v WHERE v.rule_id = r.id AND v.level = OLD.level)
-      <> (SELECT count(*) FROM share_rule_level v WHERE v.rule_id = r.id AND v.level = NEW.level)) BEGIN
+    AND EXISTS (SELECT 1 FROM rule_class_kind k JOIN class_kind_line n ON n.above = k.class_kind
+      WHERE k.rule_id = r.id AND n.kind = c.kind)
+    AND (SELECT count(*) FROM rule_level v WHERE v.rule_id = r.id AND v.level = OLD.level)
+      <> (SELECT count(*) FROM rule_level v WHERE v.rule_id = r.id AND v.level = NEW.level)) BEGIN
   SELECT RAISE(ABORT, '已审定的班次按现在的学校级别评定，换级别会改变它们的结果；请先重开这些班次。');
 END;
 CREATE TRIGGER school_semesters_kept BEFORE UPDATE ON school
 WHEN OLD.id = 1 AND (NEW.spring_from IS NOT OLD.spring_from OR NEW.autumn_from IS NOT OLD.autumn_from)
-  AND EXISTS (SELECT 1 FROM class c JOIN share_rule r ON r.profile_id = c.profile_id AND r.scope = 'semester'
+  AND EXISTS (SELECT 1 FROM class c JOIN rule r ON r.profile_id = c.profile_id AND r.scope = 'semester'
     JOIN lesson s ON s.class_id = c.id
     WHERE c.school_id = 1 AND c.status <> 'draft'
       AND ((substr(s.date, 6) < OLD.spring_from) <> (substr(s.date, 6) < NEW.spring_from)
         OR (substr(s.date, 6) < OLD.autumn_from) <> (substr(s.date, 6) < NEW.autumn_from))) BEGIN
   SELECT RAISE(ABORT, '已审定班次的课会因此换到别的学期，改变学期的比例；请先重开这些班次。');
+END;
+
+-- A name by which lecturers of approved classes would be the school's own people is not taken.
+CREATE TRIGGER school_name_kept AFTER UPDATE ON school
+WHEN OLD.id = 1 AND NEW.name IS NOT OLD.name AND EXISTS (SELECT 1 FROM class c JOIN own_leader w
+  ON w.class_id = c.id WHERE c.school_id = 1 AND c.status <> 'draft') BEGIN
+  SELECT RAISE(ABORT, '按这个名称，已审定班次里有作为领导干部授课的人成了本校人员；请先重开这些班次，改正他们的师资类别。');
+END;
+
+-- 班次类别 are a tree of at most three: what lies deeper, or in a ring, no rule would find.
+CREATE TRIGGER class_kind_depth_insert AFTER INSERT ON class_kind
+WHEN EXISTS (SELECT 1 FROM class_kind_line n JOIN class_kind k ON k.code = n.above
+  WHERE n.distance = 2 AND k.parent IS NOT NULL) BEGIN
+  SELECT RAISE(ABORT, '班次类别最多三级，上级也不能是自己或自己的下级。没有写入任何数据。');
+END;
+CREATE TRIGGER class_kind_depth_update AFTER UPDATE ON class_kind
+WHEN EXISTS (SELECT 1 FROM class_kind_line n JOIN class_kind k ON k.code = n.above
+  WHERE n.distance = 2 AND k.parent IS NOT NULL) BEGIN
+  SELECT RAISE(ABORT, '班次类别最多三级，上级也不能是自己或自己的下级。没有写入任何数据。');
 END;
 
 -- 数据包: another school comes with one, and the package stays as long as the school does.

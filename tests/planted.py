@@ -15,8 +15,10 @@ KEYS = {
     "school": {"certificate_pattern", "default_profile", "spring_from", "autumn_from"},
     "half_day": {"code"},
     "policy_profile": {"code"},
-    "share_rule": {"code"},
-    "presence_rule": {"code"},
+    "rule": {"code"},
+    "class_kind": {"code"},
+    "course_topic": {"code"},
+    "course_module": {"code"},
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import field
 from sqlite_utils import Database
 
 from app.classes import free_clock
-from app.file.facts import Facts, fact, record
+from app.file.facts import Facts, fact, part_codes, record, write_codes
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.teaching import courses, fresh
@@ -70,7 +70,8 @@ class Lesson:
         single=True,
         headings="授课方式 教学形式 教学方法",
     )
-    topic: str | None = fact("专题标记", "code", codes="course_topic")
+    topics: str = fact("专题", "codes", codes="course_topic", apart="lesson_topic lesson_id topic")
+    module: str | None = fact("模块", "code", codes="course_module", single=True)
     quarter_hours: int = fact("学时", "hours", required=True, single=True, headings="课时")
     counted: int = fact(
         "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
@@ -85,6 +86,22 @@ class Lesson:
 
 
 FACTS = Facts(Lesson, "lesson", "课次", label="title")
+
+
+@record
+class LessonTopic:
+    """A topic of a lesson."""
+
+    topic: str = fact("专题", "code", codes="course_topic", required=True)
+
+
+TOPIC_FACTS = Facts(
+    LessonTopic,
+    "lesson_topic",
+    "课次的专题",
+    label="lesson_id",
+    lesson_id=fact("课次", "row", of="lesson", required=True, kept=True),
+)
 
 _CLOCK = ("starts_at", "ends_at")
 _SELECT = (
@@ -130,7 +147,8 @@ def from_library(course: Course) -> dict[str, object]:
         "title": course.title,
         "category": course.category,
         "method": course.method,
-        "topic": course.topic,
+        "topics": course.topics,
+        "module": course.module,
         "quarter_hours": course.quarter_hours,
         "counted": int(bool(course.counted) and course.method not in UNCOUNTED_METHODS),
     }
@@ -182,7 +200,9 @@ def add(
     }
     words = _set_clock(tx, class_id, columns)
     planned = _checked(FACTS.new(tx.db, columns))
+    topics = part_codes(FACTS, planned)
     lesson_id = tx.insert("lesson", {"class_id": class_id, **planned})
+    write_codes(tx, FACTS, lesson_id, topics)
     if teacher_ids:
         tx.call(set_lecturers(lesson_id, teacher_ids))
     tx.name(f"排课 {planned['title']}" + (f"（{words}）" if words else ""))
@@ -244,9 +264,11 @@ def move(tx: Transaction, lesson_id: int, date: str, half: str) -> None:
 def update(tx: Transaction, lesson_id: int, values: Mapping[str, object]) -> None:
     """Change columns of a lesson. Raises UserError where the class is approved."""
     tx.name(f"修改课次 {get(tx.db, lesson_id).title}")
-    tx.update(
-        "lesson", lesson_id, _checked(FACTS.changed(tx.db, lesson_id, fresh.settled(tx, values)))
-    )
+    row = _checked(FACTS.changed(tx.db, lesson_id, fresh.settled(tx, values)))
+    topics = part_codes(FACTS, row)
+    if row:
+        tx.update("lesson", lesson_id, row)
+    write_codes(tx, FACTS, lesson_id, topics)
 
 
 @operation("更换授课人", right="plan")

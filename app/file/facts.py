@@ -20,14 +20,17 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeAlias, TypeVar, dataclass_transform
 
 from sqlite_utils import Database
 
-from app.file.kinds import TEXTS, Kind, cleaned
+from app.file.kinds import BLANKS, Kind, cleaned
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
 from app.text import chinese, codes, search
+
+if TYPE_CHECKING:
+    from app.file.operation import Transaction
 
 T = TypeVar("T")
 
@@ -47,6 +50,7 @@ class Fact:
     ``column`` is another than ``key`` where a name is typed and the id of that row of ``of`` is kept.
     ``codes`` names a code table of the file (or several), or is the names themselves. ``usual`` is the
     column's default.
+    ``apart``: where several codes are kept, 'table owner column'.
     ``kept``: written by the program, never typed. ``headings``: how workbooks head it, its name first.
     ``single``: a value of one record alone, so that a merged cell does not hold for several rows.
     """
@@ -64,6 +68,7 @@ class Fact:
     headings: tuple[str, ...] = ()
     single: bool = False
     kept: bool = False
+    apart: str = ""
 
     @property
     def named(self) -> bool:
@@ -73,7 +78,7 @@ class Fact:
     @property
     def blank(self) -> str | None:
         """What is kept where nothing is known."""
-        return "" if self.kind in TEXTS else None
+        return "" if self.kind in BLANKS else None
 
     def options(self, db: Database) -> list[tuple[str, str]]:
         """Return the (code, name) pairs of a coded fact, in their order."""
@@ -94,6 +99,10 @@ class Fact:
             return f"{value / 100:.2f} 元".replace(".00 ", " ")
         if self.kind == "flag":
             return "是" if value else "否"
+        if self.kind == "codes":
+            wanted = str(value).split()
+            there = [name for code, name in names.items() if code in wanted]
+            return "、".join([*there, *(code for code in wanted if code not in names)])
         if self.codes:
             return names.get(value, str(value))
         return str(value)[:16] if self.kind == "moment" else str(value)
@@ -113,6 +122,7 @@ def fact(
     headings: str = "",
     single: bool = False,
     kept: bool = False,
+    apart: str = "",
     default: Any = dataclasses.MISSING,
 ) -> Any:
     """Declare a field of a record as a fact; ``headings`` are parted by spaces, without the name.
@@ -133,6 +143,7 @@ def fact(
         (name, *headings.split()),
         single,
         kept,
+        apart,
     )
     return dataclasses.field(default=default, metadata={"fact": declared})
 
@@ -225,6 +236,8 @@ class Facts(Mapping[str, Fact], Generic[T]):
         listed: dict[str, str] = {}
         for key, one in self._facts.items():
             listed[key] = self._sql(one, alias)
+            if one.apart:
+                continue
             if isinstance(one.codes, Mapping):
                 listed[f"{key}_name"] = codes.case(listed[key], one.codes)
             elif one.codes:
@@ -239,6 +252,12 @@ class Facts(Mapping[str, Fact], Generic[T]):
 
     def _sql(self, one: Fact, alias: str) -> str:
         kept = f"{alias}.{one.column}"
+        if one.apart:
+            table, owner, column = one.apart.split()
+            return (
+                f"(SELECT coalesce(group_concat(a.{column}, ' '), '') FROM (SELECT x.{column}"
+                f" FROM {table} x WHERE x.{owner} = {alias}.id ORDER BY x.{column}) a)"
+            )
         if not one.named:
             return kept
         return f"coalesce((SELECT name FROM {one.of} WHERE id = {kept}), '')"
@@ -285,6 +304,29 @@ class Facts(Mapping[str, Fact], Generic[T]):
                     f"UPDATE {self.table} SET pinyin = ?, terms = ? WHERE id = ?",
                     [words["pinyin"], words["terms"], row_id],
                 )
+
+
+def part_codes(facts: Mapping[str, Fact], row: dict[str, Any]) -> dict[str, str]:
+    """Take the codes that are kept apart out of a row that is to be written; return them by key."""
+    return {key: row.pop(key) for key, one in facts.items() if one.apart and key in row}
+
+
+def write_codes(
+    tx: Transaction, facts: Mapping[str, Fact], row_id: int, parted: Mapping[str, str]
+) -> None:
+    """Write codes that are kept apart: what is there already stays as it is."""
+    for key, text in parted.items():
+        table, owner, column = facts[key].apart.split()
+        rows = tx.db.execute(
+            f"SELECT {column}, id FROM {table} WHERE {owner} = ? ORDER BY id", [row_id]
+        ).fetchall()
+        there, wanted = dict(rows), text.split()
+        for code, part_id in there.items():
+            if code not in wanted:
+                tx.delete(table, part_id)
+        for code in wanted:
+            if code not in there:
+                tx.insert(table, {owner: row_id, column: code})
 
 
 class Cleaning:

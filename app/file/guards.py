@@ -25,7 +25,7 @@ _CLOSED = _PAST.replace("<> 'draft'", "= 'closed'")
 _USED = "EXISTS (SELECT 1 FROM class c WHERE c.profile_id = {0} AND +c.school_id = 1)"
 _LESSON = "(SELECT s.class_id FROM lesson s WHERE s.id = {row}.lesson_id)"
 _ENROLMENT = "(SELECT e.class_id FROM enrolment e WHERE e.id = {row}.enrolment_id)"
-_RULE = "(SELECT r.profile_id FROM share_rule r WHERE r.id = {row}.rule_id)"
+_RULE = "(SELECT r.profile_id FROM rule r WHERE r.id = {row}.rule_id)"
 _HELD = (
     "EXISTS (SELECT 1 FROM {0} JOIN class c ON c.id = s.class_id"
     " WHERE {1} = {{row}}.{2} AND c.status <> 'draft' AND c.school_id = 1)"
@@ -61,6 +61,7 @@ GUARDS = (
     # the plan of an approved class
     Guard("lesson", _PAST.format("{row}.class_id"), _REOPEN.format("课程安排")),
     Guard("lesson_lecturer", _PAST.format(_LESSON), _REOPEN.format("授课人")),
+    Guard("lesson_topic", _PAST.format(_LESSON), _REOPEN.format("课次的专题")),
     Guard("class_span", _PAST.format("{row}.class_id"), _REOPEN.format("起止日期")),
     # who was there, and what they have of it
     Guard(
@@ -81,12 +82,33 @@ GUARDS = (
     Guard("attendance", _CLOSED.format(_ENROLMENT), _FINISHED.format("考勤")),
     Guard("hour_entry", _CLOSED.format("{row}.class_id"), _FINISHED.format("学时")),
     # the rules under which a class is planned, a draft as well; an edit makes a new version
-    Guard("share_rule", _USED.format("{row}.profile_id"), _PLANNED),
-    Guard("presence_rule", _USED.format("{row}.profile_id"), _PLANNED),
-    Guard("share_rule_tag", _USED.format(_RULE), _PLANNED),
-    Guard("share_rule_class_kind", _USED.format(_RULE), _PLANNED),
-    Guard("share_rule_level", _USED.format(_RULE), _PLANNED),
     Guard("policy_profile", _USED.format("{row}.id"), _PLANNED),
+    Guard("profile_label", _USED.format("{row}.profile_id"), _PLANNED),
+    Guard("rule", _USED.format("{row}.profile_id"), _PLANNED),
+    Guard("rule_tag", _USED.format(_RULE), _PLANNED),
+    Guard("rule_class_kind", _USED.format(_RULE), _PLANNED),
+    Guard("rule_level", _USED.format(_RULE), _PLANNED),
+    Guard("rule_step", _USED.format(_RULE), _PLANNED),
+    # by what name rules find lessons and classes: the lists that a school edits
+    _kept(
+        "class_kind",
+        "EXISTS (SELECT 1 FROM class_kind_line n JOIN class c ON c.kind = n.kind"
+        " WHERE n.above = {row}.code AND c.status <> 'draft' AND c.school_id = 1)",
+        "已审定的班次属于这一类别，不能删除、改代码或换上级；名称和次序可以改。",
+        "NEW.code IS NOT OLD.code OR NEW.parent IS NOT OLD.parent",
+    ),
+    _kept(
+        "course_topic",
+        _HELD.format("lesson_topic x JOIN lesson s ON s.id = x.lesson_id", "x.topic", "code"),
+        "已审定的班次有这个专题的课，不能删除；不再用的可以填截止日期。",
+        "NEW.code IS NOT OLD.code",
+    ),
+    _kept(
+        "course_module",
+        _HELD.format("lesson s", "s.module", "code"),
+        "已审定的班次有这个模块的课，不能删除。",
+        "NEW.code IS NOT OLD.code",
+    ),
     # whom and what lessons, certificates and hours name
     _kept(
         "student",

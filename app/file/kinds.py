@@ -15,6 +15,7 @@ Kind: TypeAlias = Literal[
     "lines",  # text of several lines
     "identity",  # 身份证号
     "code",  # a code of a code table, or of a few fixed ones
+    "codes",  # several codes with a space between, '' for none; rows of a table of their own
     "birth",  # '1978-05' or '1978-05-03'
     "date",  # '2026-11-02'
     "moment",  # '2026-11-02 08:30:00'
@@ -26,6 +27,7 @@ Kind: TypeAlias = Literal[
     "row",  # the id of a row
 ]
 TEXTS = frozenset(("text", "lines"))
+BLANKS = TEXTS | {"codes"}  # where nothing is known '' stands, not NULL
 HOURS_LIMIT = 48  # quarter-hours of one course or lesson
 _CHOSEN = frozenset(("code", "row"))
 _NUMBERS = frozenset(("count", "hours", "money", "row"))
@@ -55,13 +57,18 @@ def cleaned(
     if value is None or value == "":
         if required:
             raise UserError(f"请{'选定' if kind in _CHOSEN else '填写'}{called}。{_SAFE}")
-        return "" if kind in TEXTS else None
+        return "" if kind in BLANKS else None
     if kind == "flag":
         return int(bool(value))
     if kind in _NUMBERS:
         return _number(kind, value, called, least)
     if not isinstance(value, str):
         raise TypeError(f"{called}: {type(value).__name__} for text")
+    if kind == "codes":
+        wrong = [code for code in value.split() if codes is not None and code not in codes]
+        if wrong:
+            raise UserError(f"{called}没有「{wrong[0]}」这一项，请重新选定。{_SAFE}")
+        return " ".join(sorted(set(value.split())))
     if codes is not None and value not in codes:
         raise UserError(f"{called}没有「{value}」这一项，请重新选定。{_SAFE}")
     if kind == "identity":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from app.file import journal
 from app.file.operation import Operation, Transaction
-from app.file.steps import STEPS, Steps
+from app.file.steps import STEPS, Moved, Steps
 from app.ground.errors import UserError
 
 # set by the schema's own triggers and never turned back: a version on paper stays true, and an approval
@@ -37,6 +37,8 @@ class _Net:
     after: dict[str, Any] | None  # whole row where the operation inserted it; else changed columns
     inserted: bool = False
     deleted: bool = False
+    # what of it stands in a table of its own today, as (before, after) of the operation
+    moved: dict[Moved, tuple[Any, Any]] = field(default_factory=dict["Moved", tuple[Any, Any]])
 
 
 def undo_last(steps: Steps = STEPS) -> Operation[str]:
@@ -125,8 +127,20 @@ def _reverse(tx: Transaction, operation_ids: list[int], steps: Steps) -> None:
     touched = db.execute(
         "SELECT DISTINCT table_name, row_id FROM change WHERE operation_id = ?", [tx.operation_id]
     ).fetchall()
-    if not set(touched) <= {(net.table, net.row_id) for net in nets}:
+    parts = {where.table for net in nets for where in steps.moved(net.table).values()}
+    later = set(touched) - {(net.table, net.row_id) for net in nets}
+    if any(table not in parts or _written_later(db, table, row_id, tx) for table, row_id in later):
         raise UserError("后来的记录还在用它，不能撤销。没有写入任何数据。")
+
+
+def _written_later(db: Database, table: str, row_id: int, tx: Transaction) -> bool:
+    """Whether anybody has written a row; else an upgrade has made it of a column, or an undo of that."""
+    sql = (
+        "SELECT 1 FROM change c LEFT JOIN operation o ON o.id = c.operation_id"
+        " WHERE c.table_name = ? AND c.row_id = ? AND c.operation_id IS NOT ?"
+        " AND o.reverses_id IS NULL"
+    )
+    return db.execute(sql, [table, row_id, tx.operation_id]).fetchone() is not None
 
 
 def _open(db: Database, nets: list[_Net]) -> None:
@@ -161,15 +175,27 @@ def _net_changes(db: Database, operation_ids: list[int], steps: Steps) -> list[_
         before, lost = reading.row(json.loads(before_text)) if before_text else (None, {})
         after, now = reading.row(json.loads(after_text)) if after_text else (None, {})
         if not net.inserted:  # else the row goes, and what it had with it
-            for word, value in lost.items():
-                if value != now[word] if action == "update" else value not in (None, ""):
-                    raise _gone(word)
+            _lose(net, action, lost, now, steps)
         _fold(net, action, before, after)
     for net in nets.values():
         if net.deleted and net.before is not None and "uid" not in net.before:
             uid = journal.uid_of(db, net.table, net.row_id, net.first, steps)
             net.before |= {"uid": uid} if uid else {}
-    return [n for n in nets.values() if n.before != n.after]
+    return [n for n in nets.values() if n.before != n.after or n.moved]
+
+
+def _lose(
+    net: _Net, action: str, before: dict[str, Any], after: dict[str, Any], steps: Steps
+) -> None:
+    """Note what a row had in columns that it has no more. Raises UserError where that is nowhere now."""
+    elsewhere = steps.moved(net.table)
+    for word, value in before.items():
+        if value == after.get(word) if action == "update" else value in (None, ""):
+            continue
+        if word not in elsewhere:
+            raise _gone(word)
+        first, _ = net.moved.get(elsewhere[word], (value, None))
+        net.moved[elsewhere[word]] = first, after.get(word)
 
 
 def _gone(word: str) -> UserError:
@@ -328,3 +354,18 @@ def _apply_inverse(tx: Transaction, net: _Net, settled: bool) -> None:
         tx.insert(net.table, values)
     elif values:
         tx.update(net.table, net.row_id, values)
+    for where, (before, after) in net.moved.items():
+        _give_back(tx, where, net.row_id, before, after)
+
+
+def _give_back(tx: Transaction, where: Moved, owner: int, before: Any, after: Any) -> None:
+    """Put a value of a column of before where such values stand today. Raises UserError."""
+    rows = tx.db.execute(
+        f'SELECT id, "{where.column}" FROM "{where.table}" WHERE "{where.owner}" = ?', [owner]
+    ).fetchall()
+    if [value for _, value in rows] != [v for v in (after,) if v not in (None, "")]:
+        raise UserError("有记录后来又改过，不能撤销。没有写入任何数据。")
+    for row_id, _ in rows:
+        tx.delete(where.table, row_id)
+    if before not in (None, ""):
+        tx.insert(where.table, {where.owner: owner, where.column: before})

@@ -32,7 +32,7 @@ _EXTRA = {
 # rows that the program itself puts there, and nobody else takes away or changes
 _RIGHTS = ("role", "user_right", "role_right")
 FIXED = (
-    *("course_category", "teaching_method", "course_topic", "lecturer_kind", "class_kind", "sex"),
+    *("course_category", "teaching_method", "lecturer_kind", "sex"),
     *("ethnic_group", "political_status", "post_level", *_RIGHTS),
 )
 

@@ -16,6 +16,16 @@ from sqlite_utils import Database
 
 
 @dataclass(frozen=True)
+class Moved:
+    """Where the values of a dropped column went: rows of ``table`` that go with the record by the id in
+    ``owner``, each with one value in ``column``. An undo over the border gives them back there."""
+
+    table: str
+    owner: str
+    column: str
+
+
+@dataclass(frozen=True)
 class Step:
     """What brings a file from the version before to this one.
 
@@ -32,6 +42,10 @@ class Step:
     dropped_tables: Mapping[str, str] = field(default_factory=dict[str, str])
     dropped_columns: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict[str, Mapping[str, str]]
+    )
+    # table -> word of a dropped column -> where its values went
+    moved_columns: Mapping[str, Mapping[str, Moved]] = field(
+        default_factory=dict[str, Mapping[str, Moved]]
     )
     work: Callable[[Database], None] | None = None
 
@@ -94,6 +108,14 @@ class Steps:
             self._readings[version, table] = found
         return found
 
+    def moved(self, table: str) -> dict[str, Moved]:
+        """Return where the values of a table's dropped columns went, by the columns' words."""
+        return {
+            word: where
+            for step in self._steps.values()
+            for word, where in step.moved_columns.get(table, {}).items()
+        }
+
     def names(self, table: str) -> list[str]:
         """Return every name that today's table ever had, today's first."""
         names = [table]
@@ -135,8 +157,101 @@ def _standing(db: Database) -> None:
         )
 
 
+def _one_rule_table(db: Database) -> None:
+    """Bring 必备环节 into the table of all rules, which shares were alone in."""
+    for column in (
+        "metric TEXT NOT NULL DEFAULT 'share'",
+        "minimum_days INTEGER NOT NULL DEFAULT 0",
+    ):
+        db.execute(f"ALTER TABLE rule ADD COLUMN {column}")
+    for row_id, profile_id, code, dimension, tag, kind in db.execute(
+        "SELECT id, profile_id, code, dimension, tag, class_kind FROM presence_rule ORDER BY id"
+    ).fetchall():
+        taken = "SELECT 1 FROM rule WHERE profile_id = ? AND code = ?"
+        while db.execute(taken, [profile_id, code]).fetchone():
+            code += "_presence"
+        [rule_id] = db.execute(
+            "INSERT INTO rule (profile_id, code, title, minimum, severity, clause, verified, position,"
+            " metric, minimum_days) SELECT profile_id, ?, title, 1, severity, clause, verified,"
+            " 1000 + position, 'presence', minimum_days FROM presence_rule WHERE id = ? RETURNING id",
+            [code, row_id],
+        ).fetchone()
+        db.execute(
+            "INSERT INTO rule_tag (rule_id, dimension, code) VALUES (?, ?, ?)",
+            [rule_id, dimension, tag],
+        )
+        db.execute(
+            "INSERT INTO rule_class_kind (rule_id, class_kind) VALUES (?, ?)", [rule_id, kind]
+        )
+        for level in ("county", "city", "province"):
+            db.execute("INSERT INTO rule_level (rule_id, level) VALUES (?, ?)", [rule_id, level])
+
+
+def _any_number_of_topics(db: Database) -> None:
+    """Give what had one topic that one in the tables of many."""
+    for table, kept in (("lesson", "lesson_topic"), ("course", "course_topic_of")):
+        db.execute(f"CREATE TABLE {kept} ({table}_id INTEGER, topic TEXT)")
+        db.execute(
+            f"INSERT INTO {kept} SELECT id, topic FROM {table} WHERE topic IS NOT NULL ORDER BY id"
+        )
+
+
+def _lists_that_a_school_edits(db: Database) -> None:
+    """Make topics and kinds of class lists, with what a new school's have."""
+    db.execute("ALTER TABLE course_topic ADD COLUMN clause TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE course_topic SET clause = '规划 一（三）3'")
+    for place, (code, name) in enumerate(_TOPICS, 3):
+        db.execute(
+            "INSERT OR IGNORE INTO course_topic (code, name, clause, position)"
+            " VALUES (?, ?, '规划 三（四）', ?)",
+            [code, name, place],
+        )
+    db.execute("ALTER TABLE class_kind ADD COLUMN parent TEXT")
+    db.execute("UPDATE class_kind SET position = 20 WHERE code = 'special'")
+    for code, name, parent, place in _KINDS:
+        db.execute(
+            "INSERT OR IGNORE INTO class_kind (code, name, parent, position) VALUES (?, ?, ?, ?)",
+            [code, name, parent, place],
+        )
+    db.execute("UPDATE class_kind SET position = 10 WHERE code = 'main'")
+    db.execute("UPDATE class_kind SET position = 50 WHERE code = 'other'")
+    db.execute("CREATE TABLE course_module (code TEXT, name TEXT, position INTEGER)")
+    for place, (code, name) in enumerate(_MODULES, 1):
+        db.execute("INSERT INTO course_module VALUES (?, ?, ?)", [code, name, place])
+
+
+_TOPICS = (
+    ("united_front", "统一战线"),
+    ("ethnic", "民族工作"),
+    ("religion", "宗教工作"),
+    ("secrecy", "保密"),
+    ("national_security", "国家安全"),
+    ("statistics", "统计"),
+    ("emergency", "应急管理"),
+)
+_KINDS = (
+    ("advanced", "进修班", "main", 11),
+    ("deputy_township", "副乡科级进修班", "advanced", 12),
+    ("young", "中青年干部培训班", "main", 13),
+    ("post", "任职（初任）培训班", "main", 14),
+    ("rotation", "轮训班", "main", 15),
+    ("seminar", "专题研讨班", "main", 16),
+    ("commissioned", "委托班次", None, 30),
+    ("outreach", "送教下乡", None, 40),
+)
+_MODULES = (
+    ("theory", "理论武装"),
+    ("party_spirit", "党性锤炼"),
+    ("duty", "履职能力"),
+    ("situation", "国情县情"),
+)
+
+
 def _fourth(db: Database) -> None:
     _standing(db)
+    _one_rule_table(db)
+    _any_number_of_topics(db)
+    _lists_that_a_school_edits(db)
 
 
 STEPS = Steps(
@@ -151,7 +266,22 @@ STEPS = Steps(
             work=_second,
         ),
         3: Step(),
-        4: Step(work=_fourth),
+        4: Step(
+            tables={
+                "share_rule": "rule",
+                "share_rule_tag": "rule_tag",
+                "share_rule_class_kind": "rule_class_kind",
+                "share_rule_level": "rule_level",
+            },
+            columns={"rule": {"minimum_percent": "minimum"}},
+            dropped_tables={"presence_rule": "必备环节"},
+            dropped_columns={"lesson": {"topic": "专题标记"}, "course": {"topic": "专题标记"}},
+            moved_columns={
+                "lesson": {"专题标记": Moved("lesson_topic", "lesson_id", "topic")},
+                "course": {"专题标记": Moved("course_topic_of", "course_id", "topic")},
+            },
+            work=_fourth,
+        ),
     }
 )
 LATEST = STEPS.latest

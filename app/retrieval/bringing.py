@@ -24,14 +24,14 @@ from app.retrieval.bundle import Bundle, Piece
 
 RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("class", "class_span"), "classes"),
-    **dict.fromkeys(("lesson", "lesson_lecturer"), "plan"),
+    **dict.fromkeys(("lesson", "lesson_topic", "lesson_lecturer"), "plan"),
     **dict.fromkeys(("enrolment", "attendance"), "enrolment"),
     **dict.fromkeys(("student", "unit", "hour_entry"), "students"),
-    **dict.fromkeys(("teacher", "venue", "course"), "libraries"),
+    **dict.fromkeys(("teacher", "venue", "course", "course_topic_of"), "libraries"),
     **dict.fromkeys(
         (
-            *("policy_profile", "share_rule", "share_rule_tag", "share_rule_class_kind"),
-            *("share_rule_level", "presence_rule"),
+            *("policy_profile", "profile_label", "rule", "rule_tag", "rule_class_kind"),
+            *("rule_level", "rule_step"),
         ),
         "rules",
     ),
@@ -179,7 +179,7 @@ class _Comparison:
     def _of_new(self, piece: Piece, there: set[str]) -> bool:
         """Whether a rule belongs to a version of a profile that comes with what is brought."""
         profiles = {uid for table, uid in piece.refers.values() if table == "policy_profile"}
-        rules = {uid for table, uid in piece.refers.values() if table == "share_rule"}
+        rules = {uid for table, uid in piece.refers.values() if table == "rule"}
         profiles |= {
             uid
             for p in self._bundle.pieces

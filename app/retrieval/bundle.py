@@ -103,7 +103,7 @@ class _Gathering:
             rows = self._db.execute(
                 f'SELECT id FROM "{child}" WHERE "{column}" IN ({marks}) ORDER BY id', fresh
             ).fetchall()
-            if own or table == "policy_profile" or table == "share_rule":
+            if own or table == "policy_profile" or table == "rule":
                 self.take(child, (row_id for (row_id,) in rows), own=own)
 
     def take_needed(self) -> None:

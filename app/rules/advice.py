@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
-from app.rules import profiles, verdicts
+from app.rules import figures, verdicts
+from app.rules.rule import DIMENSIONS
 from app.rules.verdicts import Problem
 from app.text import chinese
 
@@ -34,11 +35,7 @@ def explain(problem: Problem) -> Advice:
 
     Raises KeyError for a kind of problem that has no words here: a bug.
     """
-    if problem.total is not None:
-        return _explain_share(problem)
-    if "presence" in problem.data:
-        return _explain_presence(problem)
-    return EXPLAINED[problem.rule](problem)
+    return EXPLAINED[problem.data.get("metric", problem.rule)](problem)
 
 
 def advise(db: Database, class_id: int) -> list[Advice]:
@@ -46,7 +43,7 @@ def advise(db: Database, class_id: int) -> list[Advice]:
     advices: list[Advice] = []
     for problem in verdicts.class_problems(db, class_id):
         advice = explain(problem)
-        if problem.total and problem.missing:
+        if problem.total and problem.missing and problem.data["verdict"] == "below":
             named = _candidates(db, class_id, problem)
             if named:
                 titles = "".join(f"「{title}」" for _, title in named)
@@ -55,7 +52,7 @@ def advise(db: Database, class_id: int) -> list[Advice]:
                     mend=f"{advice.mend.rstrip('。')}；或将{titles}{_change(db, class_id, problem)}。",
                     lesson_ids=tuple(lesson_id for lesson_id, _ in named),
                 )
-        elif "presence" in problem.data:
+        elif problem.data.get("metric") == "presence":
             advice = replace(advice, mend=_arrange(db, class_id, problem))
         advices.append(advice)
     return advices
@@ -68,13 +65,24 @@ def _advice(problem: Problem, text: str, mend: str, lessons: tuple[int, ...] = (
 def _explain_share(problem: Problem) -> Advice:
     base = problem.data["base"]
     assert problem.part is not None and problem.total is not None and problem.missing is not None
-    minimum = f"不低于 {problem.minimum}%"
+    most = problem.data.get("maximum")
+    asked = [f"不低于 {problem.minimum}%"] if problem.minimum or most is None else []
+    asked += [] if most is None else [f"不高于 {most}%"]
+    minimum = "、".join(asked)
     if problem.total == 0:
         return _advice(
             problem,
             f"{problem.title}未评定：还没有计入学时的课次（要求{minimum}）。",
             "先把课程拖入课表。",
         )
+    if problem.data.get("verdict") == "above":
+        over = amount_text(problem.missing, base)
+        share = chinese.percent(problem.part, problem.total, problem.minimum)
+        text = (
+            f"{problem.title}超过：{amount_text(problem.part, base)} / {amount_text(problem.total, base)}"
+            f"，占 {share}，要求{minimum}，多出 {over}。"
+        )
+        return _advice(problem, text, f"在现有课程中把 {over}{problem.title}换成别的课程。")
     text = (
         f"{problem.title}不足：{amount_text(problem.part, base)} / {amount_text(problem.total, base)}"
         f"，占 {chinese.percent(problem.part, problem.total, problem.minimum)}，要求{minimum}"
@@ -118,9 +126,45 @@ def _explain_students(problem: Problem) -> Advice:
     )
 
 
+def _explain_figure(problem: Problem) -> Advice:
+    data = problem.data
+    metric, most = data["metric"], data["maximum"]
+    assert problem.part is not None and problem.missing is not None
+    asked = [] if problem.minimum is None else [f"不少于 {figures.amount(metric, problem.minimum)}"]
+    asked += [] if most is None else [f"不超过 {figures.amount(metric, most)}"]
+    difference = figures.amount(metric, problem.missing)
+    above = data["verdict"] == "above"
+    text = (
+        f"{problem.title}{'超过' if above else '不足'}：{figures.amount(metric, problem.part)}"
+        f"，要求{'、'.join(asked)}，{'多出' if above else '还差'} {difference}。"
+    )
+    kind = figures.KINDS[metric]
+    return _advice(problem, text, (kind.eases if above else kind.mends)(difference, problem.title))
+
+
+def _explain_profile(problem: Problem) -> Advice:
+    since, until = problem.data["effective_from"], problem.data["effective_to"]
+    when = f"{since} 起施行" if since else ""
+    when += ("，" if when else "") + (f"{until} 截止" if until else "")
+    text = f"班次的日期不在政策指标「{problem.data['profile']}」的时效之内（{when}）。"
+    return _advice(problem, text, "在“基本信息”里换用当时有效的政策指标，或核对起止日期。")
+
+
+def _explain_own_leader(problem: Problem) -> Advice:
+    data = problem.data
+    text = (
+        f"{data['date']}「{data['lesson']}」的授课人{data['teacher']}（{data['unit']}）"
+        "是本校人员，不能作为领导干部计入。"
+    )
+    mend = "在师资库里改正师资类别或单位，再在这节课上重新选定授课人。"
+    return _advice(problem, text, mend, (data["lesson_id"],))
+
+
 def _explain_presence(problem: Problem) -> Advice:
-    days = problem.data["minimum_days"]
-    bound = f"{days} 天及以上的班次必须安排" if days else "必须安排"
+    days, months = problem.data["minimum_days"], problem.data["minimum_months"]
+    long = [f"{months} 个月及以上"] if months else []
+    long += [f"{days} 天及以上"] if days else []
+    bound = f"{'、'.join(long)}的班次必须安排" if long else "必须安排"
     text = f"没有安排{problem.title}（{bound}）。"
     return _advice(problem, text, f"安排一节属于“{problem.title}”的课。")
 
@@ -146,8 +190,14 @@ def _explain_no_students(problem: Problem) -> Advice:
     return _advice(problem, "班次尚无学员。", "在“学员”页导入名册，或从学员档案中添加。")
 
 
-# what class_problem finds besides the rules of a profile
+# by the metric of a rule, or by what class_problem finds besides the rules of a profile
 EXPLAINED: Mapping[str, Callable[[Problem], Advice]] = {
+    "share": _explain_share,
+    "presence": _explain_presence,
+    "hours": _explain_figure,
+    "modules": _explain_figure,
+    "outside_profile": _explain_profile,
+    "own_leader": _explain_own_leader,
     "no_dates": _explain_dates,
     "outside_dates": _explain_outside,
     "conflict": _explain_conflict,
@@ -161,7 +211,7 @@ def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int
     """The lessons whose change would do: as few as possible, not those that carry another share."""
     rows = db.execute(
         "SELECT s.id, s.title, x.weight, x.course_key FROM lesson_share x"
-        " JOIN lesson s ON s.id = x.lesson_id JOIN share_rule r ON r.id = x.rule_id"
+        " JOIN lesson s ON s.id = x.lesson_id JOIN rule r ON r.id = x.rule_id"
         " WHERE x.class_id = ?1 AND r.code = ?2 AND NOT x.hit"
         " AND NOT EXISTS (SELECT 1 FROM lesson_share z WHERE z.class_id = x.class_id"
         "  AND z.rule_id = x.rule_id AND z.course_key = x.course_key AND z.hit)"
@@ -187,28 +237,28 @@ def _candidates(db: Database, class_id: int, problem: Problem) -> list[tuple[int
 def _arrange(db: Database, class_id: int, problem: Problem) -> str:
     """Say which lesson meets a presence rule, by the Chinese name of what it looks for."""
     dimension, tag = db.execute(
-        "SELECT r.dimension, r.tag FROM presence_rule r JOIN class c ON c.profile_id = r.profile_id"
-        " WHERE c.id = ? AND r.code = ?",
+        "SELECT t.dimension, t.code FROM rule_tag t JOIN rule r ON r.id = t.rule_id"
+        " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
         [class_id, problem.rule],
     ).fetchone()
-    table = profiles.DIMENSIONS[dimension]
+    table = DIMENSIONS[dimension]
     name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [tag]).fetchone()[0]
     return {
         "method": f"安排一节课，教学方式选“{name}”。",
         "category": f"安排一节{name}课程。",
         "lecturer_kind": f"安排一节由{name}讲授的课。",
-        "topic": f"安排一节课，并把专题标记设为“{name}”。",
+        "topic": f"安排一节课，并选上专题“{name}”。",
     }[dimension]
 
 
 def _change(db: Database, class_id: int, problem: Problem) -> str:
     """Say which change brings a lesson into the part: its first tag, by its Chinese name."""
     row = db.execute(
-        "SELECT t.dimension, t.code FROM share_rule_tag t JOIN share_rule r ON r.id = t.rule_id"
+        "SELECT t.dimension, t.code FROM rule_tag t JOIN rule r ON r.id = t.rule_id"
         " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
         [class_id, problem.rule],
     ).fetchone()
-    table = profiles.DIMENSIONS[row[0]]
+    table = DIMENSIONS[row[0]]
     name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [row[1]]).fetchone()[0]
     return {
         "method": f"改为{name}",

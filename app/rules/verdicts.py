@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-VERDICTS = {"passed": "达标", "below": "不足", "unassessed": "未评定"}
+VERDICTS = {"passed": "达标", "below": "不足", "above": "超过", "unassessed": "未评定"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,11 @@ class Share:
     verified: bool
     missing_added: int | None = None
     base_category: str | None = None
+    maximum: int | None = None
     period: str = ""
+    held_part: int = 0
+    held_total: int = 0
+    held_verdict: str = ""
 
     @property
     def percent(self) -> float | None:
@@ -60,7 +64,7 @@ def class_shares(db: Database, class_id: int) -> list[Share]:
     """Return the verdicts of the shares that bind a class, in the profile's order."""
     rows = db.execute(
         "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
-        " missing_added, base_category FROM class_share WHERE class_id = ? ORDER BY position",
+        " missing_added, base_category, maximum FROM class_share WHERE class_id = ? ORDER BY position",
         [class_id],
     ).fetchall()
     return [Share(*row) for row in rows]
@@ -71,7 +75,7 @@ def shares_of_year(db: Database, year: int) -> dict[int, list[Share]]:
     found: dict[int, list[Share]] = {}
     for class_id, *row in db.execute(
         "SELECT class_id, rule, title, part, total, minimum, verdict, missing, base, severity, clause,"
-        " verified, missing_added, base_category FROM class_share WHERE class_id IN"
+        " verified, missing_added, base_category, maximum FROM class_share WHERE class_id IN"
         " (SELECT d.class_id FROM class_dates d JOIN class c ON c.id = d.class_id"
         "  WHERE c.school_id = 1 AND substr(d.end_date, 1, 4) = ?)"
         " ORDER BY class_id, position",
@@ -104,18 +108,132 @@ def period_shares(db: Database, year: int | None = None) -> list[Share]:
     """Return the semester and year verdicts that concern a year, or all of them."""
     rows = db.execute(
         "SELECT rule, title, part, total, minimum, verdict, missing, base, severity, clause, verified,"
-        " period FROM period_share WHERE school_id = 1 AND period LIKE ? ORDER BY period, profile, rule",
+        " NULL, base_category, maximum, period, held_part, held_total, held_verdict FROM period_share"
+        " WHERE school_id = 1 AND period LIKE ? ORDER BY period, profile, rule",
         [f"{year or ''}%"],
     ).fetchall()
-    return [Share(*row[:11], period=row[11]) for row in rows]
+    return [Share(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A verdict of ``period_figure``: of ``total`` classes, hours or people, ``part`` count.
+
+    ``held_part`` and ``held_total`` are of what lies before today.
+    """
+
+    period: str
+    rule: str
+    metric: str
+    title: str
+    part: int
+    total: int
+    minimum: int | None
+    maximum: int | None
+    verdict: str
+    missing: int
+    held_part: int
+    held_total: int
+    base: str
+    severity: str
+    clause: str
+    verified: bool
+
+
+def period_figures(db: Database, year: int | None = None) -> list[Figure]:
+    """Return the semester and year verdicts of rules of numbers that concern a year, or all of them."""
+    rows = db.execute(
+        "SELECT period, rule, metric, title, part, total, minimum, maximum, verdict, missing, held_part,"
+        " held_total, base, severity, clause, verified FROM period_figure"
+        " WHERE school_id = 1 AND period LIKE ? ORDER BY period, profile, position",
+        [f"{year or ''}%"],
+    ).fetchall()
+    return [Figure(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Lecturer:
+    """How often one of those who should lecture does so in a period; ``held`` lies before today."""
+
+    period: str
+    rule: str
+    teacher_id: int
+    name: str
+    unit_name: str
+    post: str
+    lectures: int
+    held: int
+    minimum: int
+
+
+def period_lecturers(db: Database, period: str) -> list[Lecturer]:
+    """Return who should lecture in a period and how often each does, those who lack most first."""
+    rows = db.execute(
+        "SELECT period, rule, teacher_id, name, unit_name, post, lectures, held_lectures, minimum"
+        " FROM period_lecturer WHERE school_id = 1 AND period = ? ORDER BY rule, lectures, teacher_id",
+        [period],
+    ).fetchall()
+    return [Lecturer(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Teaching:
+    """纳入教学情况 of one topic in a semester or year; hours in quarter-hours."""
+
+    period: str
+    topic: str
+    name: str
+    clause: str
+    classes: int
+    lessons: int
+    quarter_hours: int
+    held_lessons: int
+    held_quarter_hours: int
+    lecturers: int
+    people: int
+
+
+def topic_teaching(db: Database, scope: str, year: int | None = None) -> list[Teaching]:
+    """Return what is taught of each topic, by ``scope`` ('semester', 'year'), in a year or all."""
+    rows = db.execute(
+        "SELECT period, topic, name, clause, classes, lessons, quarter_hours, held_lessons,"
+        " held_quarter_hours, lecturers, people FROM topic_teaching"
+        " WHERE school_id = 1 AND scope = ? AND period LIKE ? ORDER BY period, position, topic",
+        [scope, f"{year or ''}%"],
+    ).fetchall()
+    return [Teaching(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Bases:
+    """Both figures of a share of a class, whatever its base: quarter-hours, and courses."""
+
+    rule: str
+    title: str
+    base: str
+    part_quarter_hours: int
+    total_quarter_hours: int
+    part_courses: int
+    total_courses: int
+
+
+def class_bases(db: Database, class_id: int) -> list[Bases]:
+    """Return both figures of every share that binds a class."""
+    rows = db.execute(
+        "SELECT rule, title, base, part_quarter_hours, total_quarter_hours, part_courses, total_courses"
+        " FROM class_share_bases WHERE class_id = ? ORDER BY rule_id",
+        [class_id],
+    ).fetchall()
+    return [Bases(*row) for row in rows]
 
 
 def class_problems(db: Database, class_id: int) -> list[Problem]:
     """Return everything that stands against a class, what bars the approval first."""
     rows = db.execute(
         "SELECT rule, severity, title, clause, part, total, minimum, missing, data"
-        " FROM class_problem WHERE class_id = ?1 ORDER BY severity, (SELECT r.position FROM share_rule r"
-        "  JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ?1 AND r.code = rule) NULLS LAST,"
+        " FROM class_problem p WHERE class_id = ?1 ORDER BY CASE severity WHEN 'block' THEN 1"
+        "  WHEN 'warn' THEN 2 ELSE 3 END, (SELECT r.position FROM rule r"
+        "  JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ?1 AND r.code = p.rule) NULLS LAST,"
         " rule, data",
         [class_id],
     ).fetchall()

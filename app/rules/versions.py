@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
-from app.rules import profiles, words
+from app.rules import profiles, shipped, words
 from app.rules.profiles import Profile
 
 
@@ -76,14 +76,15 @@ def changed_from_shipped(db: Database, one: Profile) -> list[str] | None:
 
     None for a school's own profile, with which none came.
     """
-    if one.code not in profiles.SHIPPED:
+    if one.code not in shipped.CODES:
         return None
-    return words.differences(profiles.shipped(one.code), one, words.names(db))
+    given = shipped.answers(db)
+    return words.differences(shipped.profile(one.code, given), one, words.names(db))
 
 
 def what_restores(db: Database, one: Profile) -> list[str]:
     """Return what restoring the profile that comes with the program would change."""
-    return words.differences(one, profiles.shipped(one.code), words.names(db))
+    return words.differences(one, shipped.profile(one.code, shipped.answers(db)), words.names(db))
 
 
 def free_code(db: Database) -> str:
@@ -103,8 +104,7 @@ def free_rule_code(db: Database, taken: Collection[str]) -> str:
     Statistics put rules of one code into one column, so a new rule must not take up an old one's.
     """
     rows = db.execute(
-        "SELECT code FROM (SELECT profile_id, code FROM share_rule"
-        " UNION ALL SELECT profile_id, code FROM presence_rule)"
+        "SELECT code FROM rule"
         " WHERE profile_id IN (SELECT id FROM policy_profile WHERE school_id = 1)"
     )
     return _free("own_{}", {*taken, *(code for (code,) in rows.fetchall())})
@@ -129,7 +129,7 @@ def create(tx: Transaction, wanted: Profile) -> int:
 @operation("恢复政策指标", right="rules")
 def restore(tx: Transaction, code: str) -> int:
     """Save the profile that comes with the program as the next version; return its id."""
-    one = profiles.shipped(code)
+    one = shipped.profile(code, shipped.answers(tx.db))
     profile_id = tx.call(profiles.save(one))
     tx.name(f"恢复随程序提供的政策指标 {one.title}")
     return profile_id

@@ -7,20 +7,29 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.rules.profiles import (
+from app.rules import figures
+from app.rules.profiles import Profile
+from app.rules.rule import (
     BASES,
+    CLASS_BASES,
     DIMENSIONS,
+    METRICS,
+    PERCENTS,
+    POST_GROUPS,
     RULE_DIMENSIONS,
     SEVERITIES,
+    UNJUDGED,
+    FigureRule,
     PresenceRule,
-    Profile,
     ShareRule,
 )
+from app.school import class_kinds
 from app.school.school import LEVELS
 from app.text import codes
 
 Names = Mapping[str, Mapping[str, str]]
-"""Chinese name by code, by dimension of a tag; the kinds of class stand under ``class_kind``."""
+"""Chinese name by code, by dimension of a tag; the kinds of class stand under ``class_kind``, those at the
+top of the tree, which stand for all, under ``top_kind``."""
 
 SCOPES = {"class": "每个班次", "semester": "一学期合计", "year": "全年合计"}
 _TAGGED = {
@@ -45,7 +54,9 @@ class _Facts:
 def names(db: Database) -> dict[str, dict[str, str]]:
     """Return the Chinese names that sentences about rules need."""
     tables = {**DIMENSIONS, "class_kind": "class_kind"}
-    return {dimension: codes.names(db, table) for dimension, table in tables.items()}
+    top = {k.code: k.name for k in class_kinds.all(db) if k.parent is None}
+    found = {dimension: codes.names(db, table) for dimension, table in tables.items()}
+    return found | {"top_kind": top}
 
 
 def base_text(rule: ShareRule, names: Names) -> str:
@@ -62,48 +73,76 @@ def tags_text(tags: Mapping[str, Sequence[str]], names: Names) -> str:
 
 def kinds_text(kinds: Sequence[str], names: Names) -> str:
     """Return the kinds of class: 主体班次、专题班次, or 各类班次 for all of them."""
-    if set(kinds) >= set(names["class_kind"]):
+    if set(kinds) >= set(names.get("top_kind") or names["class_kind"]):
         return "各类班次"
     return "、".join(_ordered("class_kind", kinds, names))
 
 
 def share_sentence(rule: ShareRule, names: Names) -> str:
     """Return what a share rule asks, as one would say it; an unfinished rule has gaps."""
-    kinds = kinds_text(rule.class_kinds, names) or "……"
-    who = (
-        f"每个{kinds.removeprefix('各类')}中"
-        if rule.scope == "class"
-        else f"{_period(rule)}的{kinds}合计"
-    )
-    counted = "，或".join(
-        _TAGGED[d].format("、".join(found))
-        for d in RULE_DIMENSIONS
-        if (found := _ordered(d, rule.tags.get(d, ()), names))
-    )
+    who = _who(rule, names)
+    counted = counted_text(rule.tags, names)
     amount, base = "学时", base_text(rule, names)
     if rule.base == "courses":
         amount, base = "门数", "课程总门数"
-    text = f"{who}，{counted or '……'}，{amount}不少于{base}的 {rule.minimum_percent}%。"
+    text = f"{who}，{counted or '……'}，{amount}{_between(rule, base)}。"
+    text += _own_minimums(rule, names)
     if rule.base == "courses":
         text += "一门课分几个半天上，只算一门。"
     if rule.scope != "class":
         text += "在统计报表里评定，不挡单个班次的审定。"
     else:
-        text += _effect(rule.severity, "不足的，不能审定。", "不足时只提醒，不妨碍审定。")
-    if set(rule.levels) < set(LEVELS):
-        levels = "、".join(LEVELS[code] for code in LEVELS if code in rule.levels)
-        text += f"只约束{levels or '……'}党校。"
-    return text
+        short = "不足" if rule.maximum_percent is None else "达不到"
+        text += _effect(rule.severity, f"{short}的，不能审定。", f"{short}时{{}}，不妨碍审定。")
+    return text + _levels(rule)
+
+
+def figure_sentence(rule: FigureRule, names: Names) -> str:
+    """Return what a rule of a number asks, as one would say it."""
+    tagged = counted_text(rule.tags, names)
+    if rule.metric == "lectures":
+        tagged = (
+            "、".join(_ordered("lecturer_kind", rule.tags.get("lecturer_kind", ()), names)) or "……"
+        )
+    asked = figures.KINDS[rule.metric].asks(rule, tagged)
+    if rule.metric in UNJUDGED:
+        return f"{asked}。{figures.UNJUDGED_WORDS}"
+    who = f"{_period(rule)}，" if rule.metric == "lectures" else f"{_who(rule, names)}，"
+    text = f"{who}{asked}。"
+    if rule.kind_minimums and rule.metric != "lectures":
+        text += _own_minimums(rule, names)
+    if rule.scope != "class":
+        text += "在统计报表里评定，不挡单个班次的审定。"
+    else:
+        text += _effect(rule.severity, "达不到的，不能审定。", "达不到时{}，不妨碍审定。")
+    return text + _levels(rule)
+
+
+def counted_text(tags: Mapping[str, Sequence[str]], names: Names) -> str:
+    """Return what counts as one would say it: 内容类别为党性教育的课，或由领导干部讲授的课."""
+    return "，或".join(
+        _TAGGED[d].format("、".join(found))
+        for d in RULE_DIMENSIONS
+        if (found := _ordered(d, tags.get(d, ()), names))
+    )
 
 
 def presence_sentence(rule: PresenceRule, names: Names) -> str:
     """Return what a presence rule asks, as one would say it."""
     kind = names["class_kind"].get(rule.class_kind, "……")
-    who = f"{rule.minimum_days} 天及以上的{kind}" if rule.minimum_days else f"每个{kind}"
+    long = length_text(rule)
+    who = f"{long}的{kind}" if long else f"每个{kind}"
     what = "".join(_ordered(rule.dimension, (rule.tag,), names)) if rule.tag else ""
     counted = _TAGGED[rule.dimension].format(what or "……")
     text = f"{who}，至少安排一次{counted}。"
-    return text + _effect(rule.severity, "没有安排的，不能审定。", "没有安排时只提醒，不妨碍审定。")
+    return text + _effect(rule.severity, "没有安排的，不能审定。", "没有安排时{}，不妨碍审定。")
+
+
+def length_text(rule: ShareRule | PresenceRule | FigureRule) -> str:
+    """Return how long the classes are that a rule binds: 一个月及以上, 15 天及以上, '' for any length."""
+    parts = [f"{rule.minimum_months} 个月及以上"] if rule.minimum_months else []
+    parts += [f"{rule.minimum_days} 天及以上"] if rule.minimum_days else []
+    return "、".join(parts)
 
 
 def differences(before: Profile, after: Profile, names: Names) -> list[str]:
@@ -153,6 +192,8 @@ def _rules(one: Profile, names: Names) -> dict[str, _Facts]:
     found = {rule.code: _Facts(rule.title, _share_facts(rule, names)) for rule in one.shares}
     for need in one.presences:
         found[f"presence:{need.code}"] = _Facts(need.title, _presence_facts(need, names))
+    for figure in one.figures:
+        found[f"figure:{figure.code}"] = _Facts(figure.title, _figure_facts(figure, names))
     return found
 
 
@@ -160,15 +201,46 @@ def _share_facts(rule: ShareRule, names: Names) -> _Pairs:
     return (
         ("名称", rule.title.strip()),
         ("最低比例", f"{rule.minimum_percent}%"),
+        ("最高比例", "" if rule.maximum_percent is None else f"{rule.maximum_percent}%"),
+        ("各类班次的最低比例", _own(rule.kind_minimums, names, "%")),
         ("计入", _tag_names(rule.tags, names)),
         ("基数", base_text(rule, names)),
         ("范围", SCOPES[rule.scope]),
         ("适用", _ordered("class_kind", rule.class_kinds, names)),
+        ("班次长短", length_text(rule)),
         ("约束", [LEVELS[code] for code in LEVELS if code in rule.levels]),
         ("效力", SEVERITIES[rule.severity]),
         ("依据", rule.clause.strip()),
         ("核对", "已核" if rule.verified else "待核"),
     )
+
+
+def _figure_facts(rule: FigureRule, names: Names) -> _Pairs:
+    return (
+        ("名称", rule.title.strip()),
+        ("评定什么", METRICS[rule.metric]),
+        ("数", figures.steps(rule) if rule.steps else figures.limits(rule)),
+        ("从多少起算", str(rule.counts_from or "")),
+        ("各类班次的下限", _own(rule.kind_minimums, names, "")),
+        ("计入", _tag_names(rule.tags, names)),
+        ("基数", CLASS_BASES[rule.base]),
+        ("范围", SCOPES[rule.scope]),
+        ("适用", _ordered("class_kind", rule.class_kinds, names)),
+        ("班次长短", length_text(rule)),
+        ("职务层次", POST_GROUPS[rule.post_group]),
+        ("约束", [LEVELS[code] for code in LEVELS if code in rule.levels]),
+        ("效力", SEVERITIES[rule.severity]),
+        ("依据", rule.clause.strip()),
+        ("核对", "已核" if rule.verified else "待核"),
+    )
+
+
+def _own(minimums: Mapping[str, int], names: Names, unit: str) -> list[str]:
+    return [
+        f"{name} {minimums[code]}{unit}"
+        for code, name in names["class_kind"].items()
+        if code in minimums
+    ]
 
 
 def _presence_facts(rule: PresenceRule, names: Names) -> _Pairs:
@@ -177,7 +249,7 @@ def _presence_facts(rule: PresenceRule, names: Names) -> _Pairs:
         ("名称", rule.title.strip()),
         ("应安排", tag),
         ("适用", names["class_kind"].get(rule.class_kind, rule.class_kind)),
-        ("天数", f"{rule.minimum_days} 天及以上"),
+        ("班次长短", length_text(rule)),
         ("效力", SEVERITIES[rule.severity]),
         ("依据", rule.clause.strip()),
         ("核对", "已核" if rule.verified else "待核"),
@@ -194,9 +266,40 @@ def _ordered(table: str, wanted: Sequence[str], names: Names) -> list[str]:
     return found + [code for code in wanted if code not in known]
 
 
-def _period(rule: ShareRule) -> str:
+def _who(rule: ShareRule | FigureRule, names: Names) -> str:
+    """Whom a rule binds: 每个主体班次中, 同一学期 15 天及以上的主体班次合计."""
+    kinds = kinds_text(rule.class_kinds, names) or "……"
+    long = f"{found}的" if (found := length_text(rule)) else ""
+    if rule.scope == "class":
+        return f"每个{long}{kinds.removeprefix('各类')}中"
+    return (
+        f"{_period(rule)}的{long}{kinds}合计" if not long else f"{_period(rule)}{long}{kinds}合计"
+    )
+
+
+def _between(rule: ShareRule, base: str) -> str:
+    most = rule.maximum_percent
+    at_most = "" if most is None else f"不超过{base}的 {most}%"
+    if at_most and not rule.minimum_percent:
+        return at_most
+    return f"不少于{base}的 {rule.minimum_percent}%" + (f"，{at_most}" if at_most else "")
+
+
+def _own_minimums(rule: ShareRule | FigureRule, names: Names) -> str:
+    unit = "%" if rule.metric in PERCENTS else ""
+    return f"其中{'、'.join(_own(rule.kind_minimums, names, unit))}。" if rule.kind_minimums else ""
+
+
+def _levels(rule: ShareRule | FigureRule) -> str:
+    if not set(rule.levels) < set(LEVELS):
+        return ""
+    levels = "、".join(LEVELS[code] for code in LEVELS if code in rule.levels)
+    return f"只约束{levels or '……'}党校。"
+
+
+def _period(rule: ShareRule | FigureRule) -> str:
     return "同一学期" if rule.scope == "semester" else "同一年度"
 
 
 def _effect(severity: str, barred: str, told: str) -> str:
-    return barred if severity == "block" else told
+    return barred if severity == "block" else told.format(SEVERITIES[severity])

@@ -11,6 +11,7 @@ from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.text import plain, templates
 
+SHARE_BASES = {"hours": "学时", "courses": "课程门数"}
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 
 
@@ -27,6 +28,11 @@ class School:
     default_profile: str = fact("默认政策指标", usual=...)
     approval_asks: str = fact("审定时问", usual=...)
     roster_columns: str = fact("花名册栏目", usual=...)
+    on_site_interactive: int = fact("现场教学计入互动式教学", "flag", required=True, usual=0)
+    share_base: str = fact(
+        "互动式教学比例的基数", "code", codes=SHARE_BASES, required=True, usual="hours"
+    )
+    leading_cadre: str = fact("领导干部的认定", "lines", usual=...)
     spring_from: str = fact("春季学期开始", usual=...)
     autumn_from: str = fact("秋季学期开始", usual=...)
 

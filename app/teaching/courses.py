@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.file.facts import Facts, fact, record
+from app.file.facts import Facts, fact, part_codes, record, write_codes
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
@@ -44,7 +44,14 @@ class Course:
         required=True,
         headings="教学方法 授课方式 教学形式",
     )
-    topic: str | None = fact("专题标记", "code", codes="course_topic", headings="专题 标记")
+    topics: str = fact(
+        "专题",
+        "codes",
+        codes="course_topic",
+        apart="course_topic_of course_id topic",
+        headings="专题标记 标记 教学专题标记",
+    )
+    module: str | None = fact("模块", "code", codes="course_module", headings="课程模块 教学模块")
     quarter_hours: int = fact("学时", "hours", required=True, usual=16, headings="课时 学时数")
     counted: int = fact(
         "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
@@ -134,15 +141,22 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
 def create(tx: Transaction, values: Mapping[str, object]) -> int:
     """Add a course and return its id. Raises UserError where title, category or method is missing."""
     row = FACTS.new(tx.db, fresh.settled(tx, values))
+    topics = part_codes(FACTS, row)
     tx.name(f"添加课程 {row['title']}")
-    return tx.insert("course", row)
+    course_id = tx.insert("course", row)
+    write_codes(tx, FACTS, course_id, topics)
+    return course_id
 
 
 @operation("修改课程", right="libraries")
 def update(tx: Transaction, course_id: int, values: Mapping[str, object]) -> None:
     """Change a course; lessons planned already keep what was copied into them."""
     tx.name(f"修改课程 {get(tx.db, course_id).title}")
-    tx.update("course", course_id, FACTS.changed(tx.db, course_id, fresh.settled(tx, values)))
+    row = FACTS.changed(tx.db, course_id, fresh.settled(tx, values))
+    topics = part_codes(FACTS, row)
+    if row:
+        tx.update("course", course_id, row)
+    write_codes(tx, FACTS, course_id, topics)
 
 
 @operation("删除课程", right="libraries")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from sqlite_utils import Database
 
 VENUE_KINDS = {"classroom": "教室", "site": "现场教学点", "base": "教学基地"}
+STUDY_UNITS = {"day": "天", "week": "周", "month": "个月"}
 CLASS_STATUSES = {"draft": "草案", "approved": "已审定", "running": "进行中", "closed": "已结业"}
 ENROLMENT_STATUSES = {"enrolled": "在班", "completed": "结业", "withdrawn": "退学"}
 ATTENDANCE_STATUSES = {

@@ -161,8 +161,8 @@ def differ(db: Any) -> None:
         "INSERT INTO class_span (class_id, start_date, end_date)"
         " SELECT min(id), '2031-01-01', '2031-01-02' FROM class WHERE school_id = 2",
         "INSERT INTO unit (school_id, name, pinyin) VALUES (2, '邻县水利局', 'a')",
-        "UPDATE share_rule SET code = 'own_1', title = '邻县的规定' WHERE id ="
-        " (SELECT max(id) FROM share_rule)",
+        "UPDATE rule SET code = 'own_1', title = '邻县的规定' WHERE id ="
+        " (SELECT max(id) FROM rule)",
         "UPDATE school SET default_profile = 'regulation-2025-county' WHERE id = 2",
     ):
         db.execute(statement)

@@ -212,6 +212,13 @@ def _people(before: Rows, after: Rows) -> Iterator[str]:
             was, now = before.get(target, row[column]), after.get(target, row[column])
             if was and (now is None or now.get("uid") != was.get("uid")):
                 yield f"{target} {row[column]} is gone, which {table} {row['id']} names"
+    for table, column, target in (
+        ("lesson_topic", "topic", "course_topic"),
+        ("lesson", "module", "course_module"),
+    ):
+        held = {row[column] for row in after.all(table) if _rests(after, table, row)} - {None}
+        if gone := held - {row["code"] for row in after.all(target)}:
+            yield f"{target} {gone} is gone, which approved lessons name"
     halves = {s["half"] for s in after.all("lesson") if _rests(after, "lesson", s)}
     if halves - {h["code"] for h in after.all("half_day")}:
         yield "a half-day is gone in which approved lessons lie"
@@ -219,7 +226,7 @@ def _people(before: Rows, after: Rows) -> Iterator[str]:
 
 def _rests(rows: Rows, table: str, row: Row) -> bool:
     """Whether something judged or printed rests on this row; a certificate and hours always do."""
-    if table == "lesson_lecturer":
+    if table in ("lesson_lecturer", "lesson_topic"):
         lesson = rows.get("lesson", row["lesson_id"])
         return lesson is not None and _rests(rows, "lesson", lesson)
     if table in ("lesson", "enrolment"):

@@ -25,8 +25,9 @@ from tests.attack.oracle import wrongs
 # how often a table is drawn; those not named once
 WEIGHTS = {
     "class": 14, "certificate": 8, "enrolment": 6, "hour_entry": 6, "lesson": 6, "school": 5,
-    "class_span": 3, "lesson_lecturer": 3, "share_rule": 4, "student": 4, "policy_profile": 2,
-    "presence_rule": 2, "user": 2, "half_day": 2, "photo": 2, "change": 2,
+    "class_span": 3, "lesson_lecturer": 3, "rule": 4, "student": 4, "policy_profile": 2,
+    "lesson_topic": 2, "class_kind": 2, "course_topic": 1, "rule_step": 1, "profile_label": 1,
+    "user": 2, "half_day": 2, "photo": 2, "change": 2,
 }  # fmt: skip
 ORS = ("", "", " OR REPLACE", " OR REPLACE", " OR IGNORE", " OR ROLLBACK", " OR FAIL", " OR ABORT")
 NUMBERS = (

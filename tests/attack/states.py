@@ -24,6 +24,7 @@ from app.ground import jobs
 from app.opening import create, open_school
 from app.people import students
 from app.rules import profiles
+from app.rules.rule import ShareRule
 from app.teaching import courses, teachers, venues
 
 PASSWORD = "secret-word"
@@ -92,12 +93,12 @@ def _absences(tx: Transaction) -> None:
 
 def _own_rules(session: Session) -> profiles.Profile:
     """Those of the county, one more that binds a county's school alone, and one of the semester."""
-    shipped = session.read(lambda db: profiles.get(db, profiles.newest(db, profiles.SHIPPED[0])))
-    county = profiles.ShareRule(
+    shipped = session.read(lambda db: profiles.get(db, profiles.newest(db, shipped.CODES[0])))
+    county = ShareRule(
         code="own_county", title="县级的", minimum_percent=10, tags={"category": ("party_spirit",)},
         levels=("county",),
     )  # fmt: skip
-    semester = profiles.ShareRule(
+    semester = ShareRule(
         code="own_semester", title="学期的", minimum_percent=10, scope="semester",
         tags={"lecturer_kind": ("leading_cadre",)},
     )  # fmt: skip

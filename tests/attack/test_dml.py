@@ -125,7 +125,7 @@ def test_what_verdicts_read_does_not_change_them_without_a_reopening(upon: State
     """Each column that a verdict reads, in each kind of row, set to what else it might be, or gone."""
     conn = upon.conn
     pairs = read_by_verdicts(conn)
-    assert {"class", "class_span", "lesson", "lesson_lecturer", "school", "share_rule"} < {
+    assert {"class", "class_span", "lesson", "lesson_lecturer", "school", "rule"} < {
         table for table, _ in pairs
     }
     before, stood = verdicts(conn), standing(conn)

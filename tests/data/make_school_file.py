@@ -95,7 +95,7 @@ def _libraries(opened: Session) -> tuple[dict[str, int], list[int]]:
     room = _run(opened, venues.create({"name": "一号教室", "capacity": 60}))
     library = {}
     for title, category, method, teacher, topic in COURSES:
-        values = {"title": title, "category": category, "method": method, "topic": topic}
+        values = {"title": title, "category": category, "method": method, "topics": topic}
         values |= {"teacher_id": staff[teacher], "venue_id": room}
         library[title] = _run(opened, courses.create(values))
     people = []

@@ -7,8 +7,9 @@ from typing import Any
 APART = 100_000  # what is added to an id of the own school
 # in an order in which each table's rows find what they are part of
 TABLES = (
-    "unit", "teacher", "venue", "course", "student", "policy_profile", "share_rule", "share_rule_tag",
-    "share_rule_class_kind", "share_rule_level", "presence_rule", "class", "class_span", "lesson",
+    "unit", "teacher", "venue", "course", "student", "policy_profile", "rule", "rule_tag",
+    "rule_class_kind", "rule_level", "rule_step", "profile_label", "class", "class_span", "lesson", "lesson_topic",
+    "course_topic_of",
     "lesson_lecturer", "enrolment", "attendance", "hour_entry", "certificate",
 )  # fmt: skip
 

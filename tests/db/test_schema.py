@@ -21,7 +21,7 @@ from app.file import backup, vault
 from app.ground import jobs, paths
 from app.opening import create, open_school
 from app.people import students
-from app.rules import profiles
+from app.rules import shipped
 from app.teaching import courses, teachers, venues
 
 PASSWORD = "secret-word"
@@ -107,7 +107,7 @@ def one(conn: Any, sql: str, *values: object) -> Any:
 def dump(conn: Any) -> dict[str, list[tuple[Any, ...]]]:
     tables = (
         "class class_span lesson lesson_lecturer certificate photo school policy_profile"
-        " share_rule share_rule_tag share_rule_class_kind share_rule_level presence_rule"
+        " lesson_topic rule rule_tag rule_class_kind rule_level rule_step profile_label"
     )
     return {t: conn.execute(f"SELECT * FROM {t} ORDER BY 1").fetchall() for t in tables.split()}
 
@@ -209,45 +209,48 @@ APPROVALS = [
     "UPDATE OR REPLACE class SET status = NULL, approved_at = '2026-01-01' WHERE id = 2",
 ]
 RULES = [
-    "UPDATE share_rule SET minimum_percent = 0 WHERE profile_id = 1",
-    "UPDATE share_rule SET severity = 'warn' WHERE profile_id = 1",
-    "UPDATE share_rule SET profile_id = 4 WHERE id = 1",
-    "UPDATE share_rule SET profile_id = 1 WHERE profile_id = 4",
-    "UPDATE OR REPLACE share_rule SET id = 1 WHERE profile_id = 4",
-    "UPDATE OR REPLACE share_rule SET rowid = 1 WHERE profile_id = 4",
-    "DELETE FROM share_rule WHERE id = 1",
-    "INSERT OR REPLACE INTO share_rule (id, profile_id, code, title, minimum_percent)"
-    " VALUES (1, 4, 'x', 'x', 0)",
-    "INSERT OR REPLACE INTO share_rule (profile_id, code, title, minimum_percent)"
+    "UPDATE rule SET minimum = 0 WHERE profile_id = 1",
+    "UPDATE rule SET severity = 'warn' WHERE profile_id = 1",
+    "UPDATE rule SET profile_id = 4 WHERE id = 1",
+    "UPDATE rule SET profile_id = 1 WHERE profile_id = 4",
+    "UPDATE OR REPLACE rule SET id = 1 WHERE profile_id = 4",
+    "UPDATE OR REPLACE rule SET rowid = 1 WHERE profile_id = 4",
+    "DELETE FROM rule WHERE id = 1",
+    "INSERT OR REPLACE INTO rule (id, profile_id, code, title, minimum) VALUES (1, 4, 'x', 'x', 0)",
+    "INSERT OR REPLACE INTO rule (profile_id, code, title, minimum)"
     " VALUES (1, 'party_spirit', 'x', 0)",
-    "INSERT INTO share_rule_tag (rule_id, dimension, code) VALUES (1, 'category', 'theory')",
-    "UPDATE share_rule_tag SET code = 'theory' WHERE rule_id = 1",
-    "UPDATE OR REPLACE share_rule_tag SET id = 1 WHERE rule_id = 12",
-    "DELETE FROM share_rule_tag WHERE rule_id = 1",
-    "DELETE FROM share_rule_class_kind WHERE rule_id = 1",
-    "UPDATE share_rule_class_kind SET class_kind = 'other' WHERE rule_id = 1",
-    "UPDATE OR REPLACE share_rule_class_kind SET id = 1 WHERE rule_id = 12",
-    "INSERT INTO share_rule_class_kind (rule_id, class_kind) VALUES (1, 'other')",
-    "DELETE FROM share_rule_level WHERE rule_id = 1",
-    "UPDATE share_rule_level SET level = 'city' WHERE rule_id = 1 AND level = 'county'",
-    "UPDATE OR REPLACE share_rule_level SET id = 1 WHERE rule_id = 12 AND level = 'city'",
-    "DELETE FROM presence_rule WHERE profile_id = 1",
-    "UPDATE presence_rule SET minimum_days = 400 WHERE profile_id = 1",
-    "UPDATE OR REPLACE presence_rule SET id = 1 WHERE profile_id = 2",
+    "INSERT INTO rule_tag (rule_id, dimension, code) VALUES (1, 'category', 'theory')",
+    "UPDATE rule_tag SET code = 'theory' WHERE rule_id = 1",
+    "UPDATE OR REPLACE rule_tag SET id = 1 WHERE rule_id = 12",
+    "DELETE FROM rule_tag WHERE rule_id = 1",
+    "DELETE FROM rule_class_kind WHERE rule_id = 1",
+    "UPDATE rule_class_kind SET class_kind = 'other' WHERE rule_id = 1",
+    "UPDATE OR REPLACE rule_class_kind SET id = 1 WHERE rule_id = 12",
+    "INSERT INTO rule_class_kind (rule_id, class_kind) VALUES (1, 'other')",
+    "DELETE FROM rule_level WHERE rule_id = 1",
+    "UPDATE rule_level SET level = 'city' WHERE rule_id = 1 AND level = 'county'",
+    "UPDATE OR REPLACE rule_level SET id = 1 WHERE rule_id = 12 AND level = 'city'",
+    "DELETE FROM rule WHERE metric = 'presence' AND profile_id = 1",
+    "UPDATE rule SET minimum_months = 40 WHERE metric = 'presence' AND profile_id = 1",
+    "INSERT INTO rule_step (rule_id, minimum_days, minimum) VALUES (1, 30, 1)",
+    "UPDATE profile_label SET label = '别的' WHERE profile_id = 1",
+    "INSERT INTO profile_label (profile_id, dimension, code, label)"
+    " VALUES (1, 'category', 'theory', '别的')",
+    "UPDATE OR REPLACE rule SET id = 1 WHERE metric = 'presence' AND profile_id = 2",
     "UPDATE policy_profile SET code = 'x' WHERE id = 1",
     "UPDATE policy_profile SET rowid = 90 WHERE id = 1",
     "UPDATE OR REPLACE policy_profile SET id = 1 WHERE id = 4",
-    "UPDATE OR REPLACE policy_profile SET code = 'hunan-2019-county' WHERE id = 4",
+    "UPDATE OR REPLACE policy_profile SET code = 'current-county' WHERE id = 4",
     "DELETE FROM policy_profile WHERE id = 1",
     "INSERT OR REPLACE INTO policy_profile (id, code, title, level) VALUES (1, 'x', 'x', 'county')",
     "INSERT OR REPLACE INTO policy_profile (code, title, level)"
-    " VALUES ('hunan-2019-county', 'x', 'county')",
+    " VALUES ('current-county', 'x', 'county')",
     "INSERT OR REPLACE INTO policy_profile (code, version, title, level)"
-    " VALUES ('hunan-2019-county', NULL, 'x', 'county')",
+    " VALUES ('current-county', NULL, 'x', 'county')",
     "INSERT OR REPLACE INTO policy_profile (school_id, code, title, level)"
-    " VALUES (NULL, 'hunan-2019-county', 'x', 'county')",
-    "UPDATE OR REPLACE policy_profile SET school_id = NULL, code = 'hunan-2019-county' WHERE id = 4",
-    "UPDATE OR REPLACE policy_profile SET version = NULL, title = 'x', code = 'hunan-2019-county'"
+    " VALUES (NULL, 'current-county', 'x', 'county')",
+    "UPDATE OR REPLACE policy_profile SET school_id = NULL, code = 'current-county' WHERE id = 4",
+    "UPDATE OR REPLACE policy_profile SET version = NULL, title = 'x', code = 'current-county'"
     " WHERE id = 4",
 ]
 _COPY = (
@@ -424,8 +427,8 @@ def test_null_that_replace_would_fill_slips_through_no_guard(raw: Any) -> None:
     """Of every row that is locked, every column: refused, or as it was; a status falls as by reopening."""
     locked = {
         "certificate": 1, "lesson": 1, "lesson_lecturer": 1, "class_span": 1, "class": 1,
-        "policy_profile": 1, "share_rule": 1, "share_rule_tag": 1, "share_rule_class_kind": 1,
-        "share_rule_level": 1, "presence_rule": 1, "school": 1,
+        "policy_profile": 1, "rule": 1, "rule_tag": 1, "rule_class_kind": 1,
+        "rule_level": 1, "profile_label": 1, "school": 1,
     }  # fmt: skip
     free = {
         "policy_profile": {"source", "remark", "effective_from", "effective_to"},
@@ -617,20 +620,21 @@ def add_rule(
     severity: str = "block",
     code: str = "r",
     profile_id: int = 1,
+    **values: Any,
 ) -> int:
     category = "theory" if base == "category_hours" else None
     rule_id = insert(
         conn,
-        "share_rule",
+        "rule",
         {
             "profile_id": profile_id, "code": code, "title": "规则", "base": base, "scope": scope,
-            "base_category": category, "minimum_percent": minimum, "severity": severity,
+            "base_category": category, "minimum": minimum, "severity": severity, **values,
         },
     )  # fmt: skip
     for dimension, tag in tags:
-        insert(conn, "share_rule_tag", {"rule_id": rule_id, "dimension": dimension, "code": tag})
-    insert(conn, "share_rule_class_kind", {"rule_id": rule_id, "class_kind": "main"})
-    insert(conn, "share_rule_level", {"rule_id": rule_id, "level": "county"})
+        insert(conn, "rule_tag", {"rule_id": rule_id, "dimension": dimension, "code": tag})
+    insert(conn, "rule_class_kind", {"rule_id": rule_id, "class_kind": "main"})
+    insert(conn, "rule_level", {"rule_id": rule_id, "level": "county"})
     return rule_id
 
 
@@ -642,7 +646,11 @@ def add_lesson(
         "ends_at": "11:50", "title": "课", "category": "theory", "method": "lecture",
         "quarter_hours": 16,
     }  # fmt: skip
-    lesson_id = insert(conn, "lesson", columns | values)
+    columns |= values
+    topic = columns.pop("topic", None)
+    lesson_id = insert(conn, "lesson", columns)
+    if topic:
+        insert(conn, "lesson_topic", {"lesson_id": lesson_id, "topic": topic})
     for place, kind in enumerate(kinds):
         teacher_id = KINDS.index(kind) + 1 + 4 * place  # another one each time
         insert(
@@ -768,14 +776,8 @@ def test_rules_bind_only_their_kinds_of_class_and_levels_of_school(
 def test_something_must_occur_from_a_length_on(
     blank: sqlite3.Connection, days: int, asked: bool
 ) -> None:
-    insert(
-        blank,
-        "presence_rule",
-        {
-            "profile_id": 1, "code": "pa", "title": "党性分析", "dimension": "topic",
-            "tag": "party_analysis", "class_kind": "main", "minimum_days": 30,
-        },
-    )  # fmt: skip
+    need = add_rule(blank, code="pa", tags=[("topic", "party_analysis")], metric="presence")
+    blank.execute("UPDATE rule SET minimum_days = 30 WHERE id = ?", [need])
     add_class(blank)
     spans = [("2026-03-01", "2026-03-10"), ("2026-05-01", f"2026-05-{days - 10:02}")]  # 分段式
     for start, end in spans:
@@ -971,7 +973,7 @@ def test_every_shipped_profile_fits_the_schema(school: tuple[Path, bytes, Path])
     conn = sqlite3.connect(school[2])
     codes = [c for (c,) in conn.execute("SELECT code FROM policy_profile ORDER BY id").fetchall()]
     conn.close()
-    assert codes == list(profiles.SHIPPED)
+    assert codes == list(shipped.CODES)
 
 
 def test_the_last_user_stays(blank: sqlite3.Connection) -> None:

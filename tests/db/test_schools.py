@@ -57,11 +57,12 @@ def first(conn: Any, table: str, *, own: bool = False) -> int:
 CHANGES = {
     "school": "contact = '换'", "unit": "pinyin = '换'", "teacher": "name = '换'",
     "venue": "address = '换'", "course": "title = '换'", "student": "name = '换'",
-    "policy_profile": "title = '换'", "share_rule": "minimum_percent = 1",
-    "share_rule_tag": "code = '换'", "share_rule_class_kind": "class_kind = 'other'",
-    "share_rule_level": "level = 'city'", "presence_rule": "minimum_days = 400",
+    "policy_profile": "title = '换'", "rule": "minimum = 1",
+    "rule_tag": "code = '换'", "rule_class_kind": "class_kind = 'other'",
+    "rule_level": "level = 'city'",
     "class": "name = '换'", "class_span": "end_date = '2029-01-01'", "lesson": "title = '换'",
-    "lesson_lecturer": "post = '换'", "enrolment": "remark = '换'", "attendance": "remark = '换'",
+    "lesson_lecturer": "post = '换'",
+    "lesson_topic": "topic = 'secrecy'", "course_topic_of": "topic = 'secrecy'", "enrolment": "remark = '换'", "attendance": "remark = '换'",
     "hour_entry": "title = '换'", "certificate": "student_name = '换'",
 }  # fmt: skip
 
@@ -115,10 +116,10 @@ def attacks(conn: Any) -> list[str]:
         ("class_span", "class_id", "class"), ("lesson", "class_id", "class"),
         ("lesson_lecturer", "lesson_id", "lesson"), ("enrolment", "class_id", "class"),
         ("attendance", "enrolment_id", "enrolment"), ("attendance", "lesson_id", "lesson"),
-        ("share_rule", "profile_id", "policy_profile"), ("share_rule_tag", "rule_id", "share_rule"),
-        ("share_rule_class_kind", "rule_id", "share_rule"),
-        ("share_rule_level", "rule_id", "share_rule"),
-        ("presence_rule", "profile_id", "policy_profile"),
+        ("rule", "profile_id", "policy_profile"), ("rule_tag", "rule_id", "rule"),
+        ("rule_class_kind", "rule_id", "rule"),
+        ("rule_level", "rule_id", "rule"),
+        ("lesson_topic", "lesson_id", "lesson"), ("course_topic_of", "course_id", "course"),
     ):  # fmt: skip
         found += [
             f"UPDATE OR REPLACE {table} SET {column} = {first(conn, parent)}"
@@ -157,7 +158,7 @@ def test_new_rows_of_another_school_are_refused_for_that_reason(raw: Any) -> Non
         "INSERT INTO class (school_id, code, name, profile_id) VALUES (2, '新', '班', 1)",
         f"INSERT INTO class_span (class_id, start_date, end_date) VALUES ({first(raw, 'class')},"
         " '2030-01-01', '2030-01-02')",
-        f"DELETE FROM share_rule_level WHERE id = {first(raw, 'share_rule_level')}",
+        f"DELETE FROM rule_level WHERE id = {first(raw, 'rule_level')}",
         f"DELETE FROM class WHERE id = {first(raw, 'class')}",
         "UPDATE school SET name = '换' WHERE id = 2",
     ):
@@ -185,7 +186,7 @@ def test_with_an_open_package_another_schools_rows_change_and_go(raw: Any) -> No
         if table != "school"
     }
     open_package(raw)
-    raw.execute(f"DELETE FROM share_rule_level WHERE id > {APART} AND level <> 'county'")
+    raw.execute(f"DELETE FROM rule_level WHERE id > {APART} AND level <> 'county'")
     for table, change in CHANGES.items():
         theirs = 2 if table == "school" else first(raw, table)
         raw.execute(f"UPDATE {table} SET {change} WHERE id = {theirs}")
@@ -209,7 +210,7 @@ def test_an_open_package_opens_nothing_of_the_own_school(raw: Any) -> None:
             "INSERT INTO class (code, name, profile_id, status) VALUES ('9', '班', 1, 'closed')",
             "草案",
         ),
-        ("UPDATE share_rule SET minimum_percent = 1 WHERE profile_id = 1", "政策指标"),
+        ("UPDATE rule SET minimum = 1 WHERE profile_id = 1", "政策指标"),
         ("DELETE FROM school WHERE id = 1", "学校资料不能删除"),
         ("UPDATE student SET school_id = 2 WHERE id = 1", "所属学校"),
         (
@@ -307,7 +308,7 @@ def test_each_school_is_judged_by_itself(raw: Any) -> None:
     before = shares(1), semesters(1)
     open_package(raw)
     # a city's school, whose spring begins in April, where no rule of the other's binds cities
-    raw.execute(f"DELETE FROM share_rule_level WHERE id > {APART} AND level = 'city'")
+    raw.execute(f"DELETE FROM rule_level WHERE id > {APART} AND level = 'city'")
     raw.execute("UPDATE school SET level = 'city', spring_from = '04-01' WHERE id = 2")
     assert (shares(1), semesters(1)) == before
     assert shares(2) == []

@@ -17,6 +17,7 @@ from ui.kit.forms import Field, Kind
 _INPUTS: dict[FactKind, Kind] = {
     "lines": "area",
     "code": "choice",
+    "codes": "several",
     "row": "choice",
     "birth": "birth",
     "date": "date",
@@ -51,7 +52,8 @@ class Fields:
         field = Field(key, fact.name, kind, required=fact.required and kind not in _FILLED)
         if fact.codes and "options" not in said:
             options = self._context.read(fact.options)
-            field = replace(field, options=options if fact.required else [(None, ""), *options])
+            whole = fact.required or kind == "several"
+            field = replace(field, options=options if whole else [(None, ""), *options])
         if fact.kind == "lines":
             field = replace(field, span=2, lines=2)
         if fact.kind == "identity":
@@ -73,6 +75,6 @@ class Columns:
     def __call__(self, key: str, width: int = 0, /, **said: Any) -> Column:
         """Return the column; whatever is ``said`` of it holds instead of what the fact suggests."""
         fact = self._facts[key]
-        shown = Column(f"{key}_name" if fact.codes else key, fact.name)
+        shown = Column(f"{key}_name" if fact.codes and not fact.apart else key, fact.name)
         shown = replace(shown, **_CELLS.get(fact.kind, {}))
         return replace(shown, **({"width": width} if width else {}), **said)

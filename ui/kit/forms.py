@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.kit import inputs
-from ui.kit.inputs import Input, WrongInput
+from ui.kit.inputs import WrongInput
 from ui.kit.pick import PickInput, Picks
+from ui.kit.several import SeveralInput
 from ui.kit.suggest import SuggestBox
 from ui.kit.text import label, literal
 
@@ -26,6 +27,7 @@ Kind = Literal[
     "clock",
     "month_day",
     "choice",
+    "several",
     "check",
     "password",
     "suggest",
@@ -57,11 +59,16 @@ class Field:
     picks: Picks | None = None
 
 
+Input = inputs.Input | SeveralInput
+
+
 def _input(field: Field) -> Input:
     if field.kind == "area":
         return inputs.AreaInput(field.lines, field.hint)
     if field.kind == "choice":
         return inputs.ChoiceInput(field.options)
+    if field.kind == "several":
+        return SeveralInput(field.options)
     if field.kind == "check":
         return inputs.CheckInput(literal(field.label))
     if field.kind == "date":

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 from app.file.operation import Change
 from app.ground.errors import UserError
 from app.rules import profiles, versions, words
-from app.rules.profiles import PresenceRule, Profile, ShareRule
+from app.rules.profiles import Profile
+from app.rules.rule import PresenceRule, ShareRule
 from app.school import school
 from ui import theme
 from ui.context import Context

@@ -13,8 +13,9 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from app.rules import profiles, words
-from app.rules.profiles import PresenceRule, Profile, ShareRule
+from app.rules import words
+from app.rules.profiles import Profile
+from app.rules.rule import BASES, SEVERITIES, PresenceRule, ShareRule
 from app.rules.words import Names
 from app.school.school import LEVELS
 from ui import theme
@@ -178,10 +179,10 @@ class SharePart(Part):
         categories = [(None, "—"), *self._names["category"].items()]
         self.base = self.add_form(
             [
-                Field("base", "占什么的比例（基数）", "choice", tuple(profiles.BASES.items())),
+                Field("base", "占什么的比例（基数）", "choice", tuple(BASES.items())),
                 Field("base_category", "哪一类课程", "choice", categories),
                 Field("scope", "按什么合计", "choice", tuple(words.SCOPES.items())),
-                Field("severity", "效力", "choice", tuple(profiles.SEVERITIES.items())),
+                Field("severity", "效力", "choice", tuple(SEVERITIES.items())),
             ],
             4,
         )
@@ -306,7 +307,7 @@ class PresencePart(Part):
                 required=True,
                 note="按起止日期算，0 表示不论长短",
             ),
-            Field("severity", "效力", "choice", tuple(profiles.SEVERITIES.items())),
+            Field("severity", "效力", "choice", tuple(SEVERITIES.items())),
             Field("clause", "依据", span=2, hint="文件和条款"),
             Field("unverified", UNVERIFIED, "check", span=2),
         ]

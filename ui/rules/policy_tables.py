@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.rules import profiles, versions, words
+from app.rules import shipped, versions, words
 from app.rules.profiles import Profile
+from app.rules.rule import SCOPES
 from app.text import chinese
 from ui import theme
 from ui.kit import columns
@@ -93,7 +94,7 @@ def rule_rows(one: Profile, names: words.Names) -> list[dict[str, Any]]:
             "minimum": f"≥ {rule.minimum_percent}%",
             "tags": words.tags_text(rule.tags, names),
             "base": words.base_text(rule, names),
-            "scope": profiles.SCOPES[rule.scope],
+            "scope": SCOPES[rule.scope],
             "kinds": words.kinds_text(rule.class_kinds, names),
             "severity": rule.severity if rule.scope == "class" else "period",
             "clause": (rule.clause, rule.verified),
@@ -107,7 +108,7 @@ def rule_rows(one: Profile, names: words.Names) -> list[dict[str, Any]]:
             "minimum": "应安排",
             "tags": names[rule.dimension].get(rule.tag, rule.tag),
             "base": f"{rule.minimum_days} 天及以上" if rule.minimum_days else "不论长短",
-            "scope": profiles.SCOPES["class"],
+            "scope": SCOPES["class"],
             "kinds": names["class_kind"].get(rule.class_kind, rule.class_kind),
             "severity": rule.severity,
             "clause": (rule.clause, rule.verified),
@@ -119,7 +120,7 @@ def rule_rows(one: Profile, names: words.Names) -> list[dict[str, Any]]:
 
 def version_row(one: versions.Version) -> dict[str, Any]:
     """Return a version as a row of ``version_table()``, by the id of its profile."""
-    first = "随程序提供" if one.profile.code in profiles.SHIPPED else "新建"
+    first = "随程序提供" if one.profile.code in shipped.CODES else "新建"
     changes = "；".join(one.changes) or ("没有不同" if one.profile.version > 1 else first)
     return {
         "id": one.profile.id,

@@ -107,7 +107,8 @@ def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
         field("category"),
         field("method"),
         field("quarter_hours"),
-        field("topic", options=[(None, "无"), *context.read(courses.FACTS["topic"].options)]),
+        field("topics"),
+        field("module", options=[(None, "无"), *context.read(courses.FACTS["module"].options)]),
         field(
             "teacher_id",
             label="通常由谁讲",

@@ -73,6 +73,8 @@ _YES_OR_NO = {
 
 def reader(db: Database, fact: Fact) -> CellReader:
     """Return how a cell of a fact is read where a list has no way of its own."""
+    if fact.kind == "codes":
+        return several(db, fact)
     if fact.codes:
         return coded(db, fact)
     return _READERS.get(fact.kind, plain)
@@ -92,6 +94,22 @@ def coded(db: Database, fact: Fact) -> CellReader:
             if form in codes:
                 return Reading(codes[form])
         return Reading(None, f"不认识的{fact.name}，应为：{'、'.join(codes)}。")
+
+    return read
+
+
+def several(db: Database, fact: Fact) -> CellReader:
+    """Return the reader of a fact of several codes: their names with 、 or the like between."""
+    one = coded(db, fact)
+
+    def read(cell: Cell) -> Reading:
+        found: list[str] = []
+        for name in re.split(r"[、，,;；/|\n]+", cell) if isinstance(cell, str) else [cell]:
+            reading = one(name)
+            if reading.text:
+                return reading
+            found += [reading.value] if reading.value else []
+        return Reading(" ".join(sorted(set(found)))) if found else EMPTY
 
     return read
 

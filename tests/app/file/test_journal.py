@@ -268,7 +268,7 @@ def test_every_recorded_table_has_its_triggers(school_session: Session) -> None:
         return set(recording.recorded_tables(db)), {t for (t,) in triggers}
 
     tables, triggers = school_session.read(found)
-    assert {"class", "lesson", "student", "certificate", "share_rule", "school"} <= tables
+    assert {"class", "lesson", "student", "certificate", "rule", "school"} <= tables
     assert not tables & recording.UNRECORDED
     for table in tables:
         for event in ("insert", "update", "delete", "id", "uid"):

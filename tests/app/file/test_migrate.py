@@ -67,6 +67,10 @@ def test_an_upgraded_file_has_the_schema_and_the_verdicts_of_a_fresh_one(
     for view, rows in told.items():
         said = rows[0] if rows else {}  # a view may say more today
         less = [{column: row[column] for column in said or row} for row in found[view]]
+        known = {key for row in rows for key in json.loads(row.get("data", "{}"))}
+        for row in less if "data" in said else ():
+            data = {k: v for k, v in json.loads(row["data"]).items() if k in known}
+            row["data"] = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
         assert in_order(less) == in_order(rows)
 
 

@@ -14,6 +14,7 @@ from app.ground.errors import BarredError
 from app.people import students
 from app.rules import advice, profiles, verdicts
 from app.rules.advice import Advice
+from app.rules.rule import PresenceRule
 from app.teaching import courses, teachers, venues
 
 
@@ -231,7 +232,7 @@ def test_a_required_event_is_mended_by_what_its_rule_looks_for(
     before = school_session.read(
         profiles.get, school_session.read(profiles.newest, "hunan-2019-county")
     )
-    need = profiles.PresenceRule("own_1", "某环节", dimension, tag)
+    need = PresenceRule("own_1", "某环节", dimension, tag)
     school_session.run(profiles.save(replace(before, presences=(need,))))
     class_id = new_class(school_session)
     told = found(school_session, class_id)["own_1"]

@@ -13,8 +13,9 @@ from app.classes.classes import Span
 from app.file.session import Session
 from app.ground import paths
 from app.ground.errors import UserError
-from app.rules import profiles, verdicts
-from app.rules.profiles import PresenceRule, Profile, ShareRule
+from app.rules import profiles, shipped, verdicts
+from app.rules.profiles import Profile
+from app.rules.rule import PresenceRule, ShareRule
 from app.teaching import teachers
 
 COUNTY = "hunan-2019-county"
@@ -24,11 +25,11 @@ def own(session: Session, code: str = COUNTY) -> Profile:
     return session.read(profiles.get, session.read(profiles.newest, code))
 
 
-@pytest.mark.parametrize("code", profiles.SHIPPED)
+@pytest.mark.parametrize("code", shipped.CODES)
 def test_a_shipped_profile_goes_into_the_file_and_comes_out_the_same(
     school_session: Session, code: str
 ) -> None:
-    read = profiles.shipped(code)
+    read = shipped.profile(code)
     stored = own(school_session, code)
     assert replace(stored, id=0) == read
     assert read.code == code
@@ -37,7 +38,7 @@ def test_a_shipped_profile_goes_into_the_file_and_comes_out_the_same(
 
 def test_the_shipped_files_are_those_that_are_loaded() -> None:
     files = {p.stem for p in (paths.RESOURCES / "policies").glob("*.toml")}
-    assert files == set(profiles.SHIPPED)
+    assert files == set(shipped.CODES)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_the_shipped_files_are_those_that_are_loaded() -> None:
     ],
 )  # fmt: skip
 def test_the_numbers_of_the_plan(code: str, rules: dict[str, int]) -> None:
-    profile = profiles.shipped(code)
+    profile = shipped.profile(code)
     assert {r.code: r.minimum_percent for r in profile.shares} == rules
     interactive = [r for r in profile.shares if r.code == "interactive"]
     for rule in interactive:  # 现场教学 and 访谈教学 do not count unless a school says so
@@ -68,11 +69,11 @@ def test_the_numbers_of_the_plan(code: str, rules: dict[str, int]) -> None:
 
 
 def test_what_the_2025_regulation_asks_by_semester_only_warns_in_the_class() -> None:
-    rules = {r.code: r for r in profiles.shipped("regulation-2025-county").shares}
+    rules = {r.code: r for r in shipped.profile("regulation-2025-county").shares}
     assert (rules["leading_cadre"].severity, rules["leading_cadre"].scope) == ("warn", "class")
     assert rules["leading_cadre_semester"].scope == "semester"
     assert rules["leading_cadre"].clause == "条例 第八条"
-    jiangsu = profiles.shipped("jiangsu-2024").shares[0]
+    jiangsu = shipped.profile("jiangsu-2024").shares[0]
     assert (jiangsu.base, jiangsu.base_category, jiangsu.verified) == (
         "category_hours", "theory", False,
     )  # fmt: skip
@@ -173,7 +174,7 @@ def test_the_least_and_the_most_of_a_rule_are_taken(school_session: Session) -> 
 )  # fmt: skip
 def test_a_profile_file_that_is_wrong_is_told(text: str) -> None:
     with pytest.raises(UserError, match="政策指标文件内容不对"):
-        profiles.parse(tomllib.loads(text))
+        shipped.parse(tomllib.loads(text))
 
 
 def test_a_profile_or_rule_that_is_gone_is_told(school_session: Session) -> None:

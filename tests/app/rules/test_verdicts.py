@@ -8,7 +8,7 @@ from app.classes import classes
 from app.classes.classes import Span
 from app.file.session import Session
 from app.rules import profiles, verdicts
-from app.rules.profiles import ShareRule
+from app.rules.rule import ShareRule
 
 COUNTY, CITY, OWN = "hunan-2019-county", "hunan-2019-city", "own"
 

@@ -11,7 +11,7 @@ from app.classes.classes import Span
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import students
-from app.rules import profiles, verdicts, versions
+from app.rules import profiles, shipped, verdicts, versions
 from app.rules.profiles import Profile
 from app.teaching import teachers
 
@@ -94,7 +94,7 @@ def test_the_shipped_profile_comes_back_as_a_further_version(school_session: Ses
     change = school_session.run(versions.restore(COUNTY))
     assert change.name == "恢复随程序提供的政策指标 湖南规划 2019—2022 · 县级"
     assert own(school_session).version == 3
-    assert replace(own(school_session), id=0, version=1) == profiles.shipped(COUNTY)
+    assert replace(own(school_session), id=0, version=1) == shipped.profile(COUNTY)
 
 
 def test_a_profile_of_ones_own(school_session: Session) -> None:
@@ -112,7 +112,7 @@ def test_a_profile_of_ones_own(school_session: Session) -> None:
     with pytest.raises(UserError, match="已有名为"):
         school_session.run(versions.create(replace(made, code="own-2")))
     school_session.undo()
-    assert len(school_session.read(profiles.all)) == len(profiles.SHIPPED)
+    assert len(school_session.read(profiles.all)) == len(shipped.CODES)
 
 
 def test_a_new_rule_never_takes_up_an_old_ones_code(school_session: Session) -> None:

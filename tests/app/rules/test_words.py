@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.file.session import Session
-from app.rules import profiles, words
-from app.rules.profiles import PresenceRule, ShareRule
+from app.rules import shipped, words
+from app.rules.rule import PresenceRule, ShareRule
 
 COUNTY = "hunan-2019-county"
 
@@ -83,7 +83,7 @@ def test_a_required_event_is_said_in_a_sentence(names: dict[str, dict[str, str]]
 
 
 def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]]) -> None:
-    before = profiles.shipped(COUNTY)
+    before = shipped.profile(COUNTY)
     assert words.differences(before, before, names) == []
     party, interactive, leaders = before.shares
     methods = (*interactive.tags["method"][1:], "on_site", "interview")
@@ -114,7 +114,7 @@ def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]])
 
 
 def test_the_order_of_ticks_is_no_difference(names: dict[str, dict[str, str]]) -> None:
-    before = profiles.shipped(COUNTY)
+    before = shipped.profile(COUNTY)
     turned = tuple(
         replace(r, tags={d: tuple(reversed(c)) for d, c in r.tags.items()}) for r in before.shares
     )

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.classes import classes
 from app.people import students
 from app.rules import profiles, verdicts
-from app.rules.profiles import ShareRule
+from app.rules.rule import ShareRule
 from app.teaching import courses, teachers, venues
 from tests.ui.told import told
 from ui.classes.class_list import ClassListPage

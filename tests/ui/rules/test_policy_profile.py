@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.rules import profiles, versions
+from app.rules import profiles, shipped, versions
 from app.rules.profiles import Profile
 from ui.context import Context
 from ui.kit.inputs import LineInput
@@ -36,7 +36,7 @@ def share(dialog: PolicyDialog, title: str) -> SharePart:
 
 
 def test_what_is_opened_is_what_would_be_saved(context: Context, opened: Opened) -> None:
-    for code in profiles.SHIPPED:
+    for code in shipped.CODES:
         dialog = opened(newest(context, code))
         assert dialog.profile() == newest(context, code)
         dialog.save()

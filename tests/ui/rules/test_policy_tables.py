@@ -5,7 +5,7 @@ from dataclasses import replace
 from pytestqt.qtbot import QtBot
 
 from app.file.session import Session
-from app.rules import profiles, versions, words
+from app.rules import shipped, versions, words
 from ui.rules import policy_tables
 
 COUNTY = "hunan-2019-county"
@@ -13,7 +13,7 @@ COUNTY = "hunan-2019-county"
 
 def test_a_rule_in_a_row(school_session: Session, qtbot: QtBot) -> None:
     names = school_session.read(words.names)
-    one = profiles.shipped(COUNTY)
+    one = shipped.profile(COUNTY)
     rule = replace(
         one.shares[0],
         base="category_hours",
@@ -43,7 +43,7 @@ def test_the_first_version_says_where_it_comes_from(school_session: Session, qtb
 
 
 def test_a_draft_under_an_older_version_stands_out(qtbot: QtBot) -> None:
-    newest = replace(profiles.shipped(COUNTY), id=9, version=2)
+    newest = replace(shipped.profile(COUNTY), id=9, version=2)
     use = versions.Use(1, "2026-01", "班", "1", "draft", None, 3, 1)
     table = policy_tables.classes()
     qtbot.addWidget(table)

@@ -29,6 +29,7 @@ from app.text.chinese import hours as hours_text
 from ui import theme
 from ui.kit.inputs import ClockInput, WrongInput
 from ui.kit.pick import PeoplePicker, PickInput, Picks, bare
+from ui.kit.several import SeveralInput
 from ui.kit.suggest import Find, SuggestBox
 from ui.kit.text import label
 
@@ -63,6 +64,7 @@ class LessonForm(QFrame):
         self.setStyleSheet(f"#popover {{ border: 1px solid {theme.QUIET}; }}")
         self.setFixedWidth(theme.px(440))
         self._course_id: int | None = None
+        self._module: str | None = None  # of the course, or as it was
         self._usual_venue: int | None = None
         self._method: object = None  # as it was before another is chosen
         self._before: tuple[dict[str, object], list[int]] = ({}, [])
@@ -73,7 +75,7 @@ class LessonForm(QFrame):
         self.keep = QCheckBox("同时加入课程库")
         self.category = _combo(choices.categories)
         self.method = _combo(choices.methods)
-        self.topic = _combo([("", "无"), *choices.topics])
+        self.topics = SeveralInput(choices.topics)
         self.hours = QLineEdit()
         self.counted = QCheckBox("计入学时")
         self.starts, self.ends = ClockInput(), ClockInput()
@@ -113,7 +115,8 @@ class LessonForm(QFrame):
         _pick(self.category, lesson.category)
         _pick(self.method, lesson.method)
         self._method = lesson.method
-        _pick(self.topic, lesson.topic or "")
+        self.topics.fill(lesson.topics)
+        self._module = lesson.module
         self.hours.setText(hours_text(lesson.quarter_hours))
         self.counted.setChecked(bool(lesson.counted))
         for clock, at in ((self.starts, lesson.starts_at), (self.ends, lesson.ends_at)):
@@ -136,7 +139,8 @@ class LessonForm(QFrame):
         _pick(self.category, course.category)
         _pick(self.method, course.method)
         self._method = course.method
-        _pick(self.topic, course.topic or "")
+        self.topics.fill(course.topics)
+        self._module = course.module
         self.hours.setText(hours_text(course.quarter_hours))
         self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
         if course.venue_id is not None or course.method in OUTSIDE_METHODS:
@@ -152,7 +156,7 @@ class LessonForm(QFrame):
     def set_locked(self, locked: bool) -> None:
         """Show the lesson of an approved class: to be read only."""
         for child in self.findChildren(QWidget):
-            if isinstance(child, (QLineEdit, QComboBox, QCheckBox)):
+            if isinstance(child, (QLineEdit, QComboBox, QCheckBox, SeveralInput)):
                 child.setEnabled(not locked)
         for button in self.lecturers.findChildren(QPushButton):
             button.setEnabled(not locked)
@@ -168,7 +172,8 @@ class LessonForm(QFrame):
             "title": self.title.text().strip(),
             "category": self.category.currentData(),
             "method": self.method.currentData(),
-            "topic": self.topic.currentData() or None,
+            "topics": self.topics.value(),
+            "module": self._module,
             "quarter_hours": quarter_hours(self.hours.text()),
             "counted": int(self.counted.isChecked()),
             "starts_at": _clock(self.starts),
@@ -313,7 +318,7 @@ class LessonForm(QFrame):
             (("教学内容类别", self.category), ("教学方式", self.method)),
             (("授课人", self.lecturers),),
             (("学时", hours), ("时间", clock)),
-            (("场地", self.venue), ("专题标记", self.topic)),
+            (("场地", self.venue), ("专题", self.topics)),
             (("主持人", self.chair), ("备注", self.remark)),
         ]
         for number, row in enumerate(rows):
@@ -332,7 +337,7 @@ class LessonForm(QFrame):
         self.hours.setAccessibleName("学时")
         self.starts.setAccessibleName("开始时间")
         self.ends.setAccessibleName("结束时间")
-        for widget in (self.category, self.method, self.topic):
+        for widget in (self.category, self.method, self.topics):
             widget.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(18), theme.px(14), theme.px(18), theme.px(14))
@@ -343,7 +348,7 @@ class LessonForm(QFrame):
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
         order = (self.title, self.keep, self.category, self.method, self.lecturers.box, self.hours)
-        order += (self.counted, self.starts, self.ends, self.venue, self.topic, self.chair)
+        order += (self.counted, self.starts, self.ends, self.venue, self.topics, self.chair)
         for before, after in pairwise((*order, self.remark)):  # as they stand
             self.setTabOrder(before, after)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.file import session
 from app.papers.engine import verdict_box
 from app.rules import profiles
+from app.rules.rule import PresenceRule, ShareRule
 
 Fill = Callable[..., int]
 
@@ -15,7 +16,7 @@ def profile_by_courses(school: session.Session) -> int:
     """A profile whose interactive share counts courses, and only warns."""
     old = school.read(profiles.get, school.read(profiles.newest, "hunan-2019-county"))
     rules = tuple(
-        profiles.ShareRule(
+        ShareRule(
             code=rule.code,
             title=rule.title,
             minimum_percent=rule.minimum_percent,
@@ -29,7 +30,7 @@ def profile_by_courses(school: session.Session) -> int:
         )
         for rule in old.shares
     )
-    held = profiles.PresenceRule(
+    held = PresenceRule(
         code="party_analysis",
         title="党性分析",
         dimension="topic",
