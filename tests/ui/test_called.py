@@ -17,7 +17,8 @@ from ui.called import Called
 from ui.kit import running
 from ui.kit.ask import Question
 from ui.mainwindow import MainWindow
-from ui.school.login import LoginDialog, NewSchoolDialog
+from ui.school.login import LoginDialog
+from ui.school.new_school import NewSchoolDialog
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ Kind = Literal[
     "area",
     "number",
     "hours",
+    "long_hours",
     "date",
     "birth",
     "clock",
@@ -82,6 +83,8 @@ def _input(field: Field) -> Input:
     if field.kind == "pick":
         assert field.picks is not None
         return PickInput(field.picks, field.hint)
+    if field.kind == "long_hours":
+        return inputs.long_hours_input(field.hint or "如 90")
     if field.kind == "suggest":
         find = field.find or (lambda _: [])
         return SuggestBox(lambda text: [*enumerate(n for n in find(text) if n != text)], field.hint)

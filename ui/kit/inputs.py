@@ -91,8 +91,11 @@ def read_clock(text: str, half: str = "") -> str | None:
             raise WrongInput(error.text) from None
 
 
-def read_hours(text: str) -> int | None:
-    """Return quarter-hours from 学时 such as 4 or 2.5; None from nothing. Raises WrongInput."""
+def read_hours(text: str, most: int = 12) -> int | None:
+    """Return quarter-hours from 学时 such as 4 or 2.5, up to ``most``; None from nothing.
+
+    Raises WrongInput.
+    """
     text = text.strip().removesuffix("学时").strip()
     if not text:
         return None
@@ -100,8 +103,8 @@ def read_hours(text: str) -> int | None:
         quarters = float(text) * 4
     except ValueError:
         raise WrongInput("学时请填数字，如 4 或 2.5。") from None
-    if not quarters.is_integer() or not 0 <= quarters <= 48:
-        raise WrongInput("学时以 0.25 为单位，在 0 到 12 之间。")
+    if not quarters.is_integer() or not 0 <= quarters <= 4 * most:
+        raise WrongInput(f"学时以 0.25 为单位，在 0 到 {most:,} 之间。")
     return int(quarters)
 
 
@@ -295,6 +298,15 @@ Input = LineInput | AreaInput | ChoiceInput | CheckInput
 def hours_input(hint: str = "如 4 或 2.5") -> LineInput:
     """Return a field of 学时 whose value is quarter-hours."""
     return LineInput(read_hours, lambda q: "" if q is None else hours_text(q), hint=hint)
+
+
+def long_hours_input(hint: str = "如 90") -> LineInput:
+    """Return a field of the 学时 of a class or a year."""
+    return LineInput(
+        lambda text: read_hours(text, 10_000),
+        lambda q: "" if q is None else hours_text(q),
+        hint=hint,
+    )
 
 
 def mark(widget: QWidget, wrong: bool) -> None:

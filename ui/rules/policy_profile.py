@@ -5,7 +5,9 @@ Nothing is written until it is saved, and then all of it at once, as the next ve
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,17 +26,21 @@ from app.file.operation import Change
 from app.ground.errors import UserError
 from app.rules import profiles, versions, words
 from app.rules.profiles import Profile
-from app.rules.rule import PresenceRule, ShareRule
-from app.school import school
+from app.rules.rule import METRICS, FigureRule, PresenceRule, ShareRule
+from app.school import class_kinds, school
 from ui import theme
 from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
-from ui.rules.policy_rule import Part, PresencePart, ProfilePart, SharePart, scrolled
+from ui.rules.policy_part import LabelsPart, ProfilePart, scrolled
+from ui.rules.rule_part import RulePart
+from ui.rules.rule_shapes import SHAPES, blank
 
+AnyPart = ProfilePart | LabelsPart | RulePart
 SIZE = (1080, 668)
+FIRST = 2  # the first rule follows the profile itself and its labels
 _ROW = 52
 
 
@@ -52,6 +59,7 @@ class PolicyDialog(Dialog):
         super().__init__(parent)
         self.context, self._one, self._new = context, one, new
         self._names = context.read(words.names)
+        self._kinds = context.read(class_kinds.all)
         self._level = context.read(school.get).level
         self._newest = None if new else context.read(profiles.get, _newest(context, one.code))
         number = 1 if self._newest is None else self._newest.version + 1
@@ -60,13 +68,13 @@ class PolicyDialog(Dialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._build(title, "建立" if new else f"存为第 {number} 版")
         self.profile_part = ProfilePart(one, new=new)
-        self._parts: list[Part] = []
-        self._add(self.profile_part)
-        for share in one.shares:
-            self._add(SharePart(share, self._names, self._level))
-        for presence in one.presences:
-            self._add(PresencePart(presence, self._names))
-        codes = ["", *(r.code for r in (*one.shares, *one.presences))]
+        self.labels_part = LabelsPart(one, self._names)
+        self._parts: list[AnyPart] = []
+        for part in (self.profile_part, self.labels_part):
+            self._add(part)
+        for found in one.rules:
+            self._add(self._part(found))
+        codes = ["", " ", *(r.code for r in one.rules)]
         self.list.setCurrentRow(codes.index(rule) if rule in codes else 0)
         self._show()
 
@@ -128,10 +136,14 @@ class PolicyDialog(Dialog):
         left.addWidget(card, 1)
         more = QHBoxLayout()
         more.setSpacing(theme.px(8))
-        self.add_share_button = self._button("添加比例", self.add_share, "plus")
-        self.add_presence_button = self._button("添加环节", self.add_presence, "plus")
-        more.addWidget(self.add_share_button, 1)
-        more.addWidget(self.add_presence_button, 1)
+        self.add_button = self._button("添加规则", lambda: None, "plus")
+        menu = QMenu(self.add_button)
+        for metric, shape in SHAPES.items():
+            entry = menu.addAction(literal(shape.title), partial(self.add_rule, metric))
+            entry.setToolTip(shape.says)
+        menu.setToolTipsVisible(True)
+        self.add_button.setMenu(menu)
+        more.addWidget(self.add_button, 1)
         left.addLayout(more)
         order = QHBoxLayout()
         order.setSpacing(theme.px(8))
@@ -159,34 +171,28 @@ class PolicyDialog(Dialog):
     # ------------------------------------------------------------------ rules
 
     @property
-    def part(self) -> Part:
+    def part(self) -> AnyPart:
         """The part picked."""
         return self._parts[max(0, self.list.currentRow())]
 
-    def parts(self) -> list[Part]:
-        """Return the parts in order: the profile itself, shares, required events."""
+    def parts(self) -> list[AnyPart]:
+        """Return the parts in order: the profile itself, its labels, its rules."""
         return list(self._parts)
 
-    def add_share(self) -> None:
-        """Begin a new share after the others."""
-        code = self._free_code()
-        part = SharePart(ShareRule(code, "", 20, {}), self._names, self._level)
-        self._add(part, 1 + len(self._of(SharePart)))
+    def add_rule(self, metric: str) -> None:
+        """Begin a new rule, after those of its kind."""
+        part = self._part(blank(metric, self._free_code()))
+        after = [n for n, other in enumerate(self._parts) if _sort(other) <= _sort(part)]
+        self._add(part, after[-1] + 1)
         part.form.field("title").setFocus()
 
-    def add_presence(self) -> None:
-        """Begin a new required event at the end."""
-        part = PresencePart(
-            PresenceRule(self._free_code(), "", "topic", "party_analysis"), self._names
-        )
-        self._add(part)
-        self.list.setCurrentRow(len(self._parts) - 1)
-        part.form.field("title").setFocus()
+    def _part(self, one: ShareRule | PresenceRule | FigureRule) -> RulePart:
+        return RulePart(one, self._names, self._kinds, self._level)
 
     def remove(self) -> None:
         """Take the rule picked out of this version."""
         place = self.list.currentRow()
-        if place > 0:
+        if place >= FIRST:
             self._parts.pop(place)
             area = self.stack.widget(place)
             self.stack.removeWidget(area)
@@ -197,7 +203,7 @@ class PolicyDialog(Dialog):
             self.list.blockSignals(False)
             self._show()
 
-    def _add(self, part: Part, place: int | None = None) -> None:
+    def _add(self, part: AnyPart, place: int | None = None) -> None:
         place = len(self._parts) if place is None else place
         self._parts.insert(place, part)
         self.stack.insertWidget(place, scrolled(part))
@@ -223,16 +229,11 @@ class PolicyDialog(Dialog):
         self._show()
 
     def _can_move(self, place: int, other: int) -> bool:
-        kind = type(self._parts[place])
-        return kind is not ProfilePart and (
-            0 < other < len(self._parts) and type(self._parts[other]) is kind
-        )
-
-    def _of(self, kind: type[Part]) -> list[Part]:
-        return [part for part in self._parts if isinstance(part, kind)]
+        there = FIRST <= place < len(self._parts) and FIRST <= other < len(self._parts)
+        return there and _sort(self._parts[place]) == _sort(self._parts[other])
 
     def _free_code(self) -> str:
-        taken = [p.rule.code for p in self._parts if isinstance(p, SharePart | PresencePart)]
+        taken = [p.rule.code for p in self._rule_parts()]
         return self.context.read(versions.free_rule_code, taken)
 
     # ------------------------------------------------------------------ showing
@@ -241,13 +242,13 @@ class PolicyDialog(Dialog):
         place = max(0, self.list.currentRow())
         if place < self.stack.count():
             self.stack.setCurrentIndex(place)
-        rule = place > 0
+        rule = place >= FIRST
         self.remove_button.setEnabled(rule)
         self.up_button.setEnabled(self._can_move(place, place - 1))
         self.down_button.setEnabled(self._can_move(place, place + 1))
         self._changed()
 
-    def _edited(self, part: Part) -> None:
+    def _edited(self, part: AnyPart) -> None:
         part.wrong = False  # being mended; the next check says
         self._changed()
 
@@ -261,18 +262,24 @@ class PolicyDialog(Dialog):
                 item.setForeground(QBrush(QColor(ink)))
                 item.setToolTip(part.sentence())
         self.sentence.setText(self.part.sentence())
-        shares, events = len(self._of(SharePart)), len(self._of(PresencePart))
-        self.note.setText(f"{shares} 条比例规则，{events} 个必备环节")
+        counted = Counter(METRICS[part.rule.metric] for part in self._rule_parts())
+        self.note.setText("，".join(f"{name} {number} 条" for name, number in counted.items()))
 
     # ------------------------------------------------------------------ saving
 
     def profile(self) -> Profile:
         """Return the profile as it stands. Raises WrongInput where a field cannot be read."""
+        rules = [part.value() for part in self._rule_parts()]
         return replace(
             self.profile_part.value(),
-            shares=tuple(p.value() for p in self._parts if isinstance(p, SharePart)),
-            presences=tuple(p.value() for p in self._parts if isinstance(p, PresencePart)),
+            labels=self.labels_part.value(),
+            shares=tuple(r for r in rules if isinstance(r, ShareRule)),
+            presences=tuple(r for r in rules if isinstance(r, PresenceRule)),
+            figures=tuple(r for r in rules if isinstance(r, FigureRule)),
         )
+
+    def _rule_parts(self) -> list[RulePart]:
+        return [part for part in self._parts if isinstance(part, RulePart)]
 
     def save(self) -> None:
         """Check every part, save, close; the first part that is wrong is shown."""
@@ -301,12 +308,10 @@ class PolicyDialog(Dialog):
             on_end=lambda: self.save_button.setEnabled(True),
         )
 
-    def _same_titles(self) -> list[Part]:
+    def _same_titles(self) -> list[AnyPart]:
         seen: set[str] = set()
-        found: list[Part] = []
-        for part in self._parts:
-            if not isinstance(part, SharePart | PresencePart):
-                continue
+        found: list[AnyPart] = []
+        for part in self._rule_parts():
             name = part.name()
             if name in seen:
                 part.form.set_error("title", "已有同名的规则，请换一个名称。")
@@ -321,6 +326,13 @@ class PolicyDialog(Dialog):
     def _refused(self, error: UserError) -> bool:
         self.message.show_text(error.text, "bad")
         return True
+
+
+def _sort(part: AnyPart) -> int:
+    """Where a part stands: the profile keeps its rules in three rows, shares, events, numbers."""
+    if not isinstance(part, RulePart):
+        return 0
+    return {"share": 1, "presence": 2}.get(part.rule.metric, 3)
 
 
 def _newest(context: Context, code: str) -> int:

@@ -1,4 +1,4 @@
-"""Opening a school's file: with a password, or with the recovery code; and creating one."""
+"""Opening a school's file: with a password, or with the recovery code."""
 
 from __future__ import annotations
 
@@ -12,14 +12,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app import opening
 from app.file.session import Session
 from app.file.wholeness import LacksWork
-from app.ground import places
 from app.ground.errors import UserError
-from app.ground.filenames import safe_name
 from app.ground.jobs import Progress, Runner
-from app.school.school import LEVELS
 from ui import theme
 from ui.bridge import Bridge
-from ui.kit import ask, file_dialogs
+from ui.kit import ask
 from ui.kit.forms import Field
 from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
 
@@ -163,74 +160,3 @@ class RecoveryDialog(OpeningDialog):
                     self.path, values["code"], values["password"], progress=p, despite=self.despite
                 ),
             )
-
-
-class NewSchoolDialog(OpeningDialog):
-    """Creates a school's file. ``created(code)`` before ``opened``: the recovery code to keep."""
-
-    created = Signal(str, object, str)  # school, path of its file, recovery code
-
-    def __init__(self, bridge: Bridge, runner: Runner, parent: QWidget | None = None) -> None:
-        fields = [
-            Field("name", "学校名称", required=True, span=2, hint="如 中共青山县委党校"),
-            Field("level", "级别", "choice", tuple(LEVELS.items())),
-            Field("user", "您的姓名", required=True, hint="记入操作记录"),
-            Field(
-                "folder",
-                "存放位置",
-                required=True,
-                span=2,
-                note="学校的全部数据都在一个加密文件里，请放在本机硬盘或U盘上。",
-                check=lambda folder: places.objection(Path(folder), new=True),
-            ),
-            *password_fields(),
-        ]
-        super().__init__(bridge, runner, "新建学校", "", fields, "建立", parent)
-        self.form.fill({"level": "county", "folder": str(places.school_files())})
-        self.browse = QPushButton("换个文件夹…")
-        theme.role(self.browse, "link")
-        self.browse.setAutoDefault(False)
-        self.browse.clicked.connect(self._browse)
-        self.row.insertWidget(0, self.browse)
-        offer_passphrase(self)
-
-    def go(self) -> None:
-        """Create the file, show its recovery code, open it."""
-        if not self.form.validate() or not same(self.form):
-            return
-        values = self.form.values()
-        path = Path(values["folder"]) / safe_name(values["name"], ".dxjw")
-
-        def job(_: Progress) -> tuple[str, Session | UserError]:
-            code = opening.create(
-                path,
-                name=values["name"],
-                password=values["password"],
-                level=values["level"],
-                user_name=values["user"],
-            )
-            try:
-                return code, opening.open_school(path, values["password"])
-            except UserError as error:  # the school is there, and its code is shown all the same
-                return code, error
-
-        def done(result: tuple[str, Session | UserError]) -> None:
-            code, opened = result
-            self.created.emit(values["name"], path, code)
-            if isinstance(opened, UserError):
-                self._failed(opened)
-            else:
-                self._opened(opened)
-
-        def lost(result: tuple[str, Session | UserError]) -> None:
-            if isinstance(result[1], Session):
-                result[1].close()
-
-        self.work("正在建立学校…", job, done, lost)
-
-    def _browse(self) -> None:
-        chosen = file_dialogs.folder(self, "存放位置", self.form.values()["folder"])
-        if chosen is not None:
-            self.form.fill({"folder": str(chosen)})
-            # said now, not after the passwords were typed
-            self.form.set_error("folder", places.objection(chosen, new=True))

@@ -22,7 +22,7 @@ from ui.kit.card import Card
 from ui.kit.manual import ManualDialog
 from ui.kit.message import MessageBar
 from ui.kit.text import label
-from ui.school.login import LoginDialog, NewSchoolDialog, OpeningDialog, RecoveryDialog
+from ui.school.login import LoginDialog, OpeningDialog, RecoveryDialog
 
 if TYPE_CHECKING:
     from ui.school.restore import RestoreDialog
@@ -217,6 +217,8 @@ class StartPage(QWidget):
 
     def new_school(self) -> None:
         """Lead through a new school."""
+        from ui.school.new_school import NewSchoolDialog
+
         dialog = NewSchoolDialog(self.bridge, self.runner, self.window())
         dialog.created.connect(self._show_code)
         self._ask(dialog)

@@ -22,7 +22,8 @@ from tests.data.school_files import OLDER, kept_copy
 from tests.ui.told import told
 from ui.bridge import Bridge
 from ui.kit.busy import BusyVeil
-from ui.school.login import LoginDialog, NewSchoolDialog, RecoveryDialog
+from ui.school.login import LoginDialog, RecoveryDialog
+from ui.school.new_school import NewSchoolDialog
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.school.start import StartPage, Way
 
