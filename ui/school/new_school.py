@@ -50,7 +50,9 @@ class RulesForm(QWidget):
         card.body.addWidget(self.doubt)
         column.addWidget(card)
         self.answers = Form(answer_fields())
-        self.answers.fill({"on_site_interactive": 0, "share_base": "hours", "leading_cadre": LEADING_CADRE})
+        self.answers.fill(
+            {"on_site_interactive": 0, "share_base": "hours", "leading_cadre": LEADING_CADRE}
+        )
         column.addWidget(self.answers)
         choice = self.form.field("profile")
         choice.finished.connect(self._tell)
@@ -145,7 +147,9 @@ class NewSchoolDialog(OpeningDialog):
         self.message.show_text("")
         self.form.setVisible(not rules)
         self.rules.setVisible(rules)
-        self.text.setText("班次按哪一套指标评定。以后可以在“系统设置 · 政策指标”里修改。" if rules else "")
+        self.text.setText(
+            "班次按哪一套指标评定。以后可以在“系统设置 · 政策指标”里修改。" if rules else ""
+        )
         self.text.setVisible(rules)
         self.back.setVisible(rules)
         for button in (self.browse, self.phrase):
