@@ -12,8 +12,6 @@ from ui import theme
 from ui.kit.text import label, literal
 from ui.kit.ticks import HEAD
 
-COLUMNS = 3  # children beside their parent
-
 
 class KindTicks(QWidget):
     """A line for each kind at the top, those below it beside it. Children follow a ticked parent."""
@@ -36,15 +34,16 @@ class KindTicks(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.px(10))
         self._grid.setVerticalSpacing(0)
-        for place in range(COLUMNS + 1):
+        beside = 3 if theme.px(100) < 130 else 2  # children beside their parent
+        for place in range(beside + 1):
             self._grid.setColumnStretch(place, 1)
         line = 0
         for top in (one for one in kinds if one.parent is None):
             self._grid.addWidget(self._box(top, bold=True), line, 0)
             below = [one for one in kinds if self._top(one.code) == top.code and one != top]
             for place, one in enumerate(below):
-                self._grid.addWidget(self._box(one), line + place // COLUMNS, 1 + place % COLUMNS)
-            line += max(1, -(-len(below) // COLUMNS))
+                self._grid.addWidget(self._box(one), line + place // beside, 1 + place % beside)
+            line += max(1, -(-len(below) // beside))
         right.addLayout(self._grid)
         self.error = label("", "error", wrap=True)
         self.error.hide()

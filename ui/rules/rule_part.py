@@ -16,6 +16,7 @@ from app.rules.rule import AnyRule, Kept
 from app.rules.words import Names
 from app.school.class_kinds import ClassKind
 from app.school.school import LEVELS
+from ui import theme
 from ui.kit import inputs
 from ui.kit.card import Card
 from ui.kit.forms import Field
@@ -27,7 +28,8 @@ from ui.rules.policy_part import Part
 from ui.rules.rule_lines import OwnMinimums, Steps
 from ui.rules.rule_shapes import SHAPES, Number
 
-UNVERIFIED = "待核：条款或数字还需对照原文"
+UNVERIFIED = "待核：还需对照原文"
+LARGE = 130  # percent of text from which less stands side by side
 _TICK_COLUMNS = {"category": 5, "method": 5, "lecturer_kind": 5, "topic": 3}
 _ROW: Mapping[str, Any] = {  # what a row has that its form does not ask
     **{"base": "hours", "base_category": None, "scope": "class", "minimum": None, "maximum": None},
@@ -66,7 +68,7 @@ class RulePart(Part):
     def _add_numbers(self) -> None:
         numbers = [_number(one) for one in self.shape.numbers]
         fields = [Field("title", "名称", required=True, span=max(1, 4 - len(numbers)))]
-        self.form = self.add_form([*fields, *numbers], 4)
+        self.form = self.add_form([*fields, *numbers], _across(4))
         keys = [one.key for one in self.shape.numbers]
         self.form.fill({"title": self.rule.title, **{key: self._row[key] for key in keys}})
 
@@ -81,7 +83,7 @@ class RulePart(Part):
         for dimension in self.shape.counted:
             title = words.RULE_DIMENSIONS[dimension]
             offered = tuple(self._names[dimension].items())
-            ticks = Ticks(title, offered, columns=_TICK_COLUMNS[dimension])
+            ticks = Ticks(title, offered, columns=_across(_TICK_COLUMNS[dimension]))
             ticks.fill(self._kept.tags.get(dimension, ()))
             ticks.changed.connect(self._ticked)
             card.body.addWidget(ticks)
@@ -110,8 +112,7 @@ class RulePart(Part):
                 "minimum_months", "几个月及以上的班次", "number", note="按学制，没有填的按日期"
             )
             fields += [days, months]
-        fields.append(Field("severity", "力度", "choice", tuple(rules.SEVERITIES.items())))
-        self.choices = self.add_form(fields, 4 if not self.shape.single else 3)
+        self.choices = self.add_form(fields, _across(4))
         filled = {field.key: self._row.get(field.key) for field in fields}
         if self.shape.single:
             dimension, (tag, *_) = next(iter(self._kept.tags.items()))
@@ -169,12 +170,14 @@ class RulePart(Part):
     def _add_effect(self) -> None:
         self.effect = self.add_form(
             [
-                Field("clause", "依据", hint="文件和条款，印在课程表和统计表上"),
+                Field("clause", "依据", hint="文件和条款，印在课程表和统计表上", span=2),
+                Field("severity", "力度", "choice", tuple(rules.SEVERITIES.items())),
                 Field("unverified", UNVERIFIED, "check"),
             ],
-            2,
+            _across(4),
         )
-        self.effect.fill({"clause": self.rule.clause, "unverified": not self.rule.verified})
+        row = {"clause": self.rule.clause, "severity": self.rule.severity}
+        self.effect.fill({**row, "unverified": not self.rule.verified})
 
     # ------------------------------------------------------------------ what it says
 
@@ -316,6 +319,11 @@ def _line(one: Number) -> inputs.LineInput:
 def _ticked(kept: Kept, kinds: Sequence[ClassKind]) -> tuple[str, ...]:
     """The kinds to tick: those bound, but one with a minimum of its own stands on its line."""
     return tuple(kind for kind, minimum in kept.kinds.items() if minimum is None)
+
+
+def _across(columns: int) -> int:
+    """How many stand side by side, at the size of the text."""
+    return columns if theme.px(100) < LARGE else 3 if columns > 3 else 2
 
 
 def _place(before: Sequence[str]) -> Callable[[str], int]:
