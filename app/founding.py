@@ -27,7 +27,8 @@ from app.file.store import SUFFIX, build, check_place, discard, explaining, hold
 from app.file.wrapping import KEY_BYTES, Cost
 from app.ground import files
 from app.ground.errors import StoreError, UserError
-from app.rules import shipped
+from app.rules import answering, shipped
+from app.rules.shipped import Answers
 from app.school import school, users
 
 _MARK = 6  # letters of the key's name, by which a part and a ring are known as of one making
@@ -41,8 +42,14 @@ def create(
     level: str = "county",
     user_name: str = "教务",
     cost: Cost | None = None,
+    profile: str = shipped.DEFAULT,
+    answers: Answers | None = None,
+    leading_cadre: str = "",
 ) -> str:
     """Create a school's file and its key ring; return the recovery code.
+
+    ``profile`` is what new classes are judged by, ``answers`` what the texts leave to the school,
+    ``leading_cadre`` who counts as one; where it is empty, the wording that is proposed.
 
     What a making that was killed left behind goes. Raises UserError where the file is there already or
     the name or password will not do, StoreError where the folder cannot be written, is full, on the
@@ -60,6 +67,7 @@ def create(
     def found(tx: Transaction) -> None:
         school.found(tx, name.strip(), level, key_pair.make(tx.db))
         users.found(tx, user_name, ring.put(key, password, cost=cost, user=uid), uid)
+        answering.found(tx, profile, answers or Answers(), leading_cadre)
         shipped.load(tx)
 
     try:

@@ -38,7 +38,7 @@ CATEGORY = {
     "knowledge": "#8A6D1B",
     "other": "#7A828C",
 }
-VERDICT = {"passed": GOOD, "below": ACCENT, "unassessed": QUIET}
+VERDICT = {"passed": GOOD, "below": ACCENT, "above": ACCENT, "unassessed": QUIET}
 TONES = {  # of chips and message bars: text, ground
     "quiet": (QUIET, "#EEF0F3"),
     "good": (GOOD, GOOD_SOFT),
@@ -193,6 +193,7 @@ QLabel[role="code"] {{ font-family: "{fixed()}"; font-size: {n(17)}; font-weight
 
 QFrame[role="card"] {{ background: {CARD}; border: 1px solid {LINE}; border-radius: 10px; }}
 QFrame[role="plain"] {{ background: {CARD}; border: none; }}
+QFrame[role="picked"] {{ background: {CARD}; border: 1px solid {ACCENT}; border-radius: 10px; }}
 QFrame[role="well"] {{ background: {PAGE}; border: none; border-radius: 8px; }}
 QFrame[role="soft"] {{ background: {ACCENT_SOFT}; border: none; border-radius: 8px; }}
 QFrame[role="amber"] {{ background: {WARN_SOFT}; border: none; border-radius: 8px; }}

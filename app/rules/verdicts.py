@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.text import chinese
+
 VERDICTS = {"passed": "达标", "below": "不足", "above": "超过", "unassessed": "未评定"}
 
 
@@ -38,6 +40,13 @@ class Share:
     held_part: int = 0
     held_total: int = 0
     held_verdict: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Return what is asked of it: ≥ 20%, ≤ 50%, 20%—50%."""
+        if self.maximum is None:
+            return f"≥ {self.minimum}%"
+        return f"≤ {self.maximum}%" if not self.minimum else f"{self.minimum}%—{self.maximum}%"
 
     @property
     def percent(self) -> float | None:
@@ -215,6 +224,16 @@ class Bases:
     total_quarter_hours: int
     part_courses: int
     total_courses: int
+
+    @property
+    def other(self) -> str:
+        """Return the figure that the rule does not go by: 按门数 3 / 12 门，25.0%."""
+        if self.base == "courses":
+            part, total = self.part_quarter_hours, self.total_quarter_hours
+            amounts = f"{chinese.hours(part)} / {chinese.hours(total)} 学时"
+            return f"按学时 {amounts}，{chinese.percent(part, total)}"
+        part, total = self.part_courses, self.total_courses
+        return f"按门数 {part} / {total} 门，{chinese.percent(part, total)}"
 
 
 def class_bases(db: Database, class_id: int) -> list[Bases]:

@@ -19,6 +19,7 @@ from app.rules.rule import (
     RULE_DIMENSIONS,
     SEVERITIES,
     UNJUDGED,
+    AnyRule,
     FigureRule,
     PresenceRule,
     ShareRule,
@@ -303,3 +304,47 @@ def _period(rule: ShareRule | FigureRule) -> str:
 
 def _effect(severity: str, barred: str, told: str) -> str:
     return barred if severity == "block" else told.format(SEVERITIES[severity])
+
+
+def sentence(rule: AnyRule, names: Names) -> str:
+    """Return what a rule of any kind asks, as one would say it; an unfinished one has gaps."""
+    if isinstance(rule, ShareRule):
+        return share_sentence(rule, names)
+    if isinstance(rule, PresenceRule):
+        return presence_sentence(rule, names)
+    return figure_sentence(rule, names)
+
+
+def limits(rule: AnyRule) -> str:
+    """Return between what a rule wants its figure: ≥ 20%, 20%—50%, ≤ 1/7, ≥ 2 个, 应安排."""
+    if isinstance(rule, PresenceRule):
+        return "应安排"
+    if isinstance(rule, ShareRule):
+        most = None if rule.maximum_percent is None else f"{rule.maximum_percent}%"
+        return between(
+            f"{rule.minimum_percent}%" if rule.minimum_percent or not most else None, most
+        )
+    if rule.metric == "leave":
+        return f"≤ {rule.maximum}/{rule.per}"
+    least, most = (
+        None if n is None else figures.amount(rule.metric, n) for n in (rule.minimum, rule.maximum)
+    )
+    if rule.steps:
+        return "，".join(f"{days} 天 ≥ {figures.amount(rule.metric, n)}" for days, n in rule.steps)
+    return between(least, most)
+
+
+def between(least: str | None, most: str | None) -> str:
+    """Return ≥ 20%, ≤ 50% or 20%—50%."""
+    if most is None:
+        return f"≥ {least or 0}"
+    return f"≤ {most}" if least is None else f"{least}—{most}"
+
+
+def short(rule: AnyRule, names: Names) -> str:
+    """Return the line of a rule in a list: its limits, what they are of, over what."""
+    if isinstance(rule, ShareRule):
+        return f"{limits(rule)} · {base_text(rule, names)} · {SCOPES[rule.scope]}"
+    if isinstance(rule, PresenceRule):
+        return f"应安排 · {length_text(rule) or '不论长短'}"
+    return f"{METRICS[rule.metric]} · {limits(rule)}"

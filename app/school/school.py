@@ -12,6 +12,10 @@ from app.ground.errors import UserError
 from app.text import plain, templates
 
 SHARE_BASES = {"hours": "学时", "courses": "课程门数"}
+LEADING_CADRE = (
+    "县级领导班子成员，县直部门和乡镇（街道）党政主要负责人；按授课当天的职务认定，不含本校人员。"
+)
+"""Who counts as 领导干部 until the school says otherwise; as db/schema.sql has it."""
 LEVELS = {"county": "县级", "city": "市级", "province": "省级"}
 
 

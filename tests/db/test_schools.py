@@ -62,7 +62,8 @@ CHANGES = {
     "rule_level": "level = 'city'",
     "class": "name = '换'", "class_span": "end_date = '2029-01-01'", "lesson": "title = '换'",
     "lesson_lecturer": "post = '换'",
-    "lesson_topic": "topic = 'secrecy'", "course_topic_of": "topic = 'secrecy'", "enrolment": "remark = '换'", "attendance": "remark = '换'",
+    "lesson_topic": "topic = 'secrecy'", "course_topic_of": "topic = 'secrecy'",
+    "enrolment": "remark = '换'", "attendance": "remark = '换'",
     "hour_entry": "title = '换'", "certificate": "student_name = '换'",
 }  # fmt: skip
 

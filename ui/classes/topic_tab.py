@@ -126,9 +126,9 @@ class TopicTab(YearPart):
 
     def _open(self, row: Row) -> None:
         if row.teacher_id is not None:
-            self.context.go("teachers", teacher_id=row.teacher_id)
+            self.context.go("teachers", search=row.name)
         elif row.student_id is not None:
-            self.context.go("students", student_id=row.student_id)
+            self.context.go("students", search=row.name)
         else:
             args = {} if row.lesson_id is None else {"lesson_id": row.lesson_id}
             self.context.go("class", class_id=row.class_id, tab="curriculum", **args)

@@ -63,9 +63,11 @@ def share(value: object) -> Cell:
     part, total, verdict, minimum, base = value.split("/")
     if verdict == "unassessed":
         return Cell("未评定", theme.QUIET)
-    below = verdict == "below"
+    below, above = verdict == "below", verdict == "above"
     shown = percent_text(int(part), int(total), int(minimum))
     amounts = " / ".join(amount_text(int(n), base) for n in (part, total))
+    if above:
+        return Cell(f"▴ {shown}", theme.VERDICT[verdict], True, f"超过上限：{amounts}")
     tip = f"{'不足' if below else '达标'}：{amounts}，应 ≥ {minimum}%"
     return Cell(("▾ " if below else "") + shown, theme.VERDICT[verdict], below, tip)
 

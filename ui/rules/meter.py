@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.rules.advice import amount_text
@@ -14,7 +14,7 @@ from app.text import chinese
 from ui import theme
 from ui.kit.sizes import sized, zoom
 
-MARKS = {"passed": "✓", "below": "✗", "unassessed": "—"}
+MARKS = {"passed": "✓", "below": "✗", "above": "✗", "unassessed": "—"}
 
 
 class Meter(QWidget):
@@ -28,6 +28,7 @@ class Meter(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._share = share
         self._preview: Share | None = None
+        self._other = ""
         self._tell()
 
     @property
@@ -35,9 +36,11 @@ class Meter(QWidget):
         """What is shown."""
         return self._preview or self._share
 
-    def show_share(self, share: Share) -> None:
-        """Show the share as it stands."""
-        self._share, self._preview = share, None
+    def show_share(self, share: Share, other: str = "") -> None:
+        """Show the share as it stands; ``other`` is the figure of the base that the rule does not go by."""
+        if bool(other) != bool(self._other):
+            self.updateGeometry()
+        self._share, self._preview, self._other = share, None, other
         self._tell()
 
     def preview(self, share: Share | None) -> None:
@@ -52,13 +55,13 @@ class Meter(QWidget):
         return f"{self.share.title} {_percent(self.share)} {part} {verdict}"
 
     def _tell(self) -> None:
-        low = (
-            f"，不低于 {self.share.minimum}%，依据 {self.share.clause}" if self.share.clause else ""
+        asked, clause = self.share.asked, self.share.clause
+        self.setAccessibleName(
+            f"{self.text()}，要求 {asked}" + (f"，依据 {clause}" if clause else "")
         )
-        self.setAccessibleName(self.text() + low)
-        self.setToolTip(
-            f"要求不低于 {self.share.minimum}%" + (f" · {self.share.clause}" if low else "")
-        )
+        doubt = "" if self.share.verified else "（待核）"
+        told = f"要求 {asked}" + (f" · {clause}{doubt}" if clause else "")
+        self.setToolTip(f"{told}\n{self._other}" if self._other else told)
         self.update()
 
     def _amounts(self) -> tuple[str, str]:
@@ -69,11 +72,12 @@ class Meter(QWidget):
             return f"0 / {whole}", "未评定"
         if share.verdict == "passed":
             return f"{part} / {whole}", "达标"
-        return f"{part} / {whole}", f"还差 {amount_text(share.missing, share.base)}"
+        word = "还差" if share.verdict == "below" else "超出"
+        return f"{part} / {whole}", f"{word} {amount_text(share.missing, share.base)}"
 
     def sizeHint(self) -> QSize:
-        """Four lines of text, whatever the width."""
-        return QSize(200, round(80 * zoom(self.font())))
+        """Four lines of text, five with the other figure, whatever the width."""
+        return QSize(200, round((97 if self._other else 80) * zoom(self.font())))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the hint, but narrow if it must be."""
@@ -102,8 +106,8 @@ class Meter(QWidget):
         self._paint_bar(painter, QRectF(0, line + 7 * scale, width, 8 * scale), colour)
         painter.setFont(small)
         part, verdict = self._amounts()
-        mark = f"≥ {share.minimum}%"
-        at = width * share.minimum / 100
+        mark = share.asked
+        at = width * (share.minimum or share.maximum or 0) / 100
         half = QFontMetricsF(small).horizontalAdvance(mark) / 2
         at = min(max(at, half), width - half)
         painter.setPen(QColor(theme.QUIET))
@@ -114,12 +118,21 @@ class Meter(QWidget):
             mark,
         )
         foot = QRectF(0, below + 17 * scale, width, 18 * scale)
-        painter.drawText(foot, left | middle, part)
+        if share.verdict == "passed":
+            verdict = f"{MARKS[share.verdict]} {verdict}"
+        heavy = sized(self.font(), 12, bold=share.verdict in ("below", "above"))
+        if _wide(small, part) + _wide(heavy, verdict) + 6 > width:  # the other part says the unit
+            verdict = verdict.removesuffix(" 学时").removesuffix(" 门")
+        taken = _wide(heavy, verdict) + 6
+        shown = QFontMetricsF(small).elidedText(part, Qt.TextElideMode.ElideRight, width - taken)
+        painter.drawText(foot, left | middle, shown)
+        if self._other:
+            under = foot.translated(0, 17 * scale)
+            text = QFontMetricsF(small).elidedText(self._other, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(under, left | middle, text)
         painter.setPen(colour)
-        sign = MARKS[share.verdict] + " " if share.verdict == "passed" else ""
-        if share.verdict == "below":
-            painter.setFont(sized(self.font(), 12, bold=True))
-        painter.drawText(foot, right | middle, sign + verdict)
+        painter.setFont(heavy)
+        painter.drawText(foot, right | middle, verdict)
 
     def _percent_text(self) -> str:
         now = _percent(self._share)
@@ -142,8 +155,11 @@ class Meter(QWidget):
             _fill(painter, bar, min(now, then), colour)
         else:
             _fill(painter, bar, then, colour)
-        at = bar.left() + bar.width() * self.share.minimum / 100
-        painter.fillRect(QRectF(at - 1, bar.top() - 4, 2, bar.height() + 8), QColor(theme.TEXT))
+        for limit in (self.share.minimum, self.share.maximum):
+            if limit:
+                at = bar.left() + bar.width() * limit / 100
+                line = QRectF(at - 1, bar.top() - 4, 2, bar.height() + 8)
+                painter.fillRect(line, QColor(theme.TEXT))
 
 
 class Meters(QWidget):
@@ -156,8 +172,11 @@ class Meters(QWidget):
         self._column.setSpacing(theme.px(12))
         self.meters: dict[str, Meter] = {}
 
-    def show_shares(self, shares: Sequence[Share]) -> None:
-        """Show these shares; a meter that stays keeps its place, so nothing flickers."""
+    def show_shares(self, shares: Sequence[Share], others: Mapping[str, str] | None = None) -> None:
+        """Show these shares; a meter that stays keeps its place, so nothing flickers.
+
+        ``others`` by rule are the figures of the base that each does not go by.
+        """
         if list(self.meters) != [s.rule for s in shares]:
             for meter in self.meters.values():
                 self._column.removeWidget(meter)
@@ -167,13 +186,17 @@ class Meters(QWidget):
             for meter in self.meters.values():
                 self._column.addWidget(meter)
         for share in shares:
-            self.meters[share.rule].show_share(share)
+            self.meters[share.rule].show_share(share, (others or {}).get(share.rule, ""))
 
     def preview(self, shares: Sequence[Share] = ()) -> None:
         """Show what the shares would be; without any, what they are."""
         would = {s.rule: s for s in shares}
         for rule, meter in self.meters.items():
             meter.preview(would.get(rule))
+
+
+def _wide(font: QFont, text: str) -> float:
+    return QFontMetricsF(font).horizontalAdvance(text)
 
 
 def _percent(share: Share) -> str:

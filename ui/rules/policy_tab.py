@@ -198,8 +198,7 @@ class PolicyTab(Part):
         one = self.profile = shown[0] if shown else newest
         names = read(words.names)
         self._show_head(one, newest)
-        self._sentences = {r.code: words.share_sentence(r, names) for r in one.shares}
-        self._sentences |= {r.code: words.presence_sentence(r, names) for r in one.presences}
+        self._sentences = {rule.code: words.sentence(rule, names) for rule in one.rules}
         self.table.fill(policy_tables.rule_rows(one, names))
         if self.table.current_id() is None and self.table.rowCount():
             self.table.selectRow(0)
@@ -210,7 +209,7 @@ class PolicyTab(Part):
         self._grey()
         self.chips.set_chips(
             [
-                ("rules", "规则", len(one.shares) + len(one.presences)),
+                ("rules", "规则", len(one.rules)),
                 ("versions", "历次版本", len(found)),
                 ("classes", "使用的班次", len(self._uses)),
             ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.rules import shipped, versions, words
 from app.rules.profiles import Profile
-from app.rules.rule import SCOPES
+from app.rules.rule import METRICS, SCOPES, SEVERITIES, AnyRule, PresenceRule, ShareRule
 from app.text import chinese
 from ui import theme
 from ui.kit import columns
@@ -17,7 +17,8 @@ from ui.kit.small_table import SmallTable
 def _severity(value: object) -> Cell:
     if value == "period":
         return Cell("统计评定", theme.QUIET, tip="在统计报表里评定，不挡单个班次的审定")
-    return Cell("必须达标") if value == "block" else Cell("只提醒", theme.WARN)
+    inks = {"block": "", "warn": theme.WARN, "info": theme.INFO}
+    return Cell(SEVERITIES[str(value)], inks[str(value)])
 
 
 def _clause(value: object) -> Cell:
@@ -40,7 +41,7 @@ def rules() -> SmallTable:
     made = SmallTable(
         (
             Column("title", "规则", 168, bold=True),
-            Column("minimum", "要求", 74, "right"),
+            Column("minimum", "要求", 92, "right"),
             Column("tags", "计入", 90, stretch=True),
             Column("base", "基数", 106),
             Column("scope", "范围", 58, tip="按每个班次、一学期还是全年合计"),
@@ -87,35 +88,32 @@ def classes() -> SmallTable:
 
 def rule_rows(one: Profile, names: words.Names) -> list[dict[str, Any]]:
     """Return the rules of a profile as rows of ``rules()``, by their codes."""
-    rows: list[dict[str, Any]] = [
-        {
-            "id": rule.code,
-            "title": rule.title,
-            "minimum": f"≥ {rule.minimum_percent}%",
-            "tags": words.tags_text(rule.tags, names),
-            "base": words.base_text(rule, names),
-            "scope": SCOPES[rule.scope],
-            "kinds": words.kinds_text(rule.class_kinds, names),
-            "severity": rule.severity if rule.scope == "class" else "period",
-            "clause": (rule.clause, rule.verified),
-        }
-        for rule in one.shares
-    ]
-    rows += [
-        {
-            "id": rule.code,
-            "title": rule.title,
-            "minimum": "应安排",
-            "tags": names[rule.dimension].get(rule.tag, rule.tag),
-            "base": f"{rule.minimum_days} 天及以上" if rule.minimum_days else "不论长短",
-            "scope": SCOPES["class"],
-            "kinds": names["class_kind"].get(rule.class_kind, rule.class_kind),
-            "severity": rule.severity,
-            "clause": (rule.clause, rule.verified),
-        }
-        for rule in one.presences
-    ]
-    return rows
+    return [_rule_row(rule, names) for rule in one.rules]
+
+
+def _rule_row(rule: AnyRule, names: words.Names) -> dict[str, Any]:
+    length = words.length_text(rule)
+    row: dict[str, Any] = {
+        "id": rule.code,
+        "title": rule.title,
+        "minimum": words.limits(rule),
+        "scope": SCOPES["class"],
+        "severity": rule.severity,
+        "clause": (rule.clause, rule.verified),
+    }
+    if isinstance(rule, PresenceRule):
+        kind = names["class_kind"].get(rule.class_kind, rule.class_kind)
+        tag = names[rule.dimension].get(rule.tag, rule.tag)
+        return row | {"tags": tag, "base": length or "不论长短", "kinds": kind}
+    row |= {
+        "tags": words.tags_text(rule.tags, names),
+        "scope": SCOPES[rule.scope],
+        "kinds": words.kinds_text(rule.class_kinds, names),
+        "severity": rule.severity if rule.scope == "class" else "period",
+    }
+    if isinstance(rule, ShareRule):
+        return row | {"base": words.base_text(rule, names)}
+    return row | {"base": METRICS[rule.metric]}
 
 
 def version_row(one: versions.Version) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.rules.advice import Advice
-from app.rules.verdicts import Share
+from app.rules.verdicts import VERDICTS, Share
 from ui import theme
 from ui.kit.text import label, literal
 from ui.rules.meter import Meters
@@ -21,6 +21,7 @@ LOOKS = {
     "warn": ("amber", theme.WARN),
     "info": ("sky", theme.INFO),
 }
+_Shown = tuple[str, Sequence[Share], Sequence[Advice], Mapping[str, str] | None]
 CLASHES = ("conflict", "student_conflict")
 FIRST = 5
 """Warnings listed at once; the others follow on demand."""
@@ -102,7 +103,7 @@ class Verdicts(QFrame):
         theme.role(self.more, "link")
         self.more.clicked.connect(self._show_all)
         self._all = False
-        self._shown: tuple[str, Sequence[Share], Sequence[Advice]] = ("", (), ())
+        self._shown: _Shown = ("", (), (), None)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(*(theme.px(m) for m in (16, 14, 16, 14)))
@@ -129,11 +130,20 @@ class Verdicts(QFrame):
         outer.addWidget(scroll)
         self.boxes: list[AdviceBox] = []
 
-    def show_verdicts(self, note: str, shares: Sequence[Share], advices: Sequence[Advice]) -> None:
-        """Show the shares of a class and what stands against it, as the file's views gave them."""
+    def show_verdicts(
+        self,
+        note: str,
+        shares: Sequence[Share],
+        advices: Sequence[Advice],
+        others: Mapping[str, str] | None = None,
+    ) -> None:
+        """Show the shares of a class and what stands against it, as the file's views gave them.
+
+        ``others`` by rule are the figures of the base that a share does not go by.
+        """
         self.note.setText(note)
         self.note.show()
-        self.meters.show_shares(shares)
+        self.meters.show_shares(shares, others)
         self.meters.setVisible(bool(shares))
         self._none.setVisible(not shares)
         for box in self.boxes:
@@ -144,7 +154,7 @@ class Verdicts(QFrame):
         shown = gathered(advices)
         warnings = [a for a in shown if a.severity != "block" and a.rule not in titles]
         later = {id(a) for a in warnings[FIRST:]} if not self._all else set()
-        self._shown = (note, shares, advices)
+        self._shown = (note, shares, advices, others)
         self.more.setVisible(bool(later))
         self.more.setText(literal(f"还有 {len(later)} 条提醒，全部列出"))
         for advice in shown:
@@ -153,7 +163,7 @@ class Verdicts(QFrame):
             text = ""
             if advice.rule in titles:
                 share = next(s for s in shares if s.rule == advice.rule)
-                short = "未评定" if share.verdict == "unassessed" else "不足"
+                short = VERDICTS[share.verdict]
                 text = f"{share.title}{short}：{advice.mend}"
             box = AdviceBox(advice, text)
             box.followed.connect(self.followed)

@@ -16,9 +16,17 @@ from app.ground.errors import UserError
 from app.rules import profiles, shipped, verdicts
 from app.rules.profiles import Profile
 from app.rules.rule import PresenceRule, ShareRule
+from app.school import school
 from app.teaching import teachers
 
 COUNTY = "hunan-2019-county"
+
+
+@pytest.fixture(autouse=True)
+def _the_plan_of_2019(school_session: Session) -> None:
+    """New classes take the plan of 2019: its three shares and the event are what these tests know."""
+    wanted = replace(school_session.read(school.get), default_profile=COUNTY)
+    school_session.run(school.update(wanted))
 
 
 def own(session: Session, code: str = COUNTY) -> Profile:
@@ -72,7 +80,7 @@ def test_what_the_2025_regulation_asks_by_semester_only_warns_in_the_class() -> 
     rules = {r.code: r for r in shipped.profile("regulation-2025-county").shares}
     assert (rules["leading_cadre"].severity, rules["leading_cadre"].scope) == ("warn", "class")
     assert rules["leading_cadre_semester"].scope == "semester"
-    assert rules["leading_cadre"].clause == "条例 第八条"
+    assert rules["leading_cadre"].clause == "党校条例 第八条（四）"
     jiangsu = shipped.profile("jiangsu-2024").shares[0]
     assert (jiangsu.base, jiangsu.base_category, jiangsu.verified) == (
         "category_hours", "theory", False,
@@ -196,8 +204,9 @@ def test_shares_and_problems_come_in_the_profiles_order(school_session: Session)
     problems = school_session.read(verdicts.class_problems, class_id)
     assert [p.rule for p in problems] == [
         "party_spirit", "interactive", "leading_cadre", "no_lecturer", "no_students",
+        "outside_profile",
     ]  # fmt: skip
-    assert [p.severity for p in problems] == ["block"] * 3 + ["warn"] * 2
+    assert [p.severity for p in problems] == ["block"] * 3 + ["warn"] * 3
     assert problems[3].data["lesson_id"] == lesson_id
     assert (problems[0].part, problems[0].total, problems[0].missing) == (0, 16, 4)
 

@@ -10,7 +10,7 @@ from app.file.session import Session
 from app.rules import profiles, verdicts
 from app.rules.rule import ShareRule
 
-COUNTY, CITY, OWN = "hunan-2019-county", "hunan-2019-city", "own"
+COUNTY, CITY, OWN = "current-county", "hunan-2019-city", "own"
 
 
 def rule(code: str, title: str) -> ShareRule:

@@ -41,7 +41,7 @@ def rule(**values: Any) -> ShareRule:
         ),
         (
             {"tags": {"method": ("interview", "case"), "lecturer_kind": ("expert",)},
-             "base": "courses", "class_kinds": ("main", "special", "other")},
+             "base": "courses", "class_kinds": ("main", "special", "commissioned", "outreach", "other")},
             "每个班次中，教学方式为案例式、访谈教学的课，或由专家学者讲授的课，门数不少于课程总门数的"
             " 20%。一门课分几个半天上，只算一门。不足的，不能审定。",
         ),
@@ -96,17 +96,17 @@ def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]])
             replace(interactive, minimum_percent=35, base="courses", tags={"method": methods}),
             rule(title="专业课"),
         ),
-        presences=(replace(before.presences[0], verified=False, minimum_days=20),),
+        presences=(replace(before.presences[0], verified=False, minimum_days=20, minimum_months=0),),
     )
     assert words.differences(before, after, names) == [
         f"起始日期由“{before.effective_from}”改为“2020-01-01”",
-        "截止日期由“空”改为“2026-12-31”",
+        "截止日期由“2022-12-31”改为“2026-12-31”",
         "去掉“党性教育”",
         "互动式教学：最低比例由“30%”改为“35%”",
         "互动式教学：计入增加现场教学、访谈教学，去掉研讨式",
         "互动式教学：基数由“全部学时”改为“课程门数”",
         "增加“专业课”",
-        "党性分析：天数由“30 天及以上”改为“20 天及以上”",
+        "党性分析：班次长短由“1 个月及以上”改为“20 天及以上”",
         "党性分析：核对由“已核”改为“待核”",
         "规则的次序",
     ]

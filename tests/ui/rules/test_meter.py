@@ -18,7 +18,7 @@ def test_a_share_that_is_not_reached(qtbot: QtBot) -> None:
     meter = Meter(BELOW)
     qtbot.addWidget(meter)
     assert meter.text() == "互动式教学 22.2% 8 / 36 学时 还差 3 学时"
-    assert "不低于 30%" in meter.accessibleName()
+    assert "要求 ≥ 30%" in meter.accessibleName()
     assert "规划 一（三）4" in meter.accessibleName()
 
 

@@ -18,10 +18,10 @@ def test_a_rule_in_a_row(school_session: Session, qtbot: QtBot) -> None:
         one.shares[0],
         base="category_hours",
         base_category="theory",
-        class_kinds=("main", "special", "other"),
+        class_kinds=("main", "special", "commissioned", "outreach", "other"),
         severity="warn",
     )
-    need = replace(one.presences[0], minimum_days=0, verified=False)
+    need = replace(one.presences[0], minimum_months=0, verified=False)
     table = policy_tables.rules()
     qtbot.addWidget(table)
     table.fill(policy_tables.rule_rows(replace(one, shares=(rule,), presences=(need,)), names))

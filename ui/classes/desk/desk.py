@@ -65,6 +65,7 @@ class ClassDesk(Part):
         self._lessons: dict[int, Lesson] = {}
         self._halves: dict[str, school.HalfDay] = {}
         self._hovered = 0
+        self._wanted = 0  # a lesson that is to be shown, until it is
         self._imagined = Progress()
         self.setAcceptDrops(True)
         categories = context.read(codes.options, "course_category")
@@ -145,8 +146,10 @@ class ClassDesk(Part):
     # ------------------------------------------------------------------------------ what it shows
 
     def open(self, **args: object) -> None:
-        """The class to show; a form that stands open is another's."""
+        """The class to show, at ``lesson_id`` where that is told; a form that stands open is another's."""
         class_id = int(str(args.get("class_id", self._class_id)))
+        if isinstance(lesson_id := args.get("lesson_id"), int):
+            self._wanted = lesson_id
         if class_id != self._class_id:
             self._opened.close()
             self._class_id = class_id
@@ -161,6 +164,9 @@ class ClassDesk(Part):
         advices = [*read(advice.advise, class_id), *read(days_off.on_days_off, class_id)]
         self._show_calendar()
         self._show_lessons(held, advices)
+        if self._wanted:
+            self.show_lessons((self._wanted,))
+            self._wanted = 0
         self._show_lock(self._class)
         self._show_verdicts(self._class, advices)
         self._find(self.library.search.text(), self.library.category.currentData())
@@ -211,7 +217,8 @@ class ClassDesk(Part):
         profile = self.context.read(profiles.get, shown.profile_id)
         total = self.context.read(classes.summary, shown.id).quarter_hours
         note = f"{profile.title} · 总 {hours_text(total)} 学时"
-        self.verdicts.show_verdicts(note, shares, advices)
+        others = {b.rule: b.other for b in self.context.read(verdicts.class_bases, shown.id)}
+        self.verdicts.show_verdicts(note, shares, advices, others)
 
     def show_lessons(self, lesson_ids: tuple[int, ...]) -> None:
         """Put the cursor on the first of these lessons that the class has."""
