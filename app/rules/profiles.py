@@ -20,10 +20,11 @@ from app.text import codes
 SHARE_TABLES = frozenset(
     {
         *("policy_profile", "rule", "rule_tag", "rule_class_kind", "rule_level"),
-        *("class_kind", "lesson_topic"),
+        *("rule_step", "class_kind", "lesson_topic"),
     }
 )
-TABLES = SHARE_TABLES | {"rule_step", "profile_label"}
+# all that a profile is kept in, and the codes that its rules name
+TABLES = SHARE_TABLES - {"lesson_topic"} | {"profile_label", "course_topic"}
 _APART = {ShareRule: 0, PresenceRule: 1000, FigureRule: 2000}  # places of the three sorts
 
 

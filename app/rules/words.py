@@ -148,7 +148,7 @@ def length_text(rule: ShareRule | PresenceRule | FigureRule) -> str:
 
 def differences(before: Profile, after: Profile, names: Names) -> list[str]:
     """Return in what ``after`` differs from ``before``, a line for each; nothing where it does not."""
-    lines = _changed("", _profile_facts(before), _profile_facts(after))
+    lines = _changed("", _profile_facts(before, names), _profile_facts(after, names))
     old, new = _rules(before, names), _rules(after, names)
     lines += [f"去掉“{old[code].title}”" for code in old if code not in new]
     for code, rule in new.items():
@@ -177,7 +177,7 @@ def _change(old: str | list[str], new: str | list[str]) -> str:
     return "，".join(parts)
 
 
-def _profile_facts(one: Profile) -> _Facts:
+def _profile_facts(one: Profile, names: Names) -> _Facts:
     facts: _Pairs = (
         ("名称", one.title.strip()),
         ("学校级别", LEVELS.get(one.level, one.level)),
@@ -185,6 +185,10 @@ def _profile_facts(one: Profile) -> _Facts:
         ("截止日期", one.effective_to or ""),
         ("来源", one.source.strip()),
         ("说明", one.remark.strip()),
+        *(
+            (f"类别“{name}”的称呼", one.labels.get("category", {}).get(code, ""))
+            for code, name in names["category"].items()
+        ),
     )
     return _Facts(one.title, facts)
 

@@ -5,6 +5,7 @@ What is asked by the id of a row is about that row alone. Every other read of th
 
 from __future__ import annotations
 
+import datetime
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -16,20 +17,28 @@ from sqlite_utils import Database
 import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import classes, statistics
+from app.classes import classes, periods, statistics, topics_taught
 from app.exchange import archive, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
-from app.papers import certificate_ledger
+from app.papers import certificate_ledger, topic_ledger
 from app.papers import rehearsals as rehearsal_record
 from app.papers import statistics as summary
 from app.papers.engine import verdict_box
 from app.people import students, units
-from app.rules import profiles, verdicts, versions, words
-from app.school import holidays, rehearsals, school, unfinished, users
-from app.teaching import courses, teachers, venues
+from app.rules import (
+    answering,
+    completeness,
+    profiles,
+    shipped,
+    verdicts,
+    versions,
+    words,
+)
+from app.school import class_kinds, holidays, rehearsals, school, unfinished, users
+from app.teaching import courses, teachers, topics, venues
 from tests.db import other_school
 
 DEMO = paths.RESOURCES / "demo"
@@ -69,6 +78,10 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     students.count: students.count,
     students.kept: lambda db: students.kept(db, students.LISTING.ids(db).tolist()),
     teachers.choices: teachers.choices,
+    venues.choices: lambda db: venues.choices(db, ""),
+    classes.code_for: lambda db: classes.code_for(
+        db, "2026-99", [classes.Span("2027-01-04", "2027-01-08")]
+    ),
     venues.all: venues.all,
     units.names: units.names,
     courses.library: courses.library,
@@ -92,6 +105,20 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     auditing.faults: auditing.faults,
     key_pair.public_key: key_pair.public_key,
     holidays.calendar: holidays.calendar,
+    periods.of_year: lambda db: periods.of_year(db, 2026),
+    periods.lacking: lambda db: periods.lacking(db, datetime.date(2026, 11, 2)),
+    periods.rows: lambda db: [periods.rows(db, one) for one in periods.of_year(db, 2026)],
+    topics_taught.periods: lambda db: topics_taught.periods(db, 2026),
+    topics_taught.of_period: lambda db: topics_taught.of_period(db, "2026"),
+    topics_taught.rows: lambda db: [
+        topics_taught.rows(db, "2026", "party_analysis", what) for what in topics_taught.WHAT
+    ],
+    topic_ledger.gather: lambda db: topic_ledger.gather(db, 2026),
+    verdicts.period_figures: lambda db: verdicts.period_figures(db, 2026),
+    verdicts.period_lecturers: lambda db: verdicts.period_lecturers(db, "2026"),
+    verdicts.topic_teaching: lambda db: verdicts.topic_teaching(db, "year", 2026),
+    answering.notes: answering.notes,
+    shipped.answers: shipped.answers,
     holidays.all: holidays.all,
     key_pair.fingerprint: key_pair.fingerprint,
 }
@@ -107,6 +134,14 @@ APART: dict[Callable[..., Any], str] = {
     key_pair.write_public: "writes a file of what public_key reads",
     ledger.verify: "by_number, and a code",
     standing.in_ledger: "by_number, in words",
+    periods.current: "the own school's semesters",
+    completeness.check: "writes nothing: looks at what would be saved",
+    class_kinds.all: "kinds are of the file",
+    class_kinds.line: "kinds are of the file",
+    class_kinds.free_code: "kinds are of the file",
+    topics.all: "topics are of the file",
+    topics.modules: "modules are of the file",
+    readers.several: REVIEWED,
     school.half_days: "codes of the program",
     words.names: "codes of the program",
     school.key_changed_at: "the file's key, whatever school",

@@ -36,7 +36,7 @@ class ClassInfo(Part):
     kinds = frozenset(
         {
             *("class", "class_span", "enrolment", "lesson", "policy_profile", "teacher", "venue"),
-            "holiday",
+            *("holiday", "lesson_topic"),
         }
     )
 

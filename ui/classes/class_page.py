@@ -60,7 +60,7 @@ class ClassPage(TabPage):
         "students": ClassStudents,
         "certificates": ClassCertificates,
     }
-    kinds = frozenset({"class", "class_span", "lesson", "enrolment", "teacher"})
+    kinds = frozenset({"class", "class_span", "lesson", "lesson_topic", "enrolment", "teacher"})
     help_topic = "班次与课程编排"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

@@ -53,7 +53,9 @@ class ClassStudents(ListPane):
 
     title = "学员"
     help_topic = "学员名单"
-    kinds = frozenset({"certificate", "class", "class_span", "enrolment", "lesson", "student"})
+    kinds = frozenset(
+        {"certificate", "class", "class_span", "enrolment", "lesson", "lesson_topic", "student"}
+    )
     hint = "姓名、拼音、证号末几位"
     listing = enrolment.LISTING
     columns = COLUMNS

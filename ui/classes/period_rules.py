@@ -78,7 +78,8 @@ class PeriodRules(YearPart):
 
     title = "学期、年度指标"
     kinds = profiles.SHARE_TABLES | {
-        *("class", "class_span", "lesson", "lesson_lecturer", "school", "teacher")
+        *("class", "class_span", "enrolment", "lesson", "lesson_lecturer", "school"),
+        "teacher",
     }
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

@@ -16,6 +16,7 @@ from app.ground.jobs import Progress
 from ui import theme
 from ui.classes.class_figures import ClassFigures
 from ui.classes.period_rules import PeriodRules
+from ui.classes.topic_tab import TopicTab
 from ui.context import Context
 from ui.kit import file_dialogs
 from ui.kit.chips import ChipBar
@@ -34,6 +35,7 @@ class StatisticsPage(TabPage):
     made_of: ClassVar[Mapping[str, type[Part]]] = {
         "classes": ClassFigures,
         "periods": PeriodRules,
+        "topics": TopicTab,
     }
     help_topic = "统计"
 

@@ -97,12 +97,11 @@ class TopicTab(YearPart):
         one = self._picked()
         counts = {what: getattr(one, what) if one else 0 for what in OPENED}
         self.what.set_chips([(what, WHAT[what], counts[what]) for what in OPENED])
-        self._rows = []
+        found: dict[str, list[Row]] = {}
         if one is not None:
-            read = self.context.read
-            self._rows = read(
-                topics_taught.rows, self.periods.current, one.topic, self.what.current
-            )
+            given = (self.periods.current, one.topic)
+            found = {w: self.context.read(topics_taught.rows, *given, w) for w in OPENED}
+        self._rows = found.get(self.what.current, [])
         self.rows.fill(
             [
                 {

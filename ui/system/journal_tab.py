@@ -38,7 +38,8 @@ class JournalTab(Part):
             *("school", "half_day", "holiday", "user", "package", "rehearsal", "mending"),
             *("unit", "student", "hour_entry", "teacher", "venue", "course"),
             *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "attendance"),
-            *("certificate", *profiles.TABLES),
+            *("certificate", "class_kind", "course_module", "course_topic_of", "lesson_topic"),
+            *profiles.TABLES,
         }
     )
 

@@ -17,6 +17,7 @@ from ui.system.check_tab import CheckTab
 from ui.system.display_tab import DisplayTab
 from ui.system.holiday_tab import HolidayTab
 from ui.system.journal_tab import JournalTab
+from ui.system.lists_tab import ListsTab
 from ui.system.school_tab import SchoolTab
 from ui.system.users_tab import UsersTab
 
@@ -27,6 +28,7 @@ class SystemPage(TabPage):
     made_of: ClassVar[Mapping[str, type[Part]]] = {
         "school": SchoolTab,
         "policy": PolicyTab,
+        "lists": ListsTab,
         "holidays": HolidayTab,
         "users": UsersTab,
         "backup": BackupTab,

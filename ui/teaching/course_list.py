@@ -24,7 +24,12 @@ class CourseListPage(ListPage):
     primary = "添加课程"
     help_topic = "班次与课程编排"
     begins = "libraries"
-    kinds = frozenset({"course", "teacher", "venue", "lesson", "school"})
+    kinds = frozenset(
+        {
+            *("course", "course_topic_of", "course_module"),
+            *("teacher", "venue", "lesson", "school"),
+        }
+    )
     listing = courses.LISTING
     columns = (
         shown("title", 260, stretch=True, bold=True),

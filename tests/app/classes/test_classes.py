@@ -54,7 +54,7 @@ def enrolled(session: Session, class_id: int, *names: str) -> list[int]:
 def test_a_new_class_takes_the_newest_version_of_the_usual_profile(
     school_session: Session,
 ) -> None:
-    older = school_session.read(profiles.newest, "hunan-2019-county")
+    older = school_session.read(profiles.newest, "current-county")
     newer = school_session.run(profiles.save(school_session.read(profiles.get, older))).value
     class_id = new_class(school_session)
     assert newer != older

@@ -89,7 +89,9 @@ def test_no_share_rounds_up_to_its_minimum(school_session: Session) -> None:
     assert (share.part, share.total) == (39, 198)
     assert "占 19.7%" in found(school_session, class_id)["party_spirit"].text
     explained = advice.explain(
-        verdicts.Problem("x", "block", "某课", "", 1999, 10000, 20, 1, {"metric": "share", "base": "hours"})
+        verdicts.Problem(
+            "x", "block", "某课", "", 1999, 10000, 20, 1, {"metric": "share", "base": "hours"}
+        )
     )
     assert "占 19.9%" in explained.text
 

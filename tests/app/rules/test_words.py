@@ -96,7 +96,9 @@ def test_what_two_versions_differ_in_is_listed(names: dict[str, dict[str, str]])
             replace(interactive, minimum_percent=35, base="courses", tags={"method": methods}),
             rule(title="专业课"),
         ),
-        presences=(replace(before.presences[0], verified=False, minimum_days=20, minimum_months=0),),
+        presences=(
+            replace(before.presences[0], verified=False, minimum_days=20, minimum_months=0),
+        ),
     )
     assert words.differences(before, after, names) == [
         f"起始日期由“{before.effective_from}”改为“2020-01-01”",

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.classes import classes, statistics
+from app.classes import periods as period_rules
 from app.papers import Kind
 from app.papers import statistics as statistics_paper
 from app.rules import profiles, verdicts
 from tests import made_up_paper
 from tests.ui.told import told
 from ui.classes.class_figures import ClassFigures
-from ui.classes.period_rules import PeriodRules, _period_card
+from ui.classes.period_rules import PeriodCard, PeriodRules
 from ui.classes.statistics import StatisticsPage
 from ui.context import Context
 from ui.kit import file_dialogs
@@ -92,14 +93,15 @@ def test_a_period_says_what_is_asked_and_what_is_reached(qtbot: QtBot) -> None:
         "leading_cadre", "领导干部授课", 12, 100, 20, "below", 8, "hours", "block", "规划 一（三）4",
         True, period="2026春",
     )  # fmt: skip
-    card = _period_card(share)
+    card = PeriodCard(period_rules._of_share(share))
     qtbot.addWidget(card)
     texts = [label.text() for label in card.findChildren(QLabel)]
     assert texts == [
         "2026春 · 领导干部授课",
         "12.0%",
         "不足",
-        "3 学时 / 25 学时，应 ≥ 20%",
+        "3 / 25 学时，应 ≥ 20%，还差 2 学时",
+        "其中已上 0 / 0 学时",
         "依据：规划 一（三）4",
     ]
 
@@ -122,15 +124,16 @@ def test_a_semester_is_judged_on_screen_as_on_paper(
 ) -> None:
     planned_under_2025(demo_context)
     page = shown(demo_context, qtbot)
-    [share] = demo_context.read(verdicts.period_shares, 2026)
+    found = demo_context.read(verdicts.period_shares, 2026)
+    share = next(one for one in found if one.period == "2026秋")
     assert (share.period, share.rule) == ("2026秋", "leading_cadre_semester")
     texts = [label.text() for label in periods(page).findChildren(QLabel)]
     assert "2026秋 · 领导干部授课（学期）" in texts
     assert verdicts.VERDICTS[share.verdict] in texts
-    assert "依据：条例 第八条" in texts
+    assert "依据：党校条例 第八条（四）" in texts
     data = demo_context.read(statistics_paper.gather, 2026)
-    [printed] = data.periods
-    assert printed.title == "2026年秋季学期：领导干部授课（学期）"
+    called = "2026年秋季学期：领导干部授课（学期）"
+    printed = next(one for one in data.periods if one.title == called)
     assert printed.verdict == verdicts.VERDICTS[share.verdict]
     assert statistics_paper.write(data, tmp_path / "a.pdf") >= 1
 
@@ -141,10 +144,11 @@ def test_every_period_has_its_card(demo_context: Context, qtbot: QtBot) -> None:
         "r", "某课", 1, 10, 20, "below", 1, "courses", "warn", "条例", False, period="2026"
     )
     part = periods(page)
-    part._show_periods([replace(one, title=f"某课{n}") for n in range(6)])
+    found = [replace(one, title=f"某课{n}", rule=f"r{n}") for n in range(6)]
+    part._show_periods([period_rules._of_share(share) for share in found])
     texts = [label.text() for label in part.findChildren(QLabel)]
     assert {f"2026 · 某课{n}" for n in range(6)} <= set(texts)
-    assert "1 门 / 10 门，应 ≥ 20%" in texts
+    assert "1 / 10 门，应 ≥ 20%，还差 1 门" in texts
     assert "依据：条例（待核）" in texts
 
 
@@ -154,7 +158,7 @@ def test_papers_of_the_year_and_of_the_school_are_offered(
     page = shown(demo_context, qtbot)
     actions = page.print_button.menu().actions()
     assert [a.text() for a in actions] == [
-        *("办班情况统计", "证书台账", "恢复演练记录", "试验year", "试验school")
+        *("办班情况统计", "纳入教学情况统计", "证书台账", "恢复演练记录", "试验year", "试验school")
     ]
     for action, title in zip(actions[-2:], ("2026年试验year", "试验school"), strict=True):
         action.trigger()

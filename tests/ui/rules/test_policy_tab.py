@@ -16,7 +16,7 @@ from ui.rules.policy_profile import PolicyDialog
 from ui.rules.policy_tab import PolicyTab
 from ui.system.system import SystemPage
 
-COUNTY = "hunan-2019-county"
+COUNTY = "current-county"
 
 
 def shown(context: Context, qtbot: QtBot) -> PolicyTab:
@@ -51,12 +51,17 @@ def test_the_schools_profile_is_shown_with_what_its_rules_mean(
     context: Context, qtbot: QtBot
 ) -> None:
     tab = shown(context, qtbot)
-    assert tab.heading.text() == "湖南规划 2019—2022 · 县级 · 第 1 版"
-    assert column(tab.table, 0) == ["党性教育", "互动式教学", "领导干部授课", "党性分析"]
-    assert column(tab.table, 1) == ["≥ 20%", "≥ 30%", "≥ 20%", "应安排"]
+    assert tab.heading.text() == "现行 · 县级 · 第 1 版"
+    assert column(tab.table, 0) == [
+        *("党性教育", "互动式教学", "领导干部授课", "领导干部授课（学期）", "党性分析"),
+        *("习近平新时代中国特色社会主义思想", "请假学时"),
+    ]
+    assert column(tab.table, 1) == [
+        *("≥ 20%", "≥ 30%", "≥ 20%", "≥ 20%", "应安排", "应安排", "≤ 1/7")
+    ]
     assert "内容类别为党性教育的课" in tab.sentence.text()
-    tab.table.selectRow(3)
-    assert tab.sentence.text().startswith("30 天及以上的主体班次，至少安排一次")
+    tab.table.selectRow(4)
+    assert tab.sentence.text().startswith("1 个月及以上的主体班次，至少安排一次")
     assert tab.shipped.text() == "与随程序提供的指标相同。"
     assert not tab.restore_button.isVisible()
     assert not tab.usual_button.isVisible()
@@ -67,7 +72,7 @@ def test_a_semester_rule_and_a_doubtful_clause_say_so(context: Context, qtbot: Q
     tab.pick("regulation-2025-county")
     rows = {row[0]: row for row in tab.table.texts()}
     semester = rows["领导干部授课（学期）"]
-    assert semester[4:8] == ["学期", "主体班次", "统计评定", "条例 第八条"]
+    assert semester[4:8] == ["学期", "主体班次", "统计评定", "党校条例 第八条（四）"]
     assert rows["党性教育"][7] == "规划 一（三）3（待核）"
 
 
@@ -76,7 +81,7 @@ def test_a_changed_rule_is_a_new_version(context: Context, qtbot: QtBot) -> None
     tab.table.opened.emit("interactive")
     dialog = dialog_of(tab)
     assert dialog.part.name() == "互动式教学"
-    dialog.part.form.fill({"minimum_percent": 35})  # type: ignore[attr-defined]
+    dialog.part.form.fill({"minimum": 35})  # type: ignore[attr-defined]
     with qtbot.waitSignal(context.changed):
         dialog.save()
     assert column(tab.table, 1)[1] == "≥ 35%"
@@ -166,7 +171,7 @@ def test_a_profile_of_ones_own_is_made_and_used(context: Context, qtbot: QtBot) 
     tab = shown(context, qtbot)
     tab.copy_button.click()
     dialog = dialog_of(tab)
-    assert dialog.profile_part.form.values()["title"] == "湖南规划 2019—2022 · 县级（本校）"
+    assert dialog.profile_part.form.values()["title"] == "现行 · 县级（本校）"
     with qtbot.waitSignal(context.changed):
         dialog.save()
     assert tab.profile is not None and tab.profile.code == "own-1"

@@ -54,6 +54,7 @@ class ClassDesk(Part):
 
     title = "课程编排"
     kinds = profiles.TABLES | {
+        "lesson_topic",
         *("class", "class_span", "lesson", "lesson_lecturer", "half_day", "enrolment", "student"),
         *("course", "teacher", "venue", "school", "holiday"),
     }
