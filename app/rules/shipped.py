@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
@@ -85,5 +85,8 @@ def _figure(text: dict[str, Any]) -> FigureRule:
 
 def _tuples(text: dict[str, Any]) -> dict[str, Any]:
     """Lists of a TOML document as the tuples of a rule."""
-    made = {k: tuple(v) if isinstance(v, list) else v for k, v in text.items()}
+    made: dict[str, Any] = {
+        key: tuple(cast(list[Any], value)) if isinstance(value, list) else value
+        for key, value in text.items()
+    }
     return made | {"tags": {d: tuple(c) for d, c in text["tags"].items()}}

@@ -128,7 +128,11 @@ class SeveralInput(QComboBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down opens the list, as in a choice of one."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4):
-            self.open()
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F4):
+            self.showPopup()
         else:
             super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to the page."""
+        event.ignore()

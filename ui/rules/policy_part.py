@@ -13,10 +13,11 @@ from app.rules.profiles import Profile
 from app.rules.words import Names
 from app.school.school import LEVELS
 from ui import theme
-from ui.kit import inputs
+from ui.kit import forms, inputs
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
 from ui.kit.inputs import WrongInput
+from ui.kit.several import SeveralInput
 from ui.kit.text import label
 
 VERSION = "存为新版本后，已有班次仍按原来那一版评定，新建的班次用最新一版。"
@@ -154,10 +155,10 @@ def scrolled(part: Part) -> QScrollArea:
     return area
 
 
-def _watch(made: inputs.Input, slot: Callable[[], object]) -> None:
+def _watch(made: forms.Input, slot: Callable[[], object]) -> None:
     if isinstance(made, inputs.LineInput | inputs.AreaInput):
         made.textChanged.connect(lambda *_: slot())
-    elif isinstance(made, inputs.ChoiceInput):
+    elif isinstance(made, inputs.ChoiceInput | SeveralInput):
         made.currentIndexChanged.connect(lambda _: slot())
     else:
         made.toggled.connect(lambda _: slot())

@@ -247,7 +247,7 @@ class RulePart(Part):
         if not keys:
             return True
         try:
-            limits = [self.form.field(key).value() for key in keys]
+            limits = [self.form.values()[key] for key in keys]
         except WrongInput:
             return False
         there = [limit for limit in limits if limit is not None]

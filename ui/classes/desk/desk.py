@@ -381,7 +381,7 @@ class ClassDesk(Part):
         clock = self.context.read(free_clock.beside, self._class.id, day, half)
         blank = Lesson(
             0, self._class.id, day, half, clock.starts_at, clock.ends_at, None, "", "theory", "lecture",
-            None, usual.quarter_hours, 1, self._class.venue_id, "", "",
+            "", None, usual.quarter_hours, 1, self._class.venue_id, "", "",
         )  # fmt: skip
         self._opened.add(blank, usual.name, clock.words)
 
