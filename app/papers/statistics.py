@@ -17,6 +17,7 @@ from app.papers.engine.canvas import A3, INK, MM, Style, landscape
 from app.papers.engine.flow import Columns, Element, Gap, Margins, Sheet, Text, Whole
 from app.papers.engine.table import Cell, Column, Table
 from app.papers.engine.verdict_box import Verdict
+from app.rules import answering
 from app.rules.verdicts import Share
 from app.school import school
 from app.text import chinese
@@ -48,6 +49,12 @@ class Statistics:
     rules: tuple[tuple[str, str], ...]
     rows: tuple[ClassStatistics, ...]
     periods: tuple[Verdict, ...]
+    answers: tuple[str, ...]
+
+    @property
+    def notes(self) -> str:
+        """What stands below the table: how it is counted, and the school's answers."""
+        return NOTES + "".join(f"{n}．{text}" for n, text in enumerate(self.answers, 4))
 
     @property
     def title(self) -> str:
@@ -68,6 +75,7 @@ def gather(db: Database, year: int) -> Statistics:
         rules=tuple(statistics.rules(db, rows)),
         rows=tuple(rows),
         periods=verdict_box.of_year(db, year),
+        answers=answering.notes(db),
     )
 
 
@@ -94,7 +102,7 @@ def write(data: Statistics, path: str | Path, progress: Progress | None = None) 
         ),
         _table(data),
         Gap(5),
-        Text(NOTES, Style("song", 9, 14)),
+        Text(data.notes, Style("song", 9, 14)),
     ]
     if data.periods:
         heading = Text("学期、年度比例（各班次合并计算）", _HEADING, above=10, below=4)
@@ -236,6 +244,7 @@ def _texts(data: Statistics) -> Iterator[tuple[str, str]]:
         yield f"班次 {row.name}", "".join((*_before(number, row), *_after(row)))
     yield "比例指标", "".join(title for _, title in data.rules)
     yield from verdict_box.texts(data.periods)
+    yield "口径", "".join(data.answers)
 
 
 def write_workbook(data: Statistics, path: str | Path, progress: Progress | None = None) -> None:
@@ -266,7 +275,7 @@ def write_workbook(data: Statistics, path: str | Path, progress: Progress | None
             fields,
             [_values(data, number, row) for number, row in enumerate(data.rows, start=1)],
             above=[f"填报单位：{data.school}　　统计年度：{data.year}年"],
-            below=[NOTES],
+            below=[data.notes],
             total=_total_values(data) if data.rows else None,
             a3=True,
         )

@@ -17,7 +17,7 @@ from app.papers.engine.canvas import A4, INK, MM, Style, landscape
 from app.papers.engine.flow import Columns, Element, Gap, Margins, Sheet, Text, Whole
 from app.papers.engine.table import Cell, Column, Table
 from app.papers.engine.verdict_box import Verdict
-from app.rules import profiles
+from app.rules import answering, profiles
 from app.school import school
 from app.teaching import teachers
 from app.text import chinese, codes
@@ -72,6 +72,7 @@ class Timetable:
     quarter_hours: int
     rows: tuple[Row, ...]
     verdicts: tuple[Verdict, ...]
+    notes: str
 
     @property
     def state(self) -> str:
@@ -102,6 +103,7 @@ def gather(db: Database, class_id: int) -> Timetable:
         quarter_hours=summary.quarter_hours,
         rows=_rows(db, class_id),
         verdicts=verdict_box.of_class(db, class_id),
+        notes="口径：" + "".join(answering.notes(db)),
     )
 
 
@@ -170,6 +172,7 @@ def _elements(data: Timetable) -> list[Element]:
     if data.verdicts:
         heading = Text(f"课程结构审核　依据：{data.profile}", _HEADING, above=10, below=4)
         elements.append(Whole(verdict_box.table(data.verdicts), heading))
+        elements.append(Text(data.notes, Style("song", 9, 14), above=4))
     return elements
 
 
@@ -223,6 +226,7 @@ def _texts(data: Timetable) -> Iterator[tuple[str, str]]:
             yield f"授课人 {lecturer}", lecturer
         yield f"{chinese.month_day(row.date)}《{row.title}》", row.title + row.place + row.chair
     yield from verdict_box.texts(data.verdicts)
+    yield "口径", data.notes
 
 
 def write_workbook(data: Timetable, path: str | Path, progress: Progress | None = None) -> None:

@@ -34,7 +34,7 @@ def test_hours_that_are_none(typed):
         (courses.FACTS["method"], "情景模拟", "simulation"),
         (courses.FACTS["method"], "开班式", "ceremony"),
         (teachers.FACTS["kind"], "领导", "leading_cadre"),
-        (courses.FACTS["topic"], "党性分析", "party_analysis"),
+        (courses.FACTS["topics"], "党性分析", "party_analysis"),
     ],
     ids=repr,
 )

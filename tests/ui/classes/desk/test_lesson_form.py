@@ -14,7 +14,7 @@ from ui.classes.desk.lesson_form import Choices, LessonForm, quarter_hours
 from ui.kit.pick import Picks, bare
 
 LESSON = Lesson(
-    5, 1, "2026-11-02", "morning", "08:30", "11:50", 7, "党章", "party_spirit", "lecture", None, 14, 1,
+    5, 1, "2026-11-02", "morning", "08:30", "11:50", 7, "党章", "party_spirit", "lecture", "", None, 14, 1,
     2, "李主任", "", "一号教室", (Lecturer(3, "何军", "leading_cadre", "县纪委", "书记"),),
 )  # fmt: skip
 PEOPLE = {3: "何军", 4: "王芳"}
@@ -218,7 +218,7 @@ def test_a_course_of_the_library_fills_the_form(qtbot: QtBot, form: LessonForm) 
     with qtbot.waitSignal(form.course_chosen) as chosen:
         form.title.take(0)
     assert told(chosen) == [9]
-    form.show_course(Course(9, "案例课", "theory", "case", None, 8, 1, 4, None, 1, ""), "王芳")
+    form.show_course(Course(9, "案例课", "theory", "case", "", None, 8, 1, 4, None, 1, ""), "王芳")
     values = form.values()
     assert (values["course_id"], values["method"], values["quarter_hours"]) == (9, "case", 8)
     assert (values["venue_id"], values["chair"]) == (2, "李主任")
@@ -248,5 +248,5 @@ def test_tab_follows_the_form_as_it_stands(form: LessonForm, qtbot: QtBot) -> No
         qtbot.keyClick(at, Qt.Key.Key_Tab)
     assert [n for n in names if n] == [
         *("课程名称", "同时加入课程库", "教学内容类别", "教学方式", "学时", "计入学时"),
-        *("开始时间", "结束时间", "场地", "专题标记", "主持人", "备注"),
+        *("开始时间", "结束时间", "场地", "专题", "主持人", "备注"),
     ]
