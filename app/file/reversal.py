@@ -368,4 +368,11 @@ def _give_back(tx: Transaction, where: Moved, owner: int, before: Any, after: An
     for row_id, _ in rows:
         tx.delete(where.table, row_id)
     if before not in (None, ""):
-        tx.insert(where.table, {where.owner: owner, where.column: before})
+        had = tx.db.execute(  # the same row comes back, whatever goes to and fro
+            "SELECT before FROM change WHERE table_name = ? AND action = 'delete'"
+            " AND operation_id IS NOT NULL AND json_extract(before, ?) = ?"
+            " AND json_extract(before, ?) = ? ORDER BY id DESC LIMIT 1",
+            [where.table, f"$.{where.owner}", owner, f"$.{where.column}", before],
+        ).fetchone()
+        row: dict[str, Any] = json.loads(had[0]) if had else {}
+        tx.insert(where.table, row or {where.owner: owner, where.column: before})

@@ -23,7 +23,8 @@ from app.rules.rule import FigureRule, PresenceRule, ShareRule
 DEFAULT = "current-county"
 CODES = (
     *(DEFAULT, "regulation-2025-county", "jiangsu-2024"),
-    *("hunan-2019-county", "hunan-2019-city"),
+    *("hunan-2019-county", "hunan-2019-city", "lianyungang-2019", "shanghai-2017"),
+    *("sichuan-2016", "jiangsu-2014-county", "main-courses", "annex-1"),
 )
 
 

@@ -41,7 +41,7 @@ def test_a_shipped_profile_goes_into_the_file_and_comes_out_the_same(
     stored = own(school_session, code)
     assert replace(stored, id=0) == read
     assert read.code == code
-    assert read.shares
+    assert read.rules
 
 
 def test_the_shipped_files_are_those_that_are_loaded() -> None:
