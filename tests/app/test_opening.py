@@ -15,7 +15,7 @@ from app.ground import jobs
 from app.ground.errors import StoreError, UserError
 from app.opening import create, open_school
 from app.people import students
-from app.rules import profiles
+from app.rules import profiles, shipped
 from app.school import school
 from tests.data.school_files import OLDER, kept_copy
 
@@ -36,7 +36,7 @@ def test_a_new_school_is_one_file_and_its_ring(tmp_path: Path) -> None:
         assert (own.name, own.level) == ("示范党校", "city")
         assert opened.user_name == "教务"
         assert opening.recovery_code(opened, PASSWORD) == code
-        assert len(opened.read(profiles.all)) == 4
+        assert len(opened.read(profiles.all)) == len(shipped.CODES)
         assert opened.undo_name() is None  # the founding is not taken back
         with pytest.raises(UserError, match="没有可以撤销"):
             opened.undo()
