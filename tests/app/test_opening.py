@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,7 @@ def test_the_suffix_is_added_where_it_is_missing(tmp_path: Path) -> None:
     ],
 )
 def test_a_school_that_cannot_be_leaves_nothing(
-    tmp_path: Path, values: dict[str, str], text: str
+    tmp_path: Path, values: dict[str, Any], text: str
 ) -> None:
     with pytest.raises(UserError, match=text):
         create(tmp_path / "校.dxjw", **{"name": "校", "password": PASSWORD, **values}, cost=CHEAP)

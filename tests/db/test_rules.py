@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 
 import pytest
@@ -45,10 +46,13 @@ def memory() -> Iterator[sqlite3.Connection]:
 @pytest.fixture
 def blank(memory: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """The same, taken back after the test."""
-    yield from _apart(memory)
+    with apart(memory) as conn:
+        yield conn
 
 
-def _apart(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+@contextmanager
+def apart(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """What is written inside is taken back."""
     conn.execute("SAVEPOINT test")
     try:
         yield conn
@@ -100,7 +104,7 @@ def test_the_nearest_kind_says_the_minimum_and_no_more_than_the_maximum_passes(
     theory: int,
 ) -> None:
     maximum = None if maximum is None else max(maximum, minimum)
-    for conn in _apart(memory):
+    with apart(memory) as conn:
         rule_id = add_rule(conn, minimum=minimum, maximum=maximum)
         bind(conn, rule_id, bound)
         add_class(conn, kind=kind)
@@ -137,7 +141,7 @@ def test_the_nearest_kind_says_the_minimum_and_no_more_than_the_maximum_passes(
 def test_a_month_is_what_is_typed_else_twenty_days_taught_or_twenty_eight_of_the_calendar(
     memory: sqlite3.Connection, calendar: int, taught: int, typed: tuple[int, str] | None
 ) -> None:
-    for conn in _apart(memory):
+    with apart(memory) as conn:
         length = {} if typed is None else {"study_length": typed[0], "study_unit": typed[1]}
         add_class(conn, **length)
         days(conn, 1, "2026-03-01", calendar)
@@ -161,7 +165,7 @@ def test_a_month_is_what_is_typed_else_twenty_days_taught_or_twenty_eight_of_the
 def test_modules_grow_with_the_length_of_the_class(
     memory: sqlite3.Connection, length: int, taught: list[tuple[str | None, int]]
 ) -> None:
-    for conn in _apart(memory):
+    with apart(memory) as conn:
         rule_id = add_rule(conn, metric="modules", counts_from=96, tags=())
         for first, minimum in ((30, 1), (60, 2), (90, 3)):
             row = {"rule_id": rule_id, "minimum_days": first, "minimum": minimum}
@@ -197,7 +201,7 @@ def test_modules_grow_with_the_length_of_the_class(
 def test_classes_of_a_year_are_counted_and_shared_out(
     memory: sqlite3.Connection, held: list[tuple[str, int, int, int, bool]]
 ) -> None:
-    for conn in _apart(memory):
+    with apart(memory) as conn:
         count = add_rule(
             conn, code="count", metric="classes", scope="year", minimum=2, minimum_days=15, tags=()
         )
