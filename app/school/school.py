@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from sqlite_utils import Database
 
@@ -100,6 +100,19 @@ def update(tx: Transaction, school: School) -> None:
         templates.check_number(school.certificate_pattern)
     templates.check_wording(school.certificate_wording)
     tx.update("school", 1, row)
+
+
+@operation("修改学校资料", right="school")
+def change(tx: Transaction, key: str, value: object) -> None:
+    """Save one setting; what another edit has just written stays. Raises UserError as ``update`` does."""
+    tx.begin(update(replace(get(tx.db), **{key: value})))
+
+
+@operation("修改半天的时间和学时", right="school")
+def change_half_day(tx: Transaction, half_day_id: int, key: str, value: object) -> None:
+    """Save one thing of a half-day; what another edit has just written stays. Raises UserError."""
+    now = next(half for half in half_days(tx.db) if half.id == half_day_id)
+    tx.begin(update_half_day(replace(now, **{key: value})))
 
 
 @operation("修改半天的时间和学时", right="school")

@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app import papers
-from app.classes import classes
+from app.classes import classes, what_goes
 from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.ground.errors import BarredError, UserError
@@ -25,6 +25,7 @@ from ui.classes.class_info import ClassInfo
 from ui.classes.class_students import ClassStudents
 from ui.classes.desk.desk import ClassDesk
 from ui.context import Context
+from ui.kit import ask
 from ui.kit.allowed import grey
 from ui.kit.elided import ElidedLabel
 from ui.kit.part import Part
@@ -48,6 +49,14 @@ TIPS = {
     "开班": "班次进入「进行中」",
     "结业": "在班学员记为结业，并记入学时",
     "取消结业": "回到「进行中」，收回已记的学时",
+}
+
+
+# what is said before a step, by its name
+GOES = {
+    "重开": what_goes.reopening,
+    "取消结业": what_goes.cancelling_close,
+    "结业": what_goes.closing_early,
 }
 
 
@@ -212,8 +221,18 @@ class ClassPage(TabPage):
 
     def step(self, verb: Callable[[int], Operation[None]]) -> None:
         """Take the class to its next state; a refusal is shown with everything there is to mend."""
-        if self.desk.finish_form():
-            self.context.run(verb(self.class_id), parent=self, on_error=self._refused)
+        if not self.desk.finish_form():
+            return
+        work = verb(self.class_id)
+        what = GOES.get(work.name)
+        goes = self.context.read(what, self.class_id) if what is not None else ""
+        ask.first(
+            self,
+            f"{work.name}「{self._name}」",
+            goes,
+            work.name,
+            lambda: self.context.run(work, parent=self, on_error=self._refused),
+        )
 
     def _refused(self, error: UserError) -> bool:
         if not isinstance(error, BarredError):
@@ -229,12 +248,14 @@ class ClassPage(TabPage):
         self.desk.show_lessons(lesson_ids)
 
     def _remove(self) -> None:
+        shown = self.context.read(classes.get, self.class_id)
+        if shown.archived:
+            self.context.run(classes.restore(shown.id), parent=self)
+        else:
+            removal.remove(self.context, shown.id, self, self._delete)
+
+    def _delete(self) -> None:
         class_id = self.class_id
-        shown = self.context.read(classes.get, class_id)
-        if not classes.deletable(shown):
-            verb = classes.restore if shown.archived else classes.archive
-            self.context.run(verb(class_id), parent=self)
-            return
         self.class_id = 0  # nothing of it is to be read again
         self.context.run(
             classes.delete(class_id),

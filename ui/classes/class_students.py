@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from app.classes import classes, enrolment
+from app.classes import classes, enrolment, what_goes
 from app.people import students
 from app.text import chinese, codes
 from ui.classes.enrol import EnrolDialog
+from ui.kit import ask
 from ui.kit import columns as c
 from ui.kit.allowed import grey
 from ui.kit.columns import Column
@@ -165,7 +166,14 @@ class ClassStudents(ListPane):
         return dialog
 
     def _remove(self, ids: list[int]) -> None:
-        self.context.run(enrolment.remove(ids), parent=self)
+        goes = self.context.read(what_goes.leaving, ids)
+        ask.first(
+            self,
+            "移出本班",
+            goes,
+            f"移出 {len(ids)} 人",
+            lambda: self.context.run(enrolment.remove(ids), parent=self),
+        )
 
     def _archive(self, enrolment_id: int) -> None:
         record = self.model.record(self.model.row_of(enrolment_id))
@@ -218,10 +226,19 @@ class ClassStudents(ListPane):
         menu.addSeparator()
         for number in (2, 3, 4, 5, 6, 8):
             menu.addAction(literal(f"全班平均分为 {number} 组")).triggered.connect(
-                lambda _=False, n=number: self.context.run(
-                    enrolment.assign_groups(self._class_id, n), parent=self
-                )
+                lambda _=False, n=number: self._deal(n)
             )
+
+    def _deal(self, groups: int) -> None:
+        """Deal the class into groups; those that are there are written over once that was said."""
+        work = enrolment.assign_groups(self._class_id, groups)
+        ask.first(
+            self,
+            f"全班平均分为 {groups} 组",
+            self.context.read(what_goes.regrouping, self._class_id),
+            "重新分组",
+            lambda: self.context.run(work, parent=self),
+        )
 
     def set_values(self, ids: list[int], values: Mapping[str, object]) -> None:
         """Give several students the same group or role, in one step."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
-from app.classes import classes
+from app.classes import classes, what_goes
 from app.classes.classes import Class
 from ui.context import Context
 from ui.kit import ask
@@ -32,17 +34,19 @@ def why_not(context: Context, class_id: int) -> str:
     return ""
 
 
-def remove(context: Context, class_id: int, parent: QWidget) -> bool:
-    """Ask, then delete a class that was never approved, archive another; tell whether it was done."""
+def remove(
+    context: Context, class_id: int, parent: QWidget, delete: Callable[[], object] | None = None
+) -> None:
+    """Delete a class that was never approved, archive another, once it was said what goes with it.
+
+    ``delete()`` is how a page deletes the class that it shows.
+    """
     one = context.read(classes.get, class_id)
     if classes.deletable(one):
-        text = f"「{one.name}」的课程编排和学员入班记录会一并删除，可以撤销。"
-        asked = ask.confirm(parent.window(), "删除班次", text, "删除", danger=True)
-        verb = classes.delete(class_id)
-    else:
-        text = f"「{one.name}」审定过，不能删除，可以归档。{ARCHIVING}"
-        asked = ask.confirm(parent.window(), "归档班次", text, "归档")
-        verb = classes.archive(class_id)
-    if asked:
-        context.run(verb, parent=parent)
-    return asked
+        goes = context.read(what_goes.deleting, class_id)
+        then = delete or (lambda: context.run(classes.delete(class_id), parent=parent))
+        ask.first(parent, "删除班次", goes, "删除", then)
+        return
+    text = f"「{one.name}」审定过，不能删除，可以归档。{ARCHIVING}"
+    archive = classes.archive(class_id)
+    ask.first(parent, "归档班次", text, "归档", lambda: context.run(archive, parent=parent))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -69,6 +71,18 @@ def open_question(
     question = Question(parent, title, text, yes, no, danger)
     question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     question.open()
+    return question
+
+
+def first(
+    parent: QWidget, title: str, what_goes: str, yes: str, then: Callable[[], object]
+) -> Question | None:
+    """Do something that takes something away once what goes has been read; at once where nothing of worth does."""
+    if not what_goes:
+        then()
+        return None
+    question = open_question(parent.window(), title, what_goes, yes, danger=True)
+    question.accepted.connect(lambda: then())
     return question
 
 

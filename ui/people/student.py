@@ -23,7 +23,7 @@ from app.file.operation import Change, Operation
 from app.people import students, units
 from ui import theme
 from ui.context import Context
-from ui.kit import columns, file_dialogs
+from ui.kit import ask, columns, file_dialogs
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
@@ -37,6 +37,7 @@ from ui.kit.text import label
 from ui.papers.paper_preview import show
 from ui.papers.print_button import PrintButton
 
+ARCHIVED = "搜索得到；班次、证书和统计不变，随时可以取消归档。"
 PHOTO_SIZE = QSize(600, 840)  # px kept of a photo, 25 × 35 mm at 600 dpi
 
 
@@ -133,11 +134,19 @@ class StudentDialog(FormDialog):
         """Take the student out of the lists, or bring him back."""
         assert self.student_id is not None
         verb = students.restore if self._archived else students.archive
-        self.context.run(
-            verb([self.student_id]),
-            parent=self,
-            on_done=lambda _: self._show_archived(not self._archived),
-            on_error=self._refused,
+        work = verb([self.student_id])
+        goes = f"{self.called}归档以后不在学员名单里，{ARCHIVED}" if not self._archived else ""
+        ask.first(
+            self,
+            "归档学员",
+            goes,
+            "归档",
+            lambda: self.context.run(
+                work,
+                parent=self,
+                on_done=lambda _: self._show_archived(not self._archived),
+                on_error=self._refused,
+            ),
         )
 
     def _show_archived(self, archived: bool | None = None) -> None:

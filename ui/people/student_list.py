@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.classes import what_goes
 from app.people import students
 from ui.kit import ask, columns
 from ui.kit.columns import Column
@@ -85,7 +86,13 @@ class StudentListPage(ListPage):
         """Delete whoever may be deleted; who has studied here is archived, after a question."""
         kept = self.context.read(students.kept, ids)
         if not kept:
-            self.context.run(students.delete(ids), parent=self)
+            ask.first(
+                self,
+                "删除学员",
+                self.context.read(what_goes.students, ids),
+                f"删除 {len(ids)} 人",
+                lambda: self.context.run(students.delete(ids), parent=self),
+            )
             return
         who = "；".join(f"{name}有 {why}" for name, why in kept)
         more = "；……" if len(kept) < len(ids) and len(kept) == students.NAMED else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import (
@@ -161,17 +160,15 @@ class SchoolTab(Part):
         return self.halves[half.id]
 
     def _save(self, key: str, value: Any) -> None:
-        wanted = replace(self.context.read(school.get), **{key: value})
         self.context.run(
-            school.update(wanted),
+            school.change(key, value),
             parent=self,
             on_error=lambda error: self._refused(self.form, key, error),
         )
 
     def _save_half(self, half_id: int, key: str, value: Any) -> None:
-        half = next(h for h in self.context.read(school.half_days) if h.id == half_id)
         self.context.run(
-            school.update_half_day(replace(half, **{key: value})),
+            school.change_half_day(half_id, key, value),
             parent=self,
             on_error=lambda error: self._refused(self.halves[half_id], key, error),
         )

@@ -8,6 +8,7 @@ from app.classes import classes
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.papers import Kind
+from tests.ui.asked import say
 from tests.ui.planned import Planned, context_of, follow, plan, put
 from tests.ui.told import told
 from ui.classes.approval import RefusalDialog
@@ -86,6 +87,8 @@ def test_from_draft_to_closed_and_back(qtbot: QtBot, school_session: Session) ->
         ("取消结业", "进行中 · 第 2 版", ["重开", "结业"]),
     ):
         press(page, text)
+        if text in ("重开", "取消结业"):
+            say()
         qtbot.waitUntil(lambda chip=chip: page.chip.text() == chip)
         assert steps(page) == following
 
@@ -98,9 +101,14 @@ def test_a_deleted_class_says_so(qtbot: QtBot, school_session: Session) -> None:
 
 
 def test_deleting_leads_to_the_list(qtbot: QtBot, school_session: Session) -> None:
-    page, _ = made(qtbot, school_session)
+    page, planned = made(qtbot, school_session)
+    page._removal.trigger()
+    text = say(yes=False)
+    assert "2 名学员的编班" in text and "学员档案、课程库和师资库不变" in text
+    assert school_session.read(classes.get, planned.class_id).status == "draft"
+    page._removal.trigger()
     with qtbot.waitSignal(page.context.asked) as asked:
-        page._removal.trigger()
+        say()
     assert told(asked)[0] == "classes"
     assert school_session.undo_name() == "删除班次 科级干部进修班"
 
@@ -120,6 +128,7 @@ def test_what_was_approved_is_archived_by_its_own_entry_and_comes_back(
     page.reload()
     assert page._removal.isEnabled() and "审定过，不能删除" in page._removal.toolTip()
     page._removal.trigger()
+    assert "随时可以取消归档" in say()
     page.reload()
     assert page.chip.text() == "已结业 · 第 1 版 · 已归档"
     assert page._removal.text() == "取消归档"

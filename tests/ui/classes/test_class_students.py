@@ -8,6 +8,7 @@ from app.classes import enrolment
 from app.file.session import Session
 from app.people import students
 from app.school import users
+from tests.ui.asked import say
 from tests.ui.keys import press
 from tests.ui.planned import Planned, context_of, crowd, plan
 from ui.classes.class_students import ClassStudents
@@ -87,6 +88,7 @@ def test_the_archive_of_a_student_opens_from_the_class(
 def test_taking_out_can_be_undone(qtbot: QtBot, school_session: Session) -> None:
     tab, _ = made(qtbot, school_session)
     tab._remove([tab.model.id_at(0)])
+    assert "将把李㛃移出本班" in say()
     qtbot.waitUntil(lambda: column(tab, "name") == ["欧阳䶮"])
     assert school_session.undo_name() == "移出本班 李㛃"
 

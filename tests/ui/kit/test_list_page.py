@@ -16,6 +16,7 @@ from app.people import students
 from app.rules import profiles, verdicts
 from app.rules.rule import ShareRule
 from app.teaching import courses, teachers, venues
+from tests.ui.asked import say
 from tests.ui.told import told
 from ui.classes.class_list import ClassListPage
 from ui.classes.new_class import NewClassDialog
@@ -104,7 +105,7 @@ def test_classes_of_a_year_with_their_verdicts(demo_context: Context, qtbot: QtB
     page.years.button("2025").click()
     assert page.year == 2025
     assert "\n".join("|".join(row[i] for i in (0, 2, 3, 9)) for row in page.model.table()) == (
-        "中青年干部培训班（2025年）|主体|09-15 → 10-10|已结业\n"
+        "中青年干部培训班（2025年）|主体|10-13 → 11-07|已结业\n"
         "2025年春季科级干部进修班（第1期）|主体|04-14 → 04-25|已结业"
     )
     assert page.sentence.text().startswith("2 个班次 · 学员 ")
@@ -183,24 +184,21 @@ def test_a_code_that_is_taken_is_said_inside_the_dialog(
     dialog.reject()
 
 
-def test_deleting_a_class_asks_and_can_be_undone(
-    demo_context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_deleting_a_class_asks_and_can_be_undone(demo_context: Context, qtbot: QtBot) -> None:
     page = shown(ClassListPage(demo_context), qtbot)
     draft = demo_context.read(classes.by_code, "2026-03").id
     page.table.selectRow(page.model.row_of(draft))
-    monkeypatch.setattr(ask, "confirm", lambda *_, **__: True)
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     with qtbot.waitSignal(demo_context.said) as said:
-        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+        assert "个课次" in say()
     assert told(said) == ["已删除班次 2026年秋季科级干部进修班。", "good", True]
 
 
 def test_a_class_that_was_approved_is_archived_instead_and_one_that_goes_on_stays(
-    demo_context: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    demo_context: Context, qtbot: QtBot
 ) -> None:
     page = shown(ClassListPage(demo_context), qtbot)
     by_status = {c.status: c.id for c in demo_context.read(classes.all)}
-    monkeypatch.setattr(ask, "confirm", lambda *_, **__: True)
     page.open(year="all")
     page.reload()
     page.table.selectRow(page.model.row_of(by_status["running"]))
@@ -208,8 +206,9 @@ def test_a_class_that_was_approved_is_archived_instead_and_one_that_goes_on_stay
         qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert told(said) == ["班次审定过，不能删除；结业以后可以归档。", "warn", False]
     page.table.selectRow(page.model.row_of(by_status["closed"]))
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     with qtbot.waitSignal(demo_context.said) as said:
-        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+        say()
     assert told(said)[0].startswith("已归档班次 ")
     page.reload()
     assert page.model.row_of(by_status["closed"]) == -1
@@ -340,8 +339,9 @@ def test_several_students_are_deleted_in_one_step(context: Context, qtbot: QtBot
         context.session.run(students.create({"name": name}))
     page = shown(StudentListPage(context), qtbot)
     page.table.selectAll()
+    qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     with qtbot.waitSignal(context.said) as said:
-        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+        assert "2 名学员的档案" in say()
     assert told(said)[0] == "已删除 2 名学员。"
 
 
