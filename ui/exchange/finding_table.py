@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 from PySide6.QtGui import QAction, QBrush, QColor, QKeyEvent, QKeySequence, QResizeEvent
@@ -28,7 +28,7 @@ LOOKS = {
     "change": ("●", theme.INFO),
 }
 TITLES = ("", "位置", "列", "内容", "说明与建议", "处理")
-WIDTHS = (48, 90, 110, 200, 300, 190)
+WIDTHS = (48, 140, 110, 180, 280, 190)
 TEXT, ANSWER = 4, 5
 ASKED = 300
 """Doubts that get their buttons at once; more follow as these are answered."""
@@ -43,6 +43,7 @@ class FindingModel(QAbstractTableModel):
         self._severity = ""
         self.findings: list[Finding] = []
         self.several = False  # findings on more than one sheet
+        self.name_of: Callable[[str, int], str] = lambda sheet, row: ""  # who a row is
 
     def show(self, findings: Sequence[Finding] | None, severity: str) -> None:
         """Show findings (None: those shown before) of a severity ("" is all)."""
@@ -56,7 +57,7 @@ class FindingModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return what a cell shows."""
         f = self.findings[row]
-        place = f"第 {f.row} 行" if f.row else "整张表"
+        place = f"第 {f.row} 行 {self.name_of(f.sheet, f.row)}".rstrip() if f.row else "整张表"
         said = f.text
         if f.candidates:
             said = "、".join(f"「{c.label}」" for c in f.candidates) + "已在库中，是同一人吗？"
@@ -122,8 +123,11 @@ class FindingTable(QTableView):
         self._nothing.setParent(self.viewport())
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
-    def show_findings(self, findings: Sequence[Finding]) -> None:
-        """Show these findings."""
+    def show_findings(
+        self, findings: Sequence[Finding], name_of: Callable[[str, int], str] | None = None
+    ) -> None:
+        """Show these findings; ``name_of(sheet, row)`` says who or what a row is."""
+        self.source.name_of = name_of or (lambda sheet, row: "")
         self.source.show(findings, "")
         self._ask()
         self._nothing.setVisible(not findings)
@@ -196,7 +200,7 @@ class FindingTable(QTableView):
     def _fit(self) -> None:
         doubts = any(f.candidates for f in self.source.findings)
         self.setColumnHidden(ANSWER, not doubts)
-        self.setColumnWidth(1, theme.px(170 if self.source.several else WIDTHS[1]))
+        self.setColumnWidth(1, theme.px(220 if self.source.several else WIDTHS[1]))
         others = [i for i in range(len(TITLES)) if i != TEXT and (doubts or i != ANSWER)]
         room = self.viewport().width() - sum(self.columnWidth(i) for i in others)
         self.setColumnWidth(TEXT, max(theme.px(WIDTHS[TEXT]), room))

@@ -45,7 +45,7 @@ class ReviewPage(Page):
         self.kind = exchange.KINDS[0]
         self.path: Path | None = None
         self.review: Review | None = None
-        self.decisions: dict[int, Any] = {}
+        self.decisions: dict[Any, Any] = {}
         self._class_id: int | None = None
         self._waiting: Path | None = None
         self.setAcceptDrops(True)
@@ -226,7 +226,7 @@ class ReviewPage(Page):
             [("", "全部", len(review.findings))]
             + [(s, SEVERITIES[s], n) for s, n in found.items() if n]
         )
-        self.table.show_findings(review.findings)
+        self.table.show_findings(review.findings, review.name_of)
         self.table.show_only(self.chips.current)
         self.again_button.setVisible(bool(self.decisions))
         self.again_button.setText(literal(f"撤回已作的 {len(self.decisions)} 处确认"))

@@ -81,8 +81,8 @@ def test_everything_wrong_is_shown_at_once(
     )
     read(qtbot, page, path)
     lines = shown(page)
-    assert any(line.startswith("✕ 第 3 行 出生年月 2011.1") for line in lines)
-    assert any(line.startswith("△ 第 4 行 手机 138") for line in lines)
+    assert any(line.startswith("✕ 第 3 行 张三 出生年月 2011.1") for line in lines)
+    assert any(line.startswith("△ 第 4 行 李㛃 手机 138") for line in lines)
     assert page.tiles.numbers["error"].text() == "1"
     assert not page.import_button.isEnabled()
     assert page.promise.text().startswith("未写入任何数据。改正 1 处错误")
