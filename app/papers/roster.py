@@ -157,7 +157,7 @@ def gather(
         women += row.pop("sex_code") == "2"
         minorities += row.pop("group_code") not in (None, "01")
         outside += row.pop("status_code") not in (None, "01", "02")
-        row["number"] = (row["number"] if order == "list" else 0) or place
+        row["number"] = place  # without gaps, whatever numbers the list itself keeps
         if not identity:
             row["id_number"] = ""
         people.append(Person(**row))

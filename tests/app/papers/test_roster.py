@@ -74,11 +74,11 @@ def test_unit_and_post_are_those_at_enrolment(
     assert "处长" not in text
 
 
-def test_who_left_is_not_on_it(school: session.Session, fill: Fill) -> None:
+def test_who_left_is_not_on_it_and_leaves_no_gap(school: session.Session, fill: Fill) -> None:
     class_id = fill(people=3)
     rows = school.read(lambda db: db.execute("SELECT id FROM enrolment ORDER BY id").fetchall())
     school.run(enrolment.update(rows[1][0], {"status": "withdrawn"}))
-    assert [person.number for person in school.read(roster.gather, class_id).people] == [1, 3]
+    assert [person.number for person in school.read(roster.gather, class_id).people] == [1, 2]
 
 
 def test_the_workbook_keeps_text_as_text(
