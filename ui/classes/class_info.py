@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -18,6 +19,7 @@ from ui.classes.span_editor import SpanEditor
 from ui.context import Context
 from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
+from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field, Form
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
@@ -46,7 +48,8 @@ class ClassInfo(Part):
         self._filled: dict[str, Any] = {}
         self._spans: list[classes.Span] | None = None
         self.form = Form(self._fields(), columns=2)
-        self.spans = SpanEditor()
+        self._profile: profiles.Profile | None = None
+        self.spans = SpanEditor(self._outside)
         self.lock = MessageBar(closable=False)
         self._figures = QFormLayout()
         self._figures.setHorizontalSpacing(theme.px(18))
@@ -132,6 +135,8 @@ class ClassInfo(Part):
             assert isinstance(picked, PickInput)
             picked.name_anew()
         self._fill_spans(read(classes.spans, class_id))
+        known = read(profiles.all, newest_only=False)
+        self._profile = next((p for p in known if p.id == shown.profile_id), None)
         self.spans.set_calendar(read(holidays.calendar))
         self._lock(shown)
         self._show_figures(read(classes.summary, class_id), shown)
@@ -175,6 +180,9 @@ class ClassInfo(Part):
         for name, text in figures:
             self._figures.addRow(label(name, "muted"), label(text, wrap=True))
 
+    def _outside(self, spans: Sequence[classes.Span]) -> str:
+        return "" if self._profile is None else outside(self._profile, spans)
+
     def look(self) -> None:
         """Ctrl+F: to the first field."""
         self.form.field("name").setFocus()
@@ -184,12 +192,39 @@ class ClassInfo(Part):
         self.spans.enter()
 
     def _save(self, key: str, value: Any) -> None:
+        if key in LOCKED:
+            self._ask_why(key, value)
+            return
         values = {"cost_fen": _fen(value)} if key == "cost" else {key: value}
         self.context.run(
             classes.update(self._class_id, values),
             parent=self,
             on_error=lambda error: self._refused(key, error),
         )
+
+    def _ask_why(self, key: str, value: Any) -> None:
+        """Another kind or profile is another judgement: the history says why."""
+        name = classes.FACTS.name(key)
+        why = Field("reason", "原因", "area", required=True, span=2, note="写在修改记录里。")
+        dialog = FormDialog(
+            self.context,
+            f"为什么更改{name}",
+            [why],
+            {},
+            lambda given: classes.update(
+                self._class_id, {key: value, "kind_reason": given["reason"]}
+            ),
+            right="classes",
+            save="更改",
+            parent=self.window(),
+        )
+        dialog.rejected.connect(lambda: self._put_back(key))
+        dialog.open()
+
+    def _put_back(self, key: str) -> None:
+        """What is shown is what the file has."""
+        self._filled.pop(key, None)
+        self.reload()
 
     def _refused(self, key: str, error: UserError) -> bool:
         self.form.set_error(key, error.text)
@@ -208,6 +243,16 @@ class ClassInfo(Part):
         self.spans.error.setText(error.text)
         self.spans.error.show()
         return True
+
+
+def outside(profile: profiles.Profile, spans: Sequence[classes.Span]) -> str:
+    """Return what to ask of dates at which a profile is not in force, "" where it is at all of them."""
+    since, until = profile.effective_from, profile.effective_to
+    if until and any(span.end_date > until for span in spans):
+        return f"「{profile.title}」施行到 {until} 为止，仍按这套指标评定？"
+    if since and any(span.start_date < since for span in spans):
+        return f"「{profile.title}」从 {since} 起施行，仍按这套指标评定？"
+    return ""
 
 
 def _fen(text: str) -> int | None:

@@ -156,7 +156,8 @@ class PeoplePicker(QWidget):
             except WrongInput as error:
                 left.append(name)
                 why = why or str(error)
-        self.box.setText("、".join(left))
+        line = self.box
+        line.setText("、".join(left))
         return why
 
     def focusInEvent(self, event: QFocusEvent) -> None:

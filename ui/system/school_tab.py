@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ground.errors import UserError
-from app.rules import profiles
+from app.rules import answering, profiles
 from app.school import school
 from app.school.school import LEVELS, HalfDay
 from app.text import templates
@@ -25,12 +25,14 @@ from ui.kit.inputs import ClockInput
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
 from ui.kit.text import label
+from ui.school.answers import answer_fields
 from ui.system.public_key_card import PublicKeyCard
 
 _NUMBER = "、".join(f"{{{k}}} {v}" for k, v in templates.NUMBER_FIELDS.items())
 _WORDING = "、".join(f"{{{k}}} {v}" for k, v in templates.WORDING_FIELDS.items())
 
 
+ANSWERS = "改了以后，随程序提供的指标各存一个新版本：新班次按新口径评定，已有班次不变，草案可以改用最新一版。"
 SUFFIXED = "在改好以前，签发时遇到台账里已有的编号会加后缀，如 112-2。"
 
 
@@ -98,6 +100,7 @@ class SchoolTab(Part):
             label("新排的课用这里的时间和学时；已经排好的不变。", "muted", wrap=True)
         )
         column.addWidget(card)
+        column.addWidget(self._answers_card())
         self.public_key = PublicKeyCard(context)
         column.addWidget(self.public_key)
         column.addWidget(self._half_card)
@@ -113,6 +116,23 @@ class SchoolTab(Part):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
 
+    def _answers_card(self) -> Card:
+        """What the texts leave to the school; a further answer is a further version of the profiles."""
+        card = Card(margins=(20, 16, 20, 18), spacing=10)
+        card.body.addWidget(label("由学校定的口径", "heading"))
+        card.body.addWidget(label(ANSWERS, "muted", wrap=True))
+        self.left_open = Form(answer_fields())
+        self.left_open.edited.connect(self._save_answer)
+        card.body.addWidget(self.left_open)
+        return card
+
+    def _save_answer(self, key: str, value: Any) -> None:
+        self.context.run(
+            answering.answer({key: value}),
+            parent=self,
+            on_error=lambda error: self._refused(self.left_open, key, error),
+        )
+
     def reload(self) -> None:
         """Show the school as the file has it."""
         one = self.context.read(school.get)
@@ -124,6 +144,8 @@ class SchoolTab(Part):
         self.pattern.show_text(told and told + SUFFIXED)
         self.form.set_locked(bool(why))
         self.form.fill({key: getattr(one, key) for key in school.School.__dataclass_fields__})
+        self.left_open.set_locked(bool(why))
+        self.left_open.fill({key: getattr(one, key) for key in answering.KEYS})
         self.public_key.reload()
         for half in self.context.read(school.half_days):
             self._half_form(half).set_locked(bool(why))

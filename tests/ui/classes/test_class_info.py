@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from app import history
 from app.classes import classes
 from app.classes.classes import Span
 from app.file.session import Session
+from app.rules import profiles
 from tests.ui.planned import Planned, context_of, plan
-from ui.classes.class_info import ClassInfo
+from ui.classes.class_info import ClassInfo, outside
+from ui.context import Context
+from ui.kit.form_dialog import FormDialog
 from ui.kit.inputs import DateInput, LineInput
 
 
@@ -87,3 +91,30 @@ def test_an_approved_class_keeps_what_it_was_judged_by(
     assert not info.form.field("profile_id").isEnabled()
     assert info.form.field("contact").isEnabled()
     assert "不能更改" in info.lock.text.text()
+
+
+def test_another_kind_asks_why_and_the_history_says_so(context: Context, qtbot: QtBot) -> None:
+    new = context.session.run(classes.create({"code": "9", "name": "班"})).value
+    part = ClassInfo(context)
+    qtbot.addWidget(part)
+    part.show_for(class_id=new)
+    part.form.edited.emit("kind", "special")
+    [dialog] = [d for d in part.window().findChildren(FormDialog) if d.isVisible()]
+    dialog.save()
+    assert context.read(classes.get, new).kind == "main"  # not without a reason
+    dialog.form.fill({"reason": "按组织部的通知改办专题班"})
+    dialog.save()
+    one = context.read(classes.get, new)
+    assert (one.kind, one.kind_reason) == ("special", "按组织部的通知改办专题班")
+    told = context.read(history.of_record, "class", new)
+    assert "按组织部的通知改办专题班" in told[0].words
+
+
+def test_dates_outside_the_profile_are_asked_about_by_its_name(context: Context) -> None:
+    one = context.read(profiles.get, context.read(profiles.newest, "hunan-2019-county"))
+    late, early, within = (
+        [classes.Span(day, day)] for day in ("2026-03-02", "2018-03-02", "2020-03-02")
+    )
+    assert outside(one, late).startswith("「湖南规划 2019—2022 · 县级」施行到 2022-12-31 为止")
+    assert "起施行" in outside(one, early)
+    assert outside(one, within) == ""

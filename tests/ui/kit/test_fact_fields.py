@@ -30,7 +30,7 @@ def test_a_field_is_as_its_fact_is_unless_the_page_says_otherwise(context: Conte
 def test_a_code_that_must_be_chosen_has_no_empty_line(context: Context) -> None:
     field = Fields(context, courses.FACTS)
     assert [code for code, _ in field("category").options][:2] == ["theory", "party_spirit"]
-    assert field("topic").options[0] == (None, "")
+    assert field("module").options[0] == (None, "")
     assert (field("quarter_hours").kind, field("quarter_hours").required) == ("hours", True)
     assert (field("counted").kind, field("counted").required) == ("check", False)
     assert field("teacher_id", options=[(1, "甲")]).options == [(1, "甲")]
