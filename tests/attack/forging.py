@@ -247,7 +247,7 @@ FORGERIES: dict[str, Forgery] = {
     "a teacher's telephone": _statement(
         "UPDATE teacher SET phone = '1' WHERE id = (SELECT min(id) FROM teacher)"
     ),
-    "a rule softened": _statement("UPDATE rule SET minimum_percent = 0"),
+    "a rule softened": _statement("UPDATE rule SET minimum = 0"),
     "a user's role": _statement("UPDATE user SET role = 'registrar'"),
     "a right given": _statement("INSERT INTO role_right VALUES ('reader', 'sql')"),
     "a code altered": _statement("UPDATE teaching_method SET name = name || '甲'"),
