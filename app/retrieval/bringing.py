@@ -28,10 +28,11 @@ RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("enrolment", "attendance"), "enrolment"),
     **dict.fromkeys(("student", "unit", "hour_entry"), "students"),
     **dict.fromkeys(("teacher", "venue", "course", "course_topic_of"), "libraries"),
+    **dict.fromkeys(("course_topic", "course_module"), "libraries"),
     **dict.fromkeys(
         (
             *("policy_profile", "profile_label", "rule", "rule_tag", "rule_class_kind"),
-            *("rule_level", "rule_step"),
+            *("rule_level", "rule_step", "class_kind"),
         ),
         "rules",
     ),

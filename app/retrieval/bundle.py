@@ -14,7 +14,9 @@ from sqlite_utils import Database
 
 # what belongs to a person besides: not gone with it, since nobody with such rows is ever deleted
 OWNED = {"student": (("enrolment", "student_id"), ("hour_entry", "student_id"))}
-NEVER = frozenset(["certificate", "user", "school", "half_day", "package", "rehearsal"])
+NEVER = frozenset(
+    ["certificate", "user", "school", "half_day", "package", "rehearsal", "mending", "holiday"]
+)
 # what is brought along where it is missing; a class is only ever brought by itself
 BROUGHT_ALONG = frozenset(["unit", "student", "teacher", "venue", "course", "policy_profile"])
 

@@ -27,7 +27,7 @@ def test_demo_does_the_whole_main_job(run, tmp_path: Path) -> None:  # type: ign
     assert names == {
         *("demo.dxjw", "demo.dxkey", "timetable.pdf", "roster.pdf", "certificates.pdf"),
         *("demo-backup.dxjw", "demo-backup.dxkey", "summary-2026.xlsx", "rehearsals-2026.pdf"),
-        "ledger-2026.xlsx",
+        *("ledger-2026.xlsx", "topics-2026.xlsx"),
     }
     assert "恢复演练：「demo-backup.dxjw」" in told.out and "全部相符" in told.out
     assert len(pypdfium2.PdfDocument(tmp_path / "certificates.pdf")) == 42

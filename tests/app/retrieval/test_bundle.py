@@ -15,7 +15,7 @@ def test_a_class_has_its_lessons_people_and_days_and_needs_their_libraries(
     found = demo_session.read(bundle.collect, "class", one.id)
     own = {p.table for p in found.pieces if p.own}
     needed = {p.table for p in found.pieces if not p.own}
-    assert own == {"class", "class_span", "lesson", "lesson_lecturer", "enrolment"}
+    assert own == {"class", "class_span", "lesson", "lesson_lecturer", "lesson_topic", "enrolment"}
     assert needed >= {"student", "unit", "teacher", "course"}
     assert found.root.row["id"] == one.id and found.root.own
     lessons = demo_session.read(
