@@ -17,7 +17,7 @@ from sqlite_utils import Database
 import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import classes, periods, statistics, topics_taught
+from app.classes import classes, periods, statistics, topics_taught, what_goes
 from app.exchange import archive, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
@@ -148,6 +148,8 @@ APART: dict[Callable[..., Any], str] = {
     users.all: "users are of the file, not of a school",
     users.roles: "codes of the program",
     users.table: "codes of the program",
+    what_goes.leaving: "rows by their ids",
+    what_goes.students: "rows by their ids",
     unfinished.all: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",
     unfinished.attachment: "half-done work is of a user of the file",
