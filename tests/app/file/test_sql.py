@@ -91,7 +91,7 @@ FORBIDDEN = [
     "UPDATE journal_head SET operation_id = 1", "DELETE FROM journal_head",
     "UPDATE change SET after = NULL",
     # what the journal does not record cannot be undone
-    "UPDATE sex SET name = '乾'", "DELETE FROM course_topic", "DELETE FROM photo",
+    "UPDATE sex SET name = '乾'", "DELETE FROM course_category", "DELETE FROM photo",
     "INSERT INTO photo (sha256, jpeg) VALUES ('a', x'00')",
     "INSERT INTO student_find (student_find) VALUES ('delete-all')",
     "DELETE FROM student_find_data", "UPDATE student_find_config SET v = 9",
@@ -182,7 +182,8 @@ def test_the_guards_hold_and_speak(school_session: Session) -> None:
         ("UPDATE venue SET id = 5", ""),
         ("INSERT INTO venue (name) VALUES ('甲'), ('甲')", "这个场地已经有了"),
         ("INSERT INTO venue (name, capacity) VALUES ('甲', 'x')", "类型不对"),
-        ("DELETE FROM class_kind", "不允许"),
+        ("DELETE FROM teaching_method", "不允许"),
+        ("DELETE FROM class_kind", "已审定的班次属于这一类别"),
         ("DELETE FROM policy_profile WHERE id = 1", "已有班次"),
     ):
         if text:

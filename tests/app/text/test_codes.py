@@ -17,9 +17,9 @@ from app.text import codes
         ("post_level", 13, ("142", "乡科级副职")),
         ("course_category", 5, ("party_spirit", "党性教育")),
         ("teaching_method", 10, ("on_site", "现场教学")),
-        ("course_topic", 2, ("party_analysis", "党性分析")),
+        ("course_topic", 9, ("party_analysis", "党性分析")),
         ("lecturer_kind", 4, ("leading_cadre", "领导干部")),
-        ("class_kind", 3, ("main", "主体班次")),
+        ("class_kind", 11, ("main", "主体班次")),
     ],
 )
 def test_code_sets_are_whole(
