@@ -34,6 +34,8 @@ def _arguments(kind: Kind, one: Parser) -> None:
                      help="改正一格再核对，如 12.出生年月=1985.07；有几张工作表时写 表名!行.栏目=内容")  # fmt: skip
     one.add_argument("--leave-out", metavar="行", nargs="*", default=[],
                      help="这些行不导入；有几张工作表时写 表名!行")  # fmt: skip
+    one.add_argument("--usual", metavar="栏目=内容", nargs="*", default=[],
+                     help="空着的格子、没有的栏目都按这个读，如 类别=理论教育")  # fmt: skip
     if kind.doubts:
         one.add_argument("--same", metavar="行", type=_same, nargs="*", default=[],
                          help="这些行与档案中的同名者是同一人；同名者不止一人时写 行=档案号")  # fmt: skip
@@ -65,6 +67,9 @@ def _run(kind: Kind, options: Any) -> int:
             return session.read(importer.judged, reading, asked, shown)
 
         found = review(asked)
+        if options.usual:
+            usual = dict(_usual(found, text) for text in options.usual)
+            found = review(asked := replace(asked, usual=usual))
         if options.cells or options.leave_out:
             typed = dict(_typed(found, text) for text in options.cells)
             left_out = frozenset(_place(found, text) for text in options.leave_out)
@@ -102,6 +107,16 @@ def _typed(review: Review, text: str) -> tuple[Spot, str]:
     raise UserError(f"没有「{name}」这一栏，只有{names}。没有写入任何数据。")
 
 
+def _usual(review: Review, text: str) -> tuple[str, str]:
+    """Read 栏目=内容 of a whole list. Raises UserError where there is no such field."""
+    name, parted, value = text.partition("=")
+    columns = {c.key: c.headings for line in review.lines for c in line.part.columns}
+    for key, headings in columns.items():
+        if parted and name.strip() in (key, *headings):
+            return key, value.strip()
+    raise UserError(f"「{text}」应写成 栏目=内容，如 类别=理论教育。没有写入任何数据。")
+
+
 def _decisions(options: Any, review: Review) -> Decisions:
     """Answers to doubts: row number -> the student's id, or 'other'. Raises UserError."""
     doubts = {f.row: f.candidates for f in review.findings if f.severity == "doubt"}
@@ -129,6 +144,7 @@ def _import(
         name = _short(review.name_of(found.sheet, found.row))
         place = f"{found.sheet} 第 {found.row} 行 {name}".rstrip() if found.row else found.sheet
         names = "".join(f"　[{c.id}] {c.label}" for c in found.candidates)
+        names += "　可选：" + "、".join(c.label for c in found.choices) if found.choices else ""
         value = _short(found.value)
         print(
             f"{SEVERITIES[found.severity]}　{place}　{found.column}　{value}　{found.text}{names}"

@@ -11,9 +11,10 @@ from sqlite_utils import Database
 from app.exchange.engine import fields
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.entries import Entry, Told
-from app.exchange.engine.findings import Candidate, Findings
-from app.ground.errors import UserError
+from app.exchange.engine.findings import Candidate, Choice, Findings
+from app.exchange.lecturers import KIND, Staff, likely_kind
 from app.teaching import courses, teachers
+from app.text import posts
 
 TEACHER, COURSE = "teacher", "course"
 # a course's lecturer and place are named in a workbook
@@ -35,6 +36,7 @@ def _teachers(
     for one in teachers.FACTS.read(db, "WHERE t.school_id = 1 ORDER BY t.id"):
         values = {key: str(getattr(one, key)) for key in teachers.FACTS}
         by_name[one.name].append((one.id, values))
+    school = db.execute("SELECT name FROM school WHERE id = 1").fetchone()[0]
     seen: dict[tuple[str, str], int] = {}
     judged: list[Entry] = []
     for entry in entries:
@@ -63,36 +65,75 @@ def _teachers(
             text = "师资库中已有同名教师而单位不同，请选择是否同一人。"
             told.say(entry, "name", "doubt", text, candidates=labels)
             judged.append(replace(entry, disposition="doubtful"))
+        elif "kind" not in entry.values:
+            _ask_kind(entry, school, told)
+            judged.append(replace(entry, disposition="doubtful"))
         else:
             judged.append(entry)
     return judged
+
+
+def _ask_kind(entry: Entry, school: str, told: Told) -> None:
+    """Ask of which kind a new teacher is; what his unit and post let one think comes first."""
+    unit, post, title = (entry.values.get(key, "") for key in ("unit_name", "post", "title"))
+    kind, _ = likely_kind(school, unit, post, title)
+    names = told.names("kind")
+    offered = [*([kind] if kind else []), *(k for k in names if k != kind)]
+    guess = f"按单位和职务像是{names[kind]}，" if kind else ""
+    told.say(
+        entry,
+        "kind",
+        "doubt",
+        f"没有写师资类别，{guess}请选定。",
+        choices=tuple(Choice(names[k], names[k]) for k in offered),
+    )
 
 
 def _courses(
     db: Database, entries: Sequence[Entry], staff: Staff, findings: Findings
 ) -> list[Entry]:
-    told = Told(db, courses.FACTS, findings, {k: courses.FACTS.name(f) for k, f in BY_NAME.items()})
+    others = {k: courses.FACTS.name(f) for k, f in BY_NAME.items()} | {KIND: "授课人类别"}
+    told = Told(db, courses.FACTS, findings, others)
     stored = _stored_courses(db)
     seen: dict[tuple[str, str], int] = {}
     judged: list[Entry] = []
     for entry in entries:
         entry = replace(entry, disposition="new", record_id=None, changes=())
-        wrong = entry.broken
+        state = "error" if entry.broken else ""
         title, who = entry.values.get("title", ""), entry.values.get("teacher", "")
-        if not wrong and (title, who) in seen:
-            told.say(entry, "title", "error", f"与第 {seen[title, who]} 行重复，请删去一行。")
-            wrong = True
-        seen.setdefault((title, who), entry.row)
-        if not wrong and who:
-            wrong = not _lecturer(entry, staff, told)
-        same = [s for s in stored.get(title, []) if _same_teacher(who, s[1])]
-        if wrong:
-            judged.append(replace(entry, disposition="error"))
+        if not state and (_key(title), who) in seen:
+            twice = seen[_key(title), who]
+            told.say(entry, "title", "error", f"与第 {twice} 行重复，请删去一行。")
+            state = "error"
+        seen.setdefault((_key(title), who), entry.row)
+        if not state and who:
+            entry, state = staff.settled(entry, "teacher", told)
+        same = [s for s in stored.get(_key(title), []) if _same_teacher(who, s[1])]
+        if not same and title and "category" not in entry.values and state != "error":
+            _ask_category(entry, told)
+            state = "doubtful"
+        if state:
+            judged.append(replace(entry, disposition="error" if state == "error" else "doubtful"))
         elif same:
             judged.append(_compared(entry, *same[0], told))
         else:
             judged.append(entry)
     return judged
+
+
+def _ask_category(entry: Entry, told: Told) -> None:
+    told.say(
+        entry,
+        "category",
+        "doubt",
+        "没有写类别，请选定；全部一样的可以一次选定。",
+        choices=tuple(Choice(name, name) for name in told.names("category").values()),
+    )
+
+
+def _key(title: str) -> str:
+    """Return a title as it is compared: a space more or less is the same course."""
+    return title.replace(" ", "")
 
 
 def _stored_courses(db: Database) -> dict[str, list[tuple[int, dict[str, str]]]]:
@@ -110,7 +151,7 @@ def _stored_courses(db: Database) -> dict[str, list[tuple[int, dict[str, str]]]]
         values |= {key: str(getattr(one, key)) for key in ("quarter_hours", "counted")}
         name, unit = people.get(one.teacher_id, ("", ""))
         values |= {"teacher": name, "teacher_unit": unit, "venue": places.get(one.venue_id, "")}
-        stored[one.title].append((one.id, values))
+        stored[_key(one.title)].append((one.id, values))
     return stored
 
 
@@ -121,61 +162,23 @@ def _same_teacher(who: str, stored: Mapping[str, str]) -> bool:
     return name == stored["teacher"] and (not unit or unit == stored["teacher_unit"])
 
 
-def _lecturer(entry: Entry, staff: Staff, told: Told) -> bool:
-    who = entry.values["teacher"]
-    if len(fields.people(who)) != 1:
-        text = "课程库里一门课只记一位授课人，其他人请在排课时添加。"
-    elif (found := staff.count(who)) == 1:
-        return True
-    elif found:
-        text = "有同名教师，请写成“姓名（单位）”。"
-    else:
-        text = "师资库和本工作簿的师资表里都没有这个人，请先在师资表里补上。"
-    told.say(entry, "teacher", "error", text)
-    return False
-
-
 def _compared(entry: Entry, record_id: int, stored: Mapping[str, str], told: Told) -> Entry:
+    values = dict(entry.values)
+    composed = "".join(stored.get(key, "") for key in ("unit_name", "post"))
+    if entry.whole and entry.whole in (composed, _key(stored.get("full_post", ""))):
+        for key in ("unit_name", "post", "full_post"):  # the same cell again
+            values.pop(key, None)
     changes = tuple(
         (key, before, after)
-        for key, after in entry.values.items()
-        # the lecturer is what a course was found by
-        if (before := stored.get(key, "")) != after and not (key == "teacher" and before)
+        for key, after in values.items()
+        # the lecturer, and the title but for its spaces, are what a course was found by
+        if (before := stored.get(key, "")) != after
+        and not (key == "teacher" and before)
+        and not (key == "title" and _key(before) == _key(after))
     )
+    if "full_post" in stored:
+        outdated = posts.outdated(stored, {key: after for key, _, after in changes})
+        changes += tuple((key, stored[key], after) for key, after in outdated.items())
     told.changes(entry, changes)
     kind = "changed" if changes else "same"
     return replace(entry, disposition=kind, record_id=record_id, changes=changes)
-
-
-class Staff:
-    """Who can be meant by a lecturer's name: teachers of the file, and those to be written."""
-
-    def __init__(self, db: Database, entries: Sequence[Entry]) -> None:
-        self._ids: dict[str, list[tuple[str, int | None]]] = defaultdict(list)
-        rows = db.execute(
-            "SELECT id, name, unit_name FROM teacher WHERE school_id = 1 AND active = 1 ORDER BY id"
-        )
-        for i, name, unit in rows.fetchall():
-            self._ids[name].append((unit, i))
-        for entry in entries:
-            if entry.record_id is None and entry.disposition != "error":
-                name = entry.values.get("name", "")
-                self._ids[name].append((entry.values.get("unit_name", ""), None))
-
-    def count(self, who: str) -> int:
-        """Return how many people a name (or 'name（unit）') fits."""
-        return len(self._fitting(who))
-
-    def find(self, who: str) -> list[int]:
-        """Return the ids of the people meant. Raises UserError where it is not exactly one."""
-        found = [i for _, i in self._fitting(who) if i is not None]
-        if len(found) != 1:
-            raise UserError(f"授课人「{who}」在师资库中不能确定是谁。没有写入任何数据。")
-        return found
-
-    def _fitting(self, who: str) -> list[tuple[str, int | None]]:
-        meant = fields.people(who)
-        if len(meant) != 1:
-            return []
-        name, unit = meant[0]
-        return [p for p in self._ids.get(name, []) if not unit or p[0] == unit]

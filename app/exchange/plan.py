@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from app.classes import classes, lessons
-from app.exchange.engine import dates, fields, readers, tables
+from app.exchange import lecturers
+from app.exchange.engine import dates, fields, readers, tables, unit_post
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Line, Told
@@ -20,10 +21,12 @@ from app.exchange.engine.findings import Disposition, Findings
 from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.reading import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.unit_post import UnitPosts
+from app.exchange.lecturers import KIND, Staff
 from app.file.operation import Transaction
 from app.ground.errors import UserError
 from app.school import school
-from app.teaching import courses, venues
+from app.teaching import courses, teachers, venues
 from app.text import clock
 
 COLUMNS = (
@@ -37,16 +40,23 @@ COLUMNS = (
     tables.column(lessons.FACTS["venue_id"], "venue"),
     Column("clock", ("时间", "起止时间", "上课时间", "具体时间"), spread=False),
     Column("lecturer", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
+    Column(unit_post.KEY, tuple(unit_post.HEADINGS.split())),
+    Column(KIND, ("授课人类别", "师资类别", "教师类别", "主讲人类别")),
 )
 # what a plan has beside what is written down of a lesson
-_OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地"}
-_NOBODY = frozenset(("", "/", "无", "—", "-", "全体学员", "学员", "各组", "待定"))
+_OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
 
 
 def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
     days = _Days(db, _draft(db, asked.class_code).id)
     told = Told(db, lessons.FACTS, findings, _OTHERS)
-    own: dict[str, CellReader] = {"date": days.read, "half": readers.plain}
+    parting = UnitPosts(db)
+    own: dict[str, CellReader] = {
+        "date": days.read,
+        "half": readers.plain,
+        "title": readers.prose,
+        KIND: readers.reader(db, teachers.FACTS["kind"]),
+    }
     read = {
         column.key: own.get(column.key)
         or (
@@ -55,13 +65,20 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
             else readers.reader(db, lessons.FACTS[column.key])
         )
         for column in COLUMNS
+        if column.key not in ("lecturer", unit_post.KEY)
     }
 
     def entry(record: Record) -> Entry:
-        line = Line(table, record, findings)
+        line = Line(table, replace(record, cells=asked.filled(record.cells)), findings)
         line.read(read)
+        parting.read(line)
+        people = lecturers.read(line, "lecturer", parting)
+        if people:
+            line.values["lecturer"] = "、".join(one.words for one in people)
+        beside = {"people": lecturers.kept(people)}
         line.ask({"title": "缺课程名称。", "date": "缺日期。"})
-        return line.entry("lesson") if line.broken else days.placed(line.entry("lesson"), told)
+        read_so = line.entry("lesson", beside=beside)
+        return read_so if line.broken else days.placed(read_so, told)
 
     return entry
 
@@ -77,11 +94,12 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
     if class_code is not None and class_code.strip() != reviewed.asked.class_code:
         raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
     class_id = _draft(tx.db, reviewed.asked.class_code).id
-    library, total = _Library(tx.db), len(reviewed.entries)
+    library, staff, total = _Library(tx.db), Staff(tx.db, ()), len(reviewed.entries)
     for place, entry in enumerate(reviewed.entries):
         tx.progress.step(place, total, "正在写入课程安排")
         if entry.disposition == "new":
-            _put_one(tx, class_id, entry, library.planned(entry))
+            held_by = staff.ids(tx, entry, "lecturer")
+            _put_one(tx, class_id, entry, library.planned(entry, tuple(held_by)))
     tx.progress.step(total, total, "已写入")
     return 0
 
@@ -184,18 +202,10 @@ class _Library:
             db, "WHERE t.school_id = 1 AND t.active = 1 ORDER BY t.id"
         ):
             self._courses[_key(course.title)].append(course)
-        self._teachers: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for i, name, unit in db.execute(
-            "SELECT id, name, unit_name FROM teacher WHERE school_id = 1 AND active = 1 ORDER BY id"
-        ).fetchall():
-            self._teachers[name].append((i, unit))
 
-    def planned(self, entry: Entry) -> _Planned:
-        """Return what the row comes to."""
+    def planned(self, entry: Entry, teachers: tuple[int, ...]) -> _Planned:
+        """Return what the row comes to; ``teachers`` are those of its lecturers who are known."""
         given = entry.values
-        teachers, problem = self._people(given.get("lecturer", ""))
-        if problem:
-            return _Planned({}, column="lecturer", problem=problem)
         found = self._courses.get(_key(given["title"]), [])
         if len(found) > 1:
             found = [c for c in found if c.teacher_id in teachers] or found
@@ -221,22 +231,10 @@ class _Library:
             values.setdefault("counted", 0)
         return _Planned(values, teachers)
 
-    def _people(self, text: str) -> tuple[tuple[int, ...], str]:
-        if text in _NOBODY:
-            return (), ""
-        found: list[int] = []
-        for name, unit in fields.people(text):
-            fitting = [i for i, u in self._teachers.get(name, []) if not unit or u == unit]
-            if not fitting:
-                return (), f"师资库里没有「{name}」，请先补进师资库。"
-            if len(fitting) > 1:
-                return (), f"师资库里有几位「{name}」，请写成“姓名（单位）”。"
-            found.append(fitting[0])
-        return tuple(found), ""
-
 
 def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findings) -> list[Entry]:
-    library, told = _Library(db), Told(db, lessons.FACTS, findings, _OTHERS)
+    library, staff = _Library(db), Staff(db, ())
+    told = Told(db, lessons.FACTS, findings, _OTHERS)
     there: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
     for s in lessons.of_class(db, _draft(db, asked.class_code).id):
         there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
@@ -247,19 +245,27 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
         lesson_id = None
         if not entry.broken:
             v = entry.values
-            plan = library.planned(entry)
+            entry, state = staff.settled(entry, "lecturer", told)
+            plan = library.planned(entry, staff.known(entry, "lecturer"))
             start, end = v["starts_at"], v["ends_at"]
             same = [s for s in there[v["date"]] if _key(s[2]) == _key(v["title"]) and s[0] == start]
             clash = [s for s in there[v["date"]] if s[0] < end and start < s[1] and s not in same]
             double = [p for p in planned[v["date"]] if p[0] < end and start < p[1]]
+            if state:
+                disposition = "error" if state == "error" else "doubtful"
             if plan.problem:
+                disposition = "error"
                 told.say(entry, plan.column, "error", plan.problem)
             elif double:
+                disposition = "error"
                 text = f"与第 {double[0][2]} 行的时间重叠；同一半天有两项内容时，请写明起止时间。"
                 told.say(entry, "date", "error", text)
             elif clash:
+                disposition = "error"
                 text = f"这段时间已安排「{clash[0][2]}」；请先在课程编排里移开。"
                 told.say(entry, "date", "error", text)
+            elif state:
+                pass  # told already
             elif same:
                 disposition, lesson_id = "same", same[0][3]
             else:

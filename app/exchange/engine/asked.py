@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from app.exchange.engine.books import Cell
+
 Row: TypeAlias = tuple[str, int]  # a sheet's name, a row of it from 1
 Spot: TypeAlias = tuple[str, int, str]  # a row's sheet and number, and the key of a field
 # the record that a row is, or "other": none of those proposed
@@ -19,7 +21,8 @@ Decisions: TypeAlias = Mapping[int | Row, Decision]
 class Asked:
     """Into which class, of which sheet; ``decisions`` answer doubts.
 
-    ``cells``: what was typed instead of what stands in the workbook; ``left_out``: rows not to be imported.
+    ``cells``: what was typed instead of what stands in the workbook; ``left_out``: rows not to be imported;
+    ``usual``: by field what is meant where a cell is empty, or a list has no such column.
     """
 
     class_code: str = ""
@@ -27,6 +30,11 @@ class Asked:
     decisions: Decisions = field(default_factory=dict[int | Row, Decision])
     cells: Mapping[Spot, str] = field(default_factory=dict[Spot, str])
     left_out: frozenset[Row] = frozenset()
+    usual: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def filled(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
+        """Return the cells of a record with what is usual where one is empty."""
+        return {**cells, **{k: text for k, text in self.usual.items() if cells.get(k, "") == ""}}
 
     def decision(self, sheet: str, row: int) -> Decision | None:
         """Return the answer to the doubt of a row, None where there is none yet."""
@@ -59,6 +67,7 @@ class Asked:
                 "decisions": list(self.decisions.items()),
                 "cells": list(self.cells.items()),
                 "left_out": sorted(self.left_out),
+                "usual": dict(self.usual),
             }
         )
 
@@ -73,4 +82,5 @@ def asked_of(text: str) -> Asked:
         {(r if isinstance(r, int) else (r[0], r[1])): answer for r, answer in rows},
         {(sheet, row, key): typed for (sheet, row, key), typed in saved["cells"]},
         frozenset((sheet, row) for sheet, row in saved["left_out"]),
+        saved.get("usual", {}),
     )

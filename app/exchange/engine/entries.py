@@ -97,6 +97,7 @@ class Line:
         self.table, self.record, self._findings = table, record, findings
         self.values: dict[str, str] = {}
         self.broken = False
+        self._wrong = set[str]()
 
     def read(self, readers: Mapping[str, CellReader], known: Known | None = None) -> None:
         """Read the cells of ``readers`` into ``values``.
@@ -133,12 +134,18 @@ class Line:
     def ask(self, required: Mapping[str, str]) -> None:
         """Note what is missing; ``required`` maps facts to what is then said."""
         for key, text in required.items():
-            if key not in self.values and not self.broken:
+            if key not in self.values and key not in self._wrong:
                 self.say(key, "error", text)
+
+    def lacks(self, key: str) -> bool:
+        """Whether nothing stands in a field, nor anything wrong."""
+        return key not in self.values and key not in self._wrong
 
     def say(self, key: str, severity: Severity, text: str, choices: Sequence[Choice] = ()) -> None:
         """Note something about a cell of the line; ``choices`` are what it may mean."""
-        self.broken = self.broken or severity == "error"
+        if severity == "error":
+            self.broken = True
+            self._wrong.add(key)
         self._findings.add(
             severity,
             self.table.sheet.name,
@@ -191,6 +198,7 @@ class Told:
         *,
         value: str | None = None,
         candidates: tuple[Candidate, ...] = (),
+        choices: tuple[Choice, ...] = (),
     ) -> None:
         """Note a finding about a fact of an entry; its value is shown unless another is given."""
         self._findings.add(
@@ -203,7 +211,12 @@ class Told:
             value=self.shown(key, entry.values.get(key, "")) if value is None else value,
             candidates=candidates,
             key=key,
+            choices=choices,
         )
+
+    def names(self, key: str) -> dict[Any, str]:
+        """Return the names of the codes of a fact, in their order."""
+        return self._names[key]
 
     def changes(self, entry: Entry, changes: tuple[tuple[str, str, str], ...]) -> None:
         """Note what would be changed."""

@@ -141,6 +141,13 @@ def plain(cell: Cell) -> Reading:
     return Reading(fields.joined(cell) or None)
 
 
+def prose(cell: Cell) -> Reading:
+    """Read words that are set apart by spaces: 坚定理想信念 锤炼坚强党性; 开 班 式 is 开班式."""
+    text = fields.text(cell)
+    apart = re.fullmatch(r"(?:\S )+\S", text) is not None
+    return Reading((text.replace(" ", "") if apart else text) or None)
+
+
 def lines(cell: Cell) -> Reading:
     """Read text in which spaces may mean something."""
     return Reading(fields.text(cell) or None)

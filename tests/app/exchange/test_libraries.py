@@ -44,7 +44,7 @@ def test_a_teacher_without_a_unit_is_the_one_of_that_name(school_session):
 def test_a_lecturer_may_come_with_the_same_workbook(school_session):
     given = {"title": "党史", "category": "theory", "method": "lecture", "teacher": "方瑞"}
     kinds, found = judge(school_session, library=[Entry("课程", 2, given)])
-    assert kinds == [[], ["error"]]
-    assert "请先在师资表里补上" in found[0].text
+    assert kinds == [[], ["doubtful"]]
+    assert "师资库里没有，导入时新增：方瑞。请确认他的师资类别" in found[0].text
     staff = [Entry("师资", 2, {"name": "方瑞", "kind": "expert"})]
     assert judge(school_session, staff, [Entry("课程", 2, given)])[0] == [["new"], ["new"]]

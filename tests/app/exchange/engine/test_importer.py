@@ -40,7 +40,7 @@ def test_a_sheet_may_be_chosen(demo_session: Session, one: Kind) -> None:
 
 def test_a_workbook_of_neither_is_refused(school_session, make_book):
     with pytest.raises(UserError, match="找不到师资"):
-        school_session.read(teaching_list.review, make_book([["姓名", "单位"], ["张三", "甲"]]))
+        school_session.read(teaching_list.review, make_book([["物品", "单位"], ["粉笔", "盒"]]))
 
 
 def test_what_changed_since_the_review_is_noticed(school_session, make_book, number):

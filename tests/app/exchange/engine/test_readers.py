@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from app.exchange.engine import fields, readers
-from app.exchange.libraries import Staff
+from app.exchange.lecturers import Staff
 from app.ground.errors import UserError
 from app.teaching import courses, teachers
 
