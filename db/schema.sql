@@ -1022,14 +1022,17 @@ CREATE VIEW class_rule_sum AS
 SELECT x.class_id, x.rule_id, x.code, x.title, x.base, x.base_category, coalesce(x.minimum, 0) AS minimum,
   x.maximum, x.severity, x.clause, x.verified, x.position,
   -- where courses are counted each has a key, and where hours are, none has
-  (SELECT count(DISTINCT s.course_key)
-       + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
-     FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id) AS total,
-  (SELECT count(DISTINCT s.course_key)
-       + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
-     FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1) AS part
+  max((SELECT count(DISTINCT s.course_key)
+         + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
+       FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id)) AS total,
+  max((SELECT count(DISTINCT s.course_key)
+         + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
+       FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1)) AS part
 FROM class_rule x
-WHERE x.scope = 'class' AND x.metric = 'share';
+WHERE x.scope = 'class' AND x.metric = 'share'
+-- a group for each rule: so that part and total are reckoned once, however often they are asked
+GROUP BY x.class_id, x.rule_id, x.code, x.title, x.base, x.base_category, x.minimum, x.maximum, x.severity,
+  x.clause, x.verified, x.position;
 
 -- 比例: verdict is passed 达标, below 不足, above 超过, unassessed 未评定 (nothing counted yet);
 -- part, total, missing: quarter-hours, or courses where base is 'courses';

@@ -26,7 +26,13 @@ _WORDS_LIMIT = 500
 
 
 def start() -> None:
-    """Write to ``dangxiao.log`` in the settings folder, three files of 1 MB; silent if it cannot."""
+    """Write to ``dangxiao.log`` in the settings folder, three files of 1 MB; silent if it cannot.
+
+    Begun again, it goes on in the folder of now: a line is written once.
+    """
+    for older in [h for h in log.handlers if isinstance(h.formatter, Formatter)]:
+        log.removeHandler(older)
+        older.close()
     try:
         folder = paths.home()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

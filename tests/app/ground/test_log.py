@@ -38,7 +38,6 @@ def test_a_log_that_cannot_be_written_is_done_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x")
-    before = list(log.log.handlers)
     for place in (tmp_path / "file", tmp_path / "file" / "dangxiao"):
         monkeypatch.setenv("DANGXIAO_HOME", str(place))
         log.start()
@@ -46,7 +45,14 @@ def test_a_log_that_cannot_be_written_is_done_without(
     (tmp_path / "taken" / "dangxiao.log").mkdir(parents=True)
     monkeypatch.setenv("DANGXIAO_HOME", str(tmp_path / "taken"))
     log.start()
-    assert log.log.handlers == before
+    assert not any(isinstance(one.formatter, log.Formatter) for one in log.log.handlers)
+
+
+def test_begun_again_it_writes_a_line_once(home: Path) -> None:
+    log.start()
+    log.start()
+    log.log.info("begun twice")
+    assert (home / "dangxiao.log").read_text("utf-8").count("begun twice") == 1
 
 
 def test_a_line_that_cannot_be_written_is_done_without_a_word(
