@@ -375,7 +375,9 @@ class MainWindow(QMainWindow):
             return
         name = context.read(school.get).name
         self.setWindowTitle(titled(f"{name} · {context.session.path.name} — {PROGRAM}"))
-        at = self.settings.backups.get(str(context.session.path.resolve()), "")
+        at = None
+        if not context.session.is_backup:
+            at = self.settings.backups.get(str(context.session.path.resolve()), "")
         self.rail.show_school(name, context.session.user, at)
 
     def resize_text(self, step: int) -> None:

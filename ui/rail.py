@@ -75,10 +75,16 @@ class Rail(QFrame):
         for name, button in self.buttons.items():
             button.setChecked(name == page)
 
-    def show_school(self, school: str, user: User | None, backed_up_at: str) -> None:
-        """Say whose file this is, who works here, and when it was last backed up ('' is never)."""
+    def show_school(self, school: str, user: User | None, backed_up_at: str | None) -> None:
+        """Say whose file this is, who works here, and when it was last backed up.
+
+        '' is never, None a file of which none is made: a backup that is looked at.
+        """
         self.school.setText(school)
         self.user.setText(f"{user.name} · {user.role_name}" if user else "")
+        self.backup.setVisible(backed_up_at is not None)
+        if backed_up_at is None:
+            return
         self.backup.setText(_backup_text(backed_up_at))
         self.backup.setToolTip("到「系统设置 · 备份」")
         colour = theme.WARN if _backup_late(backed_up_at) else theme.QUIET

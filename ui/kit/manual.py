@@ -21,6 +21,7 @@ from app.ground import paths, temporary
 from ui import theme
 from ui.kit import pdf
 from ui.kit.card import Card
+from ui.kit.text import label
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -89,7 +90,8 @@ class Manual(QWidget):
             theme.role(button, "small")
             button.setAutoDefault(False)
             foot.addWidget(button)
-        foot.addStretch(1)
+        self.saved = label("", "muted", wrap=True)
+        foot.addWidget(self.saved, 1)
         right.body.addLayout(foot)
         row.addWidget(left)
         row.addWidget(right, 1)
@@ -112,7 +114,7 @@ class Manual(QWidget):
         """Write the topic as a PDF."""
         topic = self.topics.currentItem().text()
         paper = self.browser.document().clone(self)
-        pdf.save(self, paper, f"{topic}.pdf", DOTS)
+        self.saved.setText(pdf.saved(pdf.save(self, paper, f"{topic}.pdf", DOTS)))
         paper.deleteLater()
 
     def _put(self, printer: QPrinter) -> None:
@@ -126,6 +128,7 @@ class Manual(QWidget):
         self.show_topic(url.path().removesuffix(".md"))
 
     def _read(self, topic: str) -> None:
+        self.saved.setText("")
         file = QFile(str(paths.RESOURCES / "manual" / f"{topic}.md"))
         text = ""
         if file.open(QIODevice.OpenModeFlag.ReadOnly):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QWidget
@@ -11,20 +13,27 @@ from app.ground.files import replacing
 from ui.kit import ask, file_dialogs
 
 
-def save(parent: QWidget, document: QTextDocument, name: str, dots: int) -> None:
+def save(parent: QWidget, document: QTextDocument, name: str, dots: int) -> Path | None:
     """Ask where, and write the document there on A4, whole or not at all; what went wrong is told.
 
-    ``dots``: per inch; fonts whose size is in pixels follow it.
+    Returns where it lies, None where it was not written. ``dots``: per inch; fonts whose size is in pixels follow it.
     """
     target = file_dialogs.save_as(parent, "存为 PDF", name, file_dialogs.PDF)
     if target is None:
-        return
+        return None
     try:
         made = _drawn(document, dots)
         with replacing(target) as part:
             part.write_bytes(made)
     except UserError as error:
         ask.note(parent, "没有存为 PDF", error.text)
+        return None
+    return target
+
+
+def saved(target: Path | None) -> str:
+    """Return what a page says beside the button: where the PDF lies, nothing where there is none."""
+    return f"已存为 {target}" if target else ""
 
 
 def _drawn(document: QTextDocument, dots: int) -> bytes:

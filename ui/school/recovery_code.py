@@ -89,7 +89,8 @@ class RecoveryCodeDialog(Dialog):
         pdf_button.setAutoDefault(False)
         row.addWidget(print_button)
         row.addWidget(pdf_button)
-        row.addStretch(1)
+        self.saved = label("", "muted", wrap=True)
+        row.addWidget(self.saved, 1)
         return row
 
     def _foot(self) -> QHBoxLayout:
@@ -126,7 +127,7 @@ class RecoveryCodeDialog(Dialog):
 
     def save(self) -> None:
         """Write the same page as a PDF."""
-        pdf.save(self, self.paper(), "恢复码.pdf", DOTS)
+        self.saved.setText(pdf.saved(pdf.save(self, self.paper(), "恢复码.pdf", DOTS)))
 
     def paper(self) -> QTextDocument:
         """The page that is printed."""

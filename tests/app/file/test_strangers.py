@@ -38,7 +38,8 @@ def ask(session: Session, sql: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("kept", FORMER, ids=lambda path: path.stem)
-def test_the_tables_of_before_are_those_of_the_kept_file(kept: Path) -> None:
+def test_the_tables_of_before_are_those_of_the_kept_file(kept: Path, tmp_path: Path) -> None:
+    kept = kept_copy(kept, tmp_path)
     db = connect(kept, vault.load(kept).unlock(PASSWORD)[0], write=False)
     found = db.execute(
         "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"

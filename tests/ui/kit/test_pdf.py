@@ -49,6 +49,7 @@ def test_a_page_is_saved_whole(
     written = target.read_bytes()
     assert written.startswith(b"%PDF") and written.rstrip().endswith(b"%%EOF")
     assert not told(page) and list(target.parent.iterdir()) == [target]
+    assert page.saved.text() == f"已存为 {target}"
 
 
 @pytest.mark.parametrize("make", [code, manual])

@@ -127,7 +127,7 @@ def test_a_backup_is_opened_to_be_looked_at_and_says_so(
     before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
     window.show_school(open_school(copy, PASSWORD, runner=jobs.Inline()))
     assert window.context is not None
-    assert window.backup_bar.isVisible()
+    assert window.backup_bar.isVisible() and not window.rail.backup.isVisible()
     assert "只能查看、打印和导出，不能修改" in window.backup_bar.text.text()
     assert "这是备份" in window.context.missing("classes")
     assert not window.actions_by_key["backup"].isEnabled()
