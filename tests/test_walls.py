@@ -5,10 +5,12 @@ The picture of the tree in ARCHITECTURE.md names rooms and what lies in them; it
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,27 @@ def test_every_module_has_its_tests_in_their_place() -> None:
         if not (ROOT / "tests" / path.parent / f"test_{path.stem}.py").is_file()
     }
     assert without == set(UNTESTED)
+
+
+def test_nothing_imports_itself_around_a_corner() -> None:
+    """Modules that need each other at their top load in one order only: whoever comes first decides."""
+    paths = {".".join(path.with_suffix("").parts): path for path in _modules(("app", "ui"))}
+    needs = {name: _imported(path) & paths.keys() for name, path in paths.items()}
+    try:
+        list(TopologicalSorter(needs).static_order())
+    except CycleError as circle:
+        pytest.fail(" → ".join(circle.args[1]))
+
+
+def _imported(path: Path) -> set[str]:
+    """What a module imports when it is loaded, with what it takes out of packages."""
+    found: set[str] = set()
+    for node in ast.parse((ROOT / path).read_text("utf-8")).body:
+        if isinstance(node, ast.Import):
+            found |= {one.name for one in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
+    return found
 
 
 def _modules(tops: Iterable[str]) -> list[Path]:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.classes import periods
 from app.classes.periods import PeriodRule, Row
@@ -101,7 +108,7 @@ class PeriodRules(YearPart):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
-        column.addWidget(self._scroll, 3)
+        column.addWidget(self._scroll)
         self.heading = label("", "strong", wrap=True)
         column.addWidget(self.heading)
         self.table = SmallTable(_columns())
@@ -116,6 +123,19 @@ class PeriodRules(YearPart):
         )
         column.addWidget(self.empty, 3)
         column.addWidget(label(SAID, "muted", wrap=True))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cards are as tall as what they say at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        gap, a_row = self._grid.spacing(), _a_row()
+        width = (self._scroll.viewport().width() - gap * (a_row - 1)) // a_row
+        tall = [card.body.totalHeightForWidth(width) for card in self.cards]
+        rows = [max(tall[n : n + a_row]) for n in range(0, len(tall), a_row)]
+        wanted = sum(rows) + gap * (len(rows) - 1)
+        self._scroll.setFixedHeight(max(theme.px(60), min(wanted, self.height() // 2)))
 
     def reload(self) -> None:
         """Read the year anew; the rule picked stays picked."""
@@ -135,6 +155,7 @@ class PeriodRules(YearPart):
         self.empty.setVisible(not found)
         there = [one for one in found if (one.period, one.rule) == self._picked]
         short = [one for one in found if one.verdict in ("below", "above")]
+        self._fit()
         if found:
             self._pick((there or short or found)[0])
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
-from ui.kit.manual import ManualDialog
 from ui.kit.text import titled
 
 
@@ -36,6 +35,8 @@ class Dialog(QDialog):
 
     def show_help(self) -> None:
         """Open the manual over the dialog; what was typed stays."""
+        from ui.kit.manual import ManualDialog  # which is a dialog itself
+
         manual = ManualDialog(self.topic(), self)
         manual.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         manual.open()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ui.kit.forms import Field
 
-ON_SITE = ((0, "不算：规划一（三）4 没有列出"), (1, "算：规划五（四）列有现场式"))
+ON_SITE = ((0, "不算"), (1, "算"))
 BASES = (("hours", "按学时"), ("courses", "按课程门数"))
 
 
@@ -16,7 +16,7 @@ def answer_fields() -> list[Field]:
             "现场教学算不算互动式教学",
             "choice",
             ON_SITE,
-            note="条文没有说死，由学校定，报表上写明。",
+            note="规划一（三）4 没有列出，五（四）列有“现场式”；由学校定，报表上写明。",
         ),
         Field(
             "share_base",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app import opening
 from app.file.session import Session
@@ -29,7 +29,12 @@ from ui.school.login import OpeningDialog
 
 
 class RulesForm(QWidget):
-    """Which profile new classes take, with a sentence on each, and what the texts leave to the school."""
+    """Which profile new classes take, with a sentence on each, and what the texts leave to the school.
+
+    ``told``: another sentence stands there, of another height.
+    """
+
+    told = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +89,7 @@ class RulesForm(QWidget):
         doubtful = [rule.title for rule in one.rules if not rule.verified]
         text = f"待核：{'、'.join(doubtful)}（取自第二手资料，可在“系统设置 · 政策指标”里修改）。"
         self.doubt.setText(text if doubtful else "各条都已对照原文核过。")
+        self.told.emit()
 
 
 def _offered(level: str) -> list[tuple[str, str]]:
@@ -116,8 +122,15 @@ class NewSchoolDialog(OpeningDialog):
         super().__init__(bridge, runner, "新建学校", "", fields, "下一步", parent)
         self.form.fill({"level": "county", "folder": str(places.school_files())})
         self.rules = RulesForm()
-        self.rules.hide()
-        self._column.insertWidget(self._column.indexOf(self.form) + 1, self.rules)
+        self.rules.told.connect(self._fit)
+        self._room = QScrollArea()  # for large text on a small screen
+        self._room.setWidgetResizable(True)
+        self._room.setFrameShape(QFrame.Shape.NoFrame)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setWidget(self.rules)
+        self._room.hide()
+        self._column.insertWidget(self._column.indexOf(self.form) + 1, self._room)
         self.back = QPushButton("上一步")
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._go_back)
@@ -132,7 +145,7 @@ class NewSchoolDialog(OpeningDialog):
 
     def go(self) -> None:
         """On to the rules; then create the file, show its recovery code, open it."""
-        if self.rules.isHidden():
+        if self._room.isHidden():
             if self.form.validate() and same(self.form):
                 self.rules.set_level(self.form.values()["level"])
                 self._turn(rules=True)
@@ -146,7 +159,7 @@ class NewSchoolDialog(OpeningDialog):
     def _turn(self, *, rules: bool) -> None:
         self.message.show_text("")
         self.form.setVisible(not rules)
-        self.rules.setVisible(rules)
+        self._room.setVisible(rules)
         self.text.setText(
             "班次按哪一套指标评定。以后可以在“系统设置 · 政策指标”里修改。" if rules else ""
         )
@@ -155,8 +168,23 @@ class NewSchoolDialog(OpeningDialog):
         for button in (self.browse, self.phrase):
             button.setVisible(not rules)
         self.go_button.setText("建立" if rules else "下一步")
-        self.adjustSize()
+        self._fit()
         (self.rules.form if rules else self.form).enter()
+
+    def _fit(self) -> None:
+        """As tall as what is asked wants at the dialog's width, within the screen."""
+        layout = self.rules.layout()
+        assert layout is not None
+        inside = (
+            self.width()
+            - self._column.contentsMargins().left()
+            - self._column.contentsMargins().right()
+        )
+        screen = self.screen().availableGeometry().height()
+        self._room.setFixedHeight(min(layout.totalHeightForWidth(inside), screen - theme.px(250)))
+        # not adjustSize, which goes no further than two thirds of the screen
+        self._column.activate()
+        self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def _create(self) -> None:
         values, chosen = self.form.values(), self.rules.values()

@@ -170,3 +170,11 @@ def test_papers_of_the_year_and_of_the_school_are_offered(
             dialog.close()
     assert [subject for subject, _ in made_up_paper.gathered] == [2026, None]
     assert len(made_up) == 4
+
+
+def test_cards_are_as_tall_as_what_they_say(demo_context: Context, qtbot: QtBot) -> None:
+    part = periods(shown(demo_context, qtbot))
+    qtbot.waitUntil(lambda: part.cards[0].isVisible() and part.cards[0].height() > 60)
+    wanted = max(card.body.totalHeightForWidth(card.width()) for card in part.cards)
+    assert wanted <= part.cards[0].height() <= wanted + 4
+    assert part._scroll.verticalScrollBar().maximum() == 0

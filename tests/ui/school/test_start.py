@@ -170,6 +170,9 @@ def test_a_new_school_shows_its_recovery_code_before_it_opens(
     fill(dialog, again="secret-word")
     dialog.go()
     assert dialog.rules.isVisible() and dialog.go_button.text() == "建立"
+    asked = dialog.rules.layout()
+    assert asked is not None  # each line has its room, none lies upon another
+    assert dialog.rules.height() >= asked.totalHeightForWidth(dialog.rules.width())
     dialog.rules.answers.fill({"share_base": "courses"})
     with qtbot.waitSignal(page.opened, timeout=20_000) as opened:
         dialog.go()
