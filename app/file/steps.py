@@ -282,6 +282,7 @@ STEPS = Steps(
             },
             work=_fourth,
         ),
+        5: Step(),
     }
 )
 LATEST = STEPS.latest
