@@ -20,12 +20,15 @@ STEPS = 10_000  # of SQLite's machine, some milliseconds
 _HIGHEST_ID = 2**63 - 1
 
 
-def connect(path: Path, key: bytes, *, write: bool, still: bool = False) -> Database:
+def connect(
+    path: Path, key: bytes, *, write: bool, still: bool = False, header: bool = False
+) -> Database:
     """Open the file with its raw 32-byte key; ``write`` False gives a read-only connection.
 
     ``still``: nobody writes the file meanwhile, a backup say; it is read as it is, no log is looked at
-    and nothing is made beside it. Raises StoreError where the file is missing, unreadable or not opened
-    by this key.
+    and nothing is made beside it. ``header``: no more than the numbers in its header will be asked, for
+    which the schema, some milliseconds of it, need not be read. Raises StoreError where the file is
+    missing, unreadable or not opened by this key.
     """
     mode = "rwc" if write else "ro"
     # on a read-only stick there is no place for the index of the log
@@ -43,10 +46,12 @@ def connect(path: Path, key: bytes, *, write: bool, still: bool = False) -> Data
         try:
             conn.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told, not printed
             conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            proof = "PRAGMA user_version" if header else "SELECT count(*) FROM sqlite_master"
+            conn.execute(proof).fetchone()
             conn.execute("PRAGMA foreign_keys = ON")
             conn.execute("PRAGMA temp_store = MEMORY")
-            conn.execute("PRAGMA cache_size = -65536")
+            if not header:
+                conn.execute("PRAGMA cache_size = -65536")  # reads the schema
             if write:
                 keeper.install(conn)
                 # what REPLACE takes away is a delete like any other: guarded, and in the journal

@@ -313,7 +313,7 @@ def is_backup(path: Path, key: bytes) -> bool:
     named = bool(_FORMER.search(str(path.absolute())))
     try:
         with explaining(path):
-            db = connect(path, key, write=False, still=True)
+            db = connect(path, key, write=False, still=True, header=True)
             try:
                 kind = db.execute("PRAGMA application_id").fetchone()[0]
                 version = db.execute("PRAGMA user_version").fetchone()[0]
