@@ -30,8 +30,10 @@ class Enrolment:
     post_level: str | None = fact("职务层次", "code", codes="post_level")
     rank: str = fact("职级")
     political_status: str | None = fact("政治面貌", "code", codes="political_status")
-    group_name: str = fact("组别", headings="分组 小组 编组 所在组 组")
-    role: str = fact("班内职务", headings="班委职务 班委 班级职务")
+    group_name: str = fact("组别", headings="分组 小组 编组 组")
+    role: str = fact(
+        "班内职务", headings="班委职务 班委会职务 班委 班委会 班干部 班级职务 班内任职 班内分工"
+    )
     status: str = fact(
         "状态", "code", codes=codes.ENROLMENT_STATUSES, required=True, usual="enrolled"
     )

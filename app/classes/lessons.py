@@ -43,8 +43,10 @@ class Lesson:
 
     id: int
     class_id: int = fact("班次", "row", of="class", required=True, kept=True)
-    date: str = fact("日期", "date", required=True, headings="上课日期 教学日期 时间日期")
-    half: str = fact("半天", "code", codes="half_day", required=True, headings="时段 上下午 午别")
+    date: str = fact("日期", "date", required=True, headings="时间日期 日期时间 | 月日")
+    half: str = fact(
+        "半天", "code", codes="half_day", required=True, headings="时段 上下午 午别 半日"
+    )
     starts_at: str = fact("开始时间", "clock", required=True)
     ends_at: str = fact("结束时间", "clock", required=True)
     course_id: int | None = fact("课程库中的课程", "row", of="course")
@@ -52,7 +54,9 @@ class Lesson:
         "课程名称",
         required=True,
         single=True,
-        headings="课程 教学内容 课题 内容 教学专题 课程内容 活动内容",
+        headings="课程 课题 题目 讲题 主题 标题 专题名称 教学专题 课程题目 授课题目 授课内容 课程内容 "
+        "| 教学内容 教学主题 内容 活动内容 培训内容 活动 "
+        "| 课程安排 教学安排 内容安排 活动安排",
     )
     category: str = fact(
         "类别",
@@ -60,7 +64,7 @@ class Lesson:
         codes="course_category",
         required=True,
         single=True,
-        headings="课程类别 内容类别",
+        headings="课程类别 内容类别 教学内容类别 课程类型 课程性质 性质 | 类型 教学模块",
     )
     method: str = fact(
         "教学方式",
@@ -68,16 +72,18 @@ class Lesson:
         codes="teaching_method",
         required=True,
         single=True,
-        headings="授课方式 教学形式 教学方法",
+        headings="教学方法 授课方式 教学形式 授课形式 课程形式 教学方式方法 | 方式 形式",
     )
     topics: str = fact("专题", "codes", codes="course_topic", apart="lesson_topic lesson_id topic")
     module: str | None = fact("模块", "code", codes="course_module", single=True)
-    quarter_hours: int = fact("学时", "hours", required=True, single=True, headings="课时")
+    quarter_hours: int = fact(
+        "学时", "hours", required=True, single=True, headings="课时 学时数 课时数"
+    )
     counted: int = fact(
         "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
     )
     venue_id: int | None = fact(
-        "场地", "row", of="venue", headings="地点 上课地点 授课地点 教学地点"
+        "场地", "row", of="venue", headings="地点 教室 场所 教学场地 授课地点"
     )
     chair: str = fact("主持人", headings="主持")
     remark: str = fact("备注", single=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import replace
 from functools import partial
@@ -27,6 +28,8 @@ def _arguments(kind: Kind, one: Parser) -> None:
         one.add_argument("code", metavar="CLASS", help="班次编号")
     one.add_argument("workbook", metavar="WORKBOOK", type=file_path, help=f"{kind.title[2:]}工作簿")
     one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的）")
+    one.add_argument("--column", metavar="表头=栏目", type=_column, action="append", default=[],
+                     help="这一列是什么，如 职务职级=职务；“工号=不导入”不读这一列；可写多次")  # fmt: skip
     if kind.into == "may":
         one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")
@@ -42,6 +45,14 @@ def _arguments(kind: Kind, one: Parser) -> None:
         one.add_argument("--other", metavar="行", type=number, nargs="*", default=[],
                          help="这些行是另一个人")  # fmt: skip
     one.add_argument("--marked", metavar="COPY", type=file_path, help="另存一份标出问题的工作簿")
+
+
+def _column(text: str) -> tuple[str, str]:
+    """Read 表头=栏目; a heading may itself hold a sign of equality, a field does not."""
+    heading, parted, field = text.rpartition("=")
+    if not parted or not heading.strip():
+        raise argparse.ArgumentTypeError(f"应写成 表头=栏目，不能是「{text[:20]}」")
+    return heading.strip(), field.strip()
 
 
 def _same(text: str) -> tuple[int, int | None]:
@@ -61,7 +72,7 @@ def _run(kind: Kind, options: Any) -> int:
             session.read(classes.by_code, code)
 
         reading = importer.read(options.workbook, progress=shown)
-        asked = Asked((code or "").strip(), options.sheet)
+        asked = Asked((code or "").strip(), options.sheet, named=dict(options.column))
 
         def review(asked: Asked) -> Review:
             return session.read(importer.judged, reading, asked, shown)

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, replace
 
 from sqlite_utils import Database
 
-from app.exchange.engine import fields, unit_post
+from app.exchange.engine import fields, tables, unit_post
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import Entry, Line, Told
 from app.exchange.engine.findings import Choice
+from app.exchange.engine.tables import Column
 from app.exchange.engine.unit_post import UnitPosts
 from app.file.operation import Transaction
 from app.ground.errors import UserError
@@ -21,6 +22,20 @@ from app.teaching import teachers
 from app.text import organisations
 
 KIND = "lecturer_kind"  # the field of a line that says of which kind its lecturers are
+# what a heading may name together with a lecturer: 授课人（单位、职务）
+BESIDE = ("unit_name", "post", unit_post.KEY)
+# what a list has beside what is written down of a course or a lesson: of its lecturer
+COLUMNS = (
+    *(tables.column(teachers.FACTS[key]) for key in ("unit_name", "post")),
+    Column(
+        KIND,
+        (
+            *("授课人类别", "师资类别", "师资类型", "教师类别", "教师类型", "讲师类别"),
+            *("主讲人类别", "主讲人身份"),
+        ),
+    ),
+    unit_post.COLUMN,
+)
 _WORDS = (
     "/ 无 — - —— 全体学员 学员 学员代表 全体 各组 各小组 各组组长 待定 自学 集体 分组 小组 班主任"
 )

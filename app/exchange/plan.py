@@ -19,7 +19,7 @@ from app.exchange.engine.entries import CellReader, Entry, Line, Told
 from app.exchange.engine.fields import EMPTY, Reading
 from app.exchange.engine.findings import Disposition, Findings
 from app.exchange.engine.importer import Importer, Review
-from app.exchange.engine.reading import LineReader, Part
+from app.exchange.engine.parts import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
 from app.exchange.engine.unit_post import UnitPosts
 from app.exchange.lecturers import KIND, Staff
@@ -38,10 +38,9 @@ COLUMNS = (
         )
     ),
     tables.column(lessons.FACTS["venue_id"], "venue"),
-    Column("clock", ("时间", "起止时间", "上课时间", "具体时间"), spread=False),
-    Column("lecturer", ("授课人", "授课教师", "主讲人", "主讲教师", "教师", "主讲")),
-    Column(unit_post.KEY, tuple(unit_post.HEADINGS.split())),
-    Column(KIND, ("授课人类别", "师资类别", "教师类别", "主讲人类别")),
+    Column("clock", ("时间", "起止时间", "时间段", "课时时间", "起讫时间"), spread=False),
+    tables.column(courses.FACTS["teacher_id"], "lecturer", of=("lecturer", *lecturers.BESIDE)),
+    *lecturers.COLUMNS,
 )
 # what a plan has beside what is written down of a lesson
 _OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
@@ -55,6 +54,7 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
         "date": days.read,
         "half": readers.plain,
         "title": readers.prose,
+        **dict.fromkeys(("unit_name", "post"), readers.plain),
         KIND: readers.reader(db, teachers.FACTS["kind"]),
     }
     read = {

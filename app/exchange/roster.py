@@ -16,8 +16,8 @@ from app.exchange.engine.entries import CellReader, Entry, Known, Line
 from app.exchange.engine.fields import Reading
 from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Importer, Review
-from app.exchange.engine.reading import LineReader, Part
-from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.parts import LineReader, Part
+from app.exchange.engine.tables import Record, Table
 from app.exchange.engine.unit_post import UnitPosts
 from app.file.operation import Transaction
 from app.people import students
@@ -26,8 +26,12 @@ from app.text import codes, identity, posts
 _OF_ENROLMENT = ("group_name", "role")
 # what a class's roster has beside what is written down of a student
 COLUMNS = (
-    *(tables.column(students.FACTS[key]) for key in students.FACTS.typed if key != "full_post"),
-    Column(unit_post.KEY, tuple(unit_post.HEADINGS.split())),
+    *(
+        tables.column(students.FACTS[key], of=("post", "rank", "post_level") * (key == "post"))
+        for key in students.FACTS.typed
+        if key != "full_post"
+    ),
+    unit_post.COLUMN,
     *(tables.column(enrolment.FACTS[key]) for key in _OF_ENROLMENT),
 )
 _ODD_ONES = ("birth_date", "post_level", "full_post")  # read with an eye on other cells

@@ -14,28 +14,21 @@ from app.exchange.engine.asked import Asked
 from app.exchange.engine.entries import CellReader, Entry, Line
 from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Importer, Review
-from app.exchange.engine.reading import LineReader, Part
-from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.parts import LineReader, Part
+from app.exchange.engine.tables import Record, Table
 from app.exchange.engine.unit_post import UnitPosts
 from app.exchange.lecturers import KIND, Staff
 from app.exchange.libraries import BY_NAME, COURSE, TEACHER, judge
 from app.file.operation import Transaction
 from app.teaching import courses, teachers, venues
 
-UNIT_POST = Column(unit_post.KEY, tuple(unit_post.HEADINGS.split()))
 TEACHER_COLUMNS = (
     *(
         tables.column(teachers.FACTS[key])
         for key in teachers.FACTS.typed
         if key not in ("active", "full_post")
     ),
-    UNIT_POST,
-)
-# what a list of courses has beside what is written down of a course: of its lecturer
-LECTURER_COLUMNS = (
-    *(tables.column(teachers.FACTS[key]) for key in ("unit_name", "post")),
-    Column(KIND, ("授课人类别", "师资类别", "教师类别", "教师类型", "主讲人类别")),
-    UNIT_POST,
+    unit_post.COLUMN,
 )
 COURSE_COLUMNS = (
     *(
@@ -43,8 +36,11 @@ COURSE_COLUMNS = (
         for key in courses.FACTS.typed
         if key not in (*BY_NAME.values(), "active")
     ),
-    *(tables.column(courses.FACTS[fact], key) for key, fact in BY_NAME.items()),
-    *LECTURER_COLUMNS,
+    *(
+        tables.column(courses.FACTS[fact], key, of=(key, *lecturers.BESIDE) * (key == "teacher"))
+        for key, fact in BY_NAME.items()
+    ),
+    *lecturers.COLUMNS,
 )
 # how a course is taught, where only its title says so; the first that fits
 _BY_TITLE = (
@@ -75,7 +71,7 @@ def _teacher_reader(db: Database, table: Table, asked: Asked, findings: Findings
     read = {
         c.key: own.get(c.key) or readers.reader(db, teachers.FACTS[c.key])
         for c in TEACHER_COLUMNS
-        if c is not UNIT_POST
+        if c is not unit_post.COLUMN
     }
     parting = UnitPosts(db)
     places = _places(table)

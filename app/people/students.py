@@ -32,49 +32,50 @@ class Student:
         required=True,
         words="person",
         single=True,
-        headings="学员姓名 名字 学员 姓名全称 参训人员姓名 参训学员",
+        headings="名字 中文名 姓名全称 | 学员 参训学员 参训人员 参训人 参会人员 参加人员 人员",
     )
     sex: str | None = fact("性别", "code", codes="sex")
     ethnic_group: str | None = fact("民族", "code", codes="ethnic_group", headings="族别")
     birth_date: str | None = fact(
-        "出生年月", "birth", single=True, headings="出生日期 出生年月日 出生时间 生日"
+        "出生年月", "birth", single=True, headings="出生日期 出生年月日 出生时间 出生 出生年 生日"
     )
     id_number: str | None = fact(
         "身份证号",
         "identity",
         words="number",
         single=True,
-        headings="身份证号码 公民身份号码 身份证 居民身份证号 证件号码 居民身份证号码 "
-        "公民身份证号码 公民身份证号 证件号",
+        headings="身份证 公民身份号码 身份号码 | 证件号码 证件号",
     )
     political_status: str | None = fact(
         "政治面貌", "code", codes="political_status", headings="政治面目 面貌 党派"
     )
-    education: str = fact("学历", headings="文化程度 最高学历 学历学位 学历层次")
+    education: str = fact(
+        "学历",
+        headings="最高学历 文化程度 学历层次 学历学位 | 全日制学历 全日制教育 | 在职学历 在职教育",
+    )
     unit_name: str = fact(
         "单位",
         column="unit_id",
         of="unit",
-        headings="工作单位 单位名称 所在单位 现工作单位 选派单位 报送单位 派出单位 "
-        "工作单位名称 所属单位",
+        headings="工作单位 选派单位 所在单位 单位部门 | 部门 科室 | 乡镇街道 乡镇 街道 "
+        "| 村社区 村 社区 | 党支部 所在党支部",
     )
     post: str = fact(
         "职务",
-        headings="现任职务 现职务 担任职务 岗位 行政职务 党政职务 职务名称 职务岗位",
+        headings="现任职务 行政职务 现职 | 职位 岗位 | 党内职务",
     )
     full_post: str = fact("职务全称")
     post_level: str | None = fact(
         "职务层次", "code", codes="post_level", headings="级别 行政级别 职务级别 职务等级"
     )
-    rank: str = fact("职级", headings="现任职级 现职级 公务员职级")
+    rank: str = fact("职级", headings="公务员职级 职级名称 职级等级")
     phone: str = fact(
         "电话",
         words="number",
         single=True,
-        headings="手机 联系电话 手机号码 手机号 联系方式 移动电话 电话号码 联系电话手机 "
-        "联系方式手机 联系方式电话",
+        headings="手机 移动电话 | 电话 联系电话 | 联系方式",
     )
-    remark: str = fact("备注", "lines", single=True, headings="说明 附注 备考")
+    remark: str = fact("备注", "lines", single=True, headings="附注 备考 | 说明 | 其他 其它")
     photo_id: int | None = fact("照片", "row", of="photo", kept=True)
     archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
 

@@ -28,21 +28,22 @@ class Course:
         required=True,
         words="name",
         single=True,
-        headings="课程 课题 专题名称 教学专题 课程题目 课程标题",
+        headings="课程 课题 题目 讲题 主题 标题 专题名称 教学专题 课程题目 授课题目 授课内容 课程内容 "
+        "| 教学内容 教学主题 内容",
     )
     category: str = fact(
         "类别",
         "code",
         codes="course_category",
         required=True,
-        headings="课程类别 教学内容类别 内容类别 课程类型",
+        headings="课程类别 内容类别 教学内容类别 课程类型 课程性质 性质 | 类型 教学模块",
     )
     method: str = fact(
         "教学方式",
         "code",
         codes="teaching_method",
         required=True,
-        headings="教学方法 授课方式 教学形式",
+        headings="教学方法 授课方式 教学形式 授课形式 课程形式 教学方式方法 | 方式 形式",
     )
     topics: str = fact(
         "专题",
@@ -52,15 +53,21 @@ class Course:
         headings="专题标记 标记 教学专题标记",
     )
     module: str | None = fact("模块", "code", codes="course_module", headings="课程模块 教学模块")
-    quarter_hours: int = fact("学时", "hours", required=True, usual=16, headings="课时 学时数")
+    quarter_hours: int = fact(
+        "学时", "hours", required=True, usual=16, headings="课时 学时数 课时数"
+    )
     counted: int = fact(
         "计入学时", "flag", required=True, usual=1, single=True, headings="是否计入学时"
     )
     teacher_id: int | None = fact(
-        "授课人", "row", of="teacher", headings="授课教师 主讲人 主讲教师 教师 主讲"
+        "授课人",
+        "row",
+        of="teacher",
+        headings="授课教师 主讲人 主讲教师 主讲 讲师 老师 教师 任课教师 任课老师 讲课人 授课专家 "
+        "主讲嘉宾 | 师资",
     )
     venue_id: int | None = fact(
-        "场地", "row", of="venue", headings="地点 教学地点 授课地点 上课地点 教学场地"
+        "场地", "row", of="venue", headings="地点 教室 场所 教学场地 授课地点"
     )
     active: int = fact("仍在开设", "flag", required=True, usual=1)
     remark: str = fact("备注", "lines", single=True)

@@ -28,21 +28,23 @@ class Teacher:
         required=True,
         words="person",
         single=True,
-        headings="教师姓名 授课人 师资姓名 授课教师",
+        headings="名字 | 教师 老师 授课人 授课教师 授课老师 主讲人 讲师",
     )
     kind: str = fact(
         "类别",
         "code",
         codes="lecturer_kind",
         required=True,
-        headings="师资类别 教师类别 类型",
+        headings="师资类别 类型 | 师资性质 身份 性质",
     )
-    unit_name: str = fact("单位", words="name", headings="工作单位 所在单位")
-    post: str = fact("职务", headings="现任职务 单位职务")
+    unit_name: str = fact("单位", words="name", headings="工作单位 所在单位 | 部门 科室 院系")
+    post: str = fact("职务", headings="现任职务 行政职务 现职 | 职位 岗位")
     full_post: str = fact("职务全称")
-    title: str = fact("职称", headings="专业技术职务")
-    field: str = fact("研究方向", headings="擅长领域 授课方向 专业 研究领域")
-    phone: str = fact("电话", single=True, headings="联系电话 手机 手机号码 手机号")
+    title: str = fact("职称", headings="专业技术职务 专业技术职称 技术职称")
+    field: str = fact(
+        "研究方向", headings="擅长领域 授课方向 专业 研究领域 专业领域 专业方向 研究专长 专长"
+    )
+    phone: str = fact("电话", single=True, headings="手机 移动电话 | 电话 联系电话 | 联系方式")
     active: int = fact("仍在授课", "flag", required=True, usual=1)
     remark: str = fact("备注", "lines", single=True)
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
+from app.exchange.engine import dealing
 from app.exchange.engine.books import Cell
+from app.exchange.engine.dealing import Chosen
 
 Row: TypeAlias = tuple[str, int]  # a sheet's name, a row of it from 1
 Spot: TypeAlias = tuple[str, int, str]  # a row's sheet and number, and the key of a field
@@ -22,7 +24,9 @@ class Asked:
     """Into which class, of which sheet; ``decisions`` answer doubts.
 
     ``cells``: what was typed instead of what stands in the workbook; ``left_out``: rows not to be imported;
-    ``usual``: by field what is meant where a cell is empty, or a list has no such column.
+    ``usual``: by field what is meant where a cell is empty, or a list has no such column. ``columns`` says
+    of a sheet, by its name, what its columns are; ``named`` says so of headings wherever they stand: a
+    heading → the key or the name of a field, '' where it is not imported.
     """
 
     class_code: str = ""
@@ -31,6 +35,8 @@ class Asked:
     cells: Mapping[Spot, str] = field(default_factory=dict[Spot, str])
     left_out: frozenset[Row] = frozenset()
     usual: Mapping[str, str] = field(default_factory=dict[str, str])
+    columns: Mapping[str, Chosen] = field(default_factory=dict[str, Chosen])
+    named: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def filled(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
         """Return the cells of a record with what is usual where one is empty."""
@@ -55,8 +61,8 @@ class Asked:
 
     @property
     def worked(self) -> bool:
-        """Whether somebody has mended, decided or left out anything."""
-        return bool(self.decisions or self.cells or self.left_out)
+        """Whether somebody has mended, decided, left out anything, or said what a column is."""
+        return bool(self.decisions or self.cells or self.left_out or self.columns)
 
     def text(self) -> str:
         """Return it as JSON, for ``asked_of``."""
@@ -68,6 +74,8 @@ class Asked:
                 "cells": list(self.cells.items()),
                 "left_out": sorted(self.left_out),
                 "usual": dict(self.usual),
+                "columns": {sheet: chosen.saved() for sheet, chosen in self.columns.items()},
+                "named": dict(self.named),
             }
         )
 
@@ -83,4 +91,6 @@ def asked_of(text: str) -> Asked:
         {(sheet, row, key): typed for (sheet, row, key), typed in saved["cells"]},
         frozenset((sheet, row) for sheet, row in saved["left_out"]),
         saved.get("usual", {}),
+        {sheet: dealing.chosen(one) for sheet, one in saved.get("columns", {}).items()},
+        saved.get("named", {}),
     )

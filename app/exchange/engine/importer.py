@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.exchange.engine import books, mended, tables
+from app.exchange.engine import books, column_notes, mended
 from app.exchange.engine.asked import Asked, Decisions, Row
 from app.exchange.engine.books import Book
 from app.exchange.engine.entries import Entry
@@ -30,8 +30,8 @@ from app.exchange.engine.findings import (
     Skipped,
     Source,
 )
-from app.exchange.engine.reading import Part, Reading, ReadLine
-from app.exchange.engine.tables import Table
+from app.exchange.engine.parts import Found, Part, tables_of
+from app.exchange.engine.reading import Reading, ReadLine
 from app.file.connection import heeding
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
@@ -181,8 +181,8 @@ class Importer:
         """Read a workbook and compare it with the file; nothing is written.
 
         ``sheet`` chooses a worksheet (default: every visible one that has such a table, of a list of
-        one part the first). ``decisions`` answers doubts. Raises UserError where the file is no
-        workbook or has no heading, Cancelled; everything else that is wrong stands in ``findings``.
+        one part the one with the most known headings). ``decisions`` answers doubts. Raises UserError
+        where the file is no workbook, Cancelled; everything else that is wrong stands in ``findings``.
         """
         asked = Asked(class_code.strip(), sheet, dict(decisions or {}))
         self.begin(db, asked)
@@ -202,8 +202,8 @@ class Importer:
     ) -> Review:
         """Compare what was read with the file, as it is asked for now; nothing is written.
 
-        Only what was typed since the last time is read again. Raises UserError where there is no such
-        table, Cancelled.
+        Only what was typed since the last time is read again. Raises UserError where something is asked
+        for that is not there, Cancelled.
         """
         findings = Findings(progress=progress or Progress())
         self.begin(db, asked)
@@ -254,28 +254,10 @@ class Importer:
         done.update((entry.part, entry.disposition) for entry in reviewed.entries)
         return Result(done, enrolled)
 
-    def _tables(self, book: Book, asked: Asked, findings: Findings) -> list[tuple[Part, Table]]:
-        """Return the tables to be read, part by part."""
-        if len(self.parts) == 1:
-            (part,) = self.parts
-            table = tables.find(
-                book, part.columns, part.required, findings, sheet=asked.sheet, what=part.what
-            )
-            return [(part, table)]
-        sheets = [s for s in book.sheets if s.visible]
-        if asked.sheet is not None:
-            sheets = [book.sheet(asked.sheet)]
-        found: list[tuple[Part, Table]] = []
-        taken: set[str] = set()
-        for part in reversed(self.parts):  # what has more columns of its own comes later
-            seen = [
-                (part, table)
-                for sheet in sheets
-                if sheet.name not in taken
-                and (table := tables.look(sheet, part.columns, part.required))
-            ]
-            taken |= {table.sheet.name for _, table in seen}
-            found = seen + found
-        if not found:
-            raise UserError(f"「{book.path.name}」里找不到{self.nowhere}。没有写入任何数据。")
+    def _tables(self, db: Database, book: Book, asked: Asked, findings: Findings) -> list[Found]:
+        """Return the tables to be read, part by part; what is missing is told."""
+        found = tables_of(self.parts, book, asked, findings)
+        for part, table in found:
+            if table.missing:
+                column_notes.note_missing(table, part, findings, self.nowhere)
         return found

@@ -8,39 +8,16 @@ from typing import TypeAlias
 
 from sqlite_utils import Database
 
-from app.exchange.engine import fields, tables
+from app.exchange.engine import column_notes, fields
 from app.exchange.engine.asked import Asked, Row
 from app.exchange.engine.books import Book, Cell
 from app.exchange.engine.entries import Entry, Places
 from app.exchange.engine.findings import Finding, Findings, refuse_more
-from app.exchange.engine.tables import Column, Record, Table
+from app.exchange.engine.parts import LineReader, Part
+from app.exchange.engine.tables import Record, Table
 from app.ground.jobs import Progress
 
-LineReader: TypeAlias = Callable[[Record], Entry]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One sort of table that a workbook may have.
-
-    ``what`` is how findings call it; ``required`` are the columns without which it is none, the first
-    the one without which a row is no record, and by which a registrar knows it. ``reader`` makes what
-    reads its records.
-    """
-
-    key: str
-    what: str
-    columns: tuple[Column, ...]
-    required: tuple[str, ...]
-    reader: Callable[[Database, Table, Asked, Findings], LineReader]
-
-    @property
-    def label(self) -> str:
-        """The field that says who or what a row is."""
-        return self.required[0]
-
-
-TableFinder: TypeAlias = Callable[[Book, Asked, Findings], Sequence[tuple[Part, Table]]]
+TableFinder: TypeAlias = Callable[[Database, Book, Asked, Findings], Sequence[tuple[Part, Table]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +96,13 @@ class Reading:
         notes = self._notes
         notes.items.clear()
         self.lines, self._places, self._readers = [], {}, {}
-        self.tables = tuple(self._find(self.book, asked, notes))
-        self.general = []
+        self.tables = tuple(self._find(db, self.book, asked, notes))
+        self.general = list(self._taken())
         noted = 0
         for part, table in self.tables:
-            tables.note_columns(table, notes, part.what)
+            if table.missing:
+                continue
+            column_notes.note_columns(table, part, notes)
             reader = self._readers[table.sheet.name] = part.reader(db, table, asked, notes)
             self.general += self._taken()
             total = len(table.sheet.rows)

@@ -1,22 +1,23 @@
-"""Finding the table in a sheet: its heading below title rows, its records among totals."""
+"""A table in a sheet: which column is which field, and its records among totals."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 
-from app.exchange.engine import fields, headings
-from app.exchange.engine.books import Book, Cell, Sheet
+from app.exchange.engine import fields
+from app.exchange.engine.books import Cell, Sheet
+from app.exchange.engine.dealing import Dealt
 from app.exchange.engine.findings import Choice, Findings, Skipped
+from app.exchange.engine.heading_rows import Heading
 from app.exchange.engine.lines import NUMBERING, Lines
 from app.file.facts import Fact
-from app.ground.errors import UserError
 
-HEADING_WITHIN = 60  # rows from the top in which a heading is looked for
 # row from 0 → field → what was typed there instead
 Typed: TypeAlias = Mapping[int, Mapping[str, str]]
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
@@ -27,19 +28,26 @@ _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
 @dataclass(frozen=True)
 class Column:
-    """A field that a table may have: the usual headings of it.
+    """A field that a table may have: the usual headings of it, its name first.
 
-    ``spread``: a cell merged over several rows holds for all of them (a unit of three people).
+    ``spread``: a cell merged over several rows holds for all of them (a unit of three people). ``of``
+    are fields that one heading may name together for it, the first of which must be: 职务职级 is 职务.
     """
 
     key: str
     headings: tuple[str, ...]
     spread: bool = True
+    of: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the field is called."""
+        return self.headings[0]
 
 
-def column(fact: Fact, key: str = "") -> Column:
+def column(fact: Fact, key: str = "", *, of: tuple[str, ...] = ()) -> Column:
     """Return the column of a fact, under another ``key`` where the workbook says it otherwise."""
-    return Column(key or fact.key, fact.headings, spread=not fact.single)
+    return Column(key or fact.key, fact.headings, spread=not fact.single, of=of)
 
 
 @dataclass(frozen=True)
@@ -61,15 +69,64 @@ class Record:
 
 @dataclass(frozen=True)
 class Table:
-    """A table in a sheet. ``columns`` maps fields to columns, ``headings`` columns to texts."""
+    """A table in a sheet: its heading, and the columns as they were dealt out.
+
+    ``missing`` are fields without which it is none; then it is only what looks most like a heading.
+    ``remembered``: whether a user said earlier what the columns of such a table are.
+    """
 
     sheet: Sheet
-    header_row: int  # from 0; the lower one where the heading has two rows
-    columns: dict[str, int]
-    headings: dict[int, str]
+    head: Heading
+    dealt: Dealt
     spreading: frozenset[str]
-    repeated: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    remembered: bool = False
     skipped: list[Skipped] = field(default_factory=list[Skipped], compare=False)
+
+    @property
+    def header_row(self) -> int:
+        """The heading's row from 0, the lowest where it has several; -1 without a heading."""
+        return self.head.bottom
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Fields and their columns."""
+        return self.dealt.fields
+
+    @property
+    def headings(self) -> Mapping[int, str]:
+        """Columns and their texts."""
+        return self.head.shown
+
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Headings that stand twice, so that nobody can say which is meant."""
+        asked = Counter(self.headings[c] for c in self.dealt.asked if c in self.headings)
+        return tuple(text for text, times in asked.items() if times > 1)
+
+    def filled(self, column: int) -> bool:
+        """Whether anything stands below a heading."""
+        return column not in self._blank
+
+    @cached_property
+    def _blank(self) -> frozenset[int]:
+        """Columns with a heading and nothing below: all looked at in one walk, for there may be many."""
+        left = set(self.headings)
+        for row, cells in self.sheet.rows.items():
+            if not left:
+                break
+            if row > self.header_row:
+                left -= {c for c in left if c < len(cells) and cells[c] != ""}
+        return frozenset(left)
+
+    def unknown(self) -> list[int]:
+        """Return the columns with content that nobody knows or has said anything of."""
+        known = {*self.columns.values(), *self.dealt.said, *self.dealt.beaten, *self.dealt.asked}
+        return [
+            column
+            for column, text in sorted(self.headings.items())
+            if column not in known and text not in NUMBERING and self.filled(column)
+        ]
 
     def heading(self, key: str) -> str:
         """Return the heading of a field as it is written, '' where the table has no such column."""
@@ -212,152 +269,3 @@ def section_note(group: str) -> str:
     """Return what is said of a line that is nobody, below the line of a ``group``."""
     end = f"，不再归入“{group}”" if group else ""
     return f"这一行不是学员，没有读入；以下各行照常读入{end}。不是学员的请不要导入。"
-
-
-def find(
-    book: Book,
-    columns: Sequence[Column],
-    required: Sequence[str],
-    findings: Findings,
-    *,
-    sheet: str | None = None,
-    what: str = "名册",
-) -> Table:
-    """Return the table of the named sheet, or of the first visible sheet that has one.
-
-    Raises UserError where there is none; further sheets that also have one (hidden ones, too) and
-    rows that are hidden are told as warnings.
-    """
-    if sheet is not None:
-        table = look(book.sheet(sheet), columns, required)
-        if table is None:
-            raise UserError(f"工作表「{sheet}」里{_no_heading(columns, required)}")
-        _note_hidden(table, findings)
-        return table
-    tables = [t for s in book.sheets if s.visible and (t := look(s, columns, required))]
-    if not tables:
-        raise UserError(f"「{book.path.name}」里{_no_heading(columns, required)}")
-    for other in tables[1:]:
-        findings.add(
-            "warn",
-            other.sheet.name,
-            f"这张工作表也像{what}，这次没有读；如需导入，请选定它再读一次。",
-        )
-    for other in book.sheets:
-        if not other.visible and look(other, columns, required):
-            findings.add("warn", other.name, f"这张隐藏的工作表也像{what}，没有读。")
-    _note_hidden(tables[0], findings)
-    return tables[0]
-
-
-def _note_hidden(table: Table, findings: Findings) -> None:
-    """Tell of rows that a filter or a hand has hidden: they are read, for nobody may be lost."""
-    sheet = table.sheet
-    rows = [r + 1 for r in sorted(sheet.hidden) if r > table.header_row and r in sheet.rows]
-    if rows:
-        places = "、".join(str(r) for r in rows[:10]) + ("等" if len(rows) > 10 else "")
-        findings.add(
-            "warn",
-            sheet.name,
-            f"有 {len(rows)} 行是隐藏的（第 {places} 行），也一并读入；不要的请删去后再读。",
-            row=rows[0],
-        )
-
-
-def look(sheet: Sheet, columns: Sequence[Column], required: Sequence[str]) -> Table | None:
-    """Return the table in a sheet, or None: the first row with the most known headings."""
-    names = {h: c.key for c in columns for h in c.headings}
-    best: Table | None = None
-    for row in sorted(sheet.rows)[:HEADING_WITHIN]:
-        if row > 3 * HEADING_WITHIN:
-            break
-        found = _heading(sheet, row, names, columns)
-        fits = all(k in found.columns for k in required) and len(found.columns) >= 2
-        if fits and (best is None or len(found.columns) > len(best.columns)):
-            best = found
-    if best is None:
-        return None
-    return _with_lower_row(best, names, required[0])
-
-
-def note_columns(table: Table, findings: Findings, what: str) -> None:
-    """Tell of columns that are not imported, and of two tables side by side (an error)."""
-    known = set(table.columns.values())
-    for column, heading in sorted(table.headings.items()):
-        if column in known or heading in NUMBERING or heading in table.repeated:
-            continue
-        if any(table.sheet.cell(r, column) != "" for r in table.sheet.rows if r > table.header_row):
-            findings.add(
-                "warn",
-                table.sheet.name,
-                f"没有与“{heading}”对应的栏目，这一列不导入。",
-                at=(table.header_row, column),
-                column=heading,
-            )
-    for heading in table.repeated:
-        findings.add(
-            "error",
-            table.sheet.name,
-            f"表头有两个“{heading}”，不知以哪个为准。请删去一列；左右并排的两栏{what}请接成一栏。",
-            row=table.header_row + 1,
-            column=heading,
-        )
-
-
-def _no_heading(columns: Sequence[Column], required: Sequence[str]) -> str:
-    names = "、".join(f"“{c.headings[0]}”" for k in required for c in columns if c.key == k)
-    return f"找不到表头：应有一行写着{names}等栏目名称。请检查是否选对了文件。没有写入任何数据。"
-
-
-def _heading(sheet: Sheet, row: int, names: dict[str, str], columns: Sequence[Column]) -> Table:
-    found: dict[str, int] = {}
-    written: dict[int, str] = {}
-    repeated: list[str] = []
-    for column, cell in enumerate(sheet.rows[row]):
-        heading = headings.plain(cell)
-        if not heading:
-            continue
-        written[column] = heading
-        key = names.get(heading)
-        if key is None:
-            continue
-        if key in found:
-            repeated.append(heading)
-        else:
-            found[key] = column
-    spreading = frozenset(c.key for c in columns if c.spread)
-    return Table(sheet, row, found, written, spreading, tuple(dict.fromkeys(repeated)))
-
-
-def _with_lower_row(table: Table, names: dict[str, str], required: str) -> Table:
-    """Take the row below into the heading where the heading is two rows high."""
-    sheet, top = table.sheet, table.header_row
-    row, key_column = top + 1, table.columns[required]
-    if row not in sheet.rows or sheet.cell(row, key_column) != "":
-        return table
-    width = max(len(sheet.rows[row]), len(sheet.rows[top]))
-    written: dict[int, str] = {}
-    found: dict[str, int] = {}
-    repeated: list[str] = []
-    vague: dict[int, str] = {}  # an unknown lower text below a known upper one
-    known = 0
-    for column in range(width):
-        lower = headings.plain(sheet.cell(row, column))
-        upper = headings.plain(sheet.spread(top, column))
-        known += lower in names or (f"{upper}{lower}" in names and lower != "")
-        heading = next((h for h in (upper + lower, lower) if h in names), lower or upper)
-        if heading:
-            written[column] = heading
-        if heading in names:
-            if found.setdefault(names[heading], column) != column:
-                repeated.append(heading)
-        elif upper in names:
-            vague[column] = upper
-    if not known:
-        return table
-    for column, upper in vague.items():  # 联系方式 over 办公电话 and 手机 is the mobile
-        if names[upper] not in found:
-            found[names[upper]] = column
-            written[column] = upper
-    repeated += [h for h in table.repeated if h not in repeated and names[h] in found]
-    return Table(sheet, row, found, written, table.spreading, tuple(dict.fromkeys(repeated)))

@@ -7,15 +7,13 @@ from sqlite_utils import Database
 from app.exchange.engine import fields
 from app.exchange.engine.entries import Line
 from app.exchange.engine.findings import Choice
+from app.exchange.engine.tables import Column
 from app.text import posts
 from app.text.posts import Parted
 
 KEY = "unit_post"
-HEADINGS = (
-    "单位及职务 单位职务 工作单位及职务 单位及职务职级 工作单位职务 现工作单位及职务 "
-    "所在单位及职务 单位和职务 单位与职务 单位、职务 单位/职务 工作单位和职务 "
-    "工作单位及现任职务 现任单位及职务 单位及现任职务 现任工作单位及职务 职务全称"
-)
+# 单位及职级 names it, too: what any of these say of somebody's unit and standing
+COLUMN = Column(KEY, ("单位及职务", "职务全称"), of=("unit_name", "post", "rank", "post_level"))
 # what is read of such a cell
 FACTS = ("unit_name", "post", "full_post")
 

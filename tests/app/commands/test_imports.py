@@ -84,3 +84,30 @@ def test_what_the_window_mends_the_command_line_mends(run, demo_path: Path, tmp_
     ):
         told = run(*given, *wrong)
         assert told.status == 1 and why in told.err
+
+
+def test_columns_are_said_on_the_command_line(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (["参加者", "职级信息表", "手机", "A=B"], ["张某强", "一级主任科员", "", "乙"]):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    roster = ("import-roster", demo_path, tmp_path / "a.xlsx", "--dry-run")
+    told = run(*roster)
+    assert told.status == 1 and "缺“姓名”一栏" in told.out + told.err
+    said = (
+        "--column",
+        "参加者=name",
+        "--column",
+        "职级信息表=职级",
+        "--column",
+        "A=B=不导入",
+    )
+    told = run(*roster, *said)
+    assert told.status == 0 and "新增 1" in told.out and "没有与" not in told.out
+    told = run(*roster, "--column", "参加者=属相")
+    assert told.status == 1 and "没有“属相”这个栏目，可用的有：姓名、性别" in told.err
+    told = run(*roster, "--column", "参加=name")
+    assert told.status == 1 and "表头里没有“参加”，有的是：“参加者”" in told.err
+    told = run(*roster, "--column", "参加者")
+    assert told.status == 2 and "应写成 表头=栏目" in told.err

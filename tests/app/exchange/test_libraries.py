@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.exchange import libraries
 from app.exchange.engine.entries import Entry
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.importer import Asked
+from app.exchange.engine.parts import Asked
 from app.teaching import courses, teachers
 
 

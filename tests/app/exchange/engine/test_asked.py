@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from app.exchange.engine.asked import Asked, asked_of
+from app.exchange.engine.dealing import Chosen
 
 WORKED = Asked(
     "2026-03",
@@ -13,6 +14,8 @@ WORKED = Asked(
     {3: "other", ("汇总", 4): 7},
     {("汇总", 12, "birth_date"): "2011.01", ("汇总", 12, "phone"): ""},
     frozenset({("汇总", 40), ("汇总", 9)}),
+    columns={"汇总": Chosen({0: "name", 2: ""}, 3, "student")},
+    named={"职务职级": "post"},
 )
 
 
@@ -31,8 +34,10 @@ def test_what_a_later_version_has_asked_is_left_out() -> None:
 
 
 def test_only_what_the_table_is_read_by_has_it_read_anew() -> None:
-    assert WORKED.of_table() == Asked("2026-03", "汇总")
-    assert WORKED.worked and not WORKED.of_table().worked
+    assert WORKED.of_table() == replace(
+        Asked("2026-03", "汇总"), columns=WORKED.columns, named=WORKED.named
+    )
+    assert WORKED.worked and not Asked("2026-03", "汇总", named={"职级": "rank"}).worked
 
 
 def test_an_answer_goes_by_sheet_and_row_and_else_by_row() -> None:

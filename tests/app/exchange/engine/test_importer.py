@@ -38,9 +38,10 @@ def test_a_sheet_may_be_chosen(demo_session: Session, one: Kind) -> None:
     assert demo_session.read(one.importer().review, path, code, sheet=sheet).sheet == sheet
 
 
-def test_a_workbook_of_neither_is_refused(school_session, make_book):
-    with pytest.raises(UserError, match="找不到师资"):
-        school_session.read(teaching_list.review, make_book([["物品", "单位"], ["粉笔", "盒"]]))
+def test_a_workbook_of_neither_says_what_was_looked_for(school_session, make_book):
+    review = school_session.read(teaching_list.review, make_book([["名次", "得分"], [1, 98]]))
+    assert not review.can_import and not review.entries
+    assert ["找不到师资" in f.text for f in review.findings] == [True]
 
 
 def test_what_changed_since_the_review_is_noticed(school_session, make_book, number):

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.exchange.engine import tables
 from app.exchange.engine.books import Sheet
+from app.exchange.engine.finder import Finder
 from app.exchange.engine.findings import Findings
 from app.exchange.engine.lines import Lines
 from app.exchange.engine.tables import Column
@@ -18,7 +18,8 @@ COLUMNS = (
 
 def read(rows, merges=(), columns=COLUMNS):
     findings = Findings()
-    table = tables.look(Sheet("名册", True, dict(enumerate(rows)), merges), columns, ("name",))
+    finder = Finder(columns, ("name",))
+    table = finder.look(Sheet("名册", True, dict(enumerate(rows)), merges))
     assert table is not None
     records = list(table.records("name", findings))
     return table, records, findings.items
@@ -80,7 +81,7 @@ SOMEBODY = [1, "冉某甲", "男", "县财政局", "局长"]
 def judged(*lines, merges=(), columns=WIDE, head=HEAD, key="name"):
     """The lines as (row from 1, kind, text) below a heading and one record."""
     rows = dict(enumerate([head, *lines]))
-    table = tables.look(Sheet("名册", True, rows, merges), columns, (key,))
+    table = Finder(columns, (key,)).look(Sheet("名册", True, rows, merges))
     assert table is not None
     lines_of = Lines(table.sheet, table.header_row, table.columns, table.headings, key)
     return [lines_of.judge(row) for row in sorted(rows)[1:]]
@@ -206,7 +207,7 @@ def test_what_is_neither_surely_one_nor_the_other_is_a_doubt(line):
 
 def test_a_line_in_doubt_is_asked_about_and_taken_when_its_name_is_typed():
     rows = [HEAD, SOMEBODY, ["", "机动名额"], [2, "冉某乙", "女", "县教育局", "科长"]]
-    table = tables.look(Sheet("名册", True, dict(enumerate(rows))), WIDE, ("name",))
+    table = Finder(WIDE, ("name",)).look(Sheet("名册", True, dict(enumerate(rows))))
     assert table is not None
     findings = Findings()
     assert names(table.records("name", findings)) == ["冉某甲", "机动名额", "冉某乙"]

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from app.exchange.engine import books, column_notes, dealing, finder
+from app.exchange.engine.dealing import Chosen
+from app.exchange.engine.entries import Entry
+from app.exchange.engine.finder import Finder
+from app.exchange.engine.findings import Findings
+from app.exchange.engine.parts import Part
+from app.exchange.engine.tables import Column
+
+COLUMNS = (
+    Column("name", ("姓名", "学员姓名"), spread=False),
+    Column("unit", ("单位", "工作单位", "|", "部门")),
+    Column("sex", ("性别",)),
+    Column("phone", ("手机", "|", "电话", "联系电话", "|", "联系方式"), spread=False),
+)
+FINDER = Finder(COLUMNS, ("name",))
+PART = Part("roster", "名册", COLUMNS, ("name",), lambda *_: lambda _: Entry("", 0, {}, ""))
+
+
+def read(path, one=FINDER, **kwargs):
+    findings = Findings()
+    table = finder.find(books.read(path), one, findings, **kwargs)
+    records = list(table.records("name", findings))
+    return table, records, findings.items
+
+
+def missing(path, **kwargs):
+    table = finder.find(books.read(path), FINDER, Findings(), **kwargs)
+    findings = Findings()
+    column_notes.note_missing(table, PART, findings)
+    (found,) = findings.items
+    return table, found
+
+
+def told(table):
+    findings = Findings()
+    column_notes.note_columns(table, PART, findings)
+    return [(f.severity, f.column, f.text) for f in findings.items]
+
+
+def names(records):
+    return [r.cells["name"] for r in records]
+
+
+def test_the_heading_is_found_below_title_rows_in_any_order(make_book):
+    rows = [
+        ["学员名册"],
+        ["填报单位：县委组织部"],
+        [],
+        ["手机", "单 位", "姓　名"],
+        ["1", "甲", "张三"],
+    ]
+    table, records, _ = read(make_book(rows))
+    assert table.header_row == 3
+    assert table.columns == {"phone": 0, "unit": 1, "name": 2}
+    assert names(records) == ["张三"]
+
+
+def test_hidden_sheets_are_not_read_and_others_are_told(make_book):
+    import openpyxl
+
+    path = make_book([["说明"], ["请填名册"]], more={
+        "第一批": [["姓名", "单位"], ["张三", "甲"]],
+        "第二批": [["姓名", "单位"], ["李四", "乙"]],
+        "藏": [["姓名", "单位"], ["王五", "丙"]],
+    })  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    book["藏"].sheet_state = "hidden"
+    book.save(path)
+    table, records, findings = read(path)
+    assert table.sheet.name == "第一批"
+    assert names(records) == ["张三"]
+    assert [(f.severity, f.sheet) for f in findings] == [("warn", "第二批"), ("warn", "藏")]
+    _, records, findings = read(path, sheet="藏")
+    assert names(records) == ["王五"]
+
+
+def test_hidden_rows_are_read_and_told(tmp_path):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    for row in (["姓名", "单位"], ["张三", "甲"], ["李四", "乙"]):
+        page.append(row)
+    page.row_dimensions[3].hidden = True
+    book.save(tmp_path / "a.xlsx")
+    _, records, findings = read(tmp_path / "a.xlsx")
+    assert names(records) == ["张三", "李四"]
+    assert [(f.severity, f.row) for f in findings] == [("warn", 3)]
+
+
+def test_a_list_of_names_alone_is_read(make_book):
+    table, records, _ = read(make_book([["参训人员"], ["姓名"], ["张三"], ["李四"]]))
+    assert names(records) == ["张三", "李四"] and table.columns == {"name": 0}
+
+
+def test_the_sheet_with_more_of_the_right_headings_comes_before_the_first(make_book):
+    path = make_book([["姓名", "得分"], ["张三", 90]], more={
+        "名册": [["姓名", "单位", "手机"], ["李四", "乙", "199"]],
+    })  # fmt: skip
+    table, _, findings = read(path)
+    assert table.sheet.name == "名册"
+    assert [f.sheet for f in findings] == ["汇总"]
+
+
+def test_a_hidden_sheet_is_named_where_no_other_has_the_table(make_book):
+    import openpyxl
+
+    path = make_book([["说明"], ["请填名册"]], more={"藏": [["姓名", "单位"], ["王五", "丙"]]})
+    book = openpyxl.load_workbook(path)
+    book["藏"].sheet_state = "hidden"
+    book.save(path)
+    findings = Findings()
+    table = finder.find(books.read(path), FINDER, findings)
+    assert table.missing
+    assert [(f.sheet, "像名册，没有读" in f.text) for f in findings.items] == [("藏", True)]
+
+
+def test_a_user_says_what_columns_are(make_book):
+    path = make_book([["名册"], ["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
+    assert missing(path)[0].missing == ("name",)
+    said = {"汇总": Chosen({0: "name", 1: "", 2: "unit"}, 2)}
+    table, records, _ = read(path, sheet="汇总", chosen=said)
+    assert [r.cells for r in records] == [{"name": "张三", "unit": "甲"}]
+    assert told(table) == []
+    both = {"汇总": Chosen({0: "name", 1: "unit", 2: "unit"}, 2)}
+    ((severity, _, text),) = told(read(path, sheet="汇总", chosen=both)[0])
+    assert severity == "error" and "都像“单位”" in text
+
+
+def test_a_sheet_without_heading_is_read_from_its_first_row(make_book):
+    path = make_book([["张三", "甲"], ["李四", "乙"]])
+    said = {"汇总": Chosen({0: "name", 1: "unit"}, 0)}
+    table, records, _ = read(path, sheet="汇总", chosen=said)
+    assert names(records) == ["张三", "李四"] and table.heading("unit") == "B 列"
+
+
+def test_what_was_said_of_a_shape_holds_for_the_next_of_that_shape(make_book):
+    first = make_book([["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
+    head = finder.find(books.read(first), FINDER, Findings(), chosen={"汇总": Chosen({}, 1)}).head
+    known = {dealing.shape(head.written): {"参加者": "name", "单位": "", "简称": "unit"}}
+    one = Finder(COLUMNS, ("name",), known=known)
+    path = make_book([["第二期"], ["简称", "参加者", "单位"], ["乙", "李四", "乙局"]], "xls")
+    table, records, _ = read(path, one)
+    assert table.remembered and [r.cells for r in records] == [{"name": "李四", "unit": "乙"}]
+    other = make_book([["参加者", "单位"], ["张三", "甲局"]], "ods")
+    assert finder.find(books.read(other), one, Findings()).missing == ("name",)
+
+
+def test_a_heading_far_down_is_found_by_what_must_be_there(make_book):
+    notice = [[f"第 {n} 条", "说明文字"] for n in range(90)]
+    table, records, _ = read(make_book([*notice, ["姓 名", "办公室"], ["张三", "三楼"]]))
+    assert (table.header_row, names(records)) == (90, ["张三"])
