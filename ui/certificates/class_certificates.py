@@ -128,6 +128,7 @@ class ClassCertificates(ListPane):
             {"issue_date": ends},
             lambda v: ledger.issue(self._class_id, list(self._waiting), v["issue_date"]),
             f"签发 {len(self._waiting)} 张",
+            f"class:{self._class_id}:issue",
         )
 
     def void(self) -> FormDialog | None:
@@ -143,6 +144,7 @@ class ClassCertificates(ListPane):
             {"reason": ""},
             lambda v: ledger.void(row_id, v["reason"]),
             "作废",
+            f"certificate:{row_id}:void",
         )
 
     def reissue(self) -> FormDialog | None:
@@ -164,6 +166,7 @@ class ClassCertificates(ListPane):
             {"reason": "", "issue_date": None},
             lambda v: ledger.reissue(row_id, v.get("reason", ""), v["issue_date"]),
             "补发",
+            f"certificate:{row_id}:reissue",
         )
 
     def print_(self) -> None:
@@ -186,7 +189,14 @@ class ClassCertificates(ListPane):
         return (ids[0], self.model.record(self.model.row_of(ids[0]))) if len(ids) == 1 else None
 
     def _dialog(
-        self, title: str, text: str, fields: list[Field], values: Any, make: Any, save: str
+        self,
+        title: str,
+        text: str,
+        fields: list[Field],
+        values: Any,
+        make: Any,
+        save: str,
+        kept_as: str,
     ) -> FormDialog:
         dialog = FormDialog(
             self.context,
@@ -195,6 +205,7 @@ class ClassCertificates(ListPane):
             values,
             make,
             right="certificates",
+            kept_as=kept_as,
             columns=1,
             width=460,
             save=save,

@@ -215,6 +215,7 @@ class ClassInfo(Part):
                 self._class_id, {key: value, "kind_reason": given["reason"]}
             ),
             right="classes",
+            kept_as=f"class:{self._class_id}:{key}",
             save="更改",
             parent=self.window(),
         )

@@ -201,6 +201,7 @@ class ClassStudents(ListPane):
             record,
             lambda values: enrolment.update(enrolment_id, values),
             right="enrolment",
+            kept_as=f"enrolment:{enrolment_id}",
             changed_only=True,
             parent=self,
         )

@@ -52,6 +52,7 @@ class NewClassDialog(FormDialog):
             values,
             self._create,
             right="classes",
+            kept_as="class",
             save="建立",
             on_saved=self._go,
             parent=parent,
@@ -60,6 +61,7 @@ class NewClassDialog(FormDialog):
         self.spans = SpanEditor()
         self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
+        self.typed_into["spans"] = self.spans
         self._proposed = values["code"]
         self.spans.edited.connect(self._follow_year)
         self.form.field("name").setFocus()

@@ -49,9 +49,10 @@ class Line(QWidget):
 
 
 class SpanEditor(QWidget):
-    """``edited()`` when the user has changed the spans and all of them are whole."""
+    """``edited()`` when the user has changed the spans and all of them are whole; ``touched()`` with every key."""
 
     edited = Signal()
+    touched = Signal()
 
     def __init__(
         self,
@@ -103,13 +104,8 @@ class SpanEditor(QWidget):
         """Show spans, one empty line at least; emits nothing. What stands there already stays."""
         if self.lines and list(spans) == self._filled:
             return
-        while self.lines:
-            line = self.lines.pop()
-            line.hide()
-            line.deleteLater()
+        self._lay([*spans] or [None])
         self._filled = list(spans)
-        for span in [*spans] or [None]:
-            self._add(span)
         self._say("")
         self._show_buttons()
         self._ask()
@@ -127,6 +123,19 @@ class SpanEditor(QWidget):
                 raise WrongInput("结束日期不能早于开始日期。")
             found.append(Span(first, last))
         return found
+
+    def typed(self) -> list[list[str]]:
+        """What stands in the dates, whole or not."""
+        return [[line.start.typed(), line.end.typed()] for line in self.lines]
+
+    def retype(self, state: Sequence[Sequence[str]]) -> None:
+        """Put there what was typed; emits nothing that saves."""
+        self._lay([None] * max(1, len(state)))
+        for line, (first, last) in zip(self.lines, state, strict=False):
+            line.start.retype(first)
+            line.end.retype(last)
+        self._show_buttons()
+        self._ask()
 
     def validate(self) -> bool:
         """Say below what is wrong, if anything."""
@@ -165,9 +174,19 @@ class SpanEditor(QWidget):
             inputs.mark(line.start, bool(text))
             inputs.mark(line.end, bool(text))
 
+    def _lay(self, spans: Sequence[Span | None]) -> None:
+        while self.lines:
+            line = self.lines.pop()
+            line.hide()
+            line.deleteLater()
+        for span in spans:
+            self._add(span)
+
     def _add(self, span: Span | None) -> Line:
         line = Line(span)
         line.setEnabled(not self._locked)
+        for date in (line.start, line.end):
+            date.textChanged.connect(lambda _: self.touched.emit())
         line.start.finished.connect(self._finished)
         line.end.finished.connect(self._finished)
         line.away.clicked.connect(lambda: self._remove(line))
@@ -222,6 +241,7 @@ class SpanEditor(QWidget):
 
     def _remove(self, line: Line) -> None:
         self.lines.remove(line)
+        self.touched.emit()
         line.hide()
         line.deleteLater()
         self._show_buttons()

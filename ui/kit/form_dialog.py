@@ -24,6 +24,7 @@ from ui.context import Context
 from ui.kit.allowed import grey
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
+from ui.kit.half_filled import HalfFilled, Typed
 from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
 
@@ -34,6 +35,9 @@ class FormDialog(Dialog):
     Where the user lacks ``right``, which that needs, everything can be read and nothing saved.
     ``changed_only``: ``make`` gets only the fields that differ from ``values``. ``on_saved(change)``
     follows a save. Ctrl+Enter saves from anywhere.
+
+    ``kept_as``: under which name what is half-filled is kept until next time, "" where there is nothing
+    to lose. Whatever a subclass adds to type into goes into ``typed_into``. 取消 gives it up, Esc does not.
     """
 
     def __init__(
@@ -45,6 +49,7 @@ class FormDialog(Dialog):
         make: Callable[[dict[str, Any]], Operation[Any]],
         *,
         right: Right | None,
+        kept_as: str,
         columns: int = 2,
         width: int = 620,
         save: str = "保存",
@@ -69,6 +74,9 @@ class FormDialog(Dialog):
         self.body.setSpacing(theme.px(12))
         self.heading = label(title, "heading")
         self.body.addWidget(self.heading)
+        self.half_filled = HalfFilled(context, kept_as, self)
+        self.typed_into: dict[str, Typed] = {"form": self.form}
+        self.body.addWidget(self.half_filled)
         self.body.addWidget(self.form)
         inside = QWidget()
         theme.role(inside, "page")
@@ -91,7 +99,8 @@ class FormDialog(Dialog):
         self.row.addStretch(1)
         self.cancel_button = QPushButton("取消")
         self.cancel_button.setAutoDefault(False)
-        self.cancel_button.clicked.connect(self.reject)
+        self.cancel_button.setToolTip("不要填写的内容；按 Esc 离开，填的留到下次")
+        self.cancel_button.clicked.connect(self.give_up)
         self.save_button = QPushButton(literal(save))
         theme.role(self.save_button, "primary")
         self.save_button.setDefault(True)
@@ -105,11 +114,14 @@ class FormDialog(Dialog):
         if self.locked:
             self.form.set_locked(True)
             self.cancel_button.setText("关闭")
+            self.cancel_button.setToolTip("")
             self.message.show_text(self.locked, "info")
             grey(self.save_button, self.locked)
 
     def showEvent(self, event: Any) -> None:
         """As tall as the fields want, within the screen."""
+        if not self.locked:
+            self.half_filled.begin(self.typed_into, self.form.names())
         self._fit()
         self._order_tabs()
         super().showEvent(event)
@@ -141,6 +153,11 @@ class FormDialog(Dialog):
             return {k: v for k, v in values.items() if v != self._before.get(k)}
         return values
 
+    def give_up(self) -> None:
+        """Close, and let go what was typed."""
+        self.half_filled.finished()
+        self.reject()
+
     def save(self) -> None:
         """Check, save, close; what is wrong is said and nothing is lost."""
         if self.locked:
@@ -150,11 +167,12 @@ class FormDialog(Dialog):
             return
         values = self.values()
         if self._changed_only and not values:
+            self.half_filled.finished()
             self.accept()
             return
         self.save_button.setEnabled(False)
         self.context.run(
-            self._make(values),
+            self.half_filled.finishing(self._make(values)),
             parent=self,
             on_done=self._saved,
             on_error=self._refused,
@@ -162,6 +180,7 @@ class FormDialog(Dialog):
         )
 
     def _saved(self, change: Change[Any]) -> None:
+        self.half_filled.finished()
         self.accept()
         if self._on_saved is not None:
             self._on_saved(change)

@@ -99,9 +99,13 @@ def _input(field: Field) -> Input:
 
 
 class Form(QWidget):
-    """``edited(key, value)``: the user has finished editing a field and its value is another one."""
+    """``edited(key, value)``: the user has finished editing a field and its value is another one.
+
+    ``touched()`` with every key and tick.
+    """
 
     edited = Signal(str, object)
+    touched = Signal()
 
     def __init__(
         self, fields: Sequence[Field], *, columns: int = 2, parent: QWidget | None = None
@@ -143,6 +147,7 @@ class Form(QWidget):
         head.setBuddy(made)
         made.setAccessibleName(field.label)
         made.finished.connect(lambda key=field.key: self._finished(key))
+        inputs.told(made).connect(lambda *_: self.touched.emit())
         self._inputs[field.key], self._notes[field.key] = made, note
         return box
 
@@ -160,6 +165,26 @@ class Form(QWidget):
     def values(self) -> dict[str, Any]:
         """Return the values of all fields. Raises WrongInput where one cannot be read."""
         return {key: made.value() for key, made in self._inputs.items()}
+
+    def names(self) -> dict[str, str]:
+        """Return what the fields are called."""
+        return {key: field.label for key, field in self._fields.items()}
+
+    def typed(self) -> dict[str, Any]:
+        """Return what stands in the fields, readable or not; never a password."""
+        return {
+            key: made.typed()
+            for key, made in self._inputs.items()
+            if self._fields[key].kind != "password"
+        }
+
+    def retype(self, state: Mapping[str, Any]) -> None:
+        """Put into fields what was typed there; emits nothing that saves."""
+        for key, typed in state.items():
+            if key in self._inputs:
+                self._inputs[key].retype(typed)
+                self._filled[key] = self._value(key)
+                self.set_error(key, "")
 
     def field(self, key: str) -> Input:
         """Return the input of a field."""

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, QPoint, Qt, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
@@ -147,6 +147,15 @@ class LineInput(QLineEdit):
         self.setText(self._write(value))
         self.setCursorPosition(0)
 
+    def typed(self) -> Any:
+        """What stands there, readable or not."""
+        return self.text()
+
+    def retype(self, typed: Any) -> None:
+        """Put there what was typed."""
+        self.setText(str(typed))
+        self.setCursorPosition(0)
+
 
 class TidyInput(LineInput):
     """What was typed in any usual form shows, once left, as it is kept."""
@@ -228,6 +237,14 @@ class AreaInput(QPlainTextEdit):
         """Show a text."""
         self.setPlainText("" if value is None else str(value))
 
+    def typed(self) -> str:
+        """The text with the space at its ends."""
+        return self.toPlainText()
+
+    def retype(self, typed: Any) -> None:
+        """Put there what was typed."""
+        self.setPlainText(str(typed))
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field ends the editing."""
         super().focusOutEvent(event)
@@ -269,6 +286,8 @@ class ChoiceInput(QComboBox):
         empty = [i for i in range(self.count()) if self.itemData(i) in (None, "")]
         self.setCurrentIndex(empty[0] if empty else (0 if value is None and self.count() else -1))
 
+    typed, retype = value, fill
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
         event.ignore()
@@ -291,8 +310,17 @@ class CheckInput(QCheckBox):
         """Tick it or not."""
         self.setChecked(bool(value))
 
+    typed, retype = value, fill
+
 
 Input = LineInput | AreaInput | ChoiceInput | CheckInput
+
+
+def told(made: LineInput | AreaInput | QComboBox | QCheckBox) -> SignalInstance:
+    """Return the signal of an input that comes with every key, choice and tick."""
+    if isinstance(made, LineInput | AreaInput):
+        return made.textChanged
+    return made.currentIndexChanged if isinstance(made, QComboBox) else made.toggled
 
 
 def hours_input(hint: str = "如 4 或 2.5") -> LineInput:

@@ -212,10 +212,10 @@ class ListPane(Part):
         fields: Sequence[Field],
         values: Mapping[str, Any],
         make: Callable[[dict[str, Any]], Operation[Any]],
-        *,
-        changed_only: bool = False,
+        row_id: int | None = None,
     ) -> None:
-        """Ask for a record in a dialog; ``make(values)`` is what saves it."""
+        """Ask for a record in a dialog, a new one or that of ``row_id``; ``make(values)`` is what saves it,
+        of the values that differ where it is not new."""
         FormDialog(
             self.context,
             title,
@@ -223,7 +223,8 @@ class ListPane(Part):
             values,
             make,
             right=self.begins,
-            changed_only=changed_only,
+            kept_as=f"{self.listing.table}:{row_id or 'new'}",
+            changed_only=row_id is not None,
             parent=self.window(),
         ).open()
 

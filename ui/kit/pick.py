@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from app.ground.errors import UserError
 from ui import theme
 from ui.kit.inputs import WrongInput
 from ui.kit.suggest import NEW, SuggestBox
@@ -89,6 +90,21 @@ class PickInput(SuggestBox):
         self._taken = (value, "" if value is None else self.picks.named(value))
         self.setText(self._taken[1])
         self.setCursorPosition(0)
+
+    def typed(self) -> Any:
+        """The id of what is picked of the list, else what stands there."""
+        value, shown = self._taken
+        return value if isinstance(value, int) and self.text().strip() == shown else self.text()
+
+    def retype(self, typed: Any) -> None:
+        """Show what was picked or typed."""
+        if isinstance(typed, int):
+            try:
+                self.fill(typed)
+                return
+            except UserError:  # it is gone meanwhile
+                typed = ""
+        super().retype(typed)
 
     def name_anew(self) -> None:
         """Show what is picked by the name it has now, unless somebody is typing."""

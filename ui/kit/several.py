@@ -48,6 +48,8 @@ class SeveralInput(QComboBox):
         self._chosen = str(value or "").split()
         self._tell()
 
+    typed, retype = value, fill
+
     def names(self) -> list[str]:
         """The names of what is chosen."""
         return [name for code, name in self._options if code in self._chosen]

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.file import passwords
@@ -17,6 +18,7 @@ from ui.bridge import Bridge
 from ui.kit import running
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
+from ui.kit.half_filled import HalfFilled
 from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
 
@@ -36,6 +38,7 @@ class TaskDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._runner = bridge, runner
+        self._half_filled: HalfFilled | None = None
         self.setWindowTitle(title)
         self.setMinimumWidth(theme.px(480))
         self._column = column = QVBoxLayout(self)
@@ -55,7 +58,7 @@ class TaskDialog(Dialog):
         self.row.addStretch(1)
         cancel = QPushButton("取消")
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.give_up)
         self.go_button = QPushButton(literal(go))
         theme.role(self.go_button, "primary")
         self.go_button.setDefault(True)
@@ -109,6 +112,27 @@ class TaskDialog(Dialog):
         self.message.show_text(text, tone)
         self.adjustSize()
         self._column.setEnabled(True)
+
+    def keep_as(self, half_filled: HalfFilled) -> None:
+        """Have what is half-filled kept until next time; its line stands above the form."""
+        self._half_filled = half_filled
+        self._column.insertWidget(self._column.indexOf(self.form), half_filled)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put back what was left half-filled."""
+        if self._half_filled is not None:
+            self._half_filled.begin({"form": self.form}, self.form.names())
+        super().showEvent(event)
+
+    def give_up(self) -> None:
+        """Close, and let go what was typed."""
+        self.finished_with()
+        self.reject()
+
+    def finished_with(self) -> None:
+        """It is done, or given up: nothing typed is kept any more."""
+        if self._half_filled is not None:
+            self._half_filled.finished()
 
     def _failed(self, error: UserError) -> None:
         self.tell(error.text, "bad")

@@ -101,6 +101,7 @@ class StudentDialog(FormDialog):
             values,
             self._operation,
             right="students",
+            kept_as=f"student:{student_id or 'new'}" + (f":into:{into}" if into else ""),
             width=800,
             changed_only=one is not None,
             on_saved=on_saved,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
@@ -13,11 +13,9 @@ from app.rules.profiles import Profile
 from app.rules.words import Names
 from app.school.school import LEVELS
 from ui import theme
-from ui.kit import forms, inputs
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
 from ui.kit.inputs import WrongInput
-from ui.kit.several import SeveralInput
 from ui.kit.text import label
 
 VERSION = "存为新版本后，已有班次仍按原来那一版评定，新建的班次用最新一版。"
@@ -41,8 +39,7 @@ class Part(QWidget):
     def add_form(self, fields: Sequence[Field], columns: int, into: Card | None = None) -> Form:
         """Put a form into the part, or into one of its cards."""
         form = Form(fields, columns=columns)
-        for field in fields:
-            _watch(form.field(field.key), self.changed.emit)
+        form.touched.connect(self.changed)
         (into.body if into is not None else self.column).addWidget(form)
         self._forms.append(form)
         return form
@@ -153,15 +150,6 @@ def scrolled(part: Part) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(part)
     return area
-
-
-def _watch(made: forms.Input, slot: Callable[[], object]) -> None:
-    if isinstance(made, inputs.LineInput | inputs.AreaInput):
-        made.textChanged.connect(lambda *_: slot())
-    elif isinstance(made, inputs.ChoiceInput | SeveralInput):
-        made.currentIndexChanged.connect(lambda _: slot())
-    else:
-        made.toggled.connect(lambda _: slot())
 
 
 def _code_problem(value: str) -> str | None:

@@ -47,6 +47,7 @@ class LineDialog(FormDialog):
             values,
             self._make_line,
             right="school",
+            kept_as=f"holiday:{before.start_date if before else 'new'}",
             parent=parent,
         )
 
@@ -76,6 +77,7 @@ class NoticeDialog(FormDialog):
             {"year": year},
             lambda _: holidays.enter(self.notice().lines),
             right="school",
+            kept_as="holiday_notice",
             width=760,
             save="填入",
             parent=parent,

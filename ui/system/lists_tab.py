@@ -220,7 +220,8 @@ class ListsTab(Part):
         """Change the entry picked."""
         one, picked = self.shown, self._picked()
         if picked is not None and self.edit_button.isEnabled():
-            self._ask(f"修改{one.noun}", asdict(picked), lambda v: one.update(picked.id, v))
+            key = str(picked.id)
+            self._ask(f"修改{one.noun}", asdict(picked), lambda v: one.update(picked.id, v), key)
 
     def remove(self) -> None:
         """Delete the entry picked; where something needs it, it is said what."""
@@ -233,13 +234,24 @@ class ListsTab(Part):
         return next((r for r in self._records[self.chips.current] if r.id == wanted), None)
 
     def _ask(
-        self, title: str, values: dict[str, Any], make: Callable[[dict[str, Any]], Operation[Any]]
+        self,
+        title: str,
+        values: dict[str, Any],
+        make: Callable[[dict[str, Any]], Operation[Any]],
+        key: str = "new",
     ) -> None:
         one = self.shown
         fields = [self._field(key) for key in one.fields]
         known = {field.key: values.get(field.key) for field in fields}
         FormDialog(
-            self.context, title, fields, known, make, right=one.right, parent=self.window()
+            self.context,
+            title,
+            fields,
+            known,
+            make,
+            right=one.right,
+            kept_as=f"{self.chips.current}:{key}",
+            parent=self.window(),
         ).open()
 
     def _field(self, key: str) -> Field:

@@ -13,6 +13,7 @@ from app.school import users
 from ui.context import Context
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
+from ui.kit.half_filled import HalfFilled
 from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
 
 USERS = frozenset({"user"})
@@ -97,6 +98,7 @@ class AddUserDialog(UserDialog):
         super().__init__(context, "添加用户", text, fields, "添加", parent)
         offer_passphrase(self)
         self.form.fill({"role": users.FACTS["role"].usual})
+        self.keep_as(HalfFilled(context, "user:new", self))
 
     def go(self) -> None:
         """Add the user."""
@@ -113,6 +115,7 @@ class AddUserDialog(UserDialog):
             self.work("正在添加用户…", job, self._done)
 
     def _done(self, _: object) -> None:
+        self.finished_with()
         self.accept()
         self.context.changed.emit(USERS)
         self.context.say("已添加用户。")
@@ -187,6 +190,7 @@ class RoleDialog(FormDialog):
             {"role": user.role},
             lambda values: users.set_role(user.id, values["role"]),
             right="users",
+            kept_as="",  # one choice, which is made or not
             width=420,
             changed_only=True,
             parent=parent,

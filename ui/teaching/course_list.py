@@ -93,7 +93,7 @@ class CourseListPage(ListPage):
             course_fields(self.context, editing=True),
             values,
             lambda changed: courses.update(row_id, changed),
-            changed_only=True,
+            row_id,
         )
 
     def _turn(self, course_id: int) -> None:

@@ -82,7 +82,7 @@ class TeacherListPage(ListPage):
             teacher_fields(self.context, editing=True),
             values,
             lambda changed: teachers.update(row_id, changed),
-            changed_only=True,
+            row_id,
         )
 
     def _turn(self, teacher_id: int) -> None:

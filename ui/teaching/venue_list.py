@@ -66,7 +66,7 @@ class VenueListPage(ListPage):
             venue_fields(self.context),
             values,
             lambda changed: venues.update(row_id, changed),
-            changed_only=True,
+            row_id,
         )
 
     def _delete(self, venue_id: int) -> None:

@@ -27,7 +27,7 @@ def stops(dialog: FormDialog, many: int) -> list[str]:
 
 def test_a_dialog_begins_at_its_first_field(context: Context, qtbot: QtBot) -> None:
     fields = [Field("reason", "原因"), Field("on", "日期", "date")]
-    dialog = FormDialog(context, "作废", fields, {}, students.create, right="students")
+    dialog = FormDialog(context, "作废", fields, {}, students.create, right="students", kept_as="")
     qtbot.addWidget(dialog)
     dialog.show()
     assert stops(dialog, 4) == ["原因", "日期", "取消", "保存"]

@@ -205,7 +205,7 @@ def test_a_form_can_be_saved_again_after_a_bug(context: Context, qtbot: QtBot) -
 
     work: Operation[None] = Operation("改", bug, right=None)
     fields = (Field("name", "名称"),)
-    dialog = FormDialog(context, "改", fields, {}, lambda _: work, right=None)
+    dialog = FormDialog(context, "改", fields, {}, lambda _: work, right=None, kept_as="")
     qtbot.addWidget(dialog)
     with qtbot.capture_exceptions() as raised:
         dialog.save()
