@@ -34,6 +34,7 @@ _NOTHING = "没有写入任何数据。"
 _SAVE_ANEW = f"请用 WPS 或 Excel 打开它，另存为“Excel 工作簿（.xlsx）”后再导入。{_NOTHING}"
 _SMALLER = f"不像名册，没有读取。请删去无关的工作表、图片和格式，或分成几份再导入。{_NOTHING}"
 _WPS = (".et", ".ett", ".wps", ".wpt", ".dps")
+_UNKNOWN = ("unknown", "text", "document", "archive", "damaged")
 REFUSED = {
     "empty": f"「{{}}」是空文件，里面没有内容。请检查是否复制完整。{_NOTHING}",
     "html": f"「{{}}」其实是网页（某些系统导出的“Excel”就是这样）。{_SAVE_ANEW}",
@@ -49,7 +50,8 @@ REFUSED = {
     "word": f"「{{}}」是 Word 文档。请把其中的表格复制到电子表格再导入。{_NOTHING}",
     "slides": f"「{{}}」是演示文稿，不是工作簿。{_NOTHING}",
     "archive": f"「{{}}」是压缩包，不是工作簿。请先解压，再选其中的表格。{_NOTHING}",
-    "password": "「{}」设有打开密码，读不出内容。请用 WPS 或 Excel 打开，取消密码后另存再导入。"
+    "password": "「{}」设有打开密码（或保护了工作簿），读不出内容。"
+    "请用 WPS 或 Excel 打开，取消密码和保护后另存再导入。"
     f"{_NOTHING}",
     "damaged": f"「{{}}」已损坏、不完整或内容过大，读不出来。{_SAVE_ANEW}",
     "nothing": f"「{{}}」里没有任何内容。{_NOTHING}",
@@ -69,7 +71,7 @@ class Sheet:
     """One worksheet: filled rows by their index from 0, and merged ranges.
 
     ``merges`` are (top, left, bottom, right), inclusive, from 0; the value is in the top left cell.
-    ``hidden`` are rows that are not shown, as far as the format tells.
+    ``hidden`` are rows that are not shown, ``hidden_columns`` such columns.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Sheet:
     rows: Mapping[int, Sequence[Cell]]
     merges: Sequence[tuple[int, int, int, int]] = ()
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def cell(self, row: int, column: int) -> Cell:
         """Return what stands in a cell, '' where nothing does."""
@@ -143,8 +146,6 @@ def read(path: Path, progress: Progress | None = None, content: bytes | None = N
     Raises UserError where it is none, is protected, damaged or too large; Cancelled.
     """
     progress = progress or Progress()
-    if path.suffix.lower() in _WPS:
-        raise refused("wps", path)
     kind, digest, sheets = "", "", list[Sheet]()
     done = count = 0
     progress.step(0, 0, "正在打开工作簿")
@@ -158,7 +159,8 @@ def read(path: Path, progress: Progress | None = None, content: bytes | None = N
             if answer.get("error") == "disk":
                 raise unreadable(path)
             if "error" in answer:
-                raise refused(answer["error"], path)
+                own = path.suffix.lower() in _WPS and answer["error"] in _UNKNOWN
+                raise refused("wps" if own else answer["error"], path)
             if "kind" in answer:
                 kind, digest, count = answer["kind"], answer["digest"], answer["count"]
             elif "rows" in answer:
@@ -248,7 +250,8 @@ def unreadable(path: Path) -> StoreError:
 
 def _sheet(answer: dict[str, Any]) -> Sheet:
     merges = tuple((a, b, c, d) for a, b, c, d in answer["merges"])
-    return Sheet(answer["name"], answer["visible"], {}, merges, frozenset(answer["hidden"]))
+    hidden, columns = frozenset(answer["hidden"]), frozenset(answer["hidden_columns"])
+    return Sheet(answer["name"], answer["visible"], {}, merges, hidden, columns)
 
 
 def _rows(rows: list[Any]) -> dict[int, list[Cell]]:

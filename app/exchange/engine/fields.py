@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from app.exchange.engine.books import Cell
 from app.exchange.engine.findings import Choice, Severity
-from app.exchange.engine.unpack import UNCOMPUTED
+from app.exchange.engine.omitted import UNCOMPUTED
 from app.ground import paths
 from app.text import identity
 from app.text.plain import hidden, markup, visible
@@ -145,31 +145,19 @@ def private_characters() -> dict[str, str]:
         return {chr(int(r["code_point"][2:], 16)): r["character"] for r in csv.DictReader(lines)}
 
 
-_FAILED = frozenset(
-    [
-        "#N/A",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#DIV/0!",
-        "#NUM!",
-        "#NULL!",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    ]
-)
+# as programs write it in whatever language: #N/A, #DIV/0!, #值!, Err:502
+_FAILED = re.compile(r"#N/A|#GETTING_DATA|#[^\s#!?！？]{1,14}[!?！？]|Err:[0-9]{3}", re.IGNORECASE)
 
 
 def failed(cell: Cell) -> Reading:
     """Tell of a formula that has no value (#N/A, or never computed): an error, else nothing."""
-    if not isinstance(cell, str) or not cell.startswith("#"):
+    if not isinstance(cell, str) or not cell.lstrip().startswith(("#", "Err:")):
         return EMPTY
     if cell == UNCOMPUTED:
         return Reading(
             None, "公式没有算出结果；请用 WPS 或 Excel 打开并保存一次，或把公式改成文字。"
         )
-    if cell.strip().upper() in _FAILED:
+    if _FAILED.fullmatch(cell.strip()):
         return Reading(None, f"公式出错（{cell.strip()}），读不到内容；请改成文字后再导入。")
     return EMPTY
 

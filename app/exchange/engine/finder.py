@@ -182,7 +182,7 @@ def _empty(sheet: Sheet) -> Sheet:
 
 
 def note_hidden(table: Table, findings: Findings) -> None:
-    """Tell of rows that a filter or a hand has hidden: they are read, for nobody may be lost."""
+    """Tell of rows and columns that are hidden: they are read, for nobody may be lost."""
     sheet = table.sheet
     rows = [r + 1 for r in sorted(sheet.hidden) if r > table.header_row and r in sheet.rows]
     if rows:
@@ -193,3 +193,8 @@ def note_hidden(table: Table, findings: Findings) -> None:
             f"有 {len(rows)} 行是隐藏的（第 {places} 行），也一并读入；不要的请删去后再读。",
             row=rows[0],
         )
+    known = [k for k, c in table.columns.items() if c in sheet.hidden_columns]
+    if known:
+        names = "、".join(f"“{table.heading(key)}”" for key in known)
+        text = f"{names}这几列是隐藏的，也一并读入；不要的请删去后再读。"
+        findings.add("warn", sheet.name, text, row=table.header_row + 1)

@@ -9,6 +9,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from app.exchange.engine import old_excel
+from app.exchange.engine.compound import MAGIC
+
 UNPACKED_LIMIT = 400_000_000  # bytes that a zipped workbook may unpack to
 PARTS_LIMIT = 20_000  # files in it
 
@@ -27,7 +30,7 @@ def recognise(source: bytes) -> str:
         raise Refused("empty")
     if source.startswith(b"PK"):
         return _recognise_zip(source)
-    if source.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if source.startswith(MAGIC):
         return _recognise_compound(source)
     head = source[:4096].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<style")):
@@ -87,6 +90,8 @@ def _recognise_compound(source: bytes) -> str:
 
     if holds("EncryptedPackage") or holds("EncryptionInfo"):
         raise Refused("password")
-    if holds("Workbook") or holds("Book"):
+    if old_excel.locked(source):
+        raise Refused("password")
+    if old_excel.workbook(source) or holds("Workbook") or holds("Book"):
         return "xls"
     raise Refused("word" if holds("WordDocument") else "unknown")
