@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QPushButton
 from app import demo, exchange, inspection, opening, papers
 from app.certificates import ledger
 from app.classes import classes, lessons
+from app.classes.charts import SHARE
 from app.file import backup, vault
 from app.file.finding import Finding
 from app.file.session import Session
@@ -116,6 +117,8 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield from _paper_steps(window)
     for tab in StatisticsPage.made_of:
         yield f"statistics-{tab}", lambda tab=tab: go("statistics", tab=tab)
+        if tab == "charts":
+            yield "statistics-shares", lambda: go("statistics", tab="charts", chart=SHARE)
     yield from _system_steps(window, opened, draft)
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)

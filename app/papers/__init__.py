@@ -149,7 +149,21 @@ KINDS: tuple[Kind, ...] = (
         "class",
         options=(Some("numbers", "证书编号", "只印这几张，作废的也印；不写为全部有效的"),),
     ),
-    Kind("summary", "办班情况统计", "year", workbook=True, module="app.papers.statistics"),
+    Kind(
+        "summary",
+        "办班情况统计",
+        "year",
+        workbook=True,
+        options=(
+            OneOf(
+                "charts",
+                "统计图",
+                "表后附不附统计图",
+                (("with", "附"), ("without", "不附")),
+            ),
+        ),
+        module="app.papers.statistics",
+    ),
     Kind("topics", "纳入教学情况统计", "year", workbook=True, module="app.papers.topic_ledger"),
     Kind("ledger", "证书台账", "year", workbook=True, module="app.papers.certificate_ledger"),
     Kind("rehearsals", "恢复演练记录", "school"),

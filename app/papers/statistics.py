@@ -9,12 +9,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.classes import statistics
+from app.classes.charts import Chart, all_of_year
 from app.classes.statistics import ClassStatistics
 from app.ground.files import replacing
 from app.ground.jobs import Progress
-from app.papers.engine import flow, fonts, verdict_box, workbook
-from app.papers.engine.canvas import A3, INK, MM, Style, landscape
-from app.papers.engine.flow import Columns, Element, Gap, Margins, Sheet, Text, Whole
+from app.papers.engine import chart, flow, fonts, verdict_box, workbook
+from app.papers.engine.canvas import A3, INK, MM, Canvas, Style, landscape
+from app.papers.engine.flow import Columns, Element, Figure, Gap, Margins, Sheet, Text, Whole
 from app.papers.engine.table import Cell, Column, Table
 from app.papers.engine.verdict_box import Verdict
 from app.rules import answering
@@ -26,6 +27,8 @@ _TITLE = Style("song-bold", 22, 34, INK, "centre")
 _LINE = Style("song", 10, 18)
 _HEADING = Style("hei-bold", 11, 18)
 _BODY = Style("song", 9, 12.6)
+_CHART = 9.0  # points of the text in a chart
+_BETWEEN = 30.0  # points between two charts
 _TOTAL = Style("hei-bold", 9, 12.6, INK, "centre")
 _BAD = Style("hei-bold", 9, 12.6, (0.70, 0.12, 0.10), "centre")
 
@@ -50,6 +53,7 @@ class Statistics:
     rows: tuple[ClassStatistics, ...]
     periods: tuple[Verdict, ...]
     answers: tuple[str, ...]
+    charts: tuple[Chart, ...] = ()
 
     @property
     def notes(self) -> str:
@@ -66,8 +70,8 @@ class Statistics:
         return sum(getattr(row, name) or 0 for row in self.rows)
 
 
-def gather(db: Database, year: int) -> Statistics:
-    """Read the classes that ended in `year`; a year without any gives no rows."""
+def gather(db: Database, year: int, *, charts: str = "with") -> Statistics:
+    """Read the classes that ended in `year`, ``charts`` "with" their charts; a year without any gives no rows."""
     rows = statistics.class_statistics(db, year)
     return Statistics(
         year=year,
@@ -76,6 +80,7 @@ def gather(db: Database, year: int) -> Statistics:
         rows=tuple(rows),
         periods=verdict_box.of_year(db, year),
         answers=answering.notes(db),
+        charts=tuple(all_of_year(db, year)) if charts == "with" else (),
     )
 
 
@@ -107,8 +112,32 @@ def write(data: Statistics, path: str | Path, progress: Progress | None = None) 
     if data.periods:
         heading = Text("学期、年度比例（各班次合并计算）", _HEADING, above=10, below=4)
         elements.append(Whole(verdict_box.table(data.periods), heading))
+    if data.charts:
+        elements += _figures(data.charts, sheet.width)
     with fonts.printing(), replacing(path) as temporary:
         return flow.write(temporary, sheet, elements, progress)
+
+
+def _figures(shown: Sequence[Chart], width: float) -> Iterator[Figure]:
+    """Two charts on a line, each drawn as on the screen; the heading stays with the first."""
+    half = (width - _BETWEEN) / 2
+    for place in range(0, len(shown), 2):
+        pair = [chart.draw(one, half, _CHART) for one in shown[place : place + 2]]
+        above = 0 if place else 34
+
+        def draw(
+            canvas: Canvas,
+            x: float,
+            top: float,
+            pair: list[chart.Drawn] = pair,
+            above: float = above,
+        ) -> None:
+            if above:
+                canvas.text(x, top - above + 14, "统计图", _HEADING)
+            for number, one in enumerate(pair):
+                one.put(canvas, x + number * (half + _BETWEEN), top - above)
+
+        yield Figure(draw, above + max(one.height for one in pair) + 14)
 
 
 _BEFORE = (
@@ -245,6 +274,7 @@ def _texts(data: Statistics) -> Iterator[tuple[str, str]]:
     yield "比例指标", "".join(title for _, title in data.rules)
     yield from verdict_box.texts(data.periods)
     yield "口径", "".join(data.answers)
+    yield "统计图", "".join(chart.texts(one) for one in data.charts)
 
 
 def write_workbook(data: Statistics, path: str | Path, progress: Progress | None = None) -> None:

@@ -17,7 +17,7 @@ from sqlite_utils import Database
 import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import classes, periods, statistics, topics_taught, what_goes
+from app.classes import charts, classes, periods, statistics, topics_taught, what_goes
 from app.exchange import archive, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
@@ -113,6 +113,18 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     topics_taught.rows: lambda db: [
         topics_taught.rows(db, "2026", "party_analysis", what) for what in topics_taught.WHAT
     ],
+    charts.choices: lambda db: charts.choices(db, 2026),
+    charts.chart: lambda db: [
+        charts.chart(db, 2026, one.key, measure)
+        for one in charts.choices(db, 2026)
+        for measure, _ in (*one.measures, ("", ""))
+    ],
+    charts.rows: lambda db: [
+        charts.rows(db, 2026, one, bar.key)
+        for one in charts.all_of_year(db, 2026)
+        for bar in one.bars
+    ],
+    charts.all_of_year: lambda db: charts.all_of_year(db, 2026),
     topic_ledger.gather: lambda db: topic_ledger.gather(db, 2026),
     verdicts.period_figures: lambda db: verdicts.period_figures(db, 2026),
     verdicts.period_lecturers: lambda db: verdicts.period_lecturers(db, "2026"),

@@ -14,6 +14,7 @@ from app.classes import statistics
 from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
 from ui import theme
+from ui.classes.chart_tab import ChartTab
 from ui.classes.class_figures import ClassFigures
 from ui.classes.period_rules import PeriodRules
 from ui.classes.topic_tab import TopicTab
@@ -34,6 +35,7 @@ class StatisticsPage(TabPage):
 
     made_of: ClassVar[Mapping[str, type[Part]]] = {
         "classes": ClassFigures,
+        "charts": ChartTab,
         "periods": PeriodRules,
         "topics": TopicTab,
     }

@@ -68,6 +68,14 @@ class SmallTable(QTableWidget):
         if before in self._ids:
             self.selectRow(self._ids.index(before))
 
+    def show_column(self, key: str, on: bool, title: str = "") -> None:
+        """Show a column or leave it out; ``title`` heads it from now on."""
+        place = next(n for n, column in enumerate(self.columns) if column.key == key)
+        if title and (head := self.horizontalHeaderItem(place)):
+            head.setText(title)
+        self.setColumnHidden(place, not on)
+        self._share_room()
+
     def set_empty(self, title: str, text: str = "") -> None:
         """Set what an empty table says."""
         self._empty = (title, text)
@@ -111,5 +119,10 @@ class SmallTable(QTableWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns."""
         super().resizeEvent(event)
-        for place, width in enumerate(shared_widths(self.columns, self.viewport().width())):
+        self._share_room()
+
+    def _share_room(self) -> None:
+        shown = [place for place in range(len(self.columns)) if not self.isColumnHidden(place)]
+        widths = shared_widths([self.columns[p] for p in shown], self.viewport().width())
+        for place, width in zip(shown, widths, strict=True):
             self.setColumnWidth(place, width)

@@ -51,7 +51,15 @@ class Whole:
     heading: Text | None = None
 
 
-Element = Text | Gap | Columns | Table | Whole
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Something drawn that stays whole on one page: ``height`` in points."""
+
+    draw: Draw
+    height: float
+
+
+Element = Text | Gap | Columns | Table | Whole | Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +157,18 @@ def _furniture(canvas: Canvas, sheet: Sheet, number: int, count: int) -> None:
     base = sheet.margins.bottom - 9 * MM
     canvas.text(canvas.width / 2, base, f"第 {number} 页 共 {count} 页", style.but(align="centre"))
     if sheet.foot_left:
-        left = _cut(sheet.foot_left, style, sheet.width / 2 - 16 * MM)
+        left = cut(sheet.foot_left, style, sheet.width / 2 - 16 * MM)
         canvas.text(sheet.margins.left, base, left, style)
     if number > 1 and sheet.running:
         top = canvas.height - sheet.margins.top + 4 * MM
-        right = _cut(sheet.running, style, sheet.width)
+        right = cut(sheet.running, style, sheet.width)
         canvas.text(canvas.width - sheet.margins.right, top, right, style.but(align="right"))
 
 
 _END = 16  # characters
 
 
-def _cut(text: str, style: Style, width: float) -> str:
+def cut(text: str, style: Style, width: float) -> str:
     """Return what of a line goes into `width` points, with … for its middle: the end says which paper."""
     if natural(text, style) <= width:
         return text
@@ -183,6 +191,8 @@ def paginate(sheet: Sheet, elements: Sequence[Element]) -> list[list[tuple[Draw,
             _columns(pager, element)
         elif isinstance(element, Whole):
             _whole(pager, element)
+        elif isinstance(element, Figure):
+            pager.put_whole(element.draw, element.height)
         else:
             _table(pager, element.measured(sheet.width))
     return pager.pages

@@ -38,6 +38,9 @@ def test_every_figure_is_the_views(
     data = school.read(statistics.gather, 2026)
     assert statistics.write(data, tmp_path / "a.pdf") == 1
     text = text_of(tmp_path / "a.pdf")
+    assert "2026年班次（按类别）" in text and "2026年各班次党性教育比例" in text
+    assert "统计图" in text
+    assert not school.read(statistics.gather, 2026, charts="without").charts
     assert "中共××县委党校（××县行政学校）2026年办班情况统计表" in text
     assert "草案班" not in text
     assert [row.class_id for row in data.rows] == year

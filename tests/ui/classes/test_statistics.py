@@ -15,6 +15,7 @@ from app.papers import statistics as statistics_paper
 from app.rules import profiles, verdicts
 from tests import made_up_paper
 from tests.ui.told import told
+from ui.classes.chart_tab import ChartTab
 from ui.classes.class_figures import ClassFigures
 from ui.classes.period_rules import PeriodCard, PeriodRules
 from ui.classes.statistics import StatisticsPage
@@ -178,3 +179,39 @@ def test_cards_are_as_tall_as_what_they_say(demo_context: Context, qtbot: QtBot)
     wanted = max(card.body.totalHeightForWidth(card.width()) for card in part.cards)
     assert wanted <= part.cards[0].height() <= wanted + 4
     assert part._scroll.verticalScrollBar().maximum() == 0
+
+
+def charted(page: StatisticsPage) -> ChartTab:
+    page.turn("charts")
+    part = page.parts["charts"]
+    assert isinstance(part, ChartTab)
+    return part
+
+
+def test_a_bar_opens_the_classes_it_is_made_of(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    part = charted(page)
+    assert part.figures.texts()[0] == ["主体班次", "5", "2", "+3"]
+    part.view.picked.emit("special")
+    assert part.figures.current_id() == "special"
+    assert part.caption.text().startswith("专题班次：4 个（2026年），0 个（2025年） · 4 个班次")
+    assert {row[1] for row in part.rows.texts()} == {"专题班次"}
+    with qtbot.waitSignal(demo_context.asked) as asked:
+        part.rows.cellDoubleClicked.emit(0, 0)
+    page_key, args = told(asked)
+    assert page_key == "class" and args["tab"] == "curriculum"
+
+
+def test_figures_and_chart_go_together(demo_context: Context, qtbot: QtBot) -> None:
+    part = charted(shown(demo_context, qtbot))
+    part.what.button("level").click()
+    assert [part.second.itemText(n) for n in range(part.second.count())] == ["学员", "结业", "人天"]
+    part.figures.selectRow(1)
+    assert part.view.accessibleDescription().startswith("乡科级副职：195 人次")
+    part.what.button("share:").click()
+    assert part.second.currentText() == "党性教育"
+    assert part.figures.isColumnHidden(2)
+    assert part.view.accessibleDescription().endswith("39.2%，规定 ≥ 20%")
+    part.show_for(year=1999)
+    assert part.caption.text() == "1999 年还没有已审定的班次，草案不计。"
+    assert part.rows.rowCount() == 0
