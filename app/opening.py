@@ -44,6 +44,7 @@ from app.keyholders import give_password as give_password
 from app.keyholders import recovery_code as recovery_code
 from app.keyholders import remove_user as remove_user
 from app.keyholders import state_of_ring as state_of_ring
+from app.rules import arrivals
 from app.school import school, users
 
 T = TypeVar("T")
@@ -322,7 +323,11 @@ def _open(
                 migrate.check_present(store.reader(), path, is_backup=store.is_backup)
             found = asked(store.reader())
         if store.writes:
-            copy = migrate.upgrade(store.writer, path, key, progress, derive=renew_words)
+            arriving = arrivals.Arriving()
+            copy = migrate.upgrade(
+                store.writer, path, key, progress, derive=renew_words, bring=arriving.bring
+            )
+            store.news += arriving.told
         return store, copy, found
 
 

@@ -70,13 +70,13 @@ CREATE TABLE course_topic (
 INSERT INTO course_topic (code, name, clause, position) VALUES
   ('xi_thought', '习近平新时代中国特色社会主义思想', '规划 一（三）3', 1),
   ('party_analysis', '党性分析', '规划 一（三）3', 2),
-  ('united_front', '统一战线', '规划 三（四）', 3),
-  ('ethnic', '民族工作', '规划 三（四）', 4),
-  ('religion', '宗教工作', '规划 三（四）', 5),
-  ('secrecy', '保密', '规划 三（四）', 6),
-  ('national_security', '国家安全', '规划 三（四）', 7),
-  ('statistics', '统计', '规划 三（四）', 8),
-  ('emergency', '应急管理', '规划 三（四）', 9);
+  ('united_front', '统一战线', '规划 三（四）（待核）', 3),
+  ('ethnic', '民族工作', '规划 三（四）（待核）', 4),
+  ('religion', '宗教工作', '规划 三（四）（待核）', 5),
+  ('secrecy', '保密', '规划 三（四）（待核）', 6),
+  ('national_security', '国家安全', '规划 三（四）（待核）', 7),
+  ('statistics', '统计', '规划 三（四）（待核）', 8),
+  ('emergency', '应急管理', '规划 三（四）（待核）', 9);
 
 -- 模块: of which a long class holds several; a school edits the list
 CREATE TABLE course_module (
@@ -489,6 +489,7 @@ CREATE TABLE policy_profile (
   effective_to TEXT,
   source TEXT NOT NULL DEFAULT '',
   remark TEXT NOT NULL DEFAULT '',
+  as_shipped INTEGER NOT NULL DEFAULT 0 CHECK (as_shipped IN (0, 1)), -- as the program has it, unedited
   UNIQUE (school_id, code, version)
 ) STRICT;
 

@@ -8,11 +8,8 @@ the schema of a new one, word for word, and no step ever spells out a view or a 
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Collection, Generator, Iterator
-from contextlib import closing, contextmanager, suppress
-from itertools import count
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -23,7 +20,7 @@ from app.file import (
     archiving,
     baseline,
     chain,
-    duplicate,
+    former,
     journal,
     misfits,
     recording,
@@ -31,13 +28,15 @@ from app.file import (
     strangers,
     vault,
 )
+from app.file.operation import Transaction
 from app.file.steps import LATEST, STEPS, Step, Steps
-from app.ground import files, paths, temporary
-from app.ground.errors import StoreError, UserError
+from app.ground import paths
+from app.ground.errors import UserError
 from app.ground.jobs import Progress
 from app.ground.log import log
 
 Derive: TypeAlias = Callable[[Database, Progress], None]
+Bring: TypeAlias = Callable[[Transaction], str]
 _TEXT = "正在升级学校文件"
 
 
@@ -82,12 +81,14 @@ def upgrade(
     steps: Steps = STEPS,
     schema: str | None = None,
     derive: Derive | None = None,
+    bring: Bring | None = None,
 ) -> Path | None:
     """Bring the file behind ``db`` to the latest version; return the copy made before, None if none
     was due.
 
     The copy has its key ring beside it. ``schema`` is the text of today's, ``db/schema.sql`` if None.
-    ``derive`` makes anew what the program derives from other columns (search words).
+    ``derive`` makes anew what the program derives from other columns (search words); ``bring`` writes what
+    comes with this program, journaled under the name that it returns.
     Raises UserError for a newer file, or where the file's rows do not fit the new schema, Cancelled;
     any error leaves the file as it was.
     """
@@ -97,10 +98,10 @@ def upgrade(
         return None
     progress = progress or Progress()
     with store.explaining(path):
-        copy = _copy(db, path, key, version, progress)
+        copy = former.keep(db, path, key, version, progress)
         done = False
         try:
-            bring_up(db, path, progress, steps=steps, schema=schema, derive=derive)
+            bring_up(db, path, progress, steps=steps, schema=schema, derive=derive, bring=bring)
             done = True
         finally:
             if not done:  # the file is as it was, and a copy at every try would fill the folder
@@ -118,6 +119,7 @@ def bring_up(
     steps: Steps = STEPS,
     schema: str | None = None,
     derive: Derive | None = None,
+    bring: Bring | None = None,
 ) -> None:
     """Bring what ``db`` holds to the latest version, a copy in memory say; nothing is copied before.
 
@@ -127,7 +129,7 @@ def bring_up(
     fresh = fresh_schema(schema, steps)
     try:
         with _transaction(db), _fitting(path, version):
-            _Upgrade(db, fresh, steps, progress, derive).run(version)
+            _Upgrade(db, fresh, steps, progress, derive, bring).run(version)
             with store.heeding(db, progress):
                 _verify(db, path, progress)
     finally:
@@ -144,9 +146,10 @@ class _Upgrade:
         steps: Steps,
         progress: Progress,
         derive: Derive | None,
+        bring: Bring | None,
     ) -> None:
         self.db, self.fresh, self.steps = db, fresh, steps
-        self.progress, self.derive = progress, derive
+        self.progress, self.derive, self.bring = progress, derive, bring
         self.dropped: set[str] = set()  # columns under the names they are set aside by
         self.foreign: set[str] = set()  # tables that are not the school's
         self.given: dict[str, int] = {}  # the highest id that each table has given
@@ -214,6 +217,10 @@ class _Upgrade:
         number = journal.begin(self.db, text, "", "apart")
         baseline.lay(self.db, number, self.progress)
         journal.finish(self.db, number, text, "apart", ())
+        if self.bring is not None:  # an entry of its own, which the history of a record names
+            tx = Transaction(self.db, journal.begin(self.db, "", "", "apart"), self.progress)
+            name = self.bring(tx)
+            journal.finish(self.db, tx.operation_id, name, "apart", tx.needed)
 
     def _in_turn(self, parts: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
         for place, (_, name, sql) in enumerate(parts):
@@ -392,56 +399,3 @@ def _verify(db: Database, path: Path, progress: Progress) -> None:
             "请用最近的备份。"
         )
     progress.step(2, 2, text)
-
-
-def _copy(db: Database, path: Path, key: bytes, version: int, progress: Progress) -> Path:
-    """Copy the file and its ring under a name that nothing has: not even an earlier copy is replaced."""
-    target = _free_name(path, version)
-    try:
-        with temporary.beside(target) as part:
-            last = duplicate.pages(db, part, key, progress, "正在备份旧版文件")
-            _see_whole(part, key, version, progress)
-            ring = None  # where it is lost or damaged the recovery code has opened the file
-            with suppress(vault.LostRing):
-                ring = vault.load(path)
-            if ring is not None and ring.format == 1:  # the program of that version reads it
-                files.make_private(vault.ring_path(target))
-                shutil.copyfile(ring.path, vault.ring_path(target))
-                files.flush(vault.ring_path(target))
-                ring = None
-            duplicate.put_in_place(part, target, ring, key, last)
-    except BaseException as error:
-        for left in (target, vault.ring_path(target)):  # of this copy alone: the name was free
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise StoreError(
-                f"升级前的备份不能写入「{path.parent}」（{files.reason(error)}）。"
-                "没有升级，文件没有改动。"
-            ) from error
-        raise
-    return target
-
-
-def _see_whole(part: Path, key: bytes, version: int, progress: Progress) -> None:
-    """Open the copy and check the seal of every page, before the file is touched. Raises StoreError.
-
-    What the rows are, sound or not, is judged of the file itself.
-    """
-    progress.step(0, 0, "正在检查升级前的备份")
-    with closing(store.look(part, key)) as copy, store.heeding(copy, progress):
-        broken = copy.execute("PRAGMA cipher_integrity_check").fetchall()
-        if broken or version_of(copy) != version:
-            raise StoreError(
-                "升级前的备份没有通过检查（磁盘可能有问题），已放弃。没有升级，文件没有改动。"
-            )
-
-
-def _free_name(path: Path, version: int) -> Path:
-    for number in count(1):
-        mark = f" {number}" if number > 1 else ""
-        copy = path.with_name(f"{path.stem}（升级前第{version}版{mark}）{path.suffix}")
-        # lexists: a link that leads nowhere is somebody's, too
-        if not any(map(os.path.lexists, (copy, vault.ring_path(copy)))):
-            return copy
-    raise AssertionError

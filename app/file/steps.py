@@ -254,6 +254,32 @@ def _fourth(db: Database) -> None:
     _lists_that_a_school_edits(db)
 
 
+def _came_with_the_program(db: Database) -> None:
+    """Mark the profiles that a school has as it was founded with them: an edit makes a further version."""
+    db.execute("ALTER TABLE policy_profile ADD COLUMN as_shipped INTEGER NOT NULL DEFAULT 0")
+    db.execute(
+        "UPDATE policy_profile SET as_shipped = 1 WHERE version = 1 AND code IN"
+        " ('hunan-2019-county', 'hunan-2019-city', 'regulation-2025-county', 'jiangsu-2024',"
+        " 'current-county', 'lianyungang-2019', 'shanghai-2017', 'sichuan-2016',"
+        " 'jiangsu-2014-county', 'main-courses', 'annex-1')"
+    )
+
+
+def _clauses_to_be_verified(db: Database) -> None:
+    """Say of the clause that seven topics cite, where the school left it, that it is 待核."""
+    for code, _ in _TOPICS:
+        db.execute(
+            "UPDATE course_topic SET clause = '规划 三（四）（待核）'"
+            " WHERE code = ? AND clause = '规划 三（四）'",
+            [code],
+        )
+
+
+def _fifth(db: Database) -> None:
+    _came_with_the_program(db)
+    _clauses_to_be_verified(db)
+
+
 STEPS = Steps(
     {
         2: Step(
@@ -282,7 +308,7 @@ STEPS = Steps(
             },
             work=_fourth,
         ),
-        5: Step(),
+        5: Step(work=_fifth),
     }
 )
 LATEST = STEPS.latest

@@ -63,6 +63,7 @@ class Store:
         self.is_backup = is_backup(path, key)
         self.put_aside: Path | None = None
         self.mended = False
+        self.news: list[str] = []  # what an upgrade has to tell
         self._identity = _identity(path)
         self._local = threading.local()
         self._readers: list[Database] = []
@@ -268,7 +269,7 @@ class Store:
             )
         if self.standing is not None and self.standing.lacking:
             found.append(self.standing.text(self.path))
-        return found
+        return [*found, *self.news]
 
     def written(self) -> bool:
         """See after a write that the key ring knows of it; tell whether ``fold`` should follow."""

@@ -56,7 +56,8 @@ def answer(tx: Transaction, values: Mapping[str, Any]) -> None:
             held = profiles.get(tx.db, known.id)
             wanted = _turned(held, before, now)
             if wanted != held:
-                tx.call(profiles.save(wanted))
+                plain = profiles.is_as_shipped(tx.db, held.id)
+                tx.call(profiles.save(wanted, as_shipped=plain))
     if "leading_cadre" in values and values["leading_cadre"] != one.leading_cadre:
         told.append("领导干部的认定")
     tx.name(f"修改口径 {'，'.join(told)}".strip())

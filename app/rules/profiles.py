@@ -54,7 +54,7 @@ class Profile:
         return (*self.shares, *self.presences, *self.figures)
 
 
-FACTS = Facts(Profile, "policy_profile", "政策指标", label="title")
+FACTS = Facts(Profile, "policy_profile", "政策指标", label="title", beside="as_shipped")
 
 
 def all(db: Database, *, newest_only: bool = True) -> list[Profile]:
@@ -114,11 +114,18 @@ def newest(db: Database, code: str) -> int:
     return row[0]
 
 
+def is_as_shipped(db: Database, profile_id: int) -> bool:
+    """Tell whether a version is what came with the program, by the school's answers: nobody edited it."""
+    sql = "SELECT as_shipped FROM policy_profile WHERE id = ?"
+    return bool(db.execute(sql, [profile_id]).fetchone()[0])
+
+
 @operation("保存政策指标", right="rules")
-def save(tx: Transaction, wanted: Profile) -> int:
+def save(tx: Transaction, wanted: Profile, *, as_shipped: bool = False) -> int:
     """Save a profile as the next version of its code and return the version's id.
 
-    Classes keep the version they were planned under; new classes take the newest.
+    Classes keep the version they were planned under; new classes take the newest. ``as_shipped``: it is
+    what comes with the program, by the school's answers, and a later program may renew it.
     Raises UserError where a rule is incomplete.
     """
     completeness.check(tx.db, wanted)
@@ -138,6 +145,7 @@ def save(tx: Transaction, wanted: Profile) -> int:
             "effective_to": wanted.effective_to or None,
             "source": wanted.source,
             "remark": wanted.remark,
+            "as_shipped": int(as_shipped),
         },
     )
     for sort in (wanted.shares, wanted.presences, wanted.figures):

@@ -52,7 +52,7 @@ def load(tx: Transaction) -> None:
     """Write the shipped profiles into a new file."""
     given = answers(tx.db)
     for code in CODES:
-        tx.call(profiles.save(profile(code, given)))
+        tx.call(profiles.save(profile(code, given), as_shipped=True))
 
 
 def parse(text: dict[str, Any], given: Answers | None = None) -> Profile:

@@ -130,7 +130,7 @@ def create(tx: Transaction, wanted: Profile) -> int:
 def restore(tx: Transaction, code: str) -> int:
     """Save the profile that comes with the program as the next version; return its id."""
     one = shipped.profile(code, shipped.answers(tx.db))
-    profile_id = tx.call(profiles.save(one))
+    profile_id = tx.call(profiles.save(one, as_shipped=True))
     tx.name(f"恢复随程序提供的政策指标 {one.title}")
     return profile_id
 

@@ -19,7 +19,7 @@ from app.file.session import Session
 from app.file.steps import LATEST, STEPS, Step, Steps
 from app.file.store import Store, connect
 from app.ground import jobs, paths
-from app.ground.errors import NotAllowed, StoreError, UserError, WrongPassword
+from app.ground.errors import NotAllowed, UserError, WrongPassword
 from app.opening import create, open_school, open_with_recovery
 from app.people import students
 from app.school import users
@@ -194,10 +194,11 @@ def test_entries_are_never_rewritten(older: Path) -> None:
     key = vault.load(older).unlock(PASSWORD)[0]
     db = connect(older, key, write=False)
     sql = "SELECT id, operation_id, table_name, row_id, action, before, after FROM change"
-    before = db.execute(sql).fetchall()
+    before = db.execute(f"{sql} ORDER BY id").fetchall()
     db.close()
     with open_school(older, PASSWORD, runner=jobs.Inline()) as opened:
-        assert opened.read(lambda db: db.execute(sql).fetchall()) == before
+        after = opened.read(lambda db: db.execute(f"{sql} ORDER BY id").fetchall())
+        assert after[: len(before)] == before  # what came with the program stands behind them
         opened.run(venues.create({"name": "新教室"}))
         newest = "SELECT schema_version FROM change ORDER BY id DESC LIMIT 1"
         assert opened.read(lambda db: db.execute(newest).fetchone()) == (LATEST,)
@@ -347,22 +348,6 @@ def store(school_session: Session) -> Store:
     return school_session.with_key(lambda held: held)
 
 
-def test_a_copy_that_the_disk_spoils_stops_the_upgrade(tmp_path: Path) -> None:
-    path = kept_copy(OLDER[0], tmp_path)
-    before = path.read_bytes()
-
-    def spoil(_done: int, _total: int, text: str) -> None:
-        if text == "正在检查升级前的备份":
-            (part,) = tmp_path.glob(".dx*")
-            whole = part.read_bytes()
-            part.write_bytes(whole[:9000] + bytes([whole[9000] ^ 1]) + whole[9001:])
-
-    with pytest.raises(StoreError, match="升级前的备份没有通过检查"):
-        open_school(path, PASSWORD, progress=jobs.Progress(spoil))
-    assert path.read_bytes() == before
-    assert not list(tmp_path.glob("*升级前*"))
-
-
 def test_a_newer_file_is_refused_and_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "校.dxjw"
     create(path, name="校", password=PASSWORD, cost=CHEAP)
@@ -386,21 +371,6 @@ def test_a_file_of_today_needs_nothing(store: Store) -> None:
     before = everything(store.writer)
     assert migrate.upgrade(store.writer, store.path, store.key) is None
     assert everything(store.writer) == before
-
-
-def test_the_copy_takes_the_place_of_no_file(older: Path) -> None:
-    """Another school's, a ring alone, a folder, a copy in which somebody has worked: none is replaced."""
-    name = f"{older.stem}（升级前第{older.stem[1:]}版"
-    other, ring = older.with_name(f"{name}）.dxjw"), older.with_name(f"{name} 2）.dxkey")
-    create(other, name="另一所党校", password="another-one", cost=CHEAP)
-    ring.write_text("一", "utf-8")
-    older.with_name(f"{name} 3）.dxjw").mkdir()
-    before = {p: p.read_bytes() for p in (other, vault.ring_path(other), ring)}
-    open_school(older, PASSWORD, runner=jobs.Inline()).close()
-    assert {p: p.read_bytes() for p in before} == before
-    copy = older.with_name(f"{name} 4）.dxjw")
-    vault.load(copy).unlock(PASSWORD)  # or raises
-    assert not list(older.parent.glob("*.part*"))
 
 
 def test_who_does_not_say_the_right_name_brings_nothing_up(older: Path) -> None:
