@@ -128,14 +128,19 @@ class Context(QObject):
         self._under_way.add(progress)
         return progress
 
-    def aside(self, work: Aside) -> None:
-        """Keep half-done work, or give it up; nobody waits for it, and a failure is told."""
+    def aside(self, work: Aside, on_done: Callable[[], object] = lambda: None) -> None:
+        """Keep half-done work, or give it up; nobody waits for it, and a failure is told.
+
+        ``on_done()`` comes when it is in the file.
+        """
 
         def told(done: Future[None]) -> None:
             error = done.exception()
-            if isinstance(error, UserError):
+            if error is None:
+                on_done()
+            elif isinstance(error, UserError):
                 self.warn(f"未完成的工作没有存下来：{error.text}")
-            elif error is not None:
+            else:
                 raise error
 
         self.bridge.watch(self.session.aside(work), told)
@@ -148,7 +153,7 @@ class Context(QObject):
         parent: QWidget | None = None,
         on_done: Callable[[T], object] | None = None,
         on_error: Callable[[UserError], object] | None = None,
-    ) -> None:
+    ) -> Progress:
         """Do long work that is not a write (papers, reading a workbook, a backup) beside the window."""
         progress = running.start(
             self.bridge,
@@ -159,6 +164,7 @@ class Context(QObject):
             text=text,
         )
         self._under_way.add(progress)
+        return progress
 
     def undo(self, parent: QWidget | None = None) -> None:
         """Take back the last operation."""

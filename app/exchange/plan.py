@@ -283,7 +283,7 @@ def _key(title: str) -> str:
 IMPORTER = Importer(
     name="课程安排",
     right="plan",
-    parts=(Part("lesson", "课程安排", COLUMNS, ("title", "date"), _reader),),
+    parts=(Part("lesson", "课程安排", COLUMNS, ("title", "date"), _reader, lessons.FACTS),),
     judge=_judge,
     put=_put,
     size=lambda reviewed: f"{len(reviewed.entries)} 节",

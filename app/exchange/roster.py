@@ -189,7 +189,13 @@ def _snapshot(entry: Entry) -> Mapping[str, str]:
 IMPORTER = Importer(
     name="学员名册",
     right="students",
-    parts=(Part("student", "名册", COLUMNS, ("name",), _reader),),
+    parts=(
+        Part(
+            *("student", "名册", COLUMNS, ("name",), _reader),
+            facts=students.FACTS,
+            made=("unit_name", "post"),
+        ),
+    ),
     judge=_judge,
     put=_put,
     size=lambda reviewed: f"{len(reviewed.entries)} 人",

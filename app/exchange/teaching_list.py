@@ -223,8 +223,15 @@ IMPORTER = Importer(
     name="师资课程",
     right="libraries",
     parts=(
-        Part(TEACHER, "师资表", TEACHER_COLUMNS, ("name",), _teacher_reader),
-        Part(COURSE, "课程表", COURSE_COLUMNS, ("title",), _course_reader),
+        Part(
+            *(TEACHER, "师资表", TEACHER_COLUMNS, ("name",), _teacher_reader),
+            facts=teachers.FACTS,
+            made=("unit_name", "post"),
+        ),
+        Part(
+            *(COURSE, "课程表", COURSE_COLUMNS, ("title",), _course_reader),
+            facts=courses.FACTS,
+        ),
     ),
     judge=judge,
     put=_put,

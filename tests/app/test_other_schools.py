@@ -18,7 +18,7 @@ import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
 from app.classes import charts, classes, periods, statistics, topics_taught, what_goes
-from app.exchange import archive, libraries
+from app.exchange import archive, half_done, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
@@ -164,6 +164,10 @@ APART: dict[Callable[..., Any], str] = {
     what_goes.students: "rows by their ids",
     unfinished.all: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",
+    **dict.fromkeys(
+        (half_done.all, half_done.of, half_done.get, half_done.content),
+        "half-done work is of a user of the file",
+    ),
     unfinished.attachment: "half-done work is of a user of the file",
 }
 

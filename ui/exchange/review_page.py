@@ -1,40 +1,50 @@
-"""导入: everything that is wrong with a workbook at once, before anything is written."""
+"""Import: choose a workbook, mend it and decide on the page, write it whole. One page for every kind of list."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
 
 from app import exchange
 from app.classes import classes, enrolment
-from app.exchange.engine.findings import SEVERITIES
+from app.exchange import half_done
+from app.exchange.engine.asked import Asked
 from app.exchange.engine.importer import Review
+from app.exchange.half_done import TakenUp
 from app.ground.errors import UserError
 from app.ground.filenames import safe_name
 from app.ground.jobs import Progress
 from app.text import chinese
 from ui import theme
+from ui.bridge import alive
 from ui.context import Context
-from ui.exchange.count_tiles import CountTiles
-from ui.exchange.finding_table import FindingTable
+from ui.exchange import saying
+from ui.exchange.half_done_list import HalfDoneList
+from ui.exchange.judging import Judged, Judging, with_rows
+from ui.exchange.review_foot import ReviewFoot
+from ui.exchange.review_pane import ReviewPane
 from ui.kit import file_dialogs
-from ui.kit.allowed import grey
 from ui.kit.card import Card
-from ui.kit.chips import ChipBar
 from ui.kit.empty_state import EmptyState
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
-from ui.kit.text import label, literal
+from ui.kit.text import label
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
+SLOW = 150
+"""Milliseconds of judging after which it is said."""
 
 
 class ReviewPage(Page):
-    """``open(kind=…, path=…, class_id=…)``: a kind of the register, else rosters; each is optional,
-    but where a list must go into a class, that one.
+    """``open(kind=…, path=…, class_id=…, resume=…)``: a kind of the register, else rosters; each is optional,
+    but where a list must go into a class, that one. ``resume`` is the key of a half-done review.
+
+    ``strip`` is the room above the grid; ``ask(asked)`` is the one way to have it judged otherwise.
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset({"class"})
@@ -45,81 +55,58 @@ class ReviewPage(Page):
         self.kind = exchange.KINDS[0]
         self.path: Path | None = None
         self.review: Review | None = None
-        self.decisions: dict[Any, Any] = {}
         self._class_id: int | None = None
-        self._waiting: Path | None = None
+        self._waiting: Callable[[], None] | None = None
+        self._kept = ""  # the key under which the review on the screen is kept
+        self.judging = Judging(context, self)
         self.setAcceptDrops(True)
+        self._build()
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SLOW)
+        self._slow.timeout.connect(lambda: self.foot.show_busy())
+        self.judging.waiting.connect(lambda: self._slow.start())
+        self.judging.done.connect(lambda found: self._show(found))
+        self.judging.settled.connect(lambda: self._settled())
+        self.pane.asked.connect(lambda asked: self.ask(asked))
+        self.pane.taken_back.connect(lambda: self.take_back())
+        self.target.currentIndexChanged.connect(lambda _: self._show_foot())
+        self.target.activated.connect(lambda _: self._keep())
+
+    def _build(self) -> None:
         self.header = PageHeader(self.kind.title)
         self.source = label("", "muted")
         self.header.after_title(self.source)
         self.header.add_button("返回", self.context.back, icon="back")
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
+        self.half_done = HalfDoneList()
+        self.half_done.resumed.connect(lambda key: self.resume(key))
+        self.half_done.thrown_away.connect(lambda key: self._throw_away(key))
         self.empty = EmptyState(*self.kind.first)
         self.empty.add_button("选择文件…", self.choose, "primary")
         start = Card()
-        start.body.addWidget(self.empty)
+        start.body.addWidget(self.half_done)
+        start.body.addWidget(self.empty, 1)
+        self.pane = ReviewPane(self.context)
+        self.strip = self.pane.strip
+        self.target: QComboBox = self.pane.target
+        self.foot = ReviewFoot()
+        self.promise, self.import_button = self.foot.promise, self.foot.import_button
+        self.foot.copy_button.clicked.connect(self.save_copy)
+        self.foot.reread_button.clicked.connect(self.reread)
+        self.foot.leave_button.clicked.connect(self.leave_out_errors)
+        self.import_button.clicked.connect(self.import_all)
+        reviewing = Card(margins=(0, 0, 0, 0), spacing=12, look="bare")
+        reviewing.body.addWidget(self.pane, 1)
+        reviewing.body.addWidget(self.foot)
         self.stack = QStackedWidget()
         self.stack.addWidget(start)
-        self.stack.addWidget(self._review_pane())
+        self.stack.addWidget(reviewing)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
         column.setSpacing(theme.px(12))
         column.addWidget(self.header)
         column.addWidget(self.stack, 1)
-
-    def _review_pane(self) -> Card:
-        pane = Card(margins=(0, 0, 0, 0), spacing=12, look="bare")
-        self.tiles = CountTiles()
-        self.chips = ChipBar()
-        self.target = QComboBox()
-        self.target.setAccessibleName("同时编入班次")
-        self.target.setMinimumWidth(theme.px(300))
-        self.target.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.again_button = QPushButton("撤回全部确认")
-        theme.role(self.again_button, "link")
-        self.again_button.clicked.connect(self._undecide)
-        filters = QHBoxLayout()
-        filters.addWidget(self.chips, 1)
-        filters.setSpacing(theme.px(10))
-        filters.addWidget(self.again_button)
-        self._target_label = label("同时编入", "muted")
-        filters.addWidget(self._target_label)
-        filters.addWidget(self.target)
-        self.table = FindingTable()
-        self.table.decided.connect(self.decide)
-        table = Card(margins=(1, 1, 1, 1))
-        table.body.addWidget(self.table)
-        self.detail = label("", "muted", wrap=True, select=True)
-        self.detail.setContentsMargins(*(theme.px(m) for m in (16, 2, 16, 8)))
-        self.detail.hide()
-        table.body.addWidget(self.detail)
-        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_detail())
-        self.promise = label("", "muted", wrap=True)
-        self.copy_button = QPushButton("保存标注后的副本…")
-        self.reread_button = QPushButton("重新读取")
-        self.import_button = QPushButton("导入")
-        theme.role(self.import_button, "primary")
-        self.copy_button.clicked.connect(self.save_copy)
-        self.reread_button.clicked.connect(self.reread)
-        self.import_button.clicked.connect(self.import_all)
-        foot = QHBoxLayout()
-        foot.setSpacing(theme.px(10))
-        foot.addWidget(self.promise, 1)
-        for widget in (
-            self.copy_button,
-            self.reread_button,
-            self.import_button,
-        ):
-            foot.addWidget(widget)
-        pane.body.addWidget(self.tiles)
-        pane.body.addLayout(filters)
-        pane.body.addWidget(table, 1)
-        pane.body.addLayout(foot)
-        self.chips.picked.connect(self.table.show_only)
-        self.target.currentIndexChanged.connect(lambda _: self._show_foot())
-        return pane
 
     # ------------------------------------------------------------------------------ what it shows
 
@@ -127,20 +114,36 @@ class ReviewPage(Page):
         """Begin anew for a kind of workbook, a class, a file. Raises UserError without the class that
         a list must go into.
         """
-        key, class_id, path = (args.get(name) for name in ("kind", "class_id", "path"))
+        names = ("kind", "class_id", "path", "resume")
+        key, class_id, path, resume = (args.get(name) for name in names)
         kind = exchange.kind(key) if isinstance(key, str) else exchange.KINDS[0]
         if kind.into == "must" and not isinstance(class_id, int):
             raise UserError(f"{kind.title}：请先打开一个草案班次，从它的「更多」菜单进入。")
         self.kind = kind
         self._class_id = class_id if isinstance(class_id, int) else None
-        self.path = self.review = None
-        self.decisions = {}
-        self._waiting = path if isinstance(path, Path) else None
+        self._forget()
+        if isinstance(resume, str):
+            self._waiting = lambda: self.resume(resume)
+        elif isinstance(path, Path):
+            self._waiting = lambda: self.read(path)
         self.header.set_title(self.kind.title)
-        self.source.setText("")
         self.empty.show_text(*self.kind.first)
+
+    def _forget(self) -> None:
+        self.judging.stop()
+        self.pane.clear()
+        self.path = self.review = self._waiting = None
+        self._kept = ""
+        self.source.setText("")
         self.stack.setCurrentIndex(0)
         self.choose_button.hide()
+
+    def place(self) -> dict[str, object]:
+        """The review on the screen."""
+        here: dict[str, object] = {"kind": self.kind.key, "class_id": self._class_id}
+        if self.review is None:
+            return here
+        return here | ({"resume": self._kept} if self._kept else {"path": self.path})
 
     def belongs(self) -> str:
         """The class it goes into, else where one sees what has come."""
@@ -157,11 +160,16 @@ class ReviewPage(Page):
             self._fill_target(self._class_id if self.review is None else chosen)
         elif self.kind.into == "must" and self.review is None:
             self.source.setText(self._class_title())
-        for widget in (self.target, self._target_label):
+        for widget in (self.target, self.pane.target_label):
             widget.setVisible(self.kind.into == "may")
+        self._show_half_done()
         if self._waiting is not None:
-            path, self._waiting = self._waiting, None
-            self.read(path)
+            begin, self._waiting = self._waiting, None
+            begin()
+
+    def _show_half_done(self) -> None:
+        user, code = self.context.session.user_name, self._class_code()
+        self.half_done.show_reviews(self.context.read(half_done.of, user, self.kind.key, code))
 
     def _fill_target(self, wanted: object) -> None:
         self.target.addItem("不编入班次", None)
@@ -177,6 +185,12 @@ class ReviewPage(Page):
     def _code(self, class_id: object) -> str:
         return self.context.read(classes.get, class_id).code if class_id is not None else ""
 
+    def _class_code(self) -> str:
+        """The class that a list must go into, "" where it need not."""
+        return self._code(self._class_id) if self.kind.into == "must" else ""
+
+    # ------------------------------------------------------------------------------ reading
+
     def choose(self) -> None:
         """Ask for a workbook."""
         path = file_dialogs.open_one(self, self.kind.title, file_dialogs.ANY_WORKBOOK)
@@ -189,62 +203,137 @@ class ReviewPage(Page):
 
     def read(self, path: Path) -> None:
         """Review a workbook in the background; nothing is written."""
-        if path != self.path:
-            self.decisions = {}
-        decisions, session = dict(self.decisions), self.context.session
-        code = self._code(self._class_id) if self.kind.into == "must" else ""
-        kind = self.kind
-
-        def job(progress: Progress) -> Review:
-            return session.read(
-                kind.importer().review, path, code, decisions=decisions, progress=progress
-            )
-
-        self.context.work(
-            f"正在核对 {path.name}…",
-            job,
-            parent=self,
-            on_done=lambda found: self._show(path, found),
-        )
+        self._take_up(path, self.review if path == self.path else None)
 
     def reread(self) -> None:
         """Read the same file again: it has been mended, say."""
         if self.path is not None:
             self.read(self.path)
 
-    def _show(self, path: Path, review: Review) -> None:
-        self.path, self.review = path, review
+    def resume(self, key: str) -> None:
+        """Go on with a half-done review, with the workbook as it was kept."""
+        user = self.context.session.user_name
+        found = self.context.read(half_done.get, user, key)
+        if found is None:
+            self.context.warn("这份核对已经完成或丢弃，不在了。")
+            self._show_half_done()
+            return
+        content = self.context.read(half_done.content, user, key)
+        self._take_up(found.path, None, content)
+
+    def _take_up(self, path: Path, held: Review | None, content: bytes | None = None) -> None:
+        session, kind, code = self.context.session, self.kind, self._class_code()
+        if held is not None:
+            held = self.judging.latest(held)
+
+        def job(progress: Progress) -> tuple[TakenUp, Judged]:
+            taken = half_done.take_up(
+                *(session, kind.importer(), kind.key, path, code),
+                kept=content,
+                held=held,
+                progress=progress,
+            )
+            return taken, with_rows(taken.review)
+
+        self.context.work(
+            f"正在核对 {path.name}…",
+            job,
+            parent=self,
+            on_done=lambda found: self._taken_up(path, *found),
+        )
+
+    def _taken_up(self, path: Path, taken: TakenUp, found: Judged) -> None:
+        """Show what was read, and say what was taken over from before."""
+        asked, key = taken.review.asked, self._kept
+        self.path = path
+        initial = (Asked(asked.class_code),) if taken.resumed else ()
+        self.judging.begin(self.kind.importer(), taken.reading, asked, initial)
+        now = half_done.key_of(self.kind.key, taken.review.source, asked.class_code)
+        self._kept = now if taken.resumed or now == key else ""
+        self.pane.clear()
+        self._show(found)
+        if taken.resumed:
+            self.target.setCurrentIndex(max(0, self.target.findData(taken.target)))
+            text = f"接着上次的核对：{half_done.words(asked)}。要从头核对，点「撤回上一步」。"
+            self.context.warn(text, "info")
+        elif key and now != key:
+            self.context.aside(half_done.discard(key))
+            self._keep()
+        if taken.lost:
+            lost = f"有 {taken.lost} 处改正或答复在新的工作簿里对不上，没有带过来，请再看一遍。"
+            self.context.warn(lost)
+
+    def _show(self, found: Judged) -> None:
+        review = self.review = found.review
         self.stack.setCurrentIndex(1)
         self.choose_button.show()
         where = f" · 工作表「{review.sheet}」" if review.sheet else ""
         head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
         into = f" · {self._class_title()}" if self.kind.into == "must" else ""
-        self.source.setText(f"{path.name}{where}{head}{into}")
-        self.tiles.show_counts(review.counts, self.kind)
-        found = review.severities
-        self.chips.set_chips(
-            [("", "全部", len(review.findings))]
-            + [(s, SEVERITIES[s], n) for s, n in found.items() if n]
-        )
-        self.table.show_findings(review.findings, review.name_of)
-        self.table.show_only(self.chips.current)
-        self.again_button.setVisible(bool(self.decisions))
-        self.again_button.setText(literal(f"撤回已作的 {len(self.decisions)} 处确认"))
-        self.copy_button.setEnabled(bool(review.findings))
+        self.source.setText(f"{review.source.path.name}{where}{head}{into}")
+        self.pane.show_judged(found, self.judging.asked, can_take_back=self.judging.can_take_back)
         self._show_foot()
+
+    # ------------------------------------------------------------------------------ mending
+
+    @property
+    def asked(self) -> Asked:
+        """What has been said to the review so far."""
+        return self.judging.asked
+
+    def ask(self, asked: Asked) -> None:
+        """Have the workbook judged as it is asked for now; what was said is kept."""
+        self.judging.ask(asked)
+        self._keep()
+
+    def take_back(self) -> None:
+        """Take the last of it back."""
+        self.judging.take_back()
+        self._keep()
+
+    def leave_out_errors(self) -> None:
+        """Leave every row out that has an error; the others can be imported then."""
+        asked, judged = self.asked, self.pane.judged
+        for rows in judged.tables if judged is not None else ():
+            asked = saying.left_out(asked, rows, rows.numbers("error"), True)
+        self.ask(asked)
+
+    def _keep(self) -> None:
+        """Keep what was said so far, so that nothing that happens now loses it."""
+        review, asked = self.review, self.asked
+        if review is None:
+            return
+        key = half_done.key_of(self.kind.key, review.source, asked.class_code)
+        if half_done.is_begun(asked):
+            whole, target = self._kept != key, self.target.currentData()
+            kept = half_done.keep(self.kind.key, review.source, asked, target, whole=whole)
+            self.context.aside(kept)
+            self._kept = key
+        elif self._kept == key:
+            self.context.aside(half_done.discard(key))
+            self._kept = ""
+
+    def _throw_away(self, key: str) -> None:
+        self.context.aside(
+            half_done.discard(key), lambda: self._show_half_done() if alive(self) else None
+        )
+
+    # ------------------------------------------------------------------------------ writing
 
     def _show_foot(self) -> None:
         """Say what importing would do, and whether there is anything to import."""
-        review = self.review
-        if review is None:
+        found, review = self.pane.judged, self.review
+        if found is None or review is None:
             return
-        inside, idle = self._inside(review), self._idle(review)
-        kept = f"{inside} 人已在这个班：组别、班内职务和备注不改动，请在学员页里填写。"
-        promise = f"未写入任何数据。{idle}。" if idle else self._promise(review)
-        self.promise.setText(promise + (kept if inside else ""))
-        self.import_button.setText(literal(f"导入 {len(review.entries)} {self.kind.unit}"))
-        why = self.context.missing(self.kind.right) or idle
-        grey(self.import_button, why, able=review.can_import)
+        inside = self._inside(review)
+        missing = self.context.missing(self.kind.right)
+        self.foot.show_review(
+            found, self.kind, idle=self._idle(review), inside=inside, missing=missing
+        )
+
+    def _settled(self) -> None:
+        self._slow.stop()
+        self._show_foot()
 
     def _inside(self, review: Review) -> int:
         """How many of a roster are in the class chosen already."""
@@ -262,43 +351,6 @@ class ReviewPage(Page):
         if self.kind.into != "may" or self.target.currentData() is None:
             return f"都{self.kind.there}，没有要导入的"
         return "都已在这个班，没有要导入的" if self._inside(review) == many else ""
-
-    def _show_detail(self) -> None:
-        """Say the selected finding in full, below the table."""
-        finding = self.table.current()
-        text = ""
-        if finding is not None:
-            place = "，".join(t for t in (finding.cell, finding.column) if t)
-            text = f"{place}：{finding.text}" if place else finding.text
-        self.detail.setText(text)
-        self.detail.setVisible(bool(text))
-
-    def _promise(self, review: Review) -> str:
-        found = review.severities
-        parts = []
-        if found["error"]:
-            parts.append(f"改正 {found['error']} 处错误")
-        if found["doubt"]:
-            parts.append(f"确认 {found['doubt']} 处疑问")
-        skipped = f"跳过合计、备注等 {len(review.skipped)} 行。" if review.skipped else ""
-        if parts:
-            return (
-                f"未写入任何数据。{'、'.join(parts)}后可整体导入，导入后可随时整体撤销。{skipped}"
-            )
-        if not review.can_import:
-            return f"未写入任何数据。这个文件里没有可以导入的内容。{skipped}"
-        return f"未写入任何数据。可以整体导入，导入后可随时整体撤销。{skipped}"
-
-    # ---------------------------------------------------------------------------- what is asked for
-
-    def decide(self, row: int, answer: object) -> None:
-        """Answer a doubt: the id of the same person, or "other"."""
-        self.decisions[row] = answer
-        self.reread()
-
-    def _undecide(self) -> None:
-        self.decisions = {}
-        self.reread()
 
     def save_copy(self) -> None:
         """Save a copy of the workbook with what was found marked in it."""
@@ -321,25 +373,25 @@ class ReviewPage(Page):
             note = "" if whole else "（原表的格式没有保留，只有内容和标注）"
             self.context.say(f"已保存标注后的副本：{target.name}{note}")
 
-        self.context.work(
-            "正在保存标注后的副本…",
-            save,
-            parent=self,
-            on_done=done,
-        )
+        self.context.work("正在保存标注后的副本…", save, parent=self, on_done=done)
 
     def import_all(self) -> None:
         """Write everything, as one step that can be undone."""
         review = self.review
-        if review is None or not review.can_import:
+        if review is None or self.judging.busy or not review.can_import:
             return
         class_id = self.target.currentData() if self.kind.into == "may" else self._class_id
-        writing = self.kind.importer().write(review, self._code(class_id) or None)
-        self.context.run(writing, parent=self, on_done=lambda _: self._imported(class_id))
+        kept = (half_done.KIND, self._kept) if self._kept else None
+        writing = self.kind.importer().write(review, self._code(class_id) or None, kept=kept)
+        self.context.run(
+            writing,
+            parent=self,
+            on_done=lambda _: self._imported(class_id),
+            on_error=lambda _: self.judging.again(),  # what it was judged by is another now
+        )
 
     def _imported(self, class_id: object) -> None:
-        self.review = None
-        self.stack.setCurrentIndex(0)
+        self._forget()
         if class_id is not None:
             self.context.go("class", class_id=class_id, tab=self.kind.tab)
         else:

@@ -17,12 +17,18 @@ Align = Literal["left", "right", "center"]
 
 @dataclass(frozen=True)
 class Cell:
-    """What a cell shows; ``colour`` "" is the text's own; ``tip`` is read by a screen reader too."""
+    """What a cell shows; ``colour`` "" is the text's own; ``tip`` is read by a screen reader too.
+
+    In a grid to type in, ``ground`` colours the cell and ``sign`` stands at its end, so that nothing is told
+    by colour alone.
+    """
 
     text: str
     colour: str = ""
     bold: bool = False
     tip: str = ""
+    ground: str = ""
+    sign: str = ""
 
 
 Format = Callable[[object], Cell]

@@ -37,7 +37,7 @@ from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
-from app.school import mendings
+from app.school import mendings, unfinished
 
 
 @contextmanager
@@ -67,6 +67,7 @@ class Review:
     entries: tuple[Entry, ...] = ()
     asked: Asked = field(default_factory=Asked)
     lines: tuple[ReadLine, ...] = field(default=(), repr=False, compare=False)
+    tables: tuple[tuple[Part, Table], ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def _names(self) -> dict[Row, str]:
@@ -225,10 +226,17 @@ class Importer:
                 entries=tuple(entries),
                 asked=asked,
                 lines=tuple(reading.lines),
+                tables=reading.tables,
             )
 
-    def write(self, reviewed: Review, class_code: str | None = None) -> Operation[Result]:
-        """Write a reviewed list, all or nothing.
+    def write(
+        self,
+        reviewed: Review,
+        class_code: str | None = None,
+        *,
+        kept: tuple[str, str] | None = None,
+    ) -> Operation[Result]:
+        """Write a reviewed list, all or nothing; ``kept``: kind and key of the half-done review it ends.
 
         The operation raises UserError where errors or undecided doubts stand, where the file has
         changed since the review, or where the class cannot take it. Then nothing is written.
@@ -238,6 +246,8 @@ class Importer:
             reviewed.refuse()
             size = "，".join([self.size(reviewed), *mended.short(reviewed)])
             tx.name(f"导入{self.name} {reviewed.source.path.name}（{size}）")
+            if kept is not None:
+                unfinished.finished(tx, *kept)
             with _no_search_for_circles():
                 return self._write(tx, reviewed, class_code)
 

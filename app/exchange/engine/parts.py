@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sqlite_utils import Database
@@ -15,6 +15,7 @@ from app.exchange.engine.entries import Entry
 from app.exchange.engine.finder import Finder
 from app.exchange.engine.findings import Findings
 from app.exchange.engine.tables import Column, Record, Table
+from app.file.facts import Fact
 from app.ground.errors import UserError
 
 LineReader: TypeAlias = Callable[[Record], Entry]
@@ -27,7 +28,8 @@ class Part:
 
     ``what`` is how findings call it; ``required`` are the columns without which it is none, the first
     the one without which a row is no record, and by which a registrar knows it. ``reader`` makes what
-    reads its records.
+    reads its records. ``facts`` are what is written down of it; ``made``: fields that are made of others
+    (the unit of 单位及职务) and may be typed beside them.
     """
 
     key: str
@@ -35,6 +37,14 @@ class Part:
     columns: tuple[Column, ...]
     required: tuple[str, ...]
     reader: Callable[[Database, Table, Asked, Findings], LineReader]
+    facts: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
+    made: tuple[str, ...] = ()
+
+    def offers(self, db: Database) -> dict[str, list[str]]:
+        """Return what may stand in the fields that take one of a few words."""
+        keys = {column.key for column in self.columns}
+        coded = {key: one for key, one in self.facts.items() if key in keys and one.codes}
+        return {key: [name for _, name in one.options(db)] for key, one in coded.items()}
 
     @property
     def label(self) -> str:

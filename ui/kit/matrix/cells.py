@@ -247,10 +247,10 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect  # type: ignore[attr-defined]
         state = option.state  # type: ignore[attr-defined]
         here = bool(state & QStyle.StateFlag.State_HasFocus)
-        ground = theme.CARD if typable else theme.HEAD
+        ground = cell.ground or (theme.CARD if typable else theme.HEAD)
         if bool(state & QStyle.StateFlag.State_Selected) and not (here and typable):
             ground = theme.ACCENT_SOFT
-        elif row == self.lit and not typable:
+        elif row == self.lit and not typable and not cell.ground:
             ground = theme.HOVER
         painter.save()
         painter.fillRect(rect, QColor(ground))
@@ -264,6 +264,10 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(cell.colour or theme.TEXT))
         pad = theme.px(PAD)
         room = rect.adjusted(pad, 0, -pad, 0)
+        if cell.sign:
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(room, flags, cell.sign)
+            room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(cell.sign) - 4)
         shown = cell.text[:SEEN].replace("\n", " ")
         text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
@@ -276,7 +280,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """The line one types into."""
-        typed = self._model.typed(index.column())
+        typed = self._model.typed_at((index.row(), index.column()))
         assert typed is not None  # the others are not editable
         editor = CellEditor(typed, parent)
         editor.setAccessibleName(self._model.columns[index.column()].title)

@@ -20,7 +20,7 @@ from ui.context import Context
 from ui.kit.inputs import WrongInput
 from ui.kit.matrix.cells import CellEditor
 from ui.kit.matrix.model import Cells, MatrixModel, Spot
-from ui.kit.matrix.writing import READ_ONLY, MatrixWriting
+from ui.kit.matrix.writing import MatrixWriting
 from ui.kit.text import literal
 
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -46,7 +46,7 @@ class Matrix(MatrixWriting):
         self,
         context: Context,
         model: MatrixModel,
-        write: Callable[[Cells], Operation[Any]],
+        write: Callable[[Cells], Operation[Any]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(context, model, write, parent)
@@ -140,7 +140,7 @@ class Matrix(MatrixWriting):
             line.fill(line.before)  # given up: what the cell holds is there again
 
     def _double_clicked(self, index: QModelIndex) -> None:
-        if self.sheet.typable(index.column()):
+        if not self.sheet.barred((index.row(), index.column())):
             self.edit_within()
         else:
             super()._double_clicked(index)
@@ -155,8 +155,8 @@ class Matrix(MatrixWriting):
         here = self.here()
         if here is None or self._line is not None:
             return self._line
-        if not self.sheet.typable(here[1]):
-            self.say_at_cursor(self.sheet.locked or READ_ONLY)
+        if barred := self.sheet.barred(here):
+            self.say_at_cursor(barred)
             return None
         self.scrollTo(self.currentIndex())
         self.edit(self.currentIndex())

@@ -29,6 +29,7 @@ KEPT = 2000
 """Characters kept of a text that was refused: all that can be mended in a line; the rest is cut off."""
 LONGEST = 100_000
 """Characters beyond which a text is not even read."""
+READ_ONLY = "这一列不在这里填写。"
 SINGLY = 8  # cells painted one by one; beyond, everything in sight
 _SHOWN = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 _TYPABLE = _SHOWN | Qt.ItemFlag.ItemIsEditable
@@ -107,6 +108,14 @@ class MatrixModel(TableModel):
         """Return how a column takes a text, None where it is read only."""
         return self._typed.get(self.columns[column].key)
 
+    def typed_at(self, place: Place) -> Typed | None:
+        """Return how one cell takes a text: as its column does, where nothing else is proposed there."""
+        return self.typed(place[1])
+
+    def barred(self, place: Place) -> str:
+        """Say why nothing can be typed into a cell, "" where it can."""
+        return "" if self.typable(place[1]) else self.locked or READ_ONLY
+
     def typable(self, column: int) -> bool:
         """Tell whether the cells of a column can be typed in now."""
         return not self.locked and self.typed(column) is not None
@@ -118,6 +127,10 @@ class MatrixModel(TableModel):
         if len(text) > LONGEST:
             raise WrongInput(f"内容太长，一格放不下 {len(text)} 个字。")
         return typed.read(text)
+
+    def read_at(self, place: Place, text: str) -> Any:
+        """Return the value a text stands for in one cell: as in its column. Raises WrongInput."""
+        return self.read_text(place[1], text)
 
     def value(self, place: Place) -> Any:
         """Return the value a cell holds, or will once it is written."""

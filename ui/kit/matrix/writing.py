@@ -23,17 +23,18 @@ from ui.kit.matrix.view import MatrixView
 
 PATIENT = 50  # cells written at once from which the window may show how far it is
 BEYOND = 1000  # rows pasted over the end of the table that are still counted
-READ_ONLY = "这一列不在这里填写。"
 
 
 class MatrixWriting(MatrixView):
-    """``write(cells)`` gives the operation that writes values into the file."""
+    """``write(cells)`` gives the operation that writes values into the file; without it ``send`` is a
+    subclass's.
+    """
 
     def __init__(
         self,
         context: Context,
         model: MatrixModel,
-        write: Callable[[Cells], Operation[Any]],
+        write: Callable[[Cells], Operation[Any]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(model, parent)
@@ -145,17 +146,17 @@ class MatrixWriting(MatrixView):
         Texts that their columns do not take stay in their cells, marked; it is told how many, after
         the sentences ``told``.
         """
-        takes = {place: text for place, text in texts.items() if self.sheet.typable(place[1])}
+        takes = {place: text for place, text in texts.items() if not self.sheet.barred(place)}
         said = list(told)
         if texts and not takes:
-            self.say_at_cursor(self.sheet.locked or READ_ONLY)
+            self.say_at_cursor(self.sheet.barred(next(iter(texts))))
         cells: dict[int, dict[str, Any]] = {}
         sent: dict[Spot, str] = {}
         wrong: dict[str, dict[Spot, str]] = {}
         for place, text in takes.items():
             spot = self.sheet.spot(place)
             try:
-                cells.setdefault(spot[0], {})[spot[1]] = self.sheet.read_text(place[1], text)
+                cells.setdefault(spot[0], {})[spot[1]] = self.sheet.read_at(place, text)
                 sent[spot] = text
             except WrongInput as error:
                 wrong.setdefault(str(error), {})[spot] = text
@@ -174,7 +175,7 @@ class MatrixWriting(MatrixView):
         place = self.sheet.place(spot)
         if place is None:
             return
-        value = self.sheet.read_text(place[1], text)
+        value = self.sheet.read_at(place, text)
         if value == self.sheet.value(place) and self.sheet.refused(place) is None:
             return
         if self._run[0] != spot[1]:
@@ -187,6 +188,7 @@ class MatrixWriting(MatrixView):
 
     def send(self, cells: Cells, texts: Mapping[Spot, str], *, joins: str = "") -> None:
         """Have values written; their cells show them at once, and what was typed if it is refused."""
+        assert self._make is not None
         work = self._make({row_id: values for row_id, values in cells.items() if values})
         ticket = self.sheet.expect(cells)
         self.context.run(

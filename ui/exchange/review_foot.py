@@ -1,0 +1,97 @@
+"""Below a review: what importing would do now, what stands against it, and the buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.exchange import Kind
+from app.exchange.engine.importer import Review
+from ui import theme
+from ui.exchange.judging import Judged
+from ui.kit.allowed import grey
+from ui.kit.text import label, literal
+
+NAMED = 5  # rows left out that are named
+
+
+class ReviewFoot(QWidget):
+    """``leave_button`` leaves the rows with errors out, so that one bad row stops no list."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.promise = label("", "muted", wrap=True)
+        self.copy_button = QPushButton("保存标注后的副本…")
+        self.reread_button = QPushButton("重新读取")
+        self.leave_button = QPushButton()
+        self.import_button = QPushButton("导入")
+        theme.role(self.import_button, "primary")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        row.addWidget(self.promise, 1)
+        for button in (
+            self.copy_button,
+            self.reread_button,
+            self.leave_button,
+            self.import_button,
+        ):
+            row.addWidget(button)
+
+    def show_busy(self) -> None:
+        """Say that what was asked for last is still being judged: nothing can be imported so long."""
+        grey(self.import_button, "正在重新核对")
+        self.promise.setText("正在重新核对…可以接着改。")
+
+    def show_review(
+        self, found: Judged, kind: Kind, *, idle: str, inside: int, missing: str
+    ) -> None:
+        """Show it; ``idle``: why there is nothing to import, ``inside``: who is in the class already,
+        ``missing``: what the user may not.
+        """
+        review = found.review
+        wrong = sum(len(rows.numbers("error")) for rows in found.tables)
+        self.leave_button.setText(literal(f"不导入有错的 {wrong} 行"))
+        self.leave_button.setVisible(wrong > 0)
+        self.copy_button.setEnabled(bool(review.findings))
+        self.import_button.setText(literal(f"导入 {len(review.entries)} {kind.unit}"))
+        grey(self.import_button, missing or idle, able=review.can_import)
+        self.promise.setText("".join(_promise(found, kind, idle, inside)))
+
+
+def _promise(found: Judged, kind: Kind, idle: str, inside: int) -> Iterator[str]:
+    review = found.review
+    yield "未写入任何数据。"
+    waiting = list(_waiting(found))
+    if idle:
+        yield f"{idle}。"
+    elif waiting:
+        yield f"还有{'、'.join(waiting)}：在表里改正、选定，或不导入这些行，其余的就可以导入。"
+    elif not review.can_import:
+        yield "这个文件里没有可以导入的内容。"
+    else:
+        yield "可以整体导入，导入后可随时整体撤销。"
+    yield from _left_out(review)
+    if inside:
+        yield f"{inside} 人已在这个班：组别、班内职务和备注不改动，请在学员页里填写。"
+
+
+def _waiting(found: Judged) -> Iterator[str]:
+    for state, word in (("error", "有错"), ("doubtful", "有疑")):
+        many = sum(len(rows.numbers(state)) for rows in found.tables)
+        if many:
+            yield f" {many} 行{word}"
+    whole = sum(f.severity in ("error", "doubt") for rows in found.tables for f in rows.general)
+    if whole:
+        yield f"整张表的 {whole} 处问题（见上方）"
+
+
+def _left_out(review: Review) -> Iterator[str]:
+    out = [line for line in review.lines if line.place in review.asked.left_out]
+    if out:
+        names = "、".join(f"第 {line.entry.row} 行 {line.name}".rstrip() for line in out[:NAMED])
+        more = f" 等 {len(out)} 行" if len(out) > NAMED else ""
+        yield f"不导入：{names}{more}。"
+    if review.skipped:
+        yield f"跳过合计、备注等 {len(review.skipped)} 行。"

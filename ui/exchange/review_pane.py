@@ -1,0 +1,222 @@
+"""A review on the screen: chips by state, the rows, what was found in the row of the cursor."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.exchange.engine.asked import Asked, Decision
+from app.exchange.engine.findings import Finding
+from app.exchange.engine.rows import CHECK, STATES, Rows, said, sheets
+from ui import theme
+from ui.context import Context
+from ui.exchange.judging import Judged
+from ui.exchange.review_grid import ReviewGrid
+from ui.exchange.review_model import ANSWER, CHIPS, LOOKS, ReviewModel
+from ui.exchange.row_detail import RowDetail
+from ui.exchange.saying import decided, left_out, mended, restored
+from ui.kit.card import Card
+from ui.kit.chips import ChipBar
+from ui.kit.folding_row import FoldingRow
+from ui.kit.text import label, line, literal
+
+NOTES = 2  # of the whole table that are read at once
+
+
+class ReviewPane(QWidget):
+    """``asked(Asked)``: somebody wants it so; ``taken_back``: as it was before the last of it.
+
+    ``strip`` is the room above the grid for what is asked of a whole table.
+    """
+
+    asked = Signal(object)
+    taken_back = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.judged: Judged | None = None
+        self._latest = Asked()
+        self._offers: dict[str, dict[str, list[str]]] = {}
+        self.chips = ChipBar()
+        self.parts = ChipBar()
+        self.target = QComboBox()
+        self.again_button = QPushButton("撤回上一步")
+        self.notes = Notes()
+        self.strip = QVBoxLayout()
+        self.grid = ReviewGrid(context)
+        self.detail = RowDetail()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(self.parts)
+        column.addWidget(FoldingRow(self.chips, self._tools()))
+        column.addWidget(self.notes)
+        self.strip.setSpacing(theme.px(8))
+        column.addLayout(self.strip)
+        card = Card(margins=(1, 1, 1, 1), spacing=0)
+        card.body.addWidget(self.grid, 1)
+        card.body.addWidget(line())
+        card.body.addWidget(self.detail)
+        column.addWidget(card, 1)
+        self._connect()
+
+    def _tools(self) -> QWidget:
+        tools = QWidget()
+        row = QHBoxLayout(tools)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        theme.role(self.again_button, "link")
+        self.target.setAccessibleName("同时编入班次")
+        self.target.setMinimumWidth(theme.px(260))
+        self.target.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.target_label = label("同时编入", "muted")
+        for widget in (self.again_button, self.target_label, self.target):
+            row.addWidget(widget)
+        return tools
+
+    def _connect(self) -> None:
+        self.chips.picked.connect(self.model.show_chip)
+        self.parts.picked.connect(lambda _: self._show_part(hold=False))
+        self.again_button.clicked.connect(lambda: self.taken_back.emit())
+        self.grid.taken_back.connect(lambda: self.taken_back.emit())
+        self.grid.picked.connect(self._show_detail)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
+        for source in (self.grid, self.detail):
+            source.typed.connect(self._typed)
+            source.left_out.connect(
+                lambda ids, whether: self._ask(left_out(self._asked(), self.rows, ids, whether))
+            )
+            source.restored.connect(lambda ids: self._ask(restored(self._asked(), self.rows, ids)))
+        self.detail.decided.connect(
+            lambda answers: self._ask(decided(self._asked(), self.rows, answers))
+        )
+
+    # ------------------------------------------------------------------ what it shows
+
+    @property
+    def model(self) -> ReviewModel:
+        """The rows as a grid."""
+        return self.grid.review_rows
+
+    @property
+    def rows(self) -> Rows:
+        """The rows of the table that is shown."""
+        assert self.judged is not None
+        return self.judged.tables[int(self.parts.current or 0)]
+
+    def show_judged(self, judged: Judged, asked: Asked, *, can_take_back: bool) -> None:
+        """Show a review; of the one shown before, made again, rows and cursor stay where they are."""
+        before = self.judged
+        same = before is not None and before.review.source == judged.review.source
+        self.judged, self._latest = judged, asked
+        if not same:
+            self._offers = {}
+            self.chips.set_chips([])
+        names = sheets(judged.review)
+        self.parts.set_chips(
+            [
+                (str(place), name, len(rows.lines))
+                for place, (name, rows) in enumerate(zip(names, judged.tables, strict=True))
+            ]
+        )
+        self.parts.setVisible(len(names) > 1)
+        self.again_button.setVisible(can_take_back)
+        self.grid.can_take_back = can_take_back
+        self._show_part(hold=same)
+        if not same and self.model.rowCount():
+            counts = self.rows.counts()
+            worst = next((chip for chip in ("error", "doubtful") if counts[chip]), "")
+            self.grid.go((self.model.row_of(self.rows.numbers(worst)[0]), 2))
+
+    def clear(self) -> None:
+        """Forget the review."""
+        self.judged = None
+
+    def _show_part(self, *, hold: bool) -> None:
+        rows = self.rows
+        counts = rows.counts()
+        shown = [c for c in ("", *STATES, CHECK) if counts[c] or c in ("", self.chips.current)]
+        self.chips.set_chips([(chip, CHIPS[chip], counts[chip]) for chip in shown])
+        if not hold:
+            self.model.show_chip(self.chips.current)
+        self.model.show_rows(rows, self._offered(rows), hold=hold)
+        self.notes.show_notes([_note(found, rows.sheet) for found in rows.general])
+        self._show_detail()
+
+    def _offered(self, rows: Rows) -> dict[str, list[str]]:
+        if rows.part.key not in self._offers:
+            self._offers[rows.part.key] = self._context.read(rows.part.offers)
+        return self._offers[rows.part.key]
+
+    def _show_detail(self) -> None:
+        here = self.grid.here()
+        shown = here is not None and here[0] < self.model.rowCount() and self.judged is not None
+        number = self.model.id_at(here[0]) if shown and here is not None else None
+        self.detail.show_row(self.rows if number is not None else None, number)
+
+    # ------------------------------------------------------------------ what is said to it
+
+    def _asked(self) -> Asked:
+        return self._latest
+
+    def _ask(self, asked: Asked) -> None:
+        self._latest = asked
+        self.asked.emit(asked)
+
+    def _typed(self, cells: dict[int, dict[str, str]]) -> None:
+        """Texts are cells mended, or answers where they were typed into that column."""
+        asked, rows = self._asked(), self.rows
+        answers: dict[int, Decision | bool | None] = {}
+        for number, values in cells.items():
+            if ANSWER in values:
+                known = self.model.answers(number)
+                answers[number] = known.get(values[ANSWER])
+        fields = {
+            number: {key: text for key, text in values.items() if key != ANSWER}
+            for number, values in cells.items()
+        }
+        self._ask(mended(decided(asked, rows, answers), rows, fields))
+
+
+class Notes(QWidget):
+    """What was found that belongs to no row: the worst first, the rest on demand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        self.text = label("", "muted", wrap=True, select=True)
+        self.more = QPushButton()
+        theme.role(self.more, "link")
+        self.more.clicked.connect(self._unfold)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.more)
+        self._all: list[str] = []
+        self._open = False
+        self.hide()
+
+    def show_notes(self, notes: list[str]) -> None:
+        """Show them, the first few at once."""
+        self._all = notes
+        self._show()
+        self.setVisible(bool(notes))
+
+    def _unfold(self) -> None:
+        self._open = not self._open
+        self._show()
+
+    def _show(self) -> None:
+        many = len(self._all) - NOTES
+        self.text.setText("\n".join(self._all if self._open else self._all[:NOTES]))
+        self.more.setText(literal("收起" if self._open else f"另有 {many} 条说明"))
+        self.more.setVisible(many > 0)
+
+
+def _note(found: Finding, shown: str) -> str:
+    """Return what was found of a whole table in words; of another sheet with its name."""
+    sheet = f"「{found.sheet}」" if found.sheet not in ("", shown) else ""
+    return f"{LOOKS[found.severity][0]} {sheet}{said(found)}。"
