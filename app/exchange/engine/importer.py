@@ -32,6 +32,7 @@ from app.exchange.engine.findings import (
 )
 from app.exchange.engine.parts import Found, Part, tables_of
 from app.exchange.engine.reading import Reading, ReadLine
+from app.exchange.engine.tables import Table
 from app.file.connection import heeding
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
