@@ -177,7 +177,9 @@ def given_password() -> str:
     """Return the user's password, of the environment or asked for. Raises UserError."""
     password = os.environ.get(PASSWORD)
     if password is None:
-        password = _asked(_ask, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。")
+        password = _asked(
+            ask_secret, f"没有输入密码。请在终端里输入，或先设置环境变量 {PASSWORD}。"
+        )
     return password
 
 
@@ -189,7 +191,7 @@ def password_of_then() -> str:
     password = os.environ.get(BACKUP_PASSWORD, os.environ.get(PASSWORD))
     if password is None:
         missing = f"这份备份要用当时的密码，请在终端里输入，或先设置环境变量 {BACKUP_PASSWORD}。"
-        password = _asked(lambda: _ask("备份那时的密码："), missing)
+        password = _asked(lambda: ask_secret("备份那时的密码："), missing)
     return password
 
 
@@ -220,7 +222,7 @@ def _ask_name() -> str:
     return input("姓名：")
 
 
-def _ask(question: str = "密码：") -> str:
+def ask_secret(question: str = "密码：") -> str:
     """Read the password from the terminal; EOFError where there is none."""
     if sys.platform == "win32":
         try:

@@ -34,7 +34,7 @@ def _rekey(options: Any) -> int:
     with open_file(options.file, write=True) as session:
         session.require("users")
         if options.code_to is not None:
-            _refuse_taken(options.code_to)
+            refuse_taken(options.code_to, "没有更换密钥，没有改动任何文件。")
         password = (
             given_password()
         )  # asked once more, and before a code is given that may come to nothing
@@ -71,12 +71,15 @@ def _see_it_is_on_paper(code: str) -> None:
         raise UserError("没有更换密钥：输入的与新恢复码的最后一组不一样。文件没有改动。")
 
 
-def _refuse_taken(target: Path) -> None:
-    """Raises UserError where something has the name: the code in it may be the one that is valid."""
+def refuse_taken(target: Path, nothing: str) -> None:
+    """Raises UserError where something has the name: the code in it may be the one that is valid.
+
+    ``nothing`` says what was not done.
+    """
     if os.path.lexists(target):
         raise UserError(
             f"「{target.name}」已经存在，里面可能是现在还有效的恢复码，没有覆盖它。请换一个文件名。"
-            "没有更换密钥，没有改动任何文件。"
+            f"{nothing}"
         )
 
 

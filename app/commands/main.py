@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from app import __version__
-from app.commands import certificates, imports, keys, printing, technical, upkeep, window
+from app.commands import certificates, imports, keys, making, printing, technical, upkeep, window
 from app.commands.command import BACKUP_PASSWORD, PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
 from app.ground import apart, files, log, temporary
@@ -23,6 +23,7 @@ from app.ground.errors import UserError
 # In the order of the help. The window starts through here, so a group imports what is heavy when it runs.
 GROUPS: tuple[Sequence[Command], ...] = (
     window.COMMANDS,
+    making.COMMANDS,
     imports.COMMANDS,
     upkeep.COMMANDS,
     keys.COMMANDS,

@@ -25,6 +25,11 @@ DONE: dict[str, dict[str, object]] = {
     "import-courses": {"file": FILE, "workbook": demo.workbook("师资课程.xlsx")},
     "import-plan": {"file": FILE, "code": CLASS, "workbook": demo.workbook("课程安排.xlsx")},
     "check": {"file": FILE},
+    # refused in any case: to make a school for every value would take long
+    "new": {
+        **{"file": FILE, "--name": "校", "--on-site": "no", "--base": "hours"},
+        **{"--code-to": "code.txt"},
+    },
     "backup": {"file": FILE, "--out": OUT},
     "archive-journal": {"file": FILE, "--before": "2020-01-01", "--out": OUT},
     "rehearse": {"file": FILE},
