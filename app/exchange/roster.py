@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from app.classes import classes, enrolment
 from app.exchange import archive
-from app.exchange.engine import dates, fields, readers, tables, unit_post
+from app.exchange.engine import code_names, dates, fields, readers, tables, unit_post
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Known, Line
@@ -67,10 +67,13 @@ class _Lines:
         self._levels = by_name["post_level"]
         own: dict[str, CellReader] = {
             "name": _person,
-            "sex": fields.sex,
+            "sex": code_names.sex,
             "phone": fields.phone,
-            "ethnic_group": partial(fields.ethnic_group, codes=by_name["ethnic_group"]),
-            "political_status": partial(fields.political_status, codes=by_name["political_status"]),
+            "unit_name": fields.unit_name,
+            "ethnic_group": partial(code_names.ethnic_group, codes=by_name["ethnic_group"]),
+            "political_status": partial(
+                code_names.political_status, codes=by_name["political_status"]
+            ),
         }
         usual = {
             key: own.get(key) or readers.reader(db, students.FACTS[key])
@@ -95,7 +98,7 @@ class _Lines:
             _add_remark(line.values, aside)
         derived = self._against_number(line)
         line.ask({"name": "缺姓名。请补上；如果不是学员，请删去这一行。"})
-        if "id_number" in record.cells and not fields.compact(record.cells["id_number"]):
+        if "id_number" in record.cells and line.blank("id_number"):
             line.say("id_number", "warn", "没有身份证号，只能按姓名比对。")
         beside = {k: line.values.pop(k) for k in _OF_ENROLMENT if k in line.values}
         if record.group:
@@ -111,7 +114,7 @@ class _Lines:
     def _level(self, line: Line) -> None:
         """职务层次 by its code; a 职级 that stands there instead is kept as such."""
         cell = line.usable("post_level")
-        reading = fields.post_level(cell, self._levels)
+        reading = code_names.post_level(cell, self._levels)
         if reading.value:
             line.values["post_level"] = reading.value
         elif reading.text:
@@ -137,7 +140,7 @@ class _Lines:
             line.say("sex", "warn", "与身份证号第 17 位不一致，请核对；仅提示。")
         typed = values.get("birth_date")
         if typed is None:
-            if not fields.compact(line.record.cells.get("birth_date", "")):
+            if line.blank("birth_date"):
                 values["birth_date"] = born
                 derived.add("birth_date")
         elif not born.startswith(typed):

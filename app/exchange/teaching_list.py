@@ -66,6 +66,7 @@ def _teacher_reader(db: Database, table: Table, asked: Asked, findings: Findings
     own: dict[str, CellReader] = {
         "name": fields.person,
         "phone": fields.phone,
+        "unit_name": fields.unit_name,
         "field": readers.prose,
     }
     read = {
@@ -90,7 +91,8 @@ def _course_reader(db: Database, table: Table, asked: Asked, findings: Findings)
     own: dict[str, CellReader] = {
         "title": readers.prose,
         "quarter_hours": hours,
-        **dict.fromkeys(("venue", "unit_name", "post"), readers.plain),
+        **dict.fromkeys(("venue", "post"), readers.plain),
+        "unit_name": fields.unit_name,
         KIND: readers.reader(db, teachers.FACTS["kind"]),
     }
     read = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
-from app.exchange.engine import dealing
+from app.exchange.engine import dealing, fields
 from app.exchange.engine.books import Cell
 from app.exchange.engine.dealing import Chosen
 
@@ -40,7 +40,7 @@ class Asked:
 
     def filled(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
         """Return the cells of a record with what is usual where one is empty."""
-        return {**cells, **{k: text for k, text in self.usual.items() if cells.get(k, "") == ""}}
+        return {**cells, **{k: t for k, t in self.usual.items() if fields.empty(cells.get(k, ""))}}
 
     def decision(self, sheet: str, row: int) -> Decision | None:
         """Return the answer to the doubt of a row, None where there is none yet."""

@@ -13,6 +13,8 @@ from app.text.plain import visible
 
 _CHINESE_DIGITS = str.maketrans("〇零○Ｏ一二三四五六七八九", "0000123456789")
 _USUAL = re.compile("([0-9]{4})[.-]([0-9]{2})(?:[.-]([0-9]{2}))?")
+_NO_BIRTHS = ("1899-12", "1900-01")
+_OLD = 80  # years
 _ADVICE = "请写成“1978.05”或“1978-05-03”的样子，并设为文本格式。"
 
 
@@ -25,8 +27,8 @@ def birth_date(cell: Cell, *, months: bool = False, known: str = "") -> Reading:
     """
     reading = _date(cell, known)
     value = reading.value
-    if value is None:
-        return reading
+    if value is None or value[:7] in _NO_BIRTHS:
+        return _no_date(value, known) if value else reading
     if months and isinstance(cell, datetime.date) and value.endswith("-01") and value != known:
         value = value[:7]
     today = datetime.date.today()
@@ -34,7 +36,17 @@ def birth_date(cell: Cell, *, months: bool = False, known: str = "") -> Reading:
         return Reading(None, f"{value} 不像出生日期，请改正。")
     if int(value[:4]) > today.year - 16:
         return Reading(value, "不满 16 岁，请核对。", "warn")
+    if int(value[:4]) < today.year - _OLD:
+        return Reading(value, f"已满 {_OLD} 岁，请核对。", "warn")
     return Reading(value)
+
+
+def _no_date(value: str, known: str) -> Reading:
+    """Tell of a day that spreadsheets show for 0 or 1 in a cell of dates."""
+    what = f"{value} 是表格把 0 或空白显示成的日期，不是出生日期"
+    if known:
+        return Reading(known, f"{what}，按身份证号上的 {known} 读入，请核对。", "warn")
+    return Reading(None, f"{what}，请填写真正的日期或清空这一格。")
 
 
 def read(cell: Cell) -> Reading:
@@ -49,7 +61,7 @@ def _date(cell: Cell, known: str) -> Reading:
     if isinstance(cell, datetime.date):
         return Reading(cell.isoformat())
     if isinstance(cell, float):
-        return _date_of_number(cell, known)
+        return fields.number_for_text(cell) if not cell else _date_of_number(cell, known)
     usual = _USUAL.fullmatch(cell) if isinstance(cell, str) else None
     if usual:
         return _checked(*usual.groups())
@@ -59,7 +71,7 @@ def _date(cell: Cell, known: str) -> Reading:
     )
     plain = plain.replace(" ", "").strip("'’‘`").removesuffix("生").removesuffix("出")
     # 1978.05（48岁）: as the form of 干部任免审批表 has it
-    plain = re.sub(r"[（(][0-9]{1,2}周?岁[）)]$", "", plain)
+    plain = re.sub(r"[(]\[?[0-9]{1,3}(?:周?岁)?\]?[)]$|[,;]?[0-9]{2}周?岁$", "", plain)
     if not plain:
         return fields.EMPTY
     return _date_of_text(_arabic(plain), known)

@@ -81,7 +81,10 @@ def look(cell: Cell, reader: CellReader) -> tuple[str | None, tuple[Reading, ...
 
 
 def _usable(cell: Cell) -> tuple[Cell, tuple[Reading, ...]]:
-    """Return a cell, '' for a formula without a value, and what is odd about it."""
+    """Return a cell, '' for a mark of nothing and a formula without a value, and what is odd about it."""
+    if isinstance(cell, str) and len(cell) <= fields.MARK and (empty := fields.blank(cell)):
+        told = f"写的是“{cell.strip()}”，按空白读入，请核对。"
+        return "", (Reading(None, told, "warn"),) if empty == "unsaid" else ()
     if cell == "" or (isinstance(cell, str) and cell.isascii() and cell.isalnum()):
         return cell, ()  # nearly all numbers and codes
     failed = fields.failed(cell)
@@ -130,6 +133,10 @@ class Line:
         for reading in told:
             self.say(key, reading.severity, reading.text, reading.choices)
         return cell
+
+    def blank(self, key: str) -> bool:
+        """Whether nothing stands in a field, or a mark of nothing."""
+        return fields.empty(self.record.cells.get(key, ""))
 
     def ask(self, required: Mapping[str, str]) -> None:
         """Note what is missing; ``required`` maps facts to what is then said."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +16,7 @@ from app.exchange.engine.books import Cell
 from app.exchange.engine.findings import Choice, Severity
 from app.exchange.engine.omitted import UNCOMPUTED
 from app.ground import paths
-from app.text import identity
+from app.text import identity, lookalikes, surnames
 from app.text.plain import hidden, markup, visible
 
 SPACE = re.compile(r"[\s\u0000-\u001f\u007f-\u00a0\u3000]+")
@@ -33,10 +31,11 @@ _CJK = (
 )
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}·]) (?=[{_CJK}·])")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_ODD = re.compile("[\u2e80-\u2fd5\ue000-\uf8ff]")
+_PRIVATE_PLANE = re.compile("[\ue000-\uf8ff]")
 _CHINESE = re.compile(rf"[{_CJK}]+")
 _MOBILE = re.compile("1[0-9]{10}")
 NAME_LIMIT = 40
+MARK = 8  # characters of the longest text that may say that nothing is there
 
 
 @dataclass(frozen=True)
@@ -82,9 +81,10 @@ def text(cell: Cell) -> str:
 def _text(plain: str) -> str:
     if plain.isascii() and plain.isalnum():
         return plain
-    plain = visible(plain).translate(_HALF)
-    if _ODD.search(plain):
-        plain = _ODD.sub(lambda found: _character(found.group()), plain)
+    plain = lookalikes.folded(visible(plain).translate(_HALF))
+    if _PRIVATE_PLANE.search(plain):
+        known = private_characters()
+        plain = _PRIVATE_PLANE.sub(lambda found: known.get(found.group(), found.group()), plain)
     return SPACE.sub(" ", plain).strip()
 
 
@@ -126,10 +126,14 @@ def private_use(cell: Cell) -> Reading:
 
 
 def odd(cell: Cell) -> list[Reading]:
-    """Tell what a cell holds that is not plain text: private-use or unseen characters, markup."""
+    """Tell what a cell holds that is not plain text: look-alikes, private-use or unseen characters, markup."""
     if not isinstance(cell, str) or (cell.isascii() and "<" not in cell and "&" not in cell):
         return []
     found = [private_use(cell)]
+    if copied := lookalikes.found(cell):
+        pairs = "、".join(f"“{c}”（U+{ord(c):04X}）按“{usual}”" for c, usual in copied.items())
+        told = f"{pairs}读入：是字形相近的另一个字，多半是从 PDF 复制来的，请核对。"
+        found.append(Reading(text(cell), told, "warn"))
     if told := hidden(cell):
         found.append(Reading(text(cell), f"{told}，已去掉，请核对。", "warn"))
     if tag := markup(cell):
@@ -160,14 +164,6 @@ def failed(cell: Cell) -> Reading:
     if _FAILED.fullmatch(cell.strip()):
         return Reading(None, f"公式出错（{cell.strip()}），读不到内容；请改成文字后再导入。")
     return EMPTY
-
-
-def _character(c: str) -> str:
-    if "\u2e80" <= c <= "\u2fd5":
-        return unicodedata.normalize("NFKC", c)
-    if "\ue000" <= c <= "\uf8ff":
-        return private_characters().get(c, c)
-    return c
 
 
 # --------------------------------------------------------------------------------------- names
@@ -205,6 +201,12 @@ _NOBODY = re.compile(
 
 
 _LETTER = re.compile(rf"[{_CJK}A-Za-zÀ-ɏ]")
+_MARKED = re.compile(rf"(?<=[{_CJK}])[、，,;；/|｜\\+＋&]|[、，,;；/|｜\\+＋&](?=[{_CJK}])")
+_SEVERAL = "像是几个人写在一格里，请一人一行。"
+# surnames of more than half of all people; others are often the beginning of a name of another language
+_USUAL = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
 
 
 def person(cell: Cell) -> Reading:
@@ -218,15 +220,45 @@ def person(cell: Cell) -> Reading:
         return reading
     if _NOBODY.fullmatch(plain) or not _LETTER.search(plain):
         return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
+    if several := _several(cell, plain):
+        return several
     if len(plain) < 7 and _CHINESE.fullmatch(plain):
         return reading
-    if re.search(rf"(?<=[{_CJK}])[、，,;；/]|[、，,;；/](?=[{_CJK}])", plain):
-        return Reading(None, "像是几个人写在一格里，请一人一行。")
     if re.fullmatch(rf"[{_CJK}]{{7,}}", plain) and reading.severity != "warn":
         return Reading(plain, "姓名较长，请核对是不是几个人写在了一起，或是别的内容。", "warn")
     if re.match(rf"[^{_CJK}\w]", plain):
         return Reading(None, f"姓名前面有“{plain[0]}”，请去掉。")
     return reading
+
+
+def _several(cell: Cell, plain: str) -> Reading | None:
+    """Tell of two people in one cell, None where it is one: 欧阳 修 and 李　敏 are."""
+    if _MARKED.search(plain):
+        return Reading(None, _SEVERAL)
+    parts = [part for part in re.split(r"[\s\u3000]+", visible(shown(cell)).strip()) if part]
+    spaced = len(parts) > 1
+    if not spaced:
+        parts = re.split("[和与及暨]", plain)
+        if len(parts) > 1 and not all(_like_a_person(part) for part in parts):
+            return None
+        if len(parts) == 1 and _like_two(plain):
+            return Reading(plain, "四个字的姓名，请核对是不是两个人写在了一起。", "warn")
+    if len(parts) < 2 or not all(_like_a_person(part) for part in parts):
+        return None
+    if len(parts) == 2 and len(surnames.of(parts[0])) == 2 == len(parts[0]):
+        return None
+    one = Choice(f"是一个人：{plain}", plain)
+    return Reading(None, _SEVERAL, choices=(one,) if spaced and len(plain) < 7 else ())
+
+
+def _like_a_person(part: str) -> bool:
+    return 2 <= len(part) <= 4 and bool(_CHINESE.fullmatch(part) and surnames.of(part))
+
+
+def _like_two(plain: str) -> bool:
+    """Whether four characters may be the names of two people: 张三李四, not 欧阳修远."""
+    halves = plain[:2], plain[2:]
+    return len(plain) == 4 and all(len(surnames.of(h)) == 1 and h[0] in _USUAL for h in halves)
 
 
 def aside(cell: Cell) -> str:
@@ -248,114 +280,56 @@ def people(cell: Cell) -> list[tuple[str, str]]:
     return found
 
 
-# ------------------------------------------------------------------------------- coded fields
+# --------------------------------------------------------------------------- nothing, and units
 
-_SEX = {"男": "1", "男性": "1", "1": "1", "女": "2", "女性": "2", "2": "2"}
-_POLITICAL = {
-    "党员": "中共党员",
-    "中共": "中共党员",
-    "中国共产党党员": "中共党员",
-    "中国共产党": "中共党员",
-    "中共正式党员": "中共党员",
-    "正式党员": "中共党员",
-    "共产党员": "中共党员",
-    "预备党员": "中共预备党员",
-    "中国共产党预备党员": "中共预备党员",
-    "团员": "共青团员",
-    "中国共产主义青年团团员": "共青团员",
-    "无党派": "无党派人士",
-    "无党派民主人士": "无党派人士",
-    "普通群众": "群众",
-    "普通居民": "群众",
-    "民革": "民革党员",
-    "民革会员": "民革党员",
-    "民盟": "民盟盟员",
-    "民建": "民建会员",
-    "民进": "民进会员",
-    "农工党": "农工党党员",
-    "农工": "农工党党员",
-    "致公党": "致公党党员",
-    "九三": "九三学社社员",
-    "九三学社": "九三学社社员",
-    "台盟": "台盟盟员",
-}
-_LEVELS = {
-    "国家级": "国家级",
-    "省部级": "省部级",
-    "省级": "省部级",
-    "部级": "省部级",
-    "厅局级": "厅局级",
-    "厅级": "厅局级",
-    "局级": "厅局级",
-    "县处级": "县处级",
-    "处级": "县处级",
-    "县级": "县处级",
-    "乡科级": "乡科级",
-    "科级": "乡科级",
-    "乡级": "乡科级",
-    "乡镇级": "乡科级",
+_WORDLESS = re.compile(r"[\s\-－‐‑‒–—―─━_＿/／\\＼|｜.。．·…~～、，,*＊]+")
+_NONE = (
+    "无 暂无 没有 空 空白 空缺 无此项 没 未填 未填写 不适用 无内容 无信息 N/A NA NULL NONE NAN NIL"
+)
+_UNSAID = "不详 未知 不清楚 不清 不明 待补 待补充 待填 暂缺 缺 略 待核实 待查"
+_MARKS: dict[str, str] = {
+    mark: says for marks, says in ((_NONE, "none"), (_UNSAID, "unsaid")) for mark in marks.split()
 }
 
 
-def sex(cell: Cell) -> Reading:
-    """Read a sex as its code of GB/T 2261.1."""
-    plain = compact(cell)
-    if not plain:
-        return EMPTY
-    code = _SEX.get(plain)
-    return Reading(code) if code else Reading(None, "性别应为“男”或“女”，请改正。")
+@lru_cache(maxsize=1 << 12)
+def blank(cell: str) -> str:
+    """Return how a cell says that nothing is there: "none" (/, —, 无), "unsaid" (不详, 待补), '' where it does not.
 
-
-def ethnic_group(cell: Cell, codes: Mapping[str, str]) -> Reading:
-    """Read an ethnic group as its code; ``codes`` maps names of GB/T 3304 to codes."""
-    plain = compact(cell)
-    if not plain:
-        return EMPTY
-    for form in (plain, plain + "族", plain.removesuffix("族"), plain.removesuffix("民族") + "族"):
-        if form in codes:
-            return Reading(codes[form])
-    return Reading(None, "不是 56 个民族的名称，请按户口簿写全称，如“汉族”“土家族”。")
-
-
-def political_status(cell: Cell, codes: Mapping[str, str]) -> Reading:
-    """Read a political status as its code; ``codes`` maps names of GB/T 4762 to codes."""
-    plain = compact(cell)
-    asides = re.search(r"[（(](.*)[）)]$", plain)
-    plain = re.sub(r"[（(].*[）)]$", "", plain)
-    if not plain:
-        return EMPTY
-    if asides and "预备" in asides.group(1) and _POLITICAL.get(plain, plain) == "中共党员":
-        plain = "中共预备党员"
-    full = _POLITICAL.get(plain, plain)
-    if full in codes:
-        return Reading(codes[full])
-    if re.match(r"^[0-9]{4}", plain):
-        return Reading(None, "像是入党时间，不是政治面貌；请填“中共党员”等。")
-    return Reading(
-        None, "不认识的政治面貌，请填“中共党员”“中共预备党员”“共青团员”“群众”或民主党派名称。"
-    )
-
-
-def post_level(cell: Cell, codes: Mapping[str, str]) -> Reading:
-    """Read a post level (职务层次) as its code; '' with the text where it is none (a 职级, say).
-
-    ``codes`` maps names of GB/T 12407 to codes. 正科, 正科级, 科级正职 and 乡科级正职 are one.
+    ``cell`` is a short text.
     """
-    plain = compact(cell)
-    if not plain:
-        return EMPTY
-    if plain in codes:
-        return Reading(codes[plain])
-    found = re.fullmatch(r"(正|副)(.{1,3}?)级?(?:干部)?", plain)
-    turned = re.fullmatch(r"(.{1,4}?级)(正|副)职?", plain)
-    stem = f"{found.group(2)}级" if found else turned.group(1) if turned else ""
-    rank = found.group(1) if found else turned.group(2) if turned else ""
-    full = f"{_LEVELS.get(stem, '')}{rank}职"
-    if full in codes:
-        return Reading(codes[full])
-    if f"{plain}级" in codes:
-        return Reading(codes[f"{plain}级"])
-    return Reading("", "不是职务层次的名称。", "warn")
+    if _WORDLESS.fullmatch(cell):
+        return "none"
+    plain = visible(cell).translate(HALF_MARKS)
+    plain = re.sub(r"[\s()\[\]【】〔〕.]", "", plain).upper()
+    return _MARKS.get(plain, "")
+
+
+def empty(cell: Cell) -> bool:
+    """Whether nothing stands in a cell, or a mark of nothing."""
+    plain = shown(cell)
+    return not compact(cell) or (len(plain) <= MARK and blank(plain) != "")
+
+
+_COUNTED = re.compile(
+    r"[:：]?(?:[（(【\[]?(?:共|计|合计|共计)?(?:[0-9]{1,3}|[一二两三四五六七八九十]{1,3})[人名位][）)】\]]?"
+    r"|[（(【\[](?:[0-9]{1,3})[）)】\]])$"
+)
+
+
+def unit_name(cell: Cell) -> Reading:
+    """Read the name of a unit; how many of its people follow is no part of it: 县财政局（2人）."""
+    if isinstance(cell, float):
+        return number_for_text(cell)
+    plain = joined(cell)
+    return Reading(_COUNTED.sub("", plain).strip() or plain or None)
+
+
+def number_for_text(cell: float) -> Reading:
+    """Read a number where text is meant; 0 is what a formula gives that finds an empty cell."""
+    if not cell:
+        return Reading(None, "写的是 0，按空白读入，请核对。", "warn")
+    return Reading(shown(cell))
 
 
 # ------------------------------------------------------------------------------------- numbers
@@ -365,6 +339,8 @@ def identity_number(cell: Cell) -> Reading:
     """Read an identity number; one that was stored as a number has lost its last digits."""
     lost = "以数字存储，末位已丢失；请把单元格设为文本后重新填写全部 18 位。"
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if not cell:
+            return number_for_text(cell)
         if not float(cell).is_integer() or abs(cell) >= 1e15:
             return Reading(None, lost)
         plain = f"{cell:.0f}"
@@ -387,6 +363,8 @@ def identity_number(cell: Cell) -> Reading:
 def phone(cell: Cell) -> Reading:
     """Read a telephone number, or several; what looks wrong is kept and told."""
     if isinstance(cell, float):
+        if not cell:
+            return number_for_text(cell)
         plain = f"{cell:.0f}" if cell.is_integer() else shown(cell)
     elif isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return Reading(cell)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.engine import dates
+from app.exchange.engine import dates, fields
 
 days = st.dates(datetime.date(1930, 1, 1), datetime.date(2008, 12, 31))
 
@@ -143,3 +143,33 @@ def test_an_age_behind_the_month_is_passed_over():
     assert dates.birth_date("1978.05\n(48岁)").value == "1978-05"
     assert dates.birth_date("1978.05（48周岁）").value == "1978-05"
     assert dates.birth_date("1978.05（准）").value is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "1978.05（47）",
+        "1978.05(48岁)",
+        "1978.05（47周岁）",
+        "1978年5月（47）",
+        "1978.05 47岁",
+        "1978-05，47岁",
+    ],
+)
+def test_the_age_behind_a_birth_is_no_part_of_it(typed):
+    assert dates.birth_date(typed) == fields.Reading("1978-05")
+
+
+@pytest.mark.parametrize(
+    "cell", [datetime.date(1900, 1, 1), datetime.date(1899, 12, 31), "1900-01-01", "1900.01"]
+)
+def test_the_day_that_spreadsheets_show_for_nothing_is_no_birth(cell):
+    reading = dates.birth_date(cell)
+    assert (reading.value, reading.severity) == (None, "error")
+    assert "0 或空白" in reading.text
+    known = dates.birth_date(cell, known="1980-03-07")
+    assert (known.value, known.severity) == ("1980-03-07", "warn")
+
+
+def test_a_birth_of_more_than_eighty_years_ago_is_looked_at_again():
+    assert dates.birth_date("1905-03").severity == "warn"

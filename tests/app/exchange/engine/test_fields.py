@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.exchange.engine import fields
+from app.exchange.engine import code_names, dates, entries, fields, readers
 from app.exchange.engine.books import Cell
-
-ETHNIC = {"汉族": "01", "土家族": "15", "维吾尔族": "05", "其他": "97"}
-POLITICAL = {
-    "中共党员": "01",
-    "中共预备党员": "02",
-    "共青团员": "03",
-    "群众": "13",
-    "民盟盟员": "05",
-}
-LEVELS = {"乡科级正职": "141", "乡科级副职": "142", "县处级正职": "131", "科员级": "150"}
 
 cells = st.one_of(
     st.text(max_size=30),
@@ -89,10 +79,13 @@ def test_a_long_name_without_a_dot_is_looked_at_again():
 
 @given(cells)
 def test_reading_is_total_and_normal_forms_are_stable(cell: Cell):
-    for read in (fields.name, fields.sex, fields.phone, fields.identity_number, fields.private_use):
+    for read in (
+        *(fields.name, fields.person, fields.unit_name, fields.phone, fields.identity_number),
+        *(fields.private_use, code_names.sex),
+    ):
         reading = read(cell)
         assert reading.value is None or isinstance(reading.value, str)
-    for read in (fields.ethnic_group, fields.political_status, fields.post_level):
+    for read in (code_names.ethnic_group, code_names.political_status, code_names.post_level):
         read(cell, {})
     for plain in (fields.text, fields.joined, fields.compact):
         once = plain(cell)
@@ -133,82 +126,6 @@ def test_the_private_use_table_maps_into_standard_unicode_only():
     assert table["\ue816"] == "\U00020087"
     assert table["\ue855"] == "\U000241fe"
     assert table["\ue78d"] == "\ufe10"
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [("男", "1"), ("女性", "2"), (" 女 ", "2"), (1.0, "1"), ("２", "2")],
-    ids=repr,
-)
-def test_sex(typed, code):
-    assert fields.sex(typed).value == code
-
-
-@pytest.mark.parametrize("typed", ["不详", "M?", 3.0], ids=repr)
-def test_unknown_sex_is_an_error(typed):
-    assert fields.sex(typed).text.startswith("性别")
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("汉", "01"),
-        ("汉族", "01"),
-        ("土家", "15"),
-        ("维吾尔", "05"),
-        ("汉 族", "01"),
-        ("汉民族", "01"),
-    ],
-    ids=repr,
-)
-def test_ethnic_group(typed, code):
-    assert fields.ethnic_group(typed, ETHNIC).value == code
-
-
-def test_unknown_ethnic_group_is_an_error():
-    assert fields.ethnic_group("大汉", ETHNIC).value is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("中共党员", "01"),
-        ("党员", "01"),
-        ("中共党员（1999.07）", "01"),
-        ("预备党员", "02"),
-        ("团员", "03"),
-        ("群众", "13"),
-        ("民盟", "05"),
-    ],
-    ids=repr,
-)
-def test_political_status(typed, code):
-    assert fields.political_status(typed, POLITICAL).value == code
-
-
-def test_a_probationary_member_in_brackets_is_one():
-    codes = {"中共党员": "01", "中共预备党员": "02"}
-    assert fields.political_status("中共党员（预备）", codes).value == "02"
-    assert fields.political_status("中共党员（2001年）", codes).value == "01"
-
-
-def test_a_joining_date_is_no_political_status():
-    assert "入党时间" in fields.political_status("1999.07", POLITICAL).text
-    assert fields.political_status("非党员", POLITICAL).value is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [("正科", "141"), ("副科级", "142"), ("乡科级正职", "141"), ("正处级", "131"), ("科员", "150")],
-    ids=repr,
-)
-def test_post_level(typed, code):
-    assert fields.post_level(typed, LEVELS).value == code
-
-
-@pytest.mark.parametrize("typed", ["一级主任科员", "科级"], ids=repr)
-def test_a_rank_is_no_post_level(typed):
-    assert fields.post_level(typed, LEVELS).value == ""
 
 
 def test_identity_numbers_as_they_come(number):
@@ -271,3 +188,132 @@ def test_an_odd_phone_is_kept_with_a_warning(typed):
 )
 def test_cells_are_shown_as_the_spreadsheet_shows_them(cell, text):
     assert fields.shown(cell) == text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/",
+        "／",
+        "—",
+        "——",
+        " - ",
+        "－",
+        "\\",
+        "无",
+        "（无）",
+        "暂无",
+        "没有",
+        "空",
+        "N/A",
+        "nan",
+        "…",
+        "。",
+    ],
+)
+def test_what_says_that_nothing_is_there_is_empty(typed):
+    assert entries.look(typed, readers.plain) == (None, ())
+    assert entries.look(typed, fields.phone) == (None, ())
+    assert entries.look(typed, dates.birth_date) == (None, ())
+    assert fields.empty(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["无锡", "空管站", "无党派", "没", "否", "0731-88", "A/B", "一", "×"]
+)
+def test_what_only_looks_like_nothing_is_kept(typed):
+    assert fields.empty(typed) == (typed == "没")
+
+
+def test_what_is_not_known_is_empty_with_a_word_and_so_is_a_zero():
+    for cell in ("不详", "待补", 0.0):
+        value, told = entries.look(cell, readers.plain)
+        assert value is None
+        assert [t.severity for t in told] == ["warn"]
+    for read in (fields.phone, fields.identity_number, fields.unit_name, dates.birth_date):
+        assert (read(0.0).value, read(0.0).severity) == (None, "warn")
+    assert readers.hours(0.0).value == "0"
+
+
+def test_radicals_and_other_look_alikes_become_the_characters_they_look_like():
+    for typed, meant in (
+        ("⻩某甲", "黄某甲"),
+        ("县⻔诊部", "县门诊部"),
+        ("⽂某", "文某"),
+        ("\uf90a某", "金某"),
+    ):
+        value, told = entries.look(typed, fields.name)
+        assert value == meant
+        assert [(t.severity, "PDF" in t.text) for t in told] == [("warn", True)]
+    assert entries.look("黄某甲", fields.name) == ("黄某甲", ())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    *[
+        [
+            "县财政局（2人）",
+            "县财政局 （共2人）",
+            "县财政局(3名)",
+            "县财政局2人",
+            "县财政局：3人",
+            "县财政局（两人）",
+            "县财政局【5人】",
+            "县财政局共12人",
+            "县财政局（2）",
+            "县 财 政 局",
+        ]
+    ],
+)
+def test_how_many_people_of_a_unit_there_are_is_no_part_of_its_name(typed):
+    assert fields.unit_name(typed) == fields.Reading("县财政局")
+
+
+@pytest.mark.parametrize(
+    "unit", ["第2人民医院", "县第一中学", "1921公司", "县财政局（本级）", "八一路社区"]
+)
+def test_a_number_in_the_name_of_a_unit_stays(unit):
+    assert fields.unit_name(unit) == fields.Reading(unit)
+
+
+@pytest.mark.parametrize(
+    ("typed", "one"),
+    [
+        ("张三 李四", "张三李四"),
+        ("张三\n李四", "张三李四"),
+        ("张三　李四", "张三李四"),
+        ("张三和李四", ""),
+        ("张三+李四", ""),
+        ("张某甲 李某乙 王某丙", ""),
+        ("张三及李四", ""),
+    ],
+    ids=repr,
+)
+def test_two_people_in_one_cell_are_asked_about(typed, one):
+    reading = fields.person(typed)
+    assert (reading.value, reading.severity) == (None, "error")
+    assert "几个人" in reading.text
+    assert [c.text for c in reading.choices] == ([one] if one else [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("欧阳 修", "欧阳修"),
+        ("李　敏", "李敏"),
+        ("司马 相如", "司马相如"),
+        ("张 三", "张三"),
+        ("和 平", "和平"),
+        ("冉和平", "冉和平"),
+        ("古丽 买买提", "古丽买买提"),
+        ("及春生", "及春生"),
+    ],
+)
+def test_spaces_within_one_name_part_nobody(typed, name):
+    assert fields.person(typed) == fields.Reading(name)
+
+
+def test_four_characters_that_may_be_two_people_are_looked_at_again():
+    assert fields.person("张三李四").severity == "warn"
+    for one in ("欧阳修远", "尼玛扎西", "冉某某甲"):
+        assert fields.person(one) == fields.Reading(one)
