@@ -20,7 +20,7 @@ from app.file.facts import TECHNICAL
 from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
-from app.retrieval.bundle import Bundle, Piece
+from app.retrieval.bundle import LISTS, Bundle, Piece
 
 RIGHTS: Mapping[str, Right] = {
     **dict.fromkeys(("class", "class_span"), "classes"),
@@ -146,7 +146,8 @@ class _Comparison:
             row = self._present(piece)
             if row is not None:
                 self._ids[piece.table, piece.uid] = row["id"]
-                self._compare(piece, row)
+                if piece.own or piece.table not in LISTS:  # a list is not edited by the way
+                    self._compare(piece, row)
                 continue
             missing = self._missing(piece)
             if missing:
@@ -156,7 +157,8 @@ class _Comparison:
             same = self._alike(piece, values)
             if same is not None:
                 self._ids[piece.table, piece.uid] = same
-                found.alike.append((piece, "：现在已有另外录入的一条，没有另建。"))
+                if piece.own or not self._is_same(piece, same):
+                    found.alike.append((piece, "：现在已有另外录入的一条，没有另建。"))
                 continue
             self._refuse(piece)
             self._ids[piece.table, piece.uid] = put(piece, values)
@@ -213,6 +215,21 @@ class _Comparison:
             self._ids[table, uid] = row[0]
         return self._ids[table, uid]
 
+    def _reference(self, piece: Piece, column: str, table: str, uid: str) -> object:
+        """By what the school's row is referred to: its id, or the code of a list."""
+        found = self._found(table, uid)
+        if found is None or table not in LISTS:
+            return found
+        row = self._db.execute(f'SELECT code FROM "{table}" WHERE id = ?', [found]).fetchone()
+        return row[0] if row else piece.row[column]  # one that would come keeps its code
+
+    def _is_same(self, piece: Piece, row_id: int) -> bool:
+        """Whether a row of a list is known by its code and called so, too: of an older program's file."""
+        if piece.table not in LISTS:
+            return False
+        row = self._db.execute(f'SELECT code, name FROM "{piece.table}" WHERE id = ?', [row_id])
+        return row.fetchone() == (piece.row["code"], piece.row["name"])
+
     def _needed(self, table: str, column: str) -> bool:
         rows = self._db.execute(f'PRAGMA table_info("{table}")').fetchall()
         return any(row[1] == column and row[3] for row in rows)
@@ -221,7 +238,7 @@ class _Comparison:
         """The columns of a row as the school would hold it."""
         values = {c: v for c, v in piece.row.items() if c not in ("id", "school_id")}
         for column, (table, uid) in piece.refers.items():
-            values[column] = self._found(table, uid)
+            values[column] = self._reference(piece, column, table, uid)
         if piece.table == "class":
             values = {c: v for c, v in values.items() if c not in STEPS_OF_CLASS}
             values |= {"status": "draft", "version": 1}
@@ -292,7 +309,7 @@ class _Comparison:
             if column in skipped or column not in row:
                 continue
             if column in piece.refers:
-                value = self._found(*piece.refers[column])
+                value = self._reference(piece, column, *piece.refers[column])
                 if value is None:  # what it referred to is gone; that is told by itself
                     continue
             if row[column] != value:

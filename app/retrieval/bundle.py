@@ -6,7 +6,7 @@ what it refers to is needed. Certificates and the journal are nobody's: they are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,16 +18,30 @@ NEVER = frozenset(
     ["certificate", "user", "school", "half_day", "package", "rehearsal", "mending", "holiday"]
 )
 # what is brought along where it is missing; a class is only ever brought by itself
-BROUGHT_ALONG = frozenset(["unit", "student", "teacher", "venue", "course", "policy_profile"])
+# lists that a school edits, whose rows are named by their code
+LISTS = frozenset(["class_kind", "course_topic", "course_module"])
+BROUGHT_ALONG = LISTS | {"unit", "student", "teacher", "venue", "course", "policy_profile"}
+# codes that no foreign key holds, since which list they are of stands beside them
+_TAGGED = dict.fromkeys(("rule_tag", "profile_label"), ("dimension", "topic", "course_topic"))
 
 
 @dataclass(frozen=True)
 class Link:
-    """A column that refers to a row of another table."""
+    """A column that refers to a row of another table, by ``to``: its id, or the code of a list.
+
+    ``only``: a column and the value of it with which it does so.
+    """
 
     column: str
     parent: str
     cascades: bool
+    to: str = "id"
+    only: tuple[str, str] = ("", "")
+
+    def of(self, row: Mapping[str, Any]) -> object:
+        """Return what a row refers by, None where it does not."""
+        column, value = self.only
+        return row[self.column] if not column or row[column] == value else None
 
 
 @dataclass(frozen=True)
@@ -64,11 +78,15 @@ def collect(db: Database, table: str, row_id: int) -> Bundle:
 def links(db: Database, table: str) -> list[Link]:
     """Return what a table refers to, but for fixed codes and photos."""
     rows = db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
-    return [
-        Link(column, parent, on_delete == "CASCADE")
+    found = [
+        Link(column, parent, on_delete == "CASCADE", to)
         for _, _, parent, column, to, _, on_delete, _ in rows
-        if to == "id" and parent not in ("photo", "school")
+        if (to == "id" and parent not in ("photo", "school")) or (to == "code" and parent in LISTS)
     ]
+    if table in _TAGGED:
+        column, value, parent = _TAGGED[table]
+        found.append(Link("code", parent, False, "code", (column, value)))
+    return found
 
 
 def recorded(db: Database) -> list[str]:
@@ -115,12 +133,14 @@ class _Gathering:
             for table, rows in list(self._rows.items()):
                 for link in self._links[table]:
                     if link.parent in BROUGHT_ALONG:
-                        wanted = {row[link.column] for row in rows.values()} - {None}
-                        self.take(link.parent, wanted, own=False)
+                        wanted = {link.of(row) for row in rows.values()} - {None}
+                        self.take(link.parent, self._ids(link, wanted), own=False)
 
     def bundle(self, table: str, row_id: int) -> Bundle:
         pieces = [
-            self._piece(name, row) for name in self._in_turn() for row in self._rows[name].values()
+            self._piece(name, row)
+            for name in self._in_turn()
+            for row in self._upper_first(name, [*self._rows[name].values()])
         ]
         root = next(p for p in pieces if p.table == table and p.row["id"] == row_id)
         photos = [p.row["photo_id"] for p in pieces if p.row.get("photo_id") is not None]
@@ -129,9 +149,9 @@ class _Gathering:
     def _piece(self, table: str, row: dict[str, Any]) -> Piece:
         refers: dict[str, tuple[str, str]] = {}
         for link in self._links[table]:
-            if row[link.column] is not None:
+            if link.of(row) is not None:
                 uid = self._db.execute(
-                    f'SELECT uid FROM "{link.parent}" WHERE id = ?', [row[link.column]]
+                    f'SELECT uid FROM "{link.parent}" WHERE "{link.to}" = ?', [row[link.column]]
                 ).fetchone()
                 refers[link.column] = (link.parent, uid[0] if uid else "")
         return Piece(table, row["uid"], row, refers, (table, row["id"]) in self._own)
@@ -160,6 +180,25 @@ class _Gathering:
 
         for table in sorted(self._rows):
             place(table)
+        return turn
+
+    def _ids(self, link: Link, wanted: Collection[object]) -> list[int]:
+        marks = ", ".join("?" * len(wanted))
+        rows = self._db.execute(
+            f'SELECT id FROM "{link.parent}" WHERE "{link.to}" IN ({marks}) ORDER BY id', [*wanted]
+        ).fetchall()
+        return [row_id for (row_id,) in rows]
+
+    def _upper_first(self, table: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The rows of a tree, each after the one above it; of another table as they are."""
+        above = next((link for link in self._links[table] if link.parent == table), None)
+        if above is None:
+            return rows
+        turn: list[dict[str, Any]] = []
+        while rows:
+            waiting = {row[above.to] for row in rows}
+            turn += [row for row in rows if row[above.column] not in waiting]
+            rows = [row for row in rows if row[above.column] in waiting]
         return turn
 
     def _ours(self, table: str) -> str:

@@ -18,8 +18,11 @@ from app.people import students
 from app.retrieval import bringing, bundle
 from app.retrieval.bundle import Bundle
 from app.retrieval.shelf import NOUNS, Shelf
-from app.school import users
-from app.teaching import teachers
+from app.rules import profiles
+from app.rules.profiles import Profile
+from app.rules.rule import PresenceRule
+from app.school import class_kinds, users
+from app.teaching import teachers, topics
 from app.text.search import terms
 
 JPEG = b"\xff\xd8\xff\xe0 a made-up photo"
@@ -181,6 +184,62 @@ def test_a_class_brings_what_it_needs_and_what_belongs_to_it(school: Session, sh
         assert now[table] == whole[table], table
     assert school.read(students.photo, 1) == JPEG
     assert not school.read(lambda db: db.execute("PRAGMA foreign_key_check").fetchall())
+
+
+def test_a_class_brings_its_kind_topic_and_module_where_the_school_has_deleted_them(
+    school: Session, tmp_path: Path
+) -> None:
+    upper = school.run(class_kinds.create({"name": "本县班", "parent": "main"})).value
+    code = school.read(lambda db: class_kinds.all(db))
+    [above] = [kind.code for kind in code if kind.id == upper]
+    lower = school.run(class_kinds.create({"name": "村干部班", "parent": above})).value
+    topic = school.run(topics.create({"name": "河长制"})).value
+    module = school.run(topics.create_module({"name": "县情"})).value
+    school.run(
+        sql.write(f"UPDATE class SET kind = (SELECT code FROM class_kind WHERE id = {lower})")
+    )
+    given = f"(SELECT code FROM course_module WHERE id = {module})"
+    school.run(sql.write(f"UPDATE lesson SET module = {given}"))
+    school.run(
+        sql.write(
+            "INSERT INTO lesson_topic (lesson_id, topic)"
+            f" SELECT s.id, t.code FROM lesson s JOIN course_topic t ON t.id = {topic}"
+        )
+    )
+    before = tables(school)
+    copy = backup.snapshot(school, tmp_path / "备份2.dxjw")
+    school.run(sql.write("DELETE FROM class"))
+    for gone in (class_kinds.delete(lower), class_kinds.delete(upper)):
+        school.run(gone)
+    school.run(topics.delete(topic))
+    school.run(topics.delete_module(module))
+    with Shelf(copy, school.with_key(lambda held: held.key)) as opened:
+        found = taken(opened, "class", 1)
+    told = school.read(bringing.outlook, found)
+    assert "一并取回：班次类别 2、专题 1、模块 1。" in "".join(told.lines()) and not told.alike
+    school.run(bringing.bring_back(found))
+    assert tables(school) == before
+    # one that stands meanwhile under another name is the same, and keeps the name
+    school.run(class_kinds.update(lower, {"name": "村干部培训班"}))
+    school.run(sql.write("DELETE FROM class"))
+    assert not school.run(bringing.bring_back(found, replace=True)).value.different
+    assert [k.name for k in school.read(class_kinds.all) if k.id == lower] == ["村干部培训班"]
+
+
+def test_a_profile_brings_the_topic_that_its_rule_names(school: Session, tmp_path: Path) -> None:
+    topic = school.run(topics.create({"name": "河长制"})).value
+    [code] = [t.code for t in school.read(topics.all) if t.id == topic]
+    rule = PresenceRule("own_1", "河长制", "topic", code)
+    one = Profile(code="own-1", title="本校", level="county", presences=(rule,))
+    profile = school.run(profiles.save(one)).value
+    copy = backup.snapshot(school, tmp_path / "备份2.dxjw")
+    removed(school, "policy_profile", profile)
+    school.run(topics.delete(topic))
+    with Shelf(copy, school.with_key(lambda held: held.key)) as opened:
+        found = taken(opened, "policy_profile", profile)
+    school.run(bringing.bring_back(found))
+    assert school.read(profiles.get, profile).presences == (rule,)
+    assert topic in [t.id for t in school.read(topics.all)]
 
 
 def test_what_is_different_now_is_told_and_changed_back_where_asked(
