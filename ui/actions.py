@@ -52,6 +52,7 @@ ACTIONS = (
     Action("undo", "撤销", "编辑", "Ctrl+Z"),
     Action("redo", "重做", "编辑", "Ctrl+Y"),
     Action("find", "搜索", "编辑", "Ctrl+F", gap=True),
+    Action("home", "工作台", "查看", "Ctrl+0"),
     Action("classes", "班次", "查看", "Ctrl+1"),
     Action("courses", "课程库", "查看", "Ctrl+2"),
     Action("teachers", "师资库", "查看", "Ctrl+3"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
@@ -51,6 +52,7 @@ class Context(QObject):
         self.bridge = bridge
         self.runner = runner or Thread("dangxiao-work")
         self._under_way: WeakSet[Progress] = WeakSet()
+        self.today: Callable[[], datetime.date] = datetime.date.today  # a walk has a day of its own
         self.keeper = Keeper(
             session, settings, told=lambda kept: bridge.post(lambda: self.kept(kept))
         )

@@ -22,7 +22,6 @@ from app.ground import components
 from app.ground.errors import UserError
 from app.ground.jobs import Runner, Thread
 from app.ground.settings import Settings
-from app.people import students
 from app.school import school
 from ui import theme
 from ui.bridge import Bridge
@@ -197,10 +196,7 @@ class MainWindow(QMainWindow):
         self.backup_bar.show_for(session.is_backup)
         self.stack.setCurrentIndex(1)
         self._show_names()
-        # a school without students begins with its first roster
-        home = HOME if context.read(students.count) else "students"
-        place = self.settings.places.get(str(session.path.resolve()), [home, {}])
-        name, args = place if len(place) == 2 and place[0] in PAGES else (home, {})
+        name, args = self._last_place(context)
         self.go(name, **args)
         upgraded = session.upgraded_from
         told = [] if upgraded is None else [f"{UPGRADED}「{upgraded}」。"]
@@ -212,6 +208,14 @@ class MainWindow(QMainWindow):
         self.away.watch(0 if session.only_read else self.settings.lock_minutes)
         if not session.is_backup:
             self.keeping.watch(context)
+
+    def _last_place(self, context: Context) -> tuple[str, dict[str, object]]:
+        """Where one was today; a day begins with what there is to do."""
+        key = str(context.session.path.resolve())
+        place = self.settings.places.get(key, [])
+        if len(place) == 3 and place[0] in PAGES and place[2] == context.today().isoformat():
+            return place[0], place[1]
+        return HOME, {}
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -286,7 +290,8 @@ class MainWindow(QMainWindow):
         page = self.current()
         if context is not None and page is not None and self.page_name not in NOT_REOPENED:
             key = str(context.session.path.resolve())
-            self.settings.places[key] = [self.page_name, self.pages.place()]
+            day = context.today().isoformat()
+            self.settings.places[key] = [self.page_name, self.pages.place(), day]
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.settings.save()
 

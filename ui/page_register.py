@@ -11,6 +11,7 @@ import importlib
 from ui.kit.page import Page
 
 PAGES = {
+    "home": "ui.home.home.HomePage",
     "classes": "ui.classes.class_list.ClassListPage",
     "class": "ui.classes.class_page.ClassPage",
     "courses": "ui.teaching.course_list.CourseListPage",
@@ -23,8 +24,9 @@ PAGES = {
     "system": "ui.system.system.SystemPage",
     "help": "ui.system.help.HelpPage",
 }
-HOME = "classes"
+HOME = "home"
 UPPER = (
+    ("home", "工作台", "home"),
     ("classes", "班次", "classes"),
     ("courses", "课程库", "courses"),
     ("teachers", "师资库", "teachers"),

@@ -96,7 +96,9 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     opened = opening.open_school(school, PASSWORD, runner=jobs.Inline())
     if len(opened.read(users.all)) == 1:  # the walk at another size has added her already
         opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
-    yield "classes", lambda: window.show_school(opened)
+    yield "home-new", lambda: _new_home(window, school)
+    yield "home", lambda: _home(window, opened)
+    yield "classes", lambda: go("classes")
     yield "new-class", lambda: _page(window).begin()
     yield from _class_steps(window)
     for name in ("courses", "teachers", "venues", "students"):
@@ -128,6 +130,23 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open
     yield "locked", window.lock
     yield "start-recent", window.leave_school
+
+
+def _new_home(window: MainWindow, school: Path) -> None:
+    """A school that was founded a minute ago."""
+    path = school.parent / "新学校.dxjw"
+    if not path.exists():
+        opening.create(path, name="中共青山县委党校", password=PASSWORD, cost=CHEAP)
+    window.show_school(opening.open_school(path, PASSWORD, runner=jobs.Inline()))
+
+
+def _home(window: MainWindow, opened: Session) -> None:
+    """The school on a day in the middle of a class."""
+    window.show_school(opened)
+    assert window.context is not None
+    window.context.today = lambda: datetime.date(2026, 11, 18)
+    window.go("home")
+    window.pages.reload()
 
 
 def _system_steps(window: MainWindow, opened: Session, draft: int) -> Iterator[Step]:

@@ -41,6 +41,14 @@ def all(db: Database, user_name: str, kind: str) -> list[Unfinished]:
     return [Unfinished(*row) for row in rows]
 
 
+def of_user(db: Database, user_name: str) -> list[Unfinished]:
+    """Return everything that a user has left unfinished, the latest first."""
+    rows = db.execute(
+        f"{_FOUND} WHERE user_name = ? ORDER BY at DESC, id DESC", [user_name]
+    ).fetchall()
+    return [Unfinished(*row) for row in rows]
+
+
 def get(db: Database, user_name: str, kind: str, key: str) -> Unfinished | None:
     """Return one piece of a user's half-done work, None where there is none (any more)."""
     row = db.execute(

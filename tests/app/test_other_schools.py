@@ -17,12 +17,13 @@ from sqlite_utils import Database
 import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import charts, classes, periods, statistics, topics_taught, what_goes
+from app.classes import charts, classes, needs, periods, statistics, topics_taught, what_goes
 from app.exchange import archive, half_done, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
+from app.home import classes_ahead, first_steps, people_to_check, safety, this_week
 from app.papers import certificate_ledger, topic_ledger
 from app.papers import rehearsals as rehearsal_record
 from app.papers import statistics as summary
@@ -42,7 +43,17 @@ from app.teaching import courses, teachers, topics, venues
 from tests.db import other_school
 
 DEMO = paths.RESOURCES / "demo"
-ROOMS = ("school", "people", "teaching", "rules", "certificates", "classes", "papers", "exchange")
+ROOMS = (
+    "home",
+    "school",
+    "people",
+    "teaching",
+    "rules",
+    "certificates",
+    "classes",
+    "papers",
+    "exchange",
+)
 LISTINGS: dict[str, Listing] = {
     "class": classes.LISTING,
     "student": students.LISTING,
@@ -106,6 +117,16 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     key_pair.public_key: key_pair.public_key,
     holidays.calendar: holidays.calendar,
     periods.of_year: lambda db: periods.of_year(db, 2026),
+    needs.of: lambda db: needs.of(db, [one.id for one in classes.all(db)]),
+    needs.people: lambda db: needs.people(db, [one.id for one in classes.all(db)]),
+    needs.printed: needs.printed,
+    this_week.days: lambda db: this_week.days(db, datetime.date(2026, 11, 16)),
+    this_week.next_day: lambda db: this_week.next_day(db, datetime.date(2026, 11, 23)),
+    classes_ahead.read: lambda db: classes_ahead.read(db, datetime.date(2026, 11, 18)),
+    people_to_check.read: lambda db: people_to_check.read(db, [one.id for one in classes.all(db)]),
+    first_steps.read: first_steps.read,
+    safety.periods_lacking: lambda db: safety.periods_lacking(db, datetime.date(2026, 11, 18)),
+    safety.trial: lambda db: safety.trial(db, datetime.date(2027, 11, 18)),
     periods.lacking: lambda db: periods.lacking(db, datetime.date(2026, 11, 2)),
     periods.rows: lambda db: [periods.rows(db, one) for one in periods.of_year(db, 2026)],
     topics_taught.periods: lambda db: topics_taught.periods(db, 2026),
@@ -162,6 +183,7 @@ APART: dict[Callable[..., Any], str] = {
     users.table: "codes of the program",
     what_goes.leaving: "rows by their ids",
     what_goes.students: "rows by their ids",
+    unfinished.of_user: "half-done work is of a user of the file",
     unfinished.all: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",
     **dict.fromkeys(

@@ -1,7 +1,7 @@
 """The program started as a process of its own, up to the moment when something is on the screen.
 
-``python -m tests.ui.started empty|page|list [FILE]`` is the child: an empty window, the start page, or the
-classes of a school that was opened at its login. It answers one line of JSON when that is painted.
+``python -m tests.ui.started empty|page|home [FILE]`` is the child: an empty window, the start page, or the
+first page of a school that was opened at its login. It answers one line of JSON when that is painted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Literal
 
 from app.ground.paths import ROOT
 
-Sight = Literal["empty", "page", "list"]
+Sight = Literal["empty", "page", "home"]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,8 @@ def _program(sight: Sight, file: str | None) -> None:
                     watched.go()  # type: ignore[attr-defined]
                 if kind == QEvent.Type.Paint and sight == "page" and name == "StartPage":
                     _tell()
-                if kind == QEvent.Type.Paint and name == "QWidget" and sight == "list":
-                    above = watched.parent()
-                    if type(above).__name__ == "TableView" and above.model().rowCount():  # type: ignore[attr-defined]
-                        _tell()
+                if kind == QEvent.Type.Paint and sight == "home" and name == "HomePage":
+                    _tell()
                 return False
 
         app = QCoreApplication.instance()

@@ -26,6 +26,7 @@ LATER = {
     "app.exchange.roster": "lists are imported",
     "app.papers.roster": "a paper is made; the register names its module",
     "app.demo": "the demonstration is asked for",
+    "ui.classes.class_list": "the classes are looked at; loaded while nobody works",
     "ui.classes.class_page": "a class is opened; loaded while nobody works",
     "ui.system.system": "the settings are opened; loaded while nobody works",
 }
@@ -33,13 +34,13 @@ LATER = {
 
 @pytest.fixture
 def modules(demo_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> frozenset[str]:
-    """What is loaded when the class list of a school is painted."""
+    """What is loaded when the first page of a school is painted."""
     monkeypatch.setenv("DANGXIAO_PASSWORD", PASSWORD)
-    return started("list", tmp_path, demo_path).modules
+    return started("home", tmp_path, demo_path).modules
 
 
-def test_nothing_is_loaded_that_the_class_list_does_not_need(modules: frozenset[str]) -> None:
-    assert {"ui.classes.class_list", "sqlite_utils", "app.file.session"} <= modules
+def test_nothing_is_loaded_that_the_first_page_does_not_need(modules: frozenset[str]) -> None:
+    assert {"ui.home.home", "sqlite_utils", "app.file.session"} <= modules
     assert [f"{name} ({why})" for name, why in LATER.items() if name in modules] == []
 
 
@@ -47,4 +48,4 @@ def test_the_first_start_is_no_heavier(tmp_path: Path) -> None:
     loaded = started("page", tmp_path).modules
     assert "ui.school.start" in loaded
     assert [name for name in LATER if name in loaded] == []
-    assert "ui.classes.class_list" not in loaded
+    assert "ui.home.home" not in loaded

@@ -90,7 +90,7 @@ def test_back_leads_to_the_page_before(window: MainWindow) -> None:
     window.back()
     assert window.page_name == "courses"
     window.back()
-    assert window.page_name == "classes"
+    assert window.page_name == "home"
 
 
 def test_a_page_whose_class_is_gone_says_so_and_leads_back(
@@ -103,7 +103,7 @@ def test_a_page_whose_class_is_gone_says_so_and_leads_back(
     assert window.page_name == "class"
     with qtbot.waitSignal(context.changed):
         context.undo()
-    qtbot.waitUntil(lambda: window.page_name == "classes")
+    qtbot.waitUntil(lambda: window.page_name == "home")
     assert "已被删除" in window.bar.text.text()
     assert window.bar.isVisible()
 
@@ -126,7 +126,7 @@ def test_she_finds_the_school_where_she_left_it(
     demo_path: Path, qtbot: QtBot, qapp: QApplication
 ) -> None:
     chosen = settings.Settings()
-    for expected in ("classes", "teachers"):
+    for expected in ("home", "teachers"):
         window = MainWindow(chosen, Bridge(qapp), jobs.Inline())
         qtbot.addWidget(window)
         window.show()
@@ -219,6 +219,7 @@ def test_the_rail_says_when_the_last_backup_was(window: MainWindow) -> None:
 
 
 def test_a_class_opens_from_the_list_by_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("classes")
     page = window.current()
     assert isinstance(page, ClassListPage)
     page.look()
@@ -229,14 +230,14 @@ def test_a_class_opens_from_the_list_by_keyboard(window: MainWindow, qtbot: QtBo
     assert window.rail.buttons["classes"].isChecked()
 
 
-def test_a_new_school_begins_with_its_first_roster(
+def test_a_new_school_begins_with_its_first_steps(
     school_session: Session, qtbot: QtBot, qapp: QApplication
 ) -> None:
     window = MainWindow(settings.Settings(), Bridge(qapp), jobs.Inline())
     qtbot.addWidget(window)
     window.show()
     window.show_school(school_session)
-    assert window.page_name == "students"
+    assert window.page_name == "home"
     window.leave_school()
 
 
@@ -250,7 +251,7 @@ def test_the_place_is_remembered_while_the_window_is_open(window: MainWindow) ->
     assert isinstance(page, ClassPage)
     page.bar.setCurrentIndex(2)  # by a click on the tab, not by the window
     window.go("system", tab="backup")
-    assert window.settings.places[key] == ["system", {"tab": "backup"}]
+    assert window.settings.places[key][:2] == ["system", {"tab": "backup"}]
     window.back()
     assert page.tab == "students"
     assert window.settings.places[key][1] == {"class_id": class_id, "tab": "students"}
@@ -266,7 +267,7 @@ def test_the_tab_is_remembered_on_closing(window: MainWindow) -> None:
     assert isinstance(page, ClassPage)
     page.bar.setCurrentIndex(0)
     window.close()
-    assert window.settings.places[key] == ["class", {"class_id": class_id, "tab": "info"}]
+    assert window.settings.places[key][:2] == ["class", {"class_id": class_id, "tab": "info"}]
 
 
 def test_a_small_screen_is_filled_at_first(qtbot: QtBot, qapp: QApplication) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 DOTS = 96  # an inch, as on the screen: letters have the size of a book's
 TOPICS = (
     "开始",
+    "工作台",
     "导入名册",
     "班次与课程编排",
     "学员名单",

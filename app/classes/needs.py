@@ -1,0 +1,161 @@
+"""What a class still lacks beside the rules: dates, lessons, places, people and their facts, certificates.
+
+Nothing of it bars an approval by itself; what does is told by ``class_problem``.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlite_utils import Database
+
+from app.people import students
+from app.school import school
+
+What = Literal[
+    "dates", "lessons", "class_teacher", "venue", "places", "students", "facts", "certificates"
+]
+PARTS: dict[What, str] = {
+    "dates": "info",
+    "lessons": "curriculum",
+    "class_teacher": "info",
+    "venue": "info",
+    "places": "curriculum",
+    "students": "students",
+    "facts": "students",
+    "certificates": "certificates",
+}
+"""On which tab of the class each is mended."""
+FACTS_OF = {
+    "person": ("sex", "ethnic_group", "birth_date"),
+    "sex": ("sex",),
+    "ethnic_group": ("ethnic_group",),
+    "birth": ("birth_date",),
+}
+"""Facts of a student that a certificate prints, by the field of its wording."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that lacks; ``lesson_id`` is the first lesson that it is about, 0 for none."""
+
+    what: What
+    text: str
+    lesson_id: int = 0
+
+    @property
+    def part(self) -> str:
+        """The tab of the class on which it is mended."""
+        return PARTS[self.what]
+
+
+@dataclass(frozen=True)
+class Incomplete:
+    """A student of a class whose record lacks what the certificate prints."""
+
+    class_id: int
+    student_id: int
+    name: str
+    missing: tuple[str, ...]
+
+
+def of(db: Database, class_ids: Sequence[int]) -> dict[int, list[Need]]:
+    """Return what each of the classes lacks, in the order in which it is usually seen to."""
+    found = {class_id: list[Need]() for class_id in class_ids}
+    short = people(db, class_ids)
+    for row in db.execute(_COUNTED, [json.dumps(list(class_ids))]).fetchall():
+        class_id, *counted = row
+        own = [one for one in short if one.class_id == class_id]
+        found[class_id] = list(_needs(own, *counted))
+    return found
+
+
+def people(db: Database, class_ids: Sequence[int]) -> list[Incomplete]:
+    """Return the students of the classes whose record lacks a fact that the certificate prints."""
+    wanted = printed(db)
+    if not wanted:
+        return []
+    empty = " OR ".join(f"coalesce(s.{fact}, '') = ''" for fact in wanted)
+    shown = ", ".join(f"coalesce(s.{fact}, '') = ''" for fact in wanted)
+    rows = db.execute(
+        f"SELECT e.class_id, s.id, s.name, {shown} FROM json_each(?) j"
+        " JOIN enrolment e ON e.class_id = j.value AND e.status <> 'withdrawn'"
+        f" JOIN student s ON s.id = e.student_id WHERE {empty} ORDER BY e.class_id, e.number, e.id",
+        [json.dumps(list(class_ids))],
+    ).fetchall()
+    return [
+        Incomplete(
+            class_id,
+            student_id,
+            name,
+            tuple(
+                students.FACTS[fact].name for fact, lacks in zip(wanted, gaps, strict=True) if lacks
+            ),
+        )
+        for class_id, student_id, name, *gaps in rows
+    ]
+
+
+def printed(db: Database) -> tuple[str, ...]:
+    """Return the facts of a student that the school's certificate prints beside the name."""
+    wording = school.get(db).certificate_wording
+    named = [name for _, name, _, _ in string.Formatter().parse(wording) if name]
+    return tuple(dict.fromkeys(fact for name in named for fact in FACTS_OF.get(name, ())))
+
+
+_COUNTED = """
+SELECT c.id, EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id),
+  (SELECT count(*) FROM lesson s WHERE s.class_id = c.id),
+  c.class_teacher_id IS NULL, c.venue_id IS NULL,
+  (SELECT count(*) FROM lesson s WHERE s.class_id = c.id AND s.counted = 1 AND s.venue_id IS NULL
+    AND s.method <> 'self_study'),
+  coalesce((SELECT s.id FROM lesson s WHERE s.class_id = c.id AND s.counted = 1 AND s.venue_id IS NULL
+    AND s.method <> 'self_study' ORDER BY s.date, s.starts_at LIMIT 1), 0),
+  (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn'),
+  (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn'
+    AND NOT EXISTS (SELECT 1 FROM certificate x WHERE x.class_id = e.class_id
+      AND x.student_id = e.student_id AND x.status = 'issued'))
+FROM json_each(?) j JOIN class c ON c.id = j.value"""
+
+
+def _needs(
+    short: Sequence[Incomplete],
+    dated: int,
+    lessons: int,
+    no_teacher: int,
+    no_venue: int,
+    placeless: int,
+    first_placeless: int,
+    enrolled: int,
+    uncertified: int,
+) -> Sequence[Need]:
+    found: list[Need] = []
+    if not dated:
+        found.append(Need("dates", "起止日期没有填"))
+    elif not lessons:
+        found.append(Need("lessons", "还没有排课"))
+    if no_teacher:
+        found.append(Need("class_teacher", "班主任没有定"))
+    if no_venue:
+        without = f"，{placeless} 节课没有场地" if placeless else ""
+        found.append(Need("venue", f"主要场地没有定{without}"))
+    elif placeless:
+        found.append(Need("places", f"{placeless} 节课没有场地", first_placeless))
+    if not enrolled:
+        found.append(Need("students", "名单是空的"))
+    if short:
+        found.append(Need("facts", _facts_text(short)))
+    if uncertified:
+        found.append(Need("certificates", f"{uncertified} 名学员还没有证书"))
+    return found
+
+
+def _facts_text(short: Sequence[Incomplete]) -> str:
+    """李敏缺出生年月, or 3 名学员缺民族、出生年月（证书上要印）."""
+    lacks = "、".join(dict.fromkeys(name for one in short for name in one.missing))
+    who = short[0].name if len(short) == 1 else f"{len(short)} 名学员"
+    return f"{who}缺{lacks}（证书上要印）"

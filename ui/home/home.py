@@ -1,0 +1,173 @@
+"""工作台: what is to be done at the left, the week at the right; everything opens its place."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.home import Duty, classes_ahead, first_steps, people_to_check, safety
+from app.home.this_week import Held
+from app.people import students
+from app.rules import profiles
+from app.text import chinese
+from ui import theme
+from ui.bridge import alive
+from ui.context import Context
+from ui.home.duty_cards import ClassSection, Section
+from ui.home.first_steps_card import FirstStepsCard
+from ui.home.week_card import WeekCard
+from ui.kit.page import Page
+from ui.kit.page_header import PageHeader
+from ui.kit.text import label
+
+NOTHING = "✓ 眼下没有要办的事。"
+
+
+class HomePage(Page):
+    """The first page of a school. What takes longer than a page may comes in a moment later."""
+
+    help_topic = "工作台"
+    kinds = profiles.SHARE_TABLES | {
+        *("class", "class_span", "enrolment", "lesson", "lesson_lecturer", "half_day", "holiday"),
+        *("course", "teacher", "venue", "student", "certificate", "school", "rehearsal"),
+    }
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.header = PageHeader("工作台")
+        self.date = label("", "muted")
+        self.header.after_title(self.date)
+        self.steps = FirstStepsCard(context)
+        self.classes = ClassSection()
+        self.rules = Section("学期、年度指标")
+        self.people = Section("学员核对")
+        self.copies = Section("备份")
+        self.nothing = label(NOTHING, "good")
+        self.week = WeekCard(context)
+        self._asked = 0  # how often the slow part was asked for: an older answer is nobody's
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.header)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(14))
+        row.addWidget(self._duties(), 10)
+        row.addWidget(self.week, 11)
+        column.addLayout(row, 1)
+        self._wire()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The cards of what is to be done, in their order."""
+        return (self.classes, self.rules, self.people, self.copies)
+
+    def _duties(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.px(2), 0)
+        column.setSpacing(theme.px(12))
+        column.addWidget(self.steps)
+        for section in self.sections:
+            column.addWidget(section)
+        column.addWidget(self.nothing)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        return scroll
+
+    def _wire(self) -> None:
+        self.steps.wanted.connect(self._begin_step)
+        for section in self.sections:
+            section.followed.connect(self.follow)
+        self.classes.more_wanted.connect(
+            lambda chip: self.context.go("classes", year="all", chip=chip)
+        )
+        self.week.opened.connect(self._open_lesson)
+        self.context.backed_up.connect(self._ask)
+        self.setFocusProxy(self.week)
+
+    # ------------------------------------------------------------------------------ what it shows
+
+    def reload(self) -> None:
+        """Read everything that can have changed."""
+        read, today = self.context.read, self.context.today()
+        self.date.setText(f"{chinese.day(today)} {chinese.weekday(today)}")
+        steps = read(first_steps.read)
+        self.steps.show_steps(steps)
+        self.week.setVisible(steps.plan)
+        ahead = read(classes_ahead.read, today)
+        self.classes.show_ahead(ahead)
+        self.people.show_duties(read(people_to_check.read, classes_ahead.shown(ahead)))
+        if steps.plan:
+            self.week.reload()
+        self._show_nothing()
+        self._ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What lies ahead is of the day on which one looks."""
+        super().showEvent(event)
+        if self.week.today != self.context.today():
+            self.reload()
+
+    def _ask(self) -> None:
+        """Have the rules of the year and the places of copies looked at beside the window."""
+        self._asked += 1
+        asked, today, context = self._asked, self.context.today(), self.context
+
+        def look() -> tuple[list[Duty], list[Duty]]:
+            lacking = context.read(safety.periods_lacking, today)
+            return lacking, safety.copies(context.keeper, today)
+
+        def done(found: Future[tuple[list[Duty], list[Duty]]]) -> None:
+            if alive(self) and asked == self._asked and not found.cancelled():
+                lacking, copies = found.result()
+                self.rules.show_duties(lacking)
+                self.copies.show_duties(copies)
+                self._show_nothing()
+
+        context.bridge.watch(context.runner.submit(look), done)
+
+    def _show_nothing(self) -> None:
+        some = not self.steps.isHidden() or any(not one.isHidden() for one in self.sections)
+        self.nothing.setVisible(not some)
+
+    # ---------------------------------------------------------------------------- what is asked for
+
+    def follow(self, duty: Duty) -> None:
+        """Go where something is done."""
+        go = self.context.go
+        if duty.noun == "class":
+            args: dict[str, object] = {"tab": duty.part} if duty.part else {}
+            args |= {"lesson_id": duty.lesson_id} if duty.lesson_id else {}
+            go("class", class_id=duty.id, **args)
+        elif duty.noun == "student":
+            name = self.context.read(students.get, duty.id).name if duty.id else ""
+            go("students", search=name)
+        elif duty.noun == "period":
+            go("statistics", tab="periods", year=int(duty.part[:4]))
+        else:
+            go("system", tab="backup")
+
+    def _open_lesson(self, lesson: Held) -> None:
+        self.context.go(
+            "class", class_id=lesson.class_id, tab="curriculum", lesson_id=lesson.lesson_id
+        )
+
+    def _begin_step(self, key: str) -> None:
+        steps = self.context.read(first_steps.read)
+        if key == "courses":
+            self.context.go("import", kind="courses")
+        elif key == "classes":
+            from ui.classes.new_class import NewClassDialog
+
+            NewClassDialog(self.context, None, self.window()).open()
+        elif key == "roster":
+            self.context.go("import", kind="roster", class_id=steps.class_id)
+        else:
+            self.context.go("class", class_id=steps.class_id, tab="curriculum")
