@@ -38,7 +38,7 @@ def tour(
     made: Callable[[Path], object] = make_school,
     look: Callable[[str], object] = lambda sight: None,
 ) -> list[Path]:
-    """Photograph everything into ``out`` as NN-name-WIDTH.png and return the files in order.
+    """Photograph everything into ``out`` as NNN-name-WIDTH.png and return the files in order.
 
     ``made(path)`` makes the school, whose password is PASSWORD; ``look(name)`` is called at every sight.
     Raises UserError where the demonstration school cannot be made.
@@ -76,7 +76,7 @@ def _walk(
     for number, (name, lead) in enumerate(sights.steps(window, school), 1):
         lead()
         settle()
-        target = out / f"{number:02}-{name}-{size[0]}.png"
+        target = out / f"{number:03}-{name}-{size[0]}.png"
         keep(photograph(window, QSize(*size)), target)
         taken.append(target)
         look(name)
