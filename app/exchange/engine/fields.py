@@ -227,7 +227,10 @@ def person(cell: Cell) -> Reading:
     if re.fullmatch(rf"[{_CJK}]{{7,}}", plain) and reading.severity != "warn":
         return Reading(plain, "姓名较长，请核对是不是几个人写在了一起，或是别的内容。", "warn")
     if re.match(rf"[^{_CJK}\w]", plain):
-        return Reading(None, f"姓名前面有“{plain[0]}”，请去掉。")
+        bare = re.sub(rf"^[^{_CJK}\w]+", "", plain)
+        return Reading(
+            None, f"姓名前面有“{plain[0]}”，请去掉。", choices=(Choice(bare, bare),) if bare else ()
+        )
     return reading
 
 

@@ -19,10 +19,11 @@ from app.text import surnames
 Kind: TypeAlias = Literal["record", "doubt", "blank", "group", "section", "skip", "merged"]
 
 NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
+_FEW = 3  # digits that are no telephone number
 _ENOUGH = 2  # fields beside the name that make a line a record
 _TOTAL = re.compile(
-    r"^(合计|总计|小计|共计|累计|总人数|总数|本页|以下空白|以上)|(小计|合计|总计|共计)[：:]?$"
-    r"|^共 ?[0-9]+ ?[人名门节个]"
+    r"^(合计|总计|小计|共计|累计|总人数|总数|本页|以下空白|以上)|^第 ?[0-9]+ ?页|[（(]此页无正文[）)]"
+    r"|(小计|合计|总计|共计|人数)[：:]? ?[0-9]*[人名]?$|^共有? ?(?:学员|[0-9]+ ?[人名门节个])"
 )
 _DAY = r"(?:[0-9×xX]{2,4}|二[〇○零0][^年]{2})?年[^年日]{0,4}月[^年月日]{0,4}日?"
 _CLOSING = re.compile(
@@ -33,16 +34,27 @@ _LABEL = re.compile(
     r"^(备注|附注|注|说明|填表|制表|填报|报送|审核|审批|联系|经办|主管|负责人|单位负责|单位领导|盖章|日期|时间)"
     r"[^：:]{0,8}[：:]"
 )
-_ANY_LABEL = re.compile(r"^[^：:0-9]{1,12}[：:](?![0-9])")
+_ANY_LABEL = re.compile(r"^[^：:0-9]{1,12}[：:]")
+_CLOCK = re.compile(r"[：:][0-9]")  # 上午：8:30 is no label in a timetable
 _LONE = frozenset(
     ("备注", "附注", "说明", "填表人", "制表人", "审核人", "审批人", "联系人", "盖章")
 )
-_COUNT = re.compile(r"[共计]{0,2} ?[0-9.]+ ?[%人名门节个次天]?(?:学时|课时)?")
+_COUNT = re.compile(r"[人名]|[共计]{0,2} ?[0-9.]+ ?[%人名门节个次天]?(?:学时|课时)?")
 _NUMBERS = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2}|[A-Ha-h甲乙丙丁])"
 _SORT = "(?:学习|讨论|研讨|活动|临时|联络|党)?(?:小?组|支部|党小组)"
+_ORDER = (
+    r"(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[、.．] ?|[（(][一二三四五六七八九十]{1,3}[）)])?"
+)
 _GROUP = re.compile(
-    rf"^[【\[（(]?((?:第?{_NUMBERS}{_SORT})|(?:学习|讨论|研讨|党)小?组?第?{_NUMBERS}小?组)"
+    rf"^{_ORDER}[【\[（(]?((?:第?{_NUMBERS}{_SORT})|(?:学习|讨论|研讨|党)小?组?第?{_NUMBERS}小?组)"
     r"(?=$|[】\])）（(【\[ :：,，、；;/—-]|[0-9共计]|名单|人员|成员|组长|副组长|书记|讨论|地点|学员|联系|召集)"
+)
+# any other: 理论学习第一组, 县直一组, 乡镇组
+_OWN_GROUP = re.compile(
+    rf"^{_ORDER}([^：:，。；、0-9（）()]{{1,10}}?(?:[0-9]{{1,2}})?小?组)(?=$|[（(：:])"
+)
+_NO_GROUP = re.compile(
+    "工作|会务|领导小?组|筹备|后勤|秘书|宣传|保障|服务|督导|专家|报道|材料|接待|联络|巡[察视]|核心"
 )
 _PART = re.compile(
     r"^(以下|以上|下列|附[：:件表]|其中)|^第?[一二三四五六七八九十0-9]{1,3}(周|天|单元|模块|部分|阶段|批|章)"
@@ -81,7 +93,10 @@ class Lines:
         self._people = key == "name"
 
     def judge(self, row: int) -> tuple[Kind, str]:
-        """Return what a row is, and its text; of a doubt, what stands where the name should."""
+        """Return what a row is, and its text.
+
+        Of a doubt that is what stands where the name should, of a record the group beside it.
+        """
         cells = self._sheet.rows[row]
         column = self._column
         own = cells[column] if column < len(cells) else ""
@@ -112,14 +127,24 @@ class Lines:
         if self._repeats_heading(shown):
             return "skip", whole
         if own and self._complete(row, shown):
-            aside = next((t for c, t in shown if self._beside(c) and _STAFF.match(t)), "")
-            return ("doubt", aside) if aside and self._people else ("record", "")
+            return self._record(shown, own)
         if named := _GROUP.match(first):
             return "group", named.group(1)
         texts = (first, own) if own else (first,)
         if any(_TOTAL.search(t) or _CLOSING.match(t) for t in texts) or self._label(place, texts):
             return "skip", whole
         return self._judge_rest(row, shown, own, whole)
+
+    def _record(self, shown: list[tuple[int, str]], own: str) -> tuple[Kind, str]:
+        """Judge a line that is complete: what stands beside it or before its name may make it doubtful."""
+        if not self._people:
+            return "record", ""
+        asides = [text for column, text in shown if self._beside(column)]
+        staff = next((text for text in asides if _STAFF.match(text)), "")
+        if staff or _ANY_LABEL.match(own):
+            return "doubt", staff or own
+        groups = (_GROUP.match(text) for text in asides)
+        return "record", next((group.group(1) for group in groups if group), "")
 
     def _judge_rest(
         self, row: int, shown: list[tuple[int, str]], own: str, whole: str
@@ -130,12 +155,15 @@ class Lines:
             if origin is not None and self._header_row < origin[0] < row:
                 return "merged", ""
         texts = {text for _, text in shown}
+        alone = self._people and len(texts) == 1 and not _NO_GROUP.search(whole)
+        if alone and (named := _OWN_GROUP.match(shown[0][1])):
+            return "group", named.group(1)
         part = _PART.match(own) or (self._people and _STAND.search(own))
         if len(texts) == 1 and (not own or self._wide(row) or part):
             return "section", whole
         if own and self._people and not self._like_a_name(own):
             return ("section" if part else "doubt"), whole
-        return "record", whole
+        return "record", ""
 
     def _complete(self, row: int, shown: list[tuple[int, str]]) -> bool:
         """Whether a line fills fields enough: not with counts, labels or the same text again."""
@@ -147,18 +175,24 @@ class Lines:
             text = texts.get(column) or fields.joined(self._sheet.spread(row, column))
             if not text or text == own or _CLOSING.match(text) or _LABEL.match(text):
                 continue
-            filled += not (_COUNT.fullmatch(text) and (of_total or not text[-1].isdigit()))
+            few = self._people and len(text) <= _FEW  # 12, 人: of nobody
+            filled += not (_COUNT.fullmatch(text) and (of_total or few or not text[-1].isdigit()))
         return filled >= self._enough > 0 and not (self._people and self._nobody(own))
 
     def _nobody(self, own: str) -> bool:
         """Whether words are surely no person's name."""
-        return bool(re.search("[：:]", own) or _GROUP.match(own) or own in _LONE)
+        return bool(_LABEL.match(own) or _GROUP.match(own) or own in _LONE)
 
     def _label(self, place: int, texts: tuple[str, ...]) -> bool:
         """Whether a row begins like 填表人：… ; a course's own title may well hold a colon."""
         known = any(_LABEL.match(text) or text in _LONE for text in texts)
-        own_too = place != self._column or self._people
-        return known or (own_too and _ANY_LABEL.match(texts[0]) is not None)
+        if known or self._people:
+            return known or _ANY_LABEL.match(texts[0]) is not None
+        return (
+            place != self._column
+            and _ANY_LABEL.match(texts[0]) is not None
+            and not _CLOCK.search(texts[0])
+        )
 
     def _beside(self, column: int) -> bool:
         """Whether a cell stands in no field of the table."""
@@ -166,6 +200,8 @@ class Lines:
 
     def _like_a_name(self, own: str) -> bool:
         plain = re.sub(r" ?[（(][^（）()]*[）)]$", "", own)
+        if not plain:
+            return False
         if "·" in plain or plain.isascii():
             return not _STAND.search(own)
         length = len(plain.replace(" ", ""))

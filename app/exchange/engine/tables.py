@@ -140,7 +140,7 @@ class Table:
         ``typed`` has what was typed instead, by row and field. Totals, remarks and repeated headings go
         to ``skipped``; blank rows are passed over.
         """
-        group, first = "", True
+        group, first, beside = "", True, False
         above: Mapping[str, Cell] = {}
         judge = Lines(self.sheet, self.header_row, self.columns, self.headings, key).judge
         for row in sorted(r for r in self.sheet.rows if r > self.header_row):
@@ -151,8 +151,12 @@ class Table:
                 note = section_note(group) if kind == "section" and key == "name" else ""
                 self.skipped.append(Skipped(self.sheet.name, row + 1, plain, note))
                 if kind != "skip":  # what is unknown ends the group above
-                    group, first = (plain if kind == "group" else ""), True
+                    group, first, beside = (plain if kind == "group" else ""), True, False
                 continue
+            if kind == "record" and plain:  # the name of the group stands in the first of its lines
+                group, beside = plain, True
+            elif beside and self.sheet.cell(row, 0) != "":
+                group, beside = "", False
             doubt = plain if kind == "doubt" else ""
             place = Record(row, {}, group, merged=kind == "merged", doubt=doubt, first=first)
             record = self.read(place, key, above, findings, typed)
@@ -192,6 +196,7 @@ class Table:
     def _ask(self, place: Record, key: str, findings: Findings) -> None:
         """Ask whether a line is a record."""
         name = fields.joined(self.sheet.cell(place.row, self.columns[key]))
+        bare = re.split("[：:]", name)[-1]
         findings.add(
             "doubt",
             self.sheet.name,
@@ -201,7 +206,7 @@ class Table:
             column=self.heading(key),
             value=name,
             key=key,
-            choices=(Choice(f"导入“{name}”", name),),
+            choices=(Choice(f"导入“{bare}”", bare),) if bare else (),
         )
 
     @cached_property

@@ -249,3 +249,87 @@ def test_a_unit_that_is_blank_now_and_then_is_nobody_elses():
     columns = (COLUMNS[0], Column("unit_name", ("单位",)))
     _, records, findings = read(rows, columns=columns)
     assert (records[-1].cells["unit_name"], findings) == ("", [])
+
+
+def person(name: str, first: object = "", unit: str = "县财政局") -> list[object]:
+    return [first, name, "男", unit, "科长"]
+
+
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        ("五、第五组", "第五组"),
+        ("3. 第三小组（7人）", "第三小组"),
+        ("理论学习第一组", "理论学习第一组"),
+        ("临时党支部第四小组", "临时党支部第四小组"),
+        ("县直一组", "县直一组"),
+        ("乡镇组（12人）", "乡镇组"),
+        ("工作组", ""),
+        ("会务组", ""),
+        ("领导小组", ""),
+    ],
+)
+def test_a_group_has_any_words_beside_its_number(line, group):
+    _, records, _ = read(
+        [HEAD, ["第一组"], person("冉某甲", 1), [line], person("冉某乙", 2)], columns=WIDE
+    )
+    assert [r.group for r in records] == ["第一组", group]
+
+
+def test_a_group_that_stands_beside_its_people_is_theirs():
+    rows = [
+        *(
+            HEAD,
+            person("冉某甲", "一组"),
+            person("冉某乙"),
+            person("冉某丙", "第二组组长"),
+            person("冉某丁"),
+        ),
+        person("冉某戊", 5),
+    ]
+    _, records, findings = read(rows, columns=WIDE)
+    assert [r.group for r in records] == ["一组", "一组", "第二组", "第二组", ""]
+    assert findings == []
+
+
+def test_a_full_line_whose_name_has_a_colon_is_asked_about():
+    _, records, findings = read(
+        [
+            HEAD,
+            ["", "带队领导：冉某乙", "男", "县委组织部", "副部长"],
+            ["联系人：冉某丙", "", "", "县委党校"],
+        ],
+        columns=WIDE,
+    )
+    assert names(records) == ["带队领导：冉某乙"]
+    assert [(f.severity, f.row) for f in findings] == [("doubt", 2)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["", "第 1 页 共 2 页"],
+        ["", "（此页无正文）"],
+        ["共有学员", "12", "", "", "人"],
+        ["", "共有学员", "12", "人", ""],
+        ["", "学员人数合计：2"],
+        ["报到时间：11月2日上午8:30"],
+        ["报到时间：8:30"],
+    ],
+)
+def test_more_lines_that_are_nobody(line):
+    table, records, findings = read([HEAD, person("冉某甲", 1), line], columns=WIDE)
+    assert (names(records), findings) == (["冉某甲"], [])
+    assert [s.row for s in table.skipped] == [3]
+
+
+def test_the_time_of_a_lesson_is_no_label():
+    columns = (
+        Column("title", ("课程",), spread=False),
+        Column("clock", ("时间",)),
+        Column("who", ("教师",)),
+    )
+    rows = [["时间", "课程", "教师"], ["上午：8:30-11:30", "课甲", ""], ["地点：三楼", "", ""]]
+    table = Finder(columns, ("title",)).look(Sheet("表", True, dict(enumerate(rows))))
+    assert table is not None
+    assert [r.cells["title"] for r in table.records("title", Findings())] == ["课甲"]
