@@ -196,6 +196,8 @@ CREATE TABLE school (
     '县级领导班子成员，县直部门和乡镇（街道）党政主要负责人；按授课当天的职务认定，不含本校人员。', -- who counts as 领导干部
   package_id INTEGER REFERENCES package (id),           -- what brought another school; NULL: the own one
   key_changed_at TEXT NOT NULL DEFAULT '',              -- 更换密钥: when the file got the key it has
+  -- 启用日期: from this day on the school keeps its work here; what was over before may be brought in (补录)
+  own_from TEXT NOT NULL DEFAULT (date('now', 'localtime')) CHECK (own_from IS date(own_from, '+0 days')),
   created_at TEXT NOT NULL DEFAULT (datetime('now', 'localtime')),
   CHECK (spring_from < autumn_from)
 ) STRICT;
@@ -639,11 +641,23 @@ CREATE TABLE class (
   minutes TEXT NOT NULL DEFAULT '',                      -- 会议纪要
   document_number TEXT NOT NULL DEFAULT '',              -- 组织部文号
   closed_at TEXT,
+  -- 补录: a class of before the school kept its work here. It is over when it comes, has no lessons and is
+  -- judged by no rule; the figures of lessons are typed, as far as they are known (hours in quarter-hours)
+  brought_in INTEGER NOT NULL DEFAULT 0 CHECK (brought_in IN (0, 1)),
+  typed_quarter_hours INTEGER CHECK (typed_quarter_hours >= 0),
+  typed_days INTEGER CHECK (typed_days > 0),             -- 教学天数
+  typed_people INTEGER CHECK (typed_people >= 0),        -- counts where fewer people are written down
+  typed_party_spirit INTEGER CHECK (typed_party_spirit BETWEEN 0 AND typed_quarter_hours),
+  typed_interactive INTEGER CHECK (typed_interactive BETWEEN 0 AND typed_quarter_hours),
+  typed_leaders INTEGER CHECK (typed_leaders BETWEEN 0 AND typed_quarter_hours),
   remark TEXT NOT NULL DEFAULT '',
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), -- 归档: out of the lists, found by search
   pinyin TEXT NOT NULL DEFAULT '',
   terms TEXT NOT NULL DEFAULT '',
-  UNIQUE (school_id, code)
+  UNIQUE (school_id, code),
+  CHECK (brought_in = 0 OR (status = 'closed' AND version = 1 AND approved_at IS NULL AND closed_at IS NULL)),
+  CHECK (brought_in = 1 OR coalesce(typed_quarter_hours, typed_days, typed_people, typed_party_spirit,
+    typed_interactive, typed_leaders) IS NULL)
 ) STRICT;
 CREATE INDEX class_by_profile ON class (profile_id);
 CREATE INDEX class_archived ON class (id) WHERE archived = 1;
@@ -736,6 +750,7 @@ CREATE TABLE enrolment (
   group_name TEXT NOT NULL DEFAULT '',                    -- 组别
   role TEXT NOT NULL DEFAULT '',                          -- 班委职务
   status TEXT NOT NULL DEFAULT 'enrolled' CHECK (status IN ('enrolled', 'completed', 'withdrawn')),
+  quarter_hours INTEGER CHECK (quarter_hours >= 0),       -- 补录: where a person's hours are not the class's
   remark TEXT NOT NULL DEFAULT '',
   UNIQUE (class_id, student_id)
 ) STRICT;
@@ -774,15 +789,16 @@ CREATE INDEX hour_entry_by_student ON hour_entry (student_id, end_date);
 CREATE UNIQUE INDEX hour_entry_by_class ON hour_entry (class_id, student_id, school_id)
   WHERE class_id IS NOT NULL;
 
--- 证书台账: outlives class, student and template; rows are never deleted, numbers never reused
+-- 证书台账: outlives class, student and template; rows are never deleted, numbers never reused. 补录 are those
+-- of before the school kept its work here: whatever number they had, of no series, signed by nobody here
 CREATE TABLE certificate (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
     random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
   school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
   number TEXT NOT NULL,
-  series TEXT NOT NULL,                                   -- the pattern with its serial left out
-  serial INTEGER NOT NULL,
+  series TEXT,                                            -- the pattern with its serial left out
+  serial INTEGER,
   class_id INTEGER REFERENCES class (id) ON DELETE SET NULL,
   student_id INTEGER REFERENCES student (id) ON DELETE SET NULL,
   class_code TEXT NOT NULL,
@@ -802,14 +818,19 @@ CREATE TABLE certificate (
   void_date TEXT,
   void_reason TEXT NOT NULL DEFAULT '',
   replaces_id INTEGER REFERENCES certificate (id),        -- reissue: the voided one it stands for
+  brought_in INTEGER NOT NULL DEFAULT 0 CHECK (brought_in IN (0, 1)),
   UNIQUE (school_id, number),
   UNIQUE (school_id, series, serial),
   CHECK ((status = 'voided') = (void_date IS NOT NULL)),
-  CHECK ((signature IS NULL) = (key_fingerprint IS NULL))
+  CHECK ((signature IS NULL) = (key_fingerprint IS NULL)),
+  CHECK (brought_in = (series IS NULL) AND brought_in = (serial IS NULL)),
+  CHECK (brought_in = 0 OR (trim(number) <> '' AND signature IS NULL AND wording = ''
+    AND verification_code = '' AND photo_id IS NULL AND replaces_id IS NULL))
 ) STRICT;
 CREATE INDEX certificate_by_class ON certificate (class_id);
 CREATE INDEX certificate_by_student ON certificate (student_id);
 CREATE INDEX certificate_by_replaces ON certificate (replaces_id);
+CREATE INDEX certificate_brought_in_by_number ON certificate (number) WHERE brought_in = 1;
 -- one valid certificate for a person and class
 CREATE UNIQUE INDEX certificate_valid ON certificate (class_id, student_id)
   WHERE status = 'issued' AND class_id IS NOT NULL AND student_id IS NOT NULL;
@@ -909,22 +930,47 @@ SELECT c.id AS class_id,
      FROM class_span p WHERE p.class_id = c.id) AS calendar_days
 FROM class c;
 
--- 班次概况: teaching_days are days with a lesson; quarter_hours the counted ones
+-- people whom nobody wrote down one by one: of a class brought in, as many as its typed number is above those
+-- who are in it
+CREATE VIEW class_unnamed AS
+SELECT c.id AS class_id,
+  CASE WHEN c.typed_people > (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
+    THEN c.typed_people - (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
+    ELSE 0 END AS people
+FROM class c;
+
+-- 班次概况: teaching_days are days with a lesson; quarter_hours the counted ones. Of a class brought in they are
+-- as typed; of one without 教学天数 the days are those of the calendar
 CREATE VIEW class_summary AS
 SELECT c.id AS class_id, d.start_date, d.end_date, d.calendar_days,
-  (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) AS teaching_days,
-  (SELECT CAST(coalesce(sum(s.quarter_hours), 0) AS INTEGER) FROM lesson s
-    WHERE s.class_id = c.id AND s.counted = 1) AS quarter_hours,
+  CASE WHEN c.brought_in = 1 THEN coalesce(c.typed_days, d.calendar_days)
+    ELSE (SELECT count(DISTINCT s.date) FROM lesson s WHERE s.class_id = c.id) END AS teaching_days,
+  CASE WHEN c.brought_in = 1 THEN coalesce(c.typed_quarter_hours, 0)
+    ELSE (SELECT CAST(coalesce(sum(s.quarter_hours), 0) AS INTEGER) FROM lesson s
+      WHERE s.class_id = c.id AND s.counted = 1) END AS quarter_hours,
   (SELECT count(*) FROM lesson s WHERE s.class_id = c.id) AS lesson_count,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn')
-    AS enrolled_count,
+    + CASE WHEN c.typed_people IS NULL THEN 0
+      ELSE (SELECT u.people FROM class_unnamed u WHERE u.class_id = c.id) END AS enrolled_count,
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status = 'completed')
-    AS completed_count,
+    + CASE WHEN c.typed_people IS NULL THEN 0
+      ELSE (SELECT u.people FROM class_unnamed u WHERE u.class_id = c.id) END AS completed_count,
   (SELECT count(*) FROM lesson s WHERE s.class_id = c.id AND s.method = 'on_site') AS on_site_count,
   CASE WHEN EXISTS (SELECT 1 FROM lesson s JOIN lesson_topic x ON x.lesson_id = s.id
       WHERE s.class_id = c.id AND x.topic = 'party_analysis')
     THEN 1 ELSE 0 END AS party_analysis
 FROM class c JOIN class_dates d ON d.class_id = c.id;
+
+-- 学时 of a person: what is written down, and of classes brought in what they gave who completed them
+CREATE VIEW student_hours AS
+SELECT h.student_id, h.class_id, h.form, h.title, h.start_date, h.end_date, h.quarter_hours, h.remark,
+  0 AS brought_in
+FROM hour_entry h
+UNION ALL
+SELECT e.student_id, e.class_id, 'offline', c.name, d.start_date, d.end_date,
+  coalesce(e.quarter_hours, c.typed_quarter_hours, 0), '', 1
+FROM enrolment e JOIN class c ON c.id = e.class_id JOIN class_dates d ON d.class_id = c.id
+WHERE c.brought_in = 1 AND e.status = 'completed';
 
 -- 班次的长短: the typed length decides, a month being 30 days or 4 weeks; where none is typed, days are those
 -- of the calendar, and a month is 20 days of teaching or 28 of the calendar
@@ -991,7 +1037,7 @@ GROUP BY s.class_id, s.module, m.name;
 -- 约束: the rules in which a class counts, by its kind, its length and its school's level, and what they ask
 -- of it: what the nearest kind named says, else the rule; a minimum by steps stands in class_figure
 CREATE VIEW class_rule AS
-SELECT c.id AS class_id, c.school_id, c.status, c.profile_id, r.id AS rule_id, r.code, r.title, r.metric,
+SELECT c.id AS class_id, c.school_id, c.status, c.brought_in, c.profile_id, r.id AS rule_id, r.code, r.title, r.metric,
   r.base, r.base_category, r.scope, r.counts_from, r.minimum_days, r.minimum_months, r.severity, r.clause,
   r.verified, r.position,
   coalesce(
@@ -1030,7 +1076,7 @@ SELECT x.class_id, x.rule_id, x.code, x.title, x.base, x.base_category, coalesce
          + CAST(coalesce(sum(CASE WHEN s.course_key IS NULL THEN s.weight END), 0) AS INTEGER)
        FROM lesson_share s WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1)) AS part
 FROM class_rule x
-WHERE x.scope = 'class' AND x.metric = 'share'
+WHERE x.scope = 'class' AND x.metric = 'share' AND x.brought_in = 0
 -- a group for each rule: so that part and total are reckoned once, however often they are asked
 GROUP BY x.class_id, x.rule_id, x.code, x.title, x.base, x.base_category, x.minimum, x.maximum, x.severity,
   x.clause, x.verified, x.position;
@@ -1070,7 +1116,7 @@ SELECT x.class_id, x.code AS rule, x.rule_id, x.title, x.base,
      JOIN lesson l ON l.id = s.lesson_id
     WHERE s.class_id = x.class_id AND s.rule_id = x.rule_id AND s.hit = 1) AS part_courses
 FROM class_rule x
-WHERE x.scope = 'class' AND x.metric = 'share';
+WHERE x.scope = 'class' AND x.metric = 'share' AND x.brought_in = 0;
 
 -- 必备环节
 CREATE VIEW class_presence AS
@@ -1080,7 +1126,7 @@ SELECT x.class_id, x.code AS rule, x.rule_id, x.title, x.minimum_days, x.minimum
     THEN 'passed' ELSE 'below' END AS verdict,
   x.severity, x.clause, x.verified, x.position
 FROM class_rule x
-WHERE x.metric = 'presence';
+WHERE x.metric = 'presence' AND x.brought_in = 0;
 
 -- 数量: hours of what is tagged (quarter-hours), and modules that have enough of them
 CREATE VIEW class_figure AS
@@ -1102,7 +1148,7 @@ FROM (SELECT x.class_id, x.code, x.rule_id, x.metric, x.title, x.maximum, x.coun
              AND (SELECT CAST(sum(z.quarter_hours) AS INTEGER) FROM lesson z WHERE z.class_id = s.class_id
                AND z.module = s.module AND z.counted = 1) >= x.counts_from) END) AS amount
   FROM class_rule x
-  WHERE x.scope = 'class' AND x.metric IN ('hours', 'modules')
+  WHERE x.scope = 'class' AND x.metric IN ('hours', 'modules') AND x.brought_in = 0
   -- a group for each rule: so that each figure is reckoned once
   GROUP BY x.class_id, x.code, x.rule_id, x.metric, x.title, x.maximum, x.counts_from, x.severity,
     x.clause, x.verified, x.position) g;
@@ -1178,7 +1224,7 @@ WHERE l.kind = 'leading_cadre' AND l.unit_name <> ''
     OR (length(l.unit_name) BETWEEN 2 AND length(o.name)
       AND substr(o.name, length(o.name) - length(l.unit_name) + 1) = l.unit_name));
 
--- 问题: everything that stands against a class. severity 'block' bars the approval, 'warn' and 'info' do
+-- 问题: everything that stands against a class; a class brought in is asked nothing. severity 'block' bars the approval, 'warn' and 'info' do
 -- not. rule is the rule's code, whose metric data says, or: no_dates, outside_dates, conflict,
 -- student_conflict, no_lecturer, no_students, outside_profile, own_leader
 CREATE VIEW class_problem AS
@@ -1200,7 +1246,7 @@ UNION ALL
 SELECT c.id, 'outside_profile', 'warn', '不在政策指标的时效之内', NULL, NULL, NULL, NULL, '',
   json_object('profile', f.title, 'effective_from', f.effective_from, 'effective_to', f.effective_to)
 FROM class c JOIN policy_profile f ON f.id = c.profile_id
-WHERE EXISTS (SELECT 1 FROM class_span p
+WHERE c.brought_in = 0 AND EXISTS (SELECT 1 FROM class_span p
   WHERE p.class_id = c.id AND (p.start_date < f.effective_from OR p.end_date > f.effective_to))
 UNION ALL
 -- the school's own people are no 领导干部, whatever their post
@@ -1213,7 +1259,7 @@ JOIN lesson s ON s.id = w.lesson_id
 JOIN teacher t ON t.id = l.teacher_id
 UNION ALL
 SELECT c.id, 'no_dates', 'block', '尚未填写起止日期', NULL, NULL, NULL, NULL, '', '{}'
-FROM class c WHERE NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id)
+FROM class c WHERE c.brought_in = 0 AND NOT EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id)
 UNION ALL
 SELECT s.class_id, 'outside_dates', 'block', '课次不在起止日期之内', NULL, NULL, NULL, NULL, '',
   json_object('lesson_id', s.id, 'lesson', s.title, 'date', s.date)
@@ -1255,7 +1301,8 @@ WHERE s.counted = 1 AND s.quarter_hours > 0 AND s.method NOT IN ('self_study', '
 UNION ALL
 SELECT c.id, 'no_students', 'warn', '尚无学员', NULL, NULL, NULL, NULL, '', '{}'
 FROM class c
-WHERE NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn');
+WHERE c.brought_in = 0
+  AND NOT EXISTS (SELECT 1 FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn');
 
 -- the semester of a day: '2026春' from spring_from, '2026秋' from autumn_from; January is last autumn's
 CREATE VIEW lesson_period AS
@@ -1341,7 +1388,7 @@ FROM (SELECT c.school_id, n.scope, n.period, p.code AS profile, p.school_id AS p
             UNION SELECT class_id, 'year', year FROM class_period) n
       JOIN class c ON c.id = n.class_id
       JOIN policy_profile p ON p.id = c.profile_id
-      WHERE c.status <> 'draft'
+      WHERE c.status <> 'draft' AND c.brought_in = 0
       GROUP BY c.school_id, n.scope, n.period, p.code, p.school_id) g
 JOIN policy_profile f ON f.school_id = g.profile_school_id AND f.code = g.profile
   AND f.version = g.version;
@@ -1378,7 +1425,8 @@ WHERE q.metric = 'lectures'
 GROUP BY q.school_id, q.period, q.scope, q.profile, q.rule, q.rule_id, t.id, t.name, t.unit_name, t.post,
   q.minimum;
 
--- classes past drafting with every rule that counts classes: hours, and those of what is tagged
+-- classes past drafting with every rule that counts classes: hours, and those of what is tagged. One brought in
+-- is a class held, too; what it was made up of nobody knows
 CREATE VIEW period_rule_class AS
 SELECT b.school_id, CASE b.scope WHEN 'year' THEN p.year ELSE p.semester END AS period, b.scope,
   f.code AS profile, b.code AS rule, b.metric, b.base, b.counts_from, b.class_id, m.quarter_hours,
@@ -1389,7 +1437,7 @@ FROM class_rule b
 JOIN policy_profile f ON f.id = b.profile_id
 JOIN class_summary m ON m.class_id = b.class_id
 JOIN class_period p ON p.class_id = b.class_id
-WHERE b.status <> 'draft' AND b.metric IN ('classes', 'class_share');
+WHERE b.status <> 'draft' AND (b.metric = 'classes' OR (b.metric = 'class_share' AND b.brought_in = 0));
 
 -- what those rules come to: part, and total where a part is taken of something
 CREATE VIEW period_amount AS
@@ -1478,7 +1526,8 @@ SELECT c.id AS class_id, c.school_id, substr(m.end_date, 1, 4) AS year, c.code, 
   c.host, c.organiser, c.audience, c.status, m.start_date, m.end_date, m.teaching_days,
   m.calendar_days, m.quarter_hours, c.planned_count, m.enrolled_count, m.completed_count,
   m.enrolled_count * m.teaching_days AS person_days, m.party_analysis, m.on_site_count,
-  c.evaluation, c.cost_fen, c.remark
+  c.evaluation, c.cost_fen, c.remark, c.brought_in, c.typed_party_spirit, c.typed_interactive,
+  c.typed_leaders
 FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft';
 
 -------------------------------------------------------------------------- triggers: the guards
@@ -1490,12 +1539,60 @@ FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.status <> 'draft'
 -- A class begins as a draft: approval is a step of its own, so that it is judged. A higher version comes
 -- back only where the journal knows it, which an undo brings.
 CREATE TRIGGER class_begins_as_draft BEFORE INSERT ON class
-WHEN coalesce(NEW.school_id, 1) = 1
+WHEN coalesce(NEW.school_id, 1) = 1 AND NEW.brought_in IS NOT 1
   AND (NEW.status IS NOT 'draft' OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL
   OR (NEW.version IS NOT 1 AND NOT EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
       AND h.table_name = 'class' AND h.row_id = NEW.id AND h.action = 'delete'
       AND json_extract(h.before, '$.version') = NEW.version))) BEGIN
   SELECT RAISE(ABORT, '新建班次只能是草案，须经审定。');
+END;
+-- 补录: over when it comes, and nothing else ever.
+CREATE TRIGGER class_brought_in BEFORE INSERT ON class
+WHEN coalesce(NEW.school_id, 1) = 1 AND NEW.brought_in IS 1 AND (NEW.status IS NOT 'closed'
+  OR NEW.version IS NOT 1 OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL) BEGIN
+  SELECT RAISE(ABORT, '补录的班次写入时就是已结业的，不经审定。没有写入任何数据。');
+END;
+CREATE TRIGGER class_brought_in_fixed BEFORE UPDATE ON class
+WHEN OLD.school_id = 1 AND NEW.brought_in IS NOT OLD.brought_in BEGIN
+  SELECT RAISE(ABORT, '班次是不是补录的，写入后不能更改。没有写入任何数据。');
+END;
+CREATE TRIGGER class_brought_in_over BEFORE UPDATE ON class
+WHEN OLD.school_id = 1 AND OLD.brought_in = 1 AND (NEW.status IS NOT OLD.status
+  OR NEW.version IS NOT OLD.version OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL) BEGIN
+  SELECT RAISE(ABORT, '补录的班次不经审定，也不能重开、取消结业；要改的直接改。没有写入任何数据。');
+END;
+CREATE TRIGGER class_span_brought_in_insert BEFORE INSERT ON class_span
+WHEN EXISTS (SELECT 1 FROM class c JOIN school o ON o.id = c.school_id
+  WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 1 AND NEW.end_date >= o.own_from) BEGIN
+  SELECT RAISE(ABORT, '补录的班次须在启用日期之前结束；以后的班次请新建、排课、审定。没有写入任何数据。');
+END;
+CREATE TRIGGER class_span_brought_in_update BEFORE UPDATE ON class_span
+WHEN EXISTS (SELECT 1 FROM class c JOIN school o ON o.id = c.school_id
+  WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 1 AND NEW.end_date >= o.own_from) BEGIN
+  SELECT RAISE(ABORT, '补录的班次须在启用日期之前结束；以后的班次请新建、排课、审定。没有写入任何数据。');
+END;
+-- 启用日期 is no day to come, none after what was approved here, and none before what was brought in ended.
+CREATE TRIGGER school_own_from_kept BEFORE UPDATE ON school
+WHEN OLD.id = 1 AND NEW.own_from IS NOT OLD.own_from BEGIN
+  SELECT RAISE(ABORT, '启用日期不能晚于今天。没有写入任何数据。')
+  WHERE NEW.own_from > date('now', 'localtime');
+  SELECT RAISE(ABORT, '有补录的班次在这一天或之后才结束，启用日期不能改到这一天。没有写入任何数据。')
+  WHERE EXISTS (SELECT 1 FROM class c JOIN class_span p ON p.class_id = c.id
+    WHERE c.school_id = 1 AND c.brought_in = 1 AND p.end_date >= NEW.own_from);
+  SELECT RAISE(ABORT, '这一天之前已在本程序审定过班次，启用日期不能改到这一天。没有写入任何数据。')
+  WHERE NEW.own_from > OLD.own_from AND EXISTS (SELECT 1 FROM class c
+    WHERE c.school_id = 1 AND c.brought_in = 0 AND date(c.approved_at) < NEW.own_from);
+END;
+-- A person's hours of his own are typed where the class's are.
+CREATE TRIGGER enrolment_hours_insert BEFORE INSERT ON enrolment
+WHEN NEW.quarter_hours IS NOT NULL AND EXISTS (SELECT 1 FROM class c
+  WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 0) BEGIN
+  SELECT RAISE(ABORT, '学时由课程安排得出，只有补录的班次可以填写。没有写入任何数据。');
+END;
+CREATE TRIGGER enrolment_hours_update BEFORE UPDATE ON enrolment
+WHEN NEW.quarter_hours IS NOT NULL AND EXISTS (SELECT 1 FROM class c
+  WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 0) BEGIN
+  SELECT RAISE(ABORT, '学时由课程安排得出，只有补录的班次可以填写。没有写入任何数据。');
 END;
 -- REPLACE must not slip an approved class away. (Guards of an id name no columns: SET rowid is not
 -- SET id to UPDATE OF.)
@@ -1551,8 +1648,9 @@ WHEN OLD.school_id = 1 AND OLD.status <> 'draft' AND NEW.status = 'draft' BEGIN
 END;
 CREATE TRIGGER class_locked BEFORE UPDATE ON class
 WHEN OLD.school_id = 1 AND OLD.status <> 'draft'
-  AND (NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id OR NEW.id IS NOT OLD.id
-  OR NEW.study_length IS NOT OLD.study_length OR NEW.study_unit IS NOT OLD.study_unit) BEGIN
+  AND (NEW.id IS NOT OLD.id OR (OLD.brought_in = 0
+  AND (NEW.kind IS NOT OLD.kind OR NEW.profile_id IS NOT OLD.profile_id
+  OR NEW.study_length IS NOT OLD.study_length OR NEW.study_unit IS NOT OLD.study_unit))) BEGIN
   SELECT RAISE(ABORT, '班次已审定，请先重开（形成新一稿）再更改。');
 END;
 -- The version on a printed timetable stays true: it never falls, and only a reopening raises it,
@@ -1627,9 +1725,15 @@ WHEN OLD.school_id = 1 AND (OLD.class_id IS NOT NULL OR (NEW.class_id IS NOT NUL
     AND json_extract(h.before, '$.class_id') = NEW.class_id)))) BEGIN
   SELECT RAISE(ABORT, '班次的学时只随结业和取消结业更改。');
 END;
--- Only a class that was never approved goes: a version above the first tells of an approval before.
+-- Only a class that was never approved goes: a version above the first tells of an approval before. One
+-- brought in goes once its certificates are gone.
+CREATE TRIGGER class_brought_in_kept BEFORE DELETE ON class
+WHEN OLD.school_id = 1 AND OLD.brought_in = 1
+  AND EXISTS (SELECT 1 FROM certificate x WHERE x.class_id = OLD.id) BEGIN
+  SELECT RAISE(ABORT, '补录的班次还有补录的证书，不能单独删除。没有写入任何数据。');
+END;
 CREATE TRIGGER class_not_deleted BEFORE DELETE ON class
-WHEN OLD.school_id = 1 AND (OLD.status <> 'draft' OR OLD.version > 1) BEGIN
+WHEN OLD.school_id = 1 AND OLD.brought_in = 0 AND (OLD.status <> 'draft' OR OLD.version > 1) BEGIN
   SELECT RAISE(ABORT, '班次审定过，不能删除；不再用的可以归档。');
 END;
 
@@ -1796,18 +1900,30 @@ CREATE TRIGGER rehearsal_kept BEFORE DELETE ON rehearsal WHEN OLD.school_id = 1 
   SELECT RAISE(ABORT, '恢复演练的记录不能删除。');
 END;
 
--- 证书台账: rows are never deleted, what is printed never changes, a void stays void.
-CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate WHEN OLD.school_id = 1 BEGIN
+-- 证书台账: rows are never deleted, what is printed never changes, a void stays void. A line of 补录 was copied
+-- from elsewhere and proves nothing: copied wrongly, it goes.
+CREATE TRIGGER certificate_kept BEFORE DELETE ON certificate
+WHEN OLD.school_id = 1 AND OLD.brought_in = 0 BEGIN
   SELECT RAISE(ABORT, '证书台账不能删除；开错的证书请作废。');
 END;
+CREATE TRIGGER certificate_brought_in_kept BEFORE DELETE ON certificate
+WHEN OLD.school_id = 1 AND OLD.brought_in = 1 AND EXISTS (SELECT 1 FROM certificate x
+  WHERE x.school_id = 1 AND x.brought_in = 0 AND x.serial > 1
+    AND length(x.number) IN (length(OLD.number), length(OLD.number) + 1) AND instr(OLD.number, x.serial - 1) > 0
+    AND NOT EXISTS (SELECT 1 FROM certificate y
+      WHERE y.school_id = 1 AND y.series = x.series AND y.serial = x.serial - 1)) BEGIN
+  SELECT RAISE(ABORT, '本校已接着这个编号签发证书，不能删除；写错的可以作废。没有写入任何数据。');
+END;
 -- It is issued to somebody of an approved class, says what class and record say, is signed, and takes the
--- next number of its series. A reissue stands for a void one of the same.
-CREATE TRIGGER certificate_issued BEFORE INSERT ON certificate WHEN NEW.school_id IS 1 BEGIN
+-- next number of its series, or the next after one brought in. A reissue stands for a void one of the same.
+CREATE TRIGGER certificate_issued BEFORE INSERT ON certificate
+WHEN NEW.school_id IS 1 AND NEW.brought_in IS NOT 1 BEGIN
   SELECT RAISE(ABORT, '证书只能签发给已审定班次的学员，姓名、班次、日期和学时与档案一致。')
   WHERE NOT EXISTS (
     SELECT 1 FROM class c JOIN class_summary m ON m.class_id = c.id
     JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
-    WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.status <> 'draft' AND c.code = NEW.class_code
+    WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.status <> 'draft' AND c.brought_in = 0
+      AND c.code = NEW.class_code
       AND m.start_date = NEW.start_date AND m.end_date = NEW.end_date
       AND m.quarter_hours = NEW.quarter_hours
       AND e.student_id = NEW.student_id AND e.status <> 'withdrawn' AND s.name = NEW.student_name)
@@ -1817,12 +1933,49 @@ CREATE TRIGGER certificate_issued BEFORE INSERT ON certificate WHEN NEW.school_i
   SELECT RAISE(ABORT, '新签发的证书不能是作废的。')
   WHERE NEW.status IS NOT 'issued' OR NEW.void_date IS NOT NULL OR NEW.void_reason IS NOT '';
   SELECT RAISE(ABORT, '证书序号须接着同一系列的上一张。')
-  WHERE NEW.serial IS NOT (SELECT coalesce(max(x.serial), 0) + 1 FROM certificate x
-    WHERE x.school_id = 1 AND x.series = NEW.series) OR instr(NEW.number, NEW.serial) = 0;
+  WHERE coalesce(instr(NEW.number, NEW.serial), 0) = 0
+    OR (NEW.serial IS NOT (SELECT coalesce(max(x.serial), 0) + 1 FROM certificate x
+        WHERE x.school_id = 1 AND x.series = NEW.series)
+      AND (NEW.serial <= (SELECT coalesce(max(x.serial), 0) + 1 FROM certificate x
+          WHERE x.school_id = 1 AND x.series = NEW.series)
+        OR NOT EXISTS (SELECT 1 FROM certificate x WHERE x.school_id = 1 AND x.brought_in = 1
+          AND length(x.number) IN (length(NEW.number), length(NEW.number) - 1)
+          AND instr(x.number, NEW.serial - 1) > 0)));
   SELECT RAISE(ABORT, '补发的证书须代替同一学员、同一班次已作废的证书。')
   WHERE NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM certificate x
     WHERE x.id = NEW.replaces_id AND x.class_id = NEW.class_id AND x.student_id = NEW.student_id
       AND x.status = 'voided');
+END;
+-- 补录: somebody of a class brought in had it, and it says what class and record say.
+CREATE TRIGGER certificate_brought_in BEFORE INSERT ON certificate
+WHEN NEW.school_id IS 1 AND NEW.brought_in IS 1 BEGIN
+  SELECT RAISE(ABORT, '只能补录补录班次学员的证书，姓名、班次、日期和学时与档案一致。没有写入任何数据。')
+  WHERE NOT EXISTS (
+    SELECT 1 FROM class c JOIN class_dates d ON d.class_id = c.id
+    JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
+    WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 1 AND c.code = NEW.class_code
+      AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
+      AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
+      AND e.student_id = NEW.student_id AND e.status <> 'withdrawn' AND s.name = NEW.student_name);
+  SELECT RAISE(ABORT, '证书的签发日期、作废日期须是日期。没有写入任何数据。')
+  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days')
+    OR NEW.void_date IS NOT date(NEW.void_date, '+0 days');
+END;
+-- What was copied wrongly is mended as class and record are, and says again what they say.
+CREATE TRIGGER certificate_brought_in_says BEFORE UPDATE ON certificate
+WHEN OLD.school_id = 1 AND OLD.brought_in = 1
+  AND (NEW.class_code IS NOT OLD.class_code OR NEW.class_name IS NOT OLD.class_name
+  OR NEW.student_name IS NOT OLD.student_name OR NEW.start_date IS NOT OLD.start_date
+  OR NEW.end_date IS NOT OLD.end_date OR NEW.quarter_hours IS NOT OLD.quarter_hours
+  OR NEW.issue_date IS NOT OLD.issue_date) BEGIN
+  SELECT RAISE(ABORT, '补录证书的姓名、班次、日期和学时须与档案一致，签发日期须是日期。没有写入任何数据。')
+  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days') OR NOT EXISTS (
+    SELECT 1 FROM class c JOIN class_dates d ON d.class_id = c.id
+    JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
+    WHERE c.id = OLD.class_id AND c.code = NEW.class_code
+      AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
+      AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
+      AND e.student_id = OLD.student_id AND s.name = NEW.student_name);
 END;
 CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
 WHEN EXISTS (SELECT 1 FROM certificate c WHERE +c.school_id = 1 AND (c.id = NEW.id
@@ -1833,14 +1986,15 @@ WHEN EXISTS (SELECT 1 FROM certificate c WHERE +c.school_id = 1 AND (c.id = NEW.
 END;
 CREATE TRIGGER certificate_fixed BEFORE UPDATE ON certificate
 WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number OR NEW.series IS NOT OLD.series
-  OR NEW.serial IS NOT OLD.serial OR NEW.class_code IS NOT OLD.class_code
-  OR NEW.class_name IS NOT OLD.class_name OR NEW.student_name IS NOT OLD.student_name
-  OR NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date
-  OR NEW.quarter_hours IS NOT OLD.quarter_hours OR NEW.wording IS NOT OLD.wording
-  OR NEW.school_name IS NOT OLD.school_name OR NEW.issue_date IS NOT OLD.issue_date
+  OR NEW.serial IS NOT OLD.serial OR NEW.wording IS NOT OLD.wording
   OR NEW.verification_code IS NOT OLD.verification_code OR NEW.signature IS NOT OLD.signature
   OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
-  OR NEW.photo_id IS NOT OLD.photo_id
+  OR NEW.photo_id IS NOT OLD.photo_id OR NEW.brought_in IS NOT OLD.brought_in
+  OR (OLD.brought_in = 0 AND (NEW.class_code IS NOT OLD.class_code
+    OR NEW.class_name IS NOT OLD.class_name OR NEW.student_name IS NOT OLD.student_name
+    OR NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date
+    OR NEW.quarter_hours IS NOT OLD.quarter_hours OR NEW.school_name IS NOT OLD.school_name
+    OR NEW.issue_date IS NOT OLD.issue_date))
   -- class and student, which a program of before let go, come back only; what they were, the journal knows
   OR (NEW.class_id IS NOT OLD.class_id AND (OLD.class_id IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id)

@@ -12,6 +12,19 @@ from app.ground.jobs import Progress
 _ORDER = "SELECT id FROM certificate WHERE school_id = 1 ORDER BY series, serial"
 
 
+# a serial without the one before it, unless that was brought in (补录) with a number of before
+_GAPS = (
+    "SELECT n.series, sum(n.serial - 1 - (SELECT coalesce(max(o.serial), 0) FROM certificate o"
+    "  WHERE o.school_id = 1 AND o.series = n.series AND o.serial < n.serial))"
+    " FROM certificate n WHERE n.school_id = 1 AND n.brought_in = 0 AND n.serial > 1"
+    " AND NOT EXISTS (SELECT 1 FROM certificate o"
+    "  WHERE o.school_id = 1 AND o.series = n.series AND o.serial = n.serial - 1)"
+    " AND NOT EXISTS (SELECT 1 FROM certificate b WHERE b.school_id = 1 AND b.brought_in = 1"
+    "  AND length(b.number) IN (length(n.number), length(n.number) - 1)"
+    "  AND instr(b.number, n.serial - 1) > 0) GROUP BY n.series ORDER BY 1"
+)
+
+
 def faults(db: Database, progress: Progress | None = None) -> list[Finding]:
     """Return what in the school's ledger cannot have been written by this program. Raises Cancelled."""
     progress = progress or Progress()
@@ -30,7 +43,7 @@ def faults(db: Database, progress: Progress | None = None) -> list[Finding]:
             progress.step(place, len(ids), "正在核对证书的签名")
         one = ledger.get(db, number)
         if one.signature is None:
-            continue  # issued before there were signatures
+            continue  # issued before there were signatures, or brought in
         judged = _judged(one, public)
         if judged.verdict != "genuine":
             forged.append(_called(one))
@@ -52,10 +65,7 @@ def _judged(one: Certificate, public: bytes) -> sealing.Judgement:
 
 def _numbers(db: Database) -> list[Finding]:
     """Numbers of a series count on without a gap, and what replaces another replaces a voided one."""
-    gaps = db.execute(
-        "SELECT series, max(serial) - count(*) FROM certificate WHERE school_id = 1"
-        " GROUP BY series HAVING max(serial) <> count(*) OR min(serial) <> 1 ORDER BY 1"
-    ).fetchall()
+    gaps = db.execute(_GAPS).fetchall()
     found: list[Finding] = []
     if gaps:
         names = several([f"{series}（少 {count} 个）" for series, count in gaps])

@@ -93,6 +93,7 @@ class Certificate:
     void_date: str | None = fact("作废日期", "date", kept=True)
     void_reason: str = fact("作废原因", kept=True)
     replaces_id: int | None = fact("代替的证书", "row", of="certificate", kept=True)
+    brought_in: int = fact("补录", "flag", required=True, usual=0, kept=True)
 
 
 FACTS = Facts(
@@ -255,6 +256,11 @@ def reissue(
     Data are those of today; the old number stands in the ledger as replaced. Returns the new id.
     """
     before = get(tx.db, certificate_id)
+    if before.brought_in:
+        raise UserError(
+            f"证书 {before.number} 是补录的，不是本程序签发的，不能补发；需要证明的请按原来的办法办理。"
+            "没有写入任何数据。"
+        )
     if before.class_id is None or before.student_id is None:
         raise UserError("原班次或学员档案已删除，不能补发。")
     if before.status == "issued":
@@ -271,7 +277,7 @@ def _held(tx: Transaction, class_id: int) -> Mapping[str, object]:
     """The class as certificates need it. Raises UserError where it is a draft."""
     found = list(
         tx.db.query(
-            "SELECT c.id, c.code, c.name, c.issue, c.status, m.start_date, m.end_date,"
+            "SELECT c.id, c.code, c.name, c.issue, c.status, c.brought_in, m.start_date, m.end_date,"
             " m.quarter_hours FROM class c JOIN class_summary m ON m.class_id = c.id WHERE c.id = ?",
             [class_id],
         )
@@ -280,6 +286,10 @@ def _held(tx: Transaction, class_id: int) -> Mapping[str, object]:
         raise UserError("这个班次已被删除。")
     if found[0]["status"] == "draft":
         raise UserError("班次审定后才能签发证书。没有写入任何数据。")
+    if found[0]["brought_in"]:
+        raise UserError(
+            f"「{found[0]['name']}」是补录的班次，不能签发证书；当时发的证书可以补录。没有写入任何数据。"
+        )
     return found[0]
 
 
@@ -295,10 +305,7 @@ def _insert(
     person = _person(tx.db, student_id, int(str(held["id"])))
     year, class_code = int(issue_date[:4]), str(held["code"])
     series = templates.series(own.certificate_pattern, year=year, class_code=class_code)
-    serial = tx.db.execute(
-        "SELECT coalesce(max(serial), 0) + 1 FROM certificate WHERE school_id = 1 AND series = ?",
-        [series],
-    ).fetchone()[0]
+    serial = _next(tx.db, own.certificate_pattern, year, class_code)
     wanted = templates.number(
         own.certificate_pattern, year=year, class_code=class_code, serial=serial
     )
@@ -324,6 +331,26 @@ def _insert(
         "replaces_id": replaces_id,
     }
     return tx.insert("certificate", values | _signed(tx.db, values)), number != wanted
+
+
+def _next(db: Database, pattern: str, year: int, class_code: str) -> int:
+    """The next serial of a series: after its last, and after any number of before that reads like one."""
+    series = templates.series(pattern, year=year, class_code=class_code)
+    [last] = db.execute(
+        "SELECT coalesce(max(serial), 0) FROM certificate WHERE school_id = 1 AND series = ?",
+        [series],
+    ).fetchone()
+    head = series.partition("*")[0]
+    brought = db.execute(
+        "SELECT number FROM certificate WHERE school_id = 1 AND brought_in = 1"
+        " AND substr(number, 1, ?) = ?",
+        [len(head), head],
+    ).fetchall()
+    serials = (
+        templates.serial_of(pattern, number, year=year, class_code=class_code)
+        for (number,) in brought
+    )
+    return max([last, *(serial for serial in serials if serial is not None)]) + 1
 
 
 def _told(marked: int) -> str:

@@ -13,6 +13,10 @@ from app.certificates.sealing import Statement
 from app.certificates.verdict_words import visible
 from app.text import chinese
 
+BROUGHT_IN = (
+    "本校台账：这个编号是补录的，纸上的证书不是本程序签发的，没有签名可以核验，请核对原件。"
+)
+
 
 def in_ledger(db: Database, finding: Finding) -> str:
     """Say how a paper stands in this school's ledger; '' of another school's or no certificate.
@@ -29,6 +33,8 @@ def in_ledger(db: Database, finding: Finding) -> str:
             if finding.verdict in ("genuine", "doubtful", "altered")
             else ""
         )
+    if row.brought_in:
+        return BROUGHT_IN
     differing = _differing(row, said, finding)
     if differing:
         return f"与本校台账不一致：{differing}。"

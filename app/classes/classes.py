@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
-from app.file.kinds import cleaned
+from app.file.kinds import CLASS_HOURS_LIMIT, cleaned
 from app.file.listing import ARCHIVED, Listing, Sort
 from app.file.operation import Transaction, operation
 from app.ground.errors import BarredError, UserError
@@ -36,6 +36,7 @@ class Class:
     minutes: str = fact("会议纪要", kept=True)
     document_number: str = fact("组织部文号", kept=True)
     closed_at: str | None = fact("结业时间", "moment", kept=True)
+    brought_in: int = fact("补录", "flag", required=True, usual=0, kept=True)
     archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
     code: str = fact("班次编号", required=True, words="code")
     name: str = fact("班次名称", required=True, words="name")
@@ -55,6 +56,12 @@ class Class:
     cost_fen: int | None = fact("经费", "money")
     evaluation: str = fact("评估结果")
     profile_id: int = fact("政策指标", "row", of="policy_profile", required=True)
+    typed_quarter_hours: int | None = fact("学时", "hours", most=CLASS_HOURS_LIMIT)
+    typed_days: int | None = fact("教学天数", "count", least=1)
+    typed_people: int | None = fact("人数", "count")
+    typed_party_spirit: int | None = fact("党性教育学时", "hours", most=CLASS_HOURS_LIMIT)
+    typed_interactive: int | None = fact("互动式教学学时", "hours", most=CLASS_HOURS_LIMIT)
+    typed_leaders: int | None = fact("领导干部授课学时", "hours", most=CLASS_HOURS_LIMIT)
     remark: str = fact("备注")
 
 
@@ -259,7 +266,7 @@ def create(tx: Transaction, values: Mapping[str, object], spans: Sequence[Span] 
     row = FACTS.new(tx.db, fresh.settled(tx, values))
     tx.name(f"新建班次 {row['name']}")
     class_id = tx.insert("class", row)
-    _write_spans(tx, class_id, spans)
+    write_spans(tx, class_id, spans)
     return class_id
 
 
@@ -278,7 +285,7 @@ def set_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
     """
     before = get(tx.db, class_id)
     tx.db.execute("DELETE FROM class_span WHERE class_id = ?", [class_id])
-    _write_spans(tx, class_id, spans)
+    write_spans(tx, class_id, spans)
     code = code_for(tx.db, before.code, spans) if deletable(before) else before.code
     if code != before.code:
         tx.update("class", class_id, FACTS.changed(tx.db, class_id, {"code": code}))
@@ -403,7 +410,8 @@ def _in_state(before: Class, status: str, otherwise: str) -> None:
         raise UserError(otherwise)
 
 
-def _write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
+def write_spans(tx: Transaction, class_id: int, spans: Sequence[Span]) -> None:
+    """Write the date spans of a class that has none yet, inside a verb. Raises UserError."""
     ordered = sorted(spans, key=lambda s: s.start_date)
     for span in ordered:
         if span.end_date < span.start_date:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
+from app.file.kinds import CLASS_HOURS_LIMIT
 from app.file.listing import Listing, Sort, by_student_terms
 from app.file.operation import Operation, Transaction, operation
 from app.ground.errors import UserError
@@ -37,6 +38,8 @@ class Enrolment:
     status: str = fact(
         "状态", "code", codes=codes.ENROLMENT_STATUSES, required=True, usual="enrolled"
     )
+    # 补录: where they are not the class's
+    quarter_hours: int | None = fact("学时", "hours", most=CLASS_HOURS_LIMIT)
     remark: str = fact("备注")
 
 
@@ -117,9 +120,10 @@ def enrol(
     """Put students into a class; return how many were new there.
 
     ``OF_THE_DAY`` are those of today, or those of ``snapshots[student_id]``, which may also give
-    group_name and remark. Who is in the class already stays as he is.
+    group_name and remark. Who is in the class already stays as he is. Of a class of before (补录) they
+    have completed it.
     """
-    _open_class(tx.db, class_id)
+    past = _open_class(tx.db, class_id)
     name = tx.db.execute("SELECT name FROM class WHERE id = ?", [class_id]).fetchone()[0]
     number = _last_number(tx.db, class_id)
     inside = {
@@ -137,7 +141,8 @@ def enrol(
             raise UserError("有学员的档案已被删除。没有写入任何数据。")
         person = today[student_id]
         given = {k: v for k, v in (snapshots or {}).get(student_id, {}).items() if v}
-        whole = cleaning.whole({"number": number + place, **given})
+        status = "completed" if past else "enrolled"
+        whole = cleaning.whole({"number": number + place, "status": status, **given})
         copied = {key: getattr(person, key) for key in OF_THE_DAY} | posts.outdated(
             vars(person), given
         )
@@ -269,9 +274,13 @@ def _last_number(db: Database, class_id: int) -> int:
     ).fetchone()[0]
 
 
-def _open_class(db: Database, class_id: int) -> None:
-    row = db.execute("SELECT status, name FROM class WHERE id = ?", [class_id]).fetchone()
+def _open_class(db: Database, class_id: int) -> bool:
+    """Whether a class was brought in (补录). Raises UserError where nobody may come or go."""
+    row = db.execute(
+        "SELECT status, name, brought_in FROM class WHERE id = ?", [class_id]
+    ).fetchone()
     if row is None:
         raise UserError("这个班次已被删除。没有写入任何数据。")
-    if row[0] == "closed":
+    if row[0] == "closed" and not row[2]:
         raise UserError(f"「{row[1]}」已结业，学员不能增减。没有写入任何数据。")
+    return bool(row[2])

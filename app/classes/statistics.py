@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from app.rules import verdicts
+from app.text import chinese
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,28 @@ class ClassStatistics:
     evaluation: str
     cost_fen: int | None
     remark: str
+    brought_in: int
+    typed_party_spirit: int | None
+    typed_interactive: int | None
+    typed_leaders: int | None
     shares: dict[str, verdicts.Share] = field(default_factory=dict[str, verdicts.Share])
+
+    @property
+    def remarks(self) -> str:
+        """The remark, before it of a class brought in that it was, with what is known of its hours."""
+        if not self.brought_in:
+            return self.remark
+        parts = [
+            f"{word} {chinese.hours(part)} 学时"
+            for word, part in (
+                ("党性教育", self.typed_party_spirit),
+                ("互动式教学", self.typed_interactive),
+                ("领导干部授课", self.typed_leaders),
+            )
+            if part is not None
+        ]
+        told = f"补录（{'、'.join(parts)}）" if parts else "补录"
+        return f"{told}；{self.remark}" if self.remark else told
 
 
 @dataclass(frozen=True)
@@ -51,6 +73,7 @@ class YearTotals:
     quarter_hours: int
     main_classes: int
     below: int
+    brought_in: int
 
 
 _COLUMNS = [f for f in ClassStatistics.__dataclass_fields__ if f != "shares"]
@@ -86,7 +109,7 @@ def year_totals(db: Database, year: int) -> YearTotals:
         " coalesce(sum(teaching_days), 0), coalesce(sum(person_days), 0),"
         " coalesce(sum(quarter_hours), 0), coalesce(sum(kind = 'main'), 0),"
         " coalesce(sum(EXISTS (SELECT 1 FROM class_share x WHERE x.class_id = t.class_id"
-        "  AND x.verdict <> 'passed')), 0) FROM class_statistics t"
+        "  AND x.verdict <> 'passed')), 0), coalesce(sum(brought_in), 0) FROM class_statistics t"
         " WHERE t.school_id = 1 AND year = ?",
         [str(year)],
     ).fetchone()

@@ -64,6 +64,7 @@ class Fact:
     required: bool = False
     usual: Any = None
     least: int = 0
+    most: int | None = None
     words: Words = ""
     headings: tuple[str, ...] = ()
     single: bool = False
@@ -118,6 +119,7 @@ def fact(
     required: bool = False,
     usual: Any = None,
     least: int = 0,
+    most: int | None = None,
     words: Words = "",
     headings: str = "",
     single: bool = False,
@@ -139,6 +141,7 @@ def fact(
         required,
         usual,
         least,
+        most,
         words,
         (name, *headings.split()),
         single,
@@ -362,6 +365,7 @@ class Cleaning:
                 self._called[key],
                 required=one.required,
                 least=one.least,
+                most=one.most,
                 codes=self._known(one) if one.codes else None,
             )
         return row

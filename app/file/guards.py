@@ -22,6 +22,11 @@ _PAST = (
     "EXISTS (SELECT 1 FROM class c WHERE c.id = {0} AND c.status <> 'draft' AND c.school_id = 1)"
 )
 _CLOSED = _PAST.replace("<> 'draft'", "= 'closed'")
+# a class brought in is over when it comes, and is mended as what was copied wrongly
+_JUDGED, _ENDED = (
+    when.replace("c.school_id", "c.brought_in = 0 AND c.school_id") for when in (_PAST, _CLOSED)
+)
+_BROUGHT = _PAST.replace("c.school_id", "c.brought_in = 1 AND c.school_id")
 _USED = "EXISTS (SELECT 1 FROM class c WHERE c.profile_id = {0} AND +c.school_id = 1)"
 _LESSON = "(SELECT s.class_id FROM lesson s WHERE s.id = {row}.lesson_id)"
 _ENROLMENT = "(SELECT e.class_id FROM enrolment e WHERE e.id = {row}.enrolment_id)"
@@ -59,14 +64,15 @@ def _kept(table: str, when: str, says: str, changed: str = "0") -> Guard:
 
 GUARDS = (
     # the plan of an approved class
-    Guard("lesson", _PAST.format("{row}.class_id"), _REOPEN.format("课程安排")),
+    Guard("lesson", _JUDGED.format("{row}.class_id"), _REOPEN.format("课程安排")),
+    Guard("lesson", _BROUGHT.format("{row}.class_id"), "补录的班次没有课程安排，不能排课。"),
     Guard("lesson_lecturer", _PAST.format(_LESSON), _REOPEN.format("授课人")),
     Guard("lesson_topic", _PAST.format(_LESSON), _REOPEN.format("课次的专题")),
-    Guard("class_span", _PAST.format("{row}.class_id"), _REOPEN.format("起止日期")),
+    Guard("class_span", _JUDGED.format("{row}.class_id"), _REOPEN.format("起止日期")),
     # who was there, and what they have of it
     Guard(
         "enrolment",
-        _CLOSED.format("{row}.class_id"),
+        _ENDED.format("{row}.class_id"),
         _FINISHED.format("学员和学习情况"),
         "NEW.class_id IS NOT OLD.class_id OR NEW.student_id IS NOT OLD.student_id"
         " OR NEW.status IS NOT OLD.status",

@@ -29,6 +29,7 @@ Kind: TypeAlias = Literal[
 TEXTS = frozenset(("text", "lines"))
 BLANKS = TEXTS | {"codes"}  # where nothing is known '' stands, not NULL
 HOURS_LIMIT = 48  # quarter-hours of one course or lesson
+CLASS_HOURS_LIMIT = 8000  # of a whole class, however long
 _CHOSEN = frozenset(("code", "row"))
 _NUMBERS = frozenset(("count", "hours", "money", "row"))
 _SAFE = "没有写入任何数据。"
@@ -41,11 +42,13 @@ def cleaned(
     *,
     required: bool = False,
     least: int = 0,
+    most: int | None = None,
     codes: Container[Any] | None = None,
 ) -> Any:
     """Return a typed value as it is kept: spaces and look-alikes gone, '' or None for nothing typed.
 
-    ``called`` names the fact in a sentence; ``codes`` are those that there are.
+    ``called`` names the fact in a sentence; ``codes`` are those that there are; ``most`` bounds hours,
+    which are else those of one lesson.
     Raises UserError where a required value is missing or one is none of its kind, TypeError where the
     caller gives what nobody can type.
     """
@@ -61,7 +64,7 @@ def cleaned(
     if kind == "flag":
         return int(bool(value))
     if kind in _NUMBERS:
-        return _number(kind, value, called, least)
+        return _number(kind, value, called, least, HOURS_LIMIT if most is None else most)
     if not isinstance(value, str):
         raise TypeError(f"{called}: {type(value).__name__} for text")
     if kind == "codes":
@@ -82,13 +85,13 @@ def cleaned(
     return value
 
 
-def _number(kind: Kind, value: Any, called: str, least: int) -> int:
+def _number(kind: Kind, value: Any, called: str, least: int, most: int) -> int:
     if not isinstance(value, int):
         raise TypeError(f"{called}: {type(value).__name__} for a number")
     if value < least:
         raise UserError(f"{called}「{value}」不合要求，不能小于 {least}。{_SAFE}")
-    if kind == "hours" and value > HOURS_LIMIT:
-        raise UserError(f"{called}「{value / 4:g}」不合要求，不能超过 {HOURS_LIMIT // 4}。{_SAFE}")
+    if kind == "hours" and value > most:
+        raise UserError(f"{called}「{value / 4:g}」不合要求，不能超过 {most // 4}。{_SAFE}")
     return int(value)
 
 

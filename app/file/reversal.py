@@ -146,7 +146,7 @@ def _written_later(db: Database, table: str, row_id: int, tx: Transaction) -> bo
 def _open(db: Database, nets: list[_Net]) -> None:
     """Let the classes whose status an operation touched be changed."""
     for net in nets:
-        if net.table == "class" and not net.deleted:
+        if net.table == "class" and not net.deleted and not _brought_in(net):
             if net.inserted or _was_draft(net):
                 opened = "status = 'draft' WHERE id = ? AND status <> 'draft'"
             elif _was_closed(net):
@@ -272,7 +272,7 @@ def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
     """Map each class whose guard is in the way to the status columns it ends with (None: deleted)."""
     settled: dict[int, dict[str, Any] | None] = {}
     for net in nets:
-        if net.table != "class":
+        if net.table != "class" or _brought_in(net):
             continue
         before = net.before or {}
         if net.inserted:
@@ -287,6 +287,11 @@ def _statuses_after(nets: list[_Net]) -> dict[int, dict[str, Any] | None]:
 def _was_draft(net: _Net) -> bool:
     """Whether a class was a draft before, after or in between, which raises its version."""
     return "version" in (net.before or {}) or "draft" in _statuses(net)
+
+
+def _brought_in(net: _Net) -> bool:
+    """Whether a class came or went that was brought in (补录): it is over as long as it is there."""
+    return any(row.get("brought_in") == 1 for row in (net.before, net.after) if row)
 
 
 def _was_closed(net: _Net) -> bool:

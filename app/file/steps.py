@@ -275,9 +275,16 @@ def _clauses_to_be_verified(db: Database) -> None:
         )
 
 
+def _in_use_since(db: Database) -> None:
+    """A school of before has kept its work here since its file was made."""
+    db.execute("ALTER TABLE school ADD COLUMN own_from TEXT")
+    db.execute("UPDATE school SET own_from = date(created_at)")
+
+
 def _fifth(db: Database) -> None:
     _came_with_the_program(db)
     _clauses_to_be_verified(db)
+    _in_use_since(db)
 
 
 STEPS = Steps(

@@ -39,6 +39,8 @@ NOTES = (
     "基数依各班次所用政策指标，注明“门”的按课程门数计算。3．人天数为入班人数乘以授课天数。"
 )
 
+BROUGHT_IN = "备注写明“补录”的班次办在启用本程序之前，人数、天数和学时按填写的计，不评定比例。"
+
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
@@ -58,7 +60,9 @@ class Statistics:
     @property
     def notes(self) -> str:
         """What stands below the table: how it is counted, and the school's answers."""
-        return NOTES + "".join(f"{n}．{text}" for n, text in enumerate(self.answers, 4))
+        brought = (BROUGHT_IN,) if any(row.brought_in for row in self.rows) else ()
+        told = (*self.answers, *brought)
+        return NOTES + "".join(f"{n}．{text}" for n, text in enumerate(told, 4))
 
     @property
     def title(self) -> str:
@@ -238,12 +242,18 @@ def _dates(row: ClassStatistics) -> str:
 
 def _after(row: ClassStatistics) -> list[str]:
     return [
-        "有" if row.party_analysis else "无",
-        str(row.on_site_count),
+        *_of_lessons(row),
         row.evaluation,
         "" if row.cost_fen is None else f"{row.cost_fen / 100:.2f}",
-        row.remark,
+        row.remarks,
     ]
+
+
+def _of_lessons(row: ClassStatistics) -> tuple[str, str]:
+    """Party analysis and on-site teaching; of a class brought in there are no lessons to tell."""
+    if row.brought_in:
+        return "—", "—"
+    return ("有" if row.party_analysis else "无"), str(row.on_site_count)
 
 
 def _total_cells(data: Statistics) -> list[Cell]:
@@ -273,7 +283,7 @@ def _texts(data: Statistics) -> Iterator[tuple[str, str]]:
         yield f"班次 {row.name}", "".join((*_before(number, row), *_after(row)))
     yield "比例指标", "".join(title for _, title in data.rules)
     yield from verdict_box.texts(data.periods)
-    yield "口径", "".join(data.answers)
+    yield "口径", data.notes
     yield "统计图", "".join(chart.texts(one) for one in data.charts)
 
 
@@ -339,11 +349,11 @@ def _values(data: Statistics, number: int, row: ClassStatistics) -> list[workboo
         values.append(share.part / 4 if share and hours else _amount(share))
         values.append(_percent(share).replace("\n", ""))
     values += [
-        "有" if row.party_analysis else "无",
-        row.on_site_count,
+        _of_lessons(row)[0],
+        None if row.brought_in else row.on_site_count,
         row.evaluation,
         None if row.cost_fen is None else row.cost_fen / 100,
-        row.remark,
+        row.remarks,
     ]
     return values
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
@@ -27,9 +29,28 @@ class HourEntry:
 FACTS = Facts(HourEntry, "hour_entry", "学时记录", label="student_id")
 
 
-def of_student(db: Database, student_id: int) -> list[HourEntry]:
+@dataclass(frozen=True)
+class Hours:
+    """A line of a person's hours: an entry, or what a class brought in (补录) gave; see student_hours."""
+
+    class_id: int | None
+    form: str
+    title: str
+    start_date: str
+    end_date: str
+    quarter_hours: int
+    remark: str
+    brought_in: int
+
+
+def of_student(db: Database, student_id: int) -> list[Hours]:
     """Return a person's hours, the latest first."""
-    return FACTS.read(db, "WHERE t.student_id = ? ORDER BY t.end_date DESC", [student_id])
+    columns = ", ".join(Hours.__dataclass_fields__)
+    rows = db.execute(
+        f"SELECT {columns} FROM student_hours WHERE student_id = ? ORDER BY end_date DESC",
+        [student_id],
+    ).fetchall()
+    return [Hours(*row) for row in rows]
 
 
 def credit_class(tx: Transaction, class_id: int) -> int:

@@ -241,10 +241,16 @@ class _Comparison:
             values[column] = self._reference(piece, column, table, uid)
         if piece.table == "class":
             values = {c: v for c, v in values.items() if c not in STEPS_OF_CLASS}
-            values |= {"status": "draft", "version": 1}
-        if piece.table == "enrolment" and values["status"] == "completed":
+            # one brought in (补录) is over when it comes
+            values |= {"status": "closed" if values.get("brought_in") else "draft", "version": 1}
+        completed = piece.table == "enrolment" and values["status"] == "completed"
+        if completed and not self._brought_in(values["class_id"]):
             values["status"] = "enrolled"  # its closing completes it
         return values
+
+    def _brought_in(self, class_id: int) -> bool:
+        row = self._db.execute("SELECT brought_in FROM class WHERE id = ?", [class_id]).fetchone()
+        return row is not None and bool(row[0])
 
     def _alike(self, piece: Piece, values: Mapping[str, Any]) -> int | None:
         """The id of a row that is the same by what must be unique, or by what one would call so."""

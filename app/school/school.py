@@ -37,6 +37,7 @@ class School:
         "互动式教学比例的基数", "code", codes=SHARE_BASES, required=True, usual="hours"
     )
     leading_cadre: str = fact("领导干部的认定", "lines", usual=...)
+    own_from: str = fact("启用日期", "date", required=True, usual=...)
     spring_from: str = fact("春季学期开始", usual=...)
     autumn_from: str = fact("秋季学期开始", usual=...)
 

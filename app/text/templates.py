@@ -42,6 +42,30 @@ def series(pattern: str, *, year: int, class_code: str) -> str:
     return "".join(parts).format(**{"year": year, "class": class_code})
 
 
+def serial_of(pattern: str, text: str, *, year: int, class_code: str) -> int | None:
+    """Return the serial with which a pattern gives this very number, None where it gives it with none.
+
+    A serial one digit longer than it is filled up to is one, too; one that is longer is a date, or
+    something else that only begins alike.
+    """
+    parts: list[str] = []
+    width = 1
+    for literal, name, spec, _ in string.Formatter().parse(pattern):
+        parts.append(re.escape(literal))
+        if name == "serial":
+            width = int((spec or "1").rstrip("d"))
+            parts.append("([0-9]+)")
+        elif name is not None:
+            parts.append(re.escape(str(year) if name == "year" else class_code))
+    found = re.fullmatch("".join(parts), text)
+    if found is None or len(found[1]) > max(width + 1, FIXED):
+        return None
+    serial = int(found[1])
+    return (
+        serial if number(pattern, year=year, class_code=class_code, serial=serial) == text else None
+    )
+
+
 def ambiguity(pattern: str) -> str:
     """Say why two certificates may get the same number by a pattern, with an example; "" where none can.
 

@@ -96,6 +96,8 @@ class Rows:
 
     def hours(self, one: Row) -> int:
         """Return the counted quarter-hours of a class."""
+        if one["brought_in"] == 1:
+            return one["typed_quarter_hours"] or 0
         lessons = self.of("lesson", "class_id", one["id"])
         return sum(s["quarter_hours"] for s in lessons if s["counted"] == 1)
 
@@ -108,6 +110,8 @@ class Rows:
 
     def blocking(self, one: Row) -> list[str]:
         """Return what stands against the approval of a class."""
+        if one["brought_in"] == 1:
+            return []
         spans = self.of("class_span", "class_id", one["id"])
         found = [] if spans else ["no dates"]
         lessons = self.of("lesson", "class_id", one["id"])
@@ -152,6 +156,8 @@ class Rows:
     def verdicts(self, one: Row) -> list[tuple[str, str, str]]:
         """Return (rule, verdict, severity) of every rule that judges a class by itself."""
         found: list[tuple[str, str, str]] = []
+        if one["brought_in"] == 1:
+            return found
         for rule in _by_id(self.of("rule", "profile_id", one["profile_id"])):
             limits = self.limits(rule, one)
             if rule["scope"] == "class" and rule["metric"] in _JUDGED and limits:
@@ -163,7 +169,7 @@ class Rows:
         found: dict[Any, tuple[int, int]] = {}
         for one in self.all("class"):
             school = self.get("school", one["school_id"])
-            if one["status"] == "draft" or school is None:
+            if one["status"] == "draft" or one["brought_in"] == 1 or school is None:
                 continue
             for rule in self.of("rule", "profile_id", one["profile_id"]):
                 if rule["scope"] == "class" or not self.limits(rule, one):

@@ -15,6 +15,11 @@ from tests.attack.judging import CODES, JOURNAL, Row, Rows
 
 OWN = 1  # the file's own school, which the guards bind
 VOIDING = {"status", "void_date", "void_reason"}
+# of a certificate brought in, what is mended with its class
+COPIED = {
+    "class_code", "class_name", "student_name", "start_date", "end_date", "quarter_hours",
+    "school_name", "issue_date",
+}  # fmt: skip
 
 
 def wrongs(before: Rows, after: Rows) -> list[str]:
@@ -30,7 +35,7 @@ def _own(rows: Rows, table: str) -> list[Row]:
 
 
 def _approved_once(one: Row) -> bool:
-    return one["status"] != "draft" or one["version"] > 1
+    return one["brought_in"] == 0 and (one["status"] != "draft" or one["version"] > 1)
 
 
 def _now(text: Any) -> bool:
@@ -48,6 +53,9 @@ def _now(text: Any) -> bool:
 def _classes(before: Rows, after: Rows) -> Iterator[str]:
     for one in _own(after, "class"):
         earlier = before.get("class", one["id"])
+        if one["brought_in"] == 1 or (earlier and earlier["brought_in"] == 1):
+            yield from _brought_in(earlier, one, after)
+            continue
         if earlier is None or earlier["uid"] != one["uid"]:
             if _approved_once(one) or one["approved_at"] or one["closed_at"]:
                 yield f"class {one['id']} did not begin as a draft"
@@ -57,14 +65,39 @@ def _classes(before: Rows, after: Rows) -> Iterator[str]:
             yield f"class {one['id']} is {one['status']} against the rules: {why}"
     for earlier in _own(before, "class"):
         one = after.get("class", earlier["id"])
-        if _approved_once(earlier) and (one is None or one["uid"] != earlier["uid"]):
+        gone = one is None or one["uid"] != earlier["uid"]
+        if (
+            gone
+            and earlier["brought_in"] == 1
+            and after.of("certificate", "class_id", earlier["id"])
+        ):
+            yield f"class {earlier['id']} is gone, of which certificates were brought in"
+        if gone and _approved_once(earlier):
             yield f"class {earlier['id']} is gone, which was approved once"
     if _standing(before) == _standing(after) and before.periods() != after.periods():
         yield "the shares of a period changed without a reopening"
 
 
+def _brought_in(earlier: Row | None, one: Row, after: Rows) -> Iterator[str]:
+    """One of before is over, before the school kept its work here; there is nothing of it to judge."""
+    number = one["id"]
+    if earlier and earlier["uid"] == one["uid"] and earlier["brought_in"] != one["brought_in"]:
+        yield f"class {number} was brought in, or is now: {one['brought_in']}"
+        return
+    state = [one[c] for c in ("status", "version", "approved_at", "closed_at")]
+    if state != ["closed", 1, None, None]:
+        yield f"class {number} was brought in and is {state}"
+    spans = after.of("class_span", "class_id", number)
+    school = after.get("school", OWN)
+    if school and any(p["end_date"] >= school["own_from"] for p in spans):
+        yield f"class {number} was brought in and ends after {school['own_from']}"
+    if after.of("lesson", "class_id", number) or after.of("hour_entry", "class_id", number):
+        yield f"class {number} was brought in and has lessons"
+
+
 def _standing(rows: Rows) -> set[Any]:
-    return {(c["id"], c["version"]) for c in rows.all("class") if c["status"] != "draft"}
+    return {(c["id"], c["version"]) for c in rows.all("class")
+            if c["status"] != "draft" and c["brought_in"] == 0}  # fmt: skip
 
 
 def _class(before: Rows, after: Rows, earlier: Row, one: Row) -> Iterator[str]:
@@ -107,7 +140,7 @@ def _closing(earlier: Row, one: Row) -> Iterator[str]:
 
 def _attendance(before: Rows, after: Rows) -> Iterator[str]:
     for one in _own(after, "class"):
-        if one["status"] != "closed":
+        if one["status"] != "closed" or one["brought_in"] == 1:
             continue
         earlier = before.get("class", one["id"])
         if (
@@ -141,9 +174,12 @@ def _ledger(before: Rows, after: Rows) -> Iterator[str]:
     for earlier in _own(before, "certificate"):
         one = after.get("certificate", earlier["id"])
         if one is None:
-            yield f"certificate {earlier['number']} is gone"
+            if earlier["brought_in"] == 0:
+                yield f"certificate {earlier['number']} is gone"
             continue
         changed = {c for c in earlier if one[c] != earlier[c]}
+        if earlier["brought_in"] == 1 and changed <= COPIED and earlier["status"] == one["status"]:
+            continue
         if changed and (earlier["status"] != "issued" or one["status"] != "voided"):
             yield f"certificate {earlier['number']} changed: {sorted(changed)}"
         elif changed - VOIDING:
@@ -156,10 +192,16 @@ def _ledger(before: Rows, after: Rows) -> Iterator[str]:
             yield f"certificate {one['number']} is {one['status']}, void since {one['void_date']}"
         if one["status"] not in ("issued", "voided"):
             yield f"certificate {one['number']} is {one['status']!r}"
-    for series in {c["series"] for c in kept}:
-        serials = sorted(c["serial"] for c in kept if c["series"] == series)
-        if serials != list(range(1, len(serials) + 1)):
-            yield f"series {series} has the numbers {serials}"
+    own = [c for c in kept if c["brought_in"] == 0]
+    copied = [c["number"] for c in kept if c["brought_in"] == 1]
+    for series in {c["series"] for c in own}:
+        serials = {c["serial"] for c in own if c["series"] == series}
+        first = [s for s in serials if s > 1 and s - 1 not in serials]
+        if min(serials) < 1 or len(serials) < sum(c["series"] == series for c in own):
+            yield f"series {series} has the numbers {sorted(serials)}"
+        for serial in first:
+            if not any(str(serial - 1) in number for number in copied):
+                yield f"series {series} jumps to {serial}"
     valid = Counter((c["class_id"], c["student_id"]) for c in kept if c["status"] == "issued")
     if any(count > 1 for count in valid.values()) or len({c["number"] for c in kept}) < len(kept):
         yield "a person has two certificates of a class, or two have one number"
@@ -177,8 +219,32 @@ def _issued(after: Rows, one: Row) -> Iterator[str]:
     said = [
         one[c] for c in ("class_code", "student_name", "quarter_hours", "start_date", "end_date")
     ]
-    if said != [held["code"], person["name"], after.hours(held), *after.days(held)]:
+    hours = after.hours(held)
+    if one["brought_in"] == 1:
+        for e in after.of("enrolment", "class_id", held["id"]):
+            if e["student_id"] == person["id"] and e["quarter_hours"] is not None:
+                hours = e["quarter_hours"]
+    if said != [held["code"], person["name"], hours, *after.days(held)]:
         yield f"certificate {one['number']} does not say what class and record say"
+    if one["brought_in"] != held["brought_in"]:
+        yield f"certificate {one['number']} is of before, or its class is, and not both"
+    if one["brought_in"] == 1:
+        if (
+            any(
+                one[c]
+                for c in (
+                    "series",
+                    "serial",
+                    "signature",
+                    "wording",
+                    "verification_code",
+                    "photo_id",
+                )
+            )
+            or not one["number"].strip()
+        ):
+            yield f"certificate {one['number']} was brought in and says it is of here"
+        return
     if one["status"] != "issued" or one["void_reason"] or one["signature"] is None:
         yield f"certificate {one['number']} began as {one['status']}, or unsigned"
     if one["replaces_id"] is not None:

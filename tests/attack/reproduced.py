@@ -6,8 +6,11 @@ from tests.attack.states import (
     APPROVED,
     ARCHIVED,
     CLOSED,
+    FAILING,
     OTHER,
+    PAST,
     REOPENED,
+    RUNNING,
     SOUND,
 )
 
@@ -21,7 +24,60 @@ ISSUE = (
 )
 HOURS = "INSERT INTO hour_entry (student_id, class_id, form, title, start_date, end_date, quarter_hours)"
 
+COPY = (
+    f"INSERT OR REPLACE INTO certificate (number, class_id, student_id, student_name, brought_in, {{}}"
+    f" {CERTIFICATE}) SELECT {{}}, {CERTIFICATE} FROM certificate WHERE brought_in = 1"
+)
+
 FORGERIES = {
+    "a class of before that is none": [
+        "INSERT INTO class (code, name, profile_id, brought_in) VALUES ('9', '班', 5, 1)",
+        "INSERT INTO class (code, name, profile_id, brought_in, status, approved_at)"
+        " VALUES ('9', '班', 5, 1, 'closed', '2025-01-01 08:00:00')",
+        "INSERT OR REPLACE INTO class (code, name, profile_id, brought_in, status)"
+        f" VALUES ('2026-0{APPROVED}', '班', 5, 1, 'closed')",
+        f"UPDATE class SET brought_in = 1 WHERE id = {SOUND}",
+        f"UPDATE class SET brought_in = 1, status = 'closed', approved_at = NULL WHERE id = {FAILING}",
+        f"UPDATE class SET brought_in = 1, approved_at = NULL, closed_at = NULL WHERE id = {CLOSED}",
+        f"UPDATE class_span SET end_date = '2100-01-01' WHERE class_id = {PAST}",
+        f"INSERT INTO class_span (class_id, start_date, end_date) VALUES ({PAST}, '2100-01-01', '2100-01-02')",
+        f"UPDATE OR REPLACE class_span SET class_id = {PAST} WHERE class_id = {RUNNING}",
+        "UPDATE school SET own_from = '2025-03-07'",
+        "UPDATE OR REPLACE school SET own_from = NULL",
+    ],
+    "a class of before that is judged, or taught": [
+        f"UPDATE class SET brought_in = 0 WHERE id = {PAST}",
+        f"UPDATE OR REPLACE class SET brought_in = NULL WHERE id = {PAST}",
+        f"UPDATE class SET status = 'draft' WHERE id = {PAST}",
+        f"UPDATE class SET status = 'running' WHERE id = {PAST}",
+        f"UPDATE class SET approved_at = '2025-01-01 08:00:00' WHERE id = {PAST}",
+        f"UPDATE class SET closed_at = datetime('now', 'localtime') WHERE id = {PAST}",
+        f"UPDATE class SET version = 2 WHERE id = {PAST}",
+        "INSERT INTO lesson (class_id, date, half, starts_at, ends_at, title, category, method,"
+        f" quarter_hours) VALUES ({PAST}, '2025-03-03', 'morning', '08:00', '09:00', '课', 'theory',"
+        " 'lecture', 4)",
+        f"UPDATE lesson SET class_id = {PAST} WHERE class_id = {SOUND}",
+        f"{HOURS} VALUES (1, {PAST}, 'offline', '班', '2025-03-03', '2025-03-07', 80)",
+    ],
+    "a certificate of before that is ours, or ours of before": [
+        COPY.format("series, serial,", f"'旧9', {PAST}, 2, '乙', 1, '旧', 9"),
+        COPY.format("", f"'旧1', {PAST}, 2, '乙', 1"),
+        COPY.format("", f"'X2026-06-0001', {PAST}, 2, '乙', 1"),
+        COPY.format("", f"'旧2', {PAST}, 3, '丙', 1"),  # not in the class
+        COPY.format("", f"'旧2', {CLOSED}, 2, '乙', 1"),
+        COPY.format("", f"'旧2', {PAST}, 2, '别人', 1"),
+        COPY.format("", f"' ', {PAST}, 2, '乙', 1"),
+        COPY.format("", f"'旧2', {PAST}, 1, '甲', 1"),  # has one
+        COPY.format("photo_id,", f"'旧2', {PAST}, 2, '乙', 1, 1"),
+        ISSUE.format(f"'新1', '新', 1, {PAST}, 2, '乙'"),
+        "UPDATE certificate SET brought_in = 0 WHERE brought_in = 1",
+        "UPDATE certificate SET brought_in = 1 WHERE id = 5",
+        "UPDATE certificate SET number = '旧3' WHERE brought_in = 1",
+        "UPDATE certificate SET quarter_hours = 800 WHERE brought_in = 1",
+        "UPDATE certificate SET signature = 'x', key_fingerprint = 'x' WHERE brought_in = 1",
+        f"DELETE FROM class WHERE id = {PAST}",
+        f"DELETE FROM enrolment WHERE class_id = {PAST}",
+    ],
     "an approval through a kind that REPLACE fills": [
         f"UPDATE OR REPLACE class SET kind = NULL, status = 'approved' WHERE id = {OTHER}",
         f"UPDATE OR REPLACE class SET kind = NULL WHERE id IN ({APPROVED}, {OTHER})",

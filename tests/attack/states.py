@@ -31,7 +31,7 @@ PASSWORD = "secret-word"
 CHEAP = vault.Cost(memory=64, passes=1, lanes=1)
 JPEG = b"\xff\xd8\xff\xe0 made up"
 
-FAILING, SOUND, APPROVED, RUNNING, REOPENED, CLOSED, ARCHIVED, OTHER = range(1, 9)
+FAILING, SOUND, APPROVED, RUNNING, REOPENED, CLOSED, ARCHIVED, OTHER, PAST = range(1, 10)
 PLAN = (
     ("党章", "party_spirit", "lecture"),
     ("研讨", "theory", "discussion"),
@@ -80,6 +80,17 @@ def _fill(session: Session) -> None:
         _do(session, enrolment.enrol(number, people[:1] if number < CLOSED else people[:4]))
     _do(session, Operation("登记考勤", _absences, right="enrolment"))
     _take_steps(session)
+    if "brought_in" in classes.FACTS:  # not in every state of the program
+        _bring_in(session, people)
+
+
+def _bring_in(session: Session, people: list[int]) -> None:
+    from app.classes import past
+
+    typed = {"code": "2025-01", "name": "去年的班", "typed_quarter_hours": 80}
+    assert _do(session, past.create(typed, [Span("2025-03-03", "2025-03-07")])) == PAST
+    _do(session, enrolment.enrol(PAST, people[:2]))
+    _do(session, past.bring_certificates(PAST, {people[0]: past.Held("旧1", "2025-03-07")}))
 
 
 def _absences(tx: Transaction) -> None:

@@ -1,0 +1,150 @@
+"""补录."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.certificates import auditing, ledger
+from app.classes import classes, enrolment, lessons, past, statistics
+from app.classes.classes import Span
+from app.classes.past import Held
+from app.file.session import Session
+from app.ground.errors import UserError
+from app.people import hours, students
+from app.rules import verdicts
+from app.school import school
+
+LESSON = {"title": "课", "category": "theory", "method": "lecture"}
+SPAN = [Span("2025-03-03", "2025-03-07")]
+
+
+@pytest.fixture
+def session(school_session: Session) -> Session:
+    """A school that keeps its work here since 2026."""
+    school_session.run(school.change("own_from", "2026-01-01"))
+    return school_session
+
+
+def brought(session: Session, **typed: object) -> int:
+    values = {"name": "2025年春季进修班", "typed_quarter_hours": 160, **typed}
+    return session.run(past.create(values, SPAN)).value
+
+
+def people(session: Session, class_id: int, count: int = 2) -> list[int]:
+    ids = [session.run(students.create({"name": f"学员{i}"})).value for i in range(count)]
+    session.run(enrolment.enrol(class_id, ids))
+    return ids
+
+
+def test_a_class_of_before_is_over_when_it_comes_and_is_asked_nothing(session: Session) -> None:
+    class_id = brought(session, typed_days=5, typed_people=40, typed_party_spirit=40)
+    one = session.read(classes.get, class_id)
+    assert (one.code, one.status, one.brought_in, one.version) == ("2025-01", "closed", 1, 1)
+    assert (one.approved_at, one.closed_at) == (None, None)
+    summary = session.read(classes.summary, class_id)
+    assert (summary.quarter_hours, summary.teaching_days, summary.enrolled_count) == (160, 5, 40)
+    assert session.read(verdicts.class_problems, class_id) == []
+    assert session.read(classes.rules, 2025) == []
+
+
+def test_it_counts_in_the_statistics_of_its_year_and_in_peoples_hours(session: Session) -> None:
+    class_id = brought(session, typed_people=3)
+    [student, other] = people(session, class_id)
+    session.run(
+        enrolment.update(session.read(enrolment.FACTS.read, "")[1].id, {"quarter_hours": 80})
+    )
+    [line] = session.read(statistics.class_statistics, 2025)
+    assert (line.brought_in, line.enrolled_count, line.completed_count) == (1, 3, 3)
+    assert (line.quarter_hours, line.person_days, line.remarks) == (160, 15, "补录")
+    found = [session.read(hours.of_student, one)[0] for one in (student, other)]
+    assert [(h.quarter_hours, h.brought_in, h.end_date) for h in found] == [
+        (160, 1, "2025-03-07"),
+        (80, 1, "2025-03-07"),
+    ]
+    [enrolled] = [e.id for e in session.read(enrolment.FACTS.read, "") if e.student_id == student]
+    session.run(enrolment.update(enrolled, {"status": "withdrawn"}))
+    assert session.read(hours.of_student, student) == []
+
+
+def test_what_was_not_over_before_the_school_began_here_is_planned_here(session: Session) -> None:
+    for dates, said in (
+        ([], "请填写起止日期"),
+        ([Span("2025-12-29", "2026-01-01")], "2026年1月1日结束的班次不能补录"),
+    ):
+        with pytest.raises(UserError, match=said):
+            session.run(past.create({"name": "班"}, dates))
+    with pytest.raises(UserError, match="不能超过 2000"):
+        brought(session, typed_quarter_hours=8001)
+    with pytest.raises(UserError, match="党性教育学时 50 比全班的学时 40 还多"):
+        brought(session, typed_party_spirit=200)
+    with pytest.raises(UserError, match="请也填写全班的学时"):
+        brought(session, typed_quarter_hours=None, typed_leaders=4)
+
+
+def test_the_day_of_beginning_is_none_to_come_and_none_before_what_was_brought_in(
+    session: Session,
+) -> None:
+    brought(session)
+    for day, said in (("2025-03-07", "有补录的班次"), ("2100-01-01", "不能晚于今天")):
+        with pytest.raises(UserError, match=said):
+            session.run(school.change("own_from", day))
+    session.run(school.change("own_from", "2025-03-08"))
+
+
+def test_it_takes_no_lesson_no_approval_and_does_not_open_again(session: Session) -> None:
+    class_id = brought(session)
+    steps = (classes.approve, classes.reopen, classes.start, classes.close, classes.cancel_close)
+    for step in steps:
+        with pytest.raises(UserError):
+            session.run(step(class_id))
+    with pytest.raises(UserError, match="没有课程安排"):
+        session.run(lessons.add(class_id, "2025-03-03", "morning", LESSON))
+    assert session.read(classes.get, class_id).status == "closed"
+
+
+def test_undo_and_redo_bring_it_all_back(session: Session) -> None:
+    class_id = brought(session)
+    [one, other] = people(session, class_id)
+    session.run(past.bring_certificates(class_id, {one: Held("县党结字〔2025〕1号", "2025-03-07")}))
+    session.run(past.update(class_id, {"name": "春季班", "typed_quarter_hours": 120}, SPAN))
+    [certificate] = session.read(ledger.of_class, class_id)
+    assert (certificate.class_name, certificate.quarter_hours) == ("春季班", 120)
+    session.run(past.delete(class_id))
+    assert session.read(ledger.of_class, class_id) == []
+    for _ in range(8):
+        session.undo()
+    assert session.read(classes.all) == []
+    for _ in range(7):
+        session.redo()
+    [certificate] = session.read(ledger.of_class, class_id)
+    assert (certificate.number, certificate.class_name) == ("县党结字〔2025〕1号", "春季班")
+    assert session.read(enrolment.student_ids, class_id) == [one, other]
+
+
+def test_a_certificate_of_before_keeps_its_number_and_is_nothing_of_ours(session: Session) -> None:
+    class_id = brought(session)
+    [one, other] = people(session, class_id)
+    session.run(past.bring_certificates(class_id, {one: Held(" 党结 7 ", "2025-03-07")}))
+    [certificate] = session.read(ledger.of_class, class_id)
+    assert (certificate.number, certificate.brought_in, certificate.signature) == (
+        "党结 7",
+        1,
+        None,
+    )
+    assert certificate.quarter_hours == 160
+    for held, said in (
+        ({other: Held("党结 7", "2025-03-07")}, "学员1的证书编号 党结 7 台账里已经有了（学员0"),
+        ({one: Held("党结 8", "2025-03-07")}, "已有本班的证书"),
+        ({other: Held(" ", "2025-03-07")}, "请填写学员1的证书编号"),
+        ({other: Held("党结 9", "去年")}, "签发日期"),
+    ):
+        with pytest.raises(UserError, match=said):
+            session.run(past.bring_certificates(class_id, held))
+    with pytest.raises(UserError, match="是补录的，不是本程序签发的，不能补发"):
+        session.run(ledger.reissue(certificate.id))
+    with pytest.raises(UserError, match="补录的班次，不能签发证书"):
+        session.run(ledger.issue(class_id))
+    assert session.read(auditing.faults) == []
+    session.run(ledger.void(certificate.id, "抄错"))
+    session.run(past.delete_certificate(certificate.id))
+    assert session.read(ledger.of_class, class_id) == []
