@@ -823,7 +823,7 @@ CREATE TABLE certificate (
   UNIQUE (school_id, series, serial),
   CHECK ((status = 'voided') = (void_date IS NOT NULL)),
   CHECK ((signature IS NULL) = (key_fingerprint IS NULL)),
-  CHECK (brought_in = (series IS NULL) AND brought_in = (serial IS NULL)),
+  CHECK ((brought_in = 1) = (series IS NULL) AND (brought_in = 1) = (serial IS NULL)),
   CHECK (brought_in = 0 OR (trim(number) <> '' AND signature IS NULL AND wording = ''
     AND verification_code = '' AND photo_id IS NULL AND replaces_id IS NULL))
 ) STRICT;
