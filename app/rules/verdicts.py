@@ -103,7 +103,8 @@ def rules(db: Database, class_ids: Iterable[int]) -> list[tuple[str, str]]:
         "SELECT DISTINCT x.code, x.title, f.code = o.default_profile AS usual, f.id, x.position"
         " FROM class_rule x JOIN class c ON c.id = x.class_id"
         " JOIN policy_profile f ON f.id = c.profile_id JOIN school o ON o.id = c.school_id"
-        " WHERE x.scope = 'class' AND x.metric = 'share' AND x.class_id IN (SELECT value FROM json_each(?))"
+        " WHERE x.scope = 'class' AND x.metric = 'share' AND x.brought_in = 0"
+        " AND x.class_id IN (SELECT value FROM json_each(?))"
         " ORDER BY usual DESC, f.id DESC, x.position",
         [json.dumps(list(class_ids))],
     ).fetchall()
