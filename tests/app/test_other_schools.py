@@ -168,6 +168,7 @@ APART: dict[Callable[..., Any], str] = {
     ledger.verify: "by_number, and a code",
     standing.in_ledger: "by_number, in words",
     periods.current: "the own school's semesters",
+    past.check_dates: "the day since which the own school is here",
     completeness.check: "writes nothing: looks at what would be saved",
     class_kinds.all: "kinds are of the file",
     class_kinds.line: "kinds are of the file",
