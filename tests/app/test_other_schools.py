@@ -17,7 +17,7 @@ from sqlite_utils import Database
 import app
 from app import exchange
 from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import charts, classes, needs, periods, statistics, topics_taught, what_goes
+from app.classes import charts, classes, needs, past, periods, statistics, topics_taught, what_goes
 from app.exchange import archive, half_done, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
