@@ -16,6 +16,7 @@ from typing import Any
 from app.ground import paths
 
 _LONGEST = 80  # characters of a clause that are looked at; nobody's post is longer
+_SENT = ("派驻", "驻", "派出")  # to another unit, or to a village
 _INNER = 18  # characters of an inner office's name
 
 _HAN = r"[^\s、，,；;/：:。（）()|｜]"
@@ -33,6 +34,7 @@ _ASSEMBLY = re.compile(
     r"|政协(?:委员会)?|人民政治协商会议(?:委员会)?)"
 )
 _GOVERNMENT = re.compile(rf"{_PLACE}(?:人民)?政府")
+_TO_VILLAGE = re.compile(rf"(?:派驻|驻){_HAN}{{1,12}}?(?:村|社区)")
 _OWN = re.compile(rf"^(?:{_PLACE})")
 _BRANCH = re.compile(rf"(?!第){_HAN}{{1,8}}分局")  # 市生态环境局清溪分局 is a unit
 _NOT_IN_PLACES = re.compile("[局委办院校司部]")
@@ -106,6 +108,8 @@ def unit_end(text: str) -> tuple[int, bool]:
 def _behind(text: str, head: int, units: tuple[str, ...]) -> int:
     """Return the end of a unit that begins with a head: its own, or that of what belongs to its name."""
     rest = text[head:]
+    if _TO_VILLAGE.match(rest) and is_post(rest):
+        return head
     begun = next((w for w in lexicon().heads if rest.startswith(w)), "")
     if not rest or is_post(rest, offices=begun != "" and is_post(rest[len(begun) :])):
         return head
@@ -220,9 +224,10 @@ def _offices(text: str, start: int) -> Iterator[int]:
     """Yield the ends of an inner office's name that begins at ``start``."""
     words = lexicon()
     yield from (start + len(w) for w in words.alone if text.startswith(w, start))
-    sent = text.startswith(("派驻", "驻", "派出"), start)
+    sent = text.startswith(_SENT, start)
+    ends = words.ends + words.villages if sent else words.ends
     for end in range(start + 2, min(len(text), start + _INNER) + 1):
-        word = ending(text, end, words.ends)
+        word = ending(text, end, ends)
         name = text[start : end - len(word)]
         if word and name and (sent or not _STRONG.search(name)):
             yield end
