@@ -15,7 +15,7 @@ from app.file.facts import Fact, Facts
 from app.file.journal import Trace
 from app.people import hours, students, units
 from app.rules import profiles, rule
-from app.school import class_kinds, holidays, mendings, rehearsals, school, users
+from app.school import class_kinds, holidays, known_headings, mendings, rehearsals, school, users
 from app.teaching import courses, teachers, topics, venues
 
 NOUNS: Mapping[str, Facts[Any]] = {
@@ -28,6 +28,7 @@ NOUNS: Mapping[str, Facts[Any]] = {
         school.PACKAGE_FACTS,
         rehearsals.FACTS,
         mendings.FACTS,
+        known_headings.FACTS,
         students.FACTS,
         units.FACTS,
         hours.FACTS,

@@ -329,6 +329,17 @@ CREATE TABLE mending (
   words TEXT NOT NULL
 ) STRICT;
 
+-- 认过的表头: what was said of the columns of a list; of one heading the newest row counts
+CREATE TABLE known_heading (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  uid TEXT NOT NULL UNIQUE DEFAULT (format('%08x-%04x-4%03x-%04x-%012x', random() & 0xffffffff,
+    random() & 0xffff, random() & 0xfff, random() & 0x3fff | 0x8000, random() & 0xffffffffffff)),
+  school_id INTEGER NOT NULL DEFAULT 1 REFERENCES school (id),
+  part TEXT NOT NULL CHECK (trim(part) <> ''),            -- which sort of table: 名册, 师资表, 课程表
+  shape TEXT NOT NULL CHECK (length(shape) = 64),         -- SHA-256 of the heading's texts
+  words TEXT NOT NULL CHECK (words <> '')                 -- a line for each column: its text ＝ a field
+) STRICT;
+
 --------------------------------------------------------------------------- people and libraries
 
 -- 单位

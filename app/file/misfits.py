@@ -26,6 +26,7 @@ TABLES = {
     "post_level": "职务层次", "role": "角色", "user_right": "权限", "role_right": "角色的权限",
     "rehearsal": "恢复演练", "operation": "操作记录", "change": "操作记录的明细", "secret": "密钥",
     "unfinished": "未完成的工作", "mending": "导入时的改正", "holiday": "放假与调休",
+    "known_heading": "认过的表头",
 }  # fmt: skip
 COLUMNS = {
     "name": "名称", "title": "名称", "code": "代码", "id": "编号", "number": "编号", "kind": "类别",

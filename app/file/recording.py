@@ -57,6 +57,7 @@ OF_SCHOOL = frozenset(
         "rehearsal",
         "holiday",
         "mending",
+        "known_heading",
     ]
 )
 ROOM = 1_000_000  # ids that a statement may leave out

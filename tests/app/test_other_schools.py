@@ -38,7 +38,7 @@ from app.rules import (
     versions,
     words,
 )
-from app.school import class_kinds, holidays, rehearsals, school, unfinished, users
+from app.school import class_kinds, holidays, known_headings, rehearsals, school, unfinished, users
 from app.teaching import courses, teachers, topics, venues
 from tests.db import other_school
 
@@ -153,6 +153,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     answering.notes: answering.notes,
     shipped.answers: shipped.answers,
     holidays.all: holidays.all,
+    known_headings.all: known_headings.all,
     key_pair.fingerprint: key_pair.fingerprint,
 }
 REVIEWED = "a part of the reviews of lists"

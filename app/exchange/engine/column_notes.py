@@ -43,11 +43,20 @@ def note_missing(table: Table, part: Part, findings: Findings, elsewhere: str = 
 def note_columns(table: Table, part: Part, findings: Findings) -> None:
     """Tell of columns that are not imported, and ask (an error) of those that nobody can tell apart."""
     at, sheet = table.header_row, table.sheet.name
+    key_of = {column: key for key, column in table.columns.items()}
 
     def say(severity: Severity, column: int, text: str) -> None:
         heading = table.headings.get(column, "")
         findings.add(severity, sheet, text, at=(max(at, 0), column), column=heading)
 
+    if table.remembered:
+        said = "、".join(
+            f"“{table.headings[c]}”作“{part.name(key_of.get(c, ''))}”"
+            for c in sorted(table.dealt.said)[:_SEEN]
+        )
+        more = f"等 {len(table.dealt.said)} 列" if len(table.dealt.said) > _SEEN else ""
+        text = f"这种表头以前导入过，按那时选定的读入：{said}{more}。不对的请改。"
+        findings.add("warn", sheet, text, row=at + 1)
     for column in table.unknown():
         say("warn", column, f"没有与“{table.headings[column]}”对应的栏目，这一列不导入。")
     for column, key in table.dealt.beaten.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -112,5 +113,5 @@ def names(written: Mapping[int, str]) -> dict[int, str]:
 
 
 def shape(written: Mapping[int, str]) -> str:
-    """Return what tables of one shape share: their headings, in whatever order."""
-    return "\n".join(sorted(names(written).values()))
+    """Return what tables of one shape share: a digest of their headings, in whatever order."""
+    return hashlib.sha256("\n".join(sorted(names(written).values())).encode()).hexdigest()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.exchange.engine import books, column_notes, mended
+from app.exchange.engine import books, column_notes, dealing, mended
 from app.exchange.engine.asked import Asked, Decisions, Row
 from app.exchange.engine.books import Book
 from app.exchange.engine.entries import Entry
@@ -38,7 +38,7 @@ from app.file.operation import Operation, Transaction
 from app.file.rights import Right
 from app.ground.errors import UserError
 from app.ground.jobs import Progress
-from app.school import mendings, unfinished
+from app.school import known_headings, mendings, unfinished
 
 
 @contextmanager
@@ -147,6 +147,18 @@ class Result:
     def total(self) -> int:
         """Everything in the list."""
         return sum(self.done.values())
+
+
+def _remember(tx: Transaction, reviewed: Review) -> None:
+    """Keep what was said of columns, for the next workbook with such a heading."""
+    tables = {id(line.table): line for line in reviewed.lines}
+    for line in tables.values():
+        table = line.table
+        if table.header_row >= 0:
+            texts = dealing.names(table.head.written)
+            field_of = {column: key for key, column in table.columns.items()}
+            said = {texts[c]: line.part.name(field_of.get(c, "")) for c in table.dealt.said}
+            known_headings.keep(tx, line.part.what, dealing.shape(table.head.written), said)
 
 
 @dataclass(frozen=True)
@@ -260,6 +272,7 @@ class Importer:
             raise UserError(f"{self.stale}没有写入任何数据。")
         if words := mended.words(reviewed):  # first: a history shows only the beginning of many
             mendings.note(tx, reviewed.source.path.name, reviewed.source.digest, words)
+        _remember(tx, reviewed)
         enrolled = self.put(tx, reviewed, class_code)
         done: Counter[tuple[str, Disposition]] = Counter()
         done.update((entry.part, entry.disposition) for entry in reviewed.entries)
@@ -267,7 +280,7 @@ class Importer:
 
     def _tables(self, db: Database, book: Book, asked: Asked, findings: Findings) -> list[Found]:
         """Return the tables to be read, part by part; what is missing is told."""
-        found = tables_of(self.parts, book, asked, findings)
+        found = tables_of(self.parts, book, asked, findings, known_headings.all(db))
         for part, table in found:
             if table.missing:
                 column_notes.note_missing(table, part, findings, self.nowhere)

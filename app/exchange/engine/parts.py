@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 
 from sqlite_utils import Database
@@ -19,7 +20,8 @@ from app.file.facts import Fact
 from app.ground.errors import UserError
 
 LineReader: TypeAlias = Callable[[Record], Entry]
-LEFT_OUT = ("", "不导入")  # what is said of a column that is not imported
+NOT_IMPORTED = "不导入"
+LEFT_OUT = ("", NOT_IMPORTED)  # what is said of a column that is not imported
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ class Part:
         return self.required[0]
 
     def name(self, key: str) -> str:
-        """Return what a field is called."""
-        return next(c.name for c in self.columns if c.key == key)
+        """Return what a field is called; '' is no field."""
+        return next((c.name for c in self.columns if c.key == key), NOT_IMPORTED)
 
     def field(self, said: str) -> str | None:
         """Return the field that a user means by its key or name, '' for none of them, None if unknown."""
@@ -70,15 +72,28 @@ class Part:
 Found: TypeAlias = tuple[Part, Table]
 
 
-def tables_of(parts: Sequence[Part], book: Book, asked: Asked, findings: Findings) -> list[Found]:
+def tables_of(
+    parts: Sequence[Part],
+    book: Book,
+    asked: Asked,
+    findings: Findings,
+    known: Mapping[str, Mapping[str, Mapping[str, str]]] = MappingProxyType({}),
+) -> list[Found]:
     """Return the tables to be read, part by part; where there is none, the sheet that looks most like one.
 
-    That one has something ``missing``. Raises UserError where ``asked.named`` names no field, or a
+    That one has something ``missing``. ``known`` has, by part and by the shape of a heading, the names of
+    the fields that its columns were said to be. Raises UserError where ``asked.named`` names no field, or a
     heading that no table has.
     """
     named = _named(parts, asked.named)
     finders = {
-        part.key: Finder(part.columns, part.required, named=named[part.key]) for part in parts
+        part.key: Finder(
+            part.columns,
+            part.required,
+            named=named[part.key],
+            known=_remembered(part, known.get(part.what, {})),
+        )
+        for part in parts
     }
     if len(parts) == 1:
         (part,) = parts
@@ -136,6 +151,14 @@ def _likeliest(
         if (table := finders[part.key].guess(sheet, chosen))
     ]
     return max(seen, key=lambda one: finder.merit(one[1]), default=None)
+
+
+def _remembered(part: Part, known: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Return what was said of columns by the keys of fields; a field that is no more is left out."""
+    return {
+        shape: {text: key for text, name in said.items() if (key := part.field(name)) is not None}
+        for shape, said in known.items()
+    }
 
 
 def _named(parts: Sequence[Part], said: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -9,6 +9,8 @@ import pytest
 
 from app import demo
 from app.exchange import KINDS, Kind, roster, teaching_list
+from app.exchange.engine.asked import Asked
+from app.exchange.engine.dealing import Chosen
 from app.exchange.engine.findings import Finding, Source
 from app.exchange.engine.importer import Review
 from app.file import journal
@@ -16,6 +18,7 @@ from app.file.session import Session
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress
 from app.people import students
+from tests.app.exchange.conftest import MakeBook
 
 
 def test_nothing_found_and_nothing_to_write_is_no_import():
@@ -107,3 +110,21 @@ def stopping(stop: int) -> Progress:
 
     progress = Progress(step)
     return progress
+
+
+def test_what_was_said_of_columns_holds_for_the_next_workbook_of_that_shape(
+    school_session: Session, make_book: MakeBook
+) -> None:
+    first = make_book([["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
+    reading = roster.IMPORTER.read(first)
+    asked = Asked(columns={"汇总": Chosen({0: "name", 2: ""}, 1)})
+    review = school_session.read(roster.IMPORTER.judged, reading, asked)
+    assert review.can_import
+    school_session.run(roster.write(review))
+    again = make_book([["第二期"], ["单位", "简称", "参加者"], ["乙局", "乙", "李四"]], "xls")
+    review = school_session.read(roster.review, again)
+    assert [e.values for e in review.entries] == [{"name": "李四", "unit_name": "乙局"}]
+    told = [f.text for f in review.findings if "以前导入过" in f.text]
+    assert len(told) == 1 and "“简称”作“不导入”、“参加者”作“姓名”" in told[0]
+    school_session.undo()
+    assert not school_session.read(roster.review, again).can_import
