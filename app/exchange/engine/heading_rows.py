@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.exchange.engine import dealing, headings
 from app.exchange.engine.books import Cell, Sheet
@@ -20,7 +20,7 @@ _DIGITS = re.compile(r"[0-9]{3}")  # in a telephone, a date, an identity number;
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: rows ``top`` to ``bottom`` (from 0; both -1 where a sheet has none).
+    """A heading: rows ``top`` to ``bottom`` (from 0; both -1 where a sheet has none), found by ``row``.
 
     ``shown`` are its texts by column as they are shown, ``written`` with what is in brackets;
     ``meanings`` what they mean, ``vague`` those of which only the upper text is known.
@@ -32,6 +32,7 @@ class Heading:
     written: Mapping[int, str]
     meanings: Mapping[int, Meaning]
     vague: frozenset[int] = frozenset()
+    row: int = -1
 
 
 def candidates(sheet: Sheet) -> Iterator[int]:
@@ -67,7 +68,8 @@ def at(sheet: Sheet, row: int, vocabulary: Vocabulary, required: str) -> Heading
             break
         if _parts(sheet, top, row + deep, vocabulary):
             deepest = deep
-    return read(sheet, top, row + deepest, vocabulary) if deepest else first
+    found = read(sheet, top, row + deepest, vocabulary) if deepest else first
+    return replace(found, row=row)
 
 
 def dealt(heading: Heading, said: Mapping[int, str]) -> Dealt:
@@ -149,7 +151,7 @@ def read(sheet: Sheet, top: int, bottom: int, vocabulary: Vocabulary) -> Heading
         shown[column] = _cut(headings.plain(text))
         written[column] = "".join(map(headings.whole, path))
         meanings[column] = meaning
-    return Heading(top, bottom, shown, written, meanings, frozenset(vague))
+    return Heading(top, bottom, shown, written, meanings, frozenset(vague), bottom)
 
 
 def _cut(text: str) -> str:
