@@ -31,19 +31,19 @@ _SAID: dict[State, str] = {
 
 
 class ColumnBoxes(QWidget):
-    """``asked(Asked)``: somebody has said what a column is, where the heading is, what sort of sheet it is.
+    """``said(change)``: somebody has said what a column is, where the heading is, what sort of sheet it is;
+    ``change`` makes of what is asked by now what is asked for with it.
 
     It unfolds by itself where something is unknown, and stays as it was folded while a table is mended.
     """
 
-    asked = Signal(object)
+    said = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._asked = Asked()
         self._of: tuple[str, ...] = ()
         self._shown: tuple[Table, Part] | None = None
-        self.said = label("", "muted", wrap=True)
+        self.words = label("", "muted", wrap=True)
         self.fold_button = QPushButton()
         theme.role(self.fold_button, "link")
         self.fold_button.clicked.connect(lambda: self.unfold(not self.area.isVisibleTo(self)))
@@ -71,7 +71,7 @@ class ColumnBoxes(QWidget):
     def _top(self) -> QHBoxLayout:
         top = QHBoxLayout()
         top.setSpacing(theme.px(8))
-        top.addWidget(self.said, 1)
+        top.addWidget(self.words, 1)
         for widget in (self.sheet, self.part, self.heading, self.forget_button, self.fold_button):
             top.addWidget(widget)
         return top
@@ -87,8 +87,8 @@ class ColumnBoxes(QWidget):
         sheets: Sequence[tuple[str, bool]],
     ) -> None:
         """Show a table as it was read by ``asked``; ``sheets`` are all of the workbook, and whether seen."""
-        self._asked, self._shown = asked, (table, part)
-        self.said.setText(
+        self._shown = table, part
+        self.words.setText(
             column_choices.words(table, part) or f"{part.what}的各列都认出来了。",
         )
         self._show_choices(table, part, parts, sheets)
@@ -153,7 +153,7 @@ class ColumnBoxes(QWidget):
         choice = ChoiceInput(options)
         choice.setAccessibleName(f"{box.heading or '没有表头的一列'}是什么")
         choice.fill(box.key)
-        choice.finished.connect(lambda: self._chosen(box.column, choice.value()))
+        choice.finished.connect(lambda: self._column_chosen(box.column, choice.value()))
         self.boxes[box.column] = choice
         column.addWidget(choice)
         state = _SAID[box.state]
@@ -171,31 +171,30 @@ class ColumnBoxes(QWidget):
 
     # ------------------------------------------------------------------------------ what is said
 
-    def _chosen(self, column: int, key: str) -> None:
+    def _column_chosen(self, column: int, key: str) -> None:
         if self._shown is not None:
             table, part = self._shown
-            self._ask(column_choices.chosen(self._asked, table, part, column, key))
+            self.said.emit(lambda asked: column_choices.chosen(asked, table, part, column, key))
 
     def _heading_chosen(self) -> None:
         if self._shown is not None:
             table, part = self._shown
             row = self.heading.value()
-            self._ask(column_choices.with_heading(self._asked, table, part, row))
+            self.said.emit(lambda asked: column_choices.with_heading(asked, table, part, row))
 
     def _part_chosen(self) -> None:
         if self._shown is not None:
-            self._ask(column_choices.with_part(self._asked, self._shown[0], self.part.value()))
+            table, key = self._shown[0], self.part.value()
+            self.said.emit(lambda asked: column_choices.with_part(asked, table, key))
 
     def _sheet_chosen(self) -> None:
-        self._ask(column_choices.with_sheet(self._asked, self.sheet.value()))
+        name = self.sheet.value()
+        self.said.emit(lambda asked: column_choices.with_sheet(asked, name))
 
     def _forget(self) -> None:
         if self._shown is not None:
-            self._ask(column_choices.forgotten(self._asked, self._shown[0]))
-
-    def _ask(self, asked: Asked) -> None:
-        if asked != self._asked:
-            self.asked.emit(asked)
+            table = self._shown[0]
+            self.said.emit(lambda asked: column_choices.forgotten(asked, table))
 
 
 def _own(table: Table) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ from app.exchange.engine.findings import Finding
 from app.exchange.engine.rows import CHECK, STATES, Rows, said, sheets
 from ui import theme
 from ui.context import Context
+from ui.exchange.column_boxes import ColumnBoxes
 from ui.exchange.judging import Judged
 from ui.exchange.review_grid import ReviewGrid
 from ui.exchange.review_model import ANSWER, CHIPS, LOOKS, ReviewModel
@@ -44,6 +45,7 @@ class ReviewPane(QWidget):
         self.again_button = QPushButton("撤回上一步")
         self.notes = Notes()
         self.strip = QVBoxLayout()
+        self.boxes = ColumnBoxes()
         self.grid = ReviewGrid(context)
         self.detail = RowDetail()
         column = QVBoxLayout(self)
@@ -54,6 +56,7 @@ class ReviewPane(QWidget):
         column.addWidget(self.notes)
         self.strip.setSpacing(theme.px(8))
         column.addLayout(self.strip)
+        self.strip.addWidget(self.boxes)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
         card.body.addWidget(self.grid, 1)
         card.body.addWidget(line())
@@ -84,6 +87,7 @@ class ReviewPane(QWidget):
         self.grid.taken_back.connect(lambda: self.taken_back.emit())
         self.grid.picked.connect(self._show_detail)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
+        self.boxes.said.connect(lambda change: self._ask(change(self._asked())))
         for source in (self.grid, self.detail):
             source.typed.connect(self._typed)
             source.left_out.connect(
@@ -143,6 +147,8 @@ class ReviewPane(QWidget):
         if not hold:
             self.model.show_chip(self.chips.current)
         self.model.show_rows(rows, self._offered(rows), hold=hold)
+        review = rows.review
+        self.boxes.show_table(self._latest, rows.table, rows.part, review.parts, review.sheets)
         self.notes.show_notes([_note(found, rows.sheet) for found in rows.general])
         self._show_detail()
 

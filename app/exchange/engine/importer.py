@@ -58,7 +58,11 @@ def _no_search_for_circles() -> Generator[None]:
 
 @dataclass(frozen=True)
 class Review:
-    """What was found in a workbook; ``sheet`` and ``header_row`` (from 1) say where the records are."""
+    """What was found in a workbook; ``sheet`` and ``header_row`` (from 1) say where the records are.
+
+    ``tables`` are those that were read, ``parts`` the sorts that there are; ``sheets`` are all of the
+    workbook, and whether each is seen.
+    """
 
     source: Source
     sheet: str
@@ -69,6 +73,8 @@ class Review:
     asked: Asked = field(default_factory=Asked)
     lines: tuple[ReadLine, ...] = field(default=(), repr=False, compare=False)
     tables: tuple[tuple[Part, Table], ...] = field(default=(), repr=False, compare=False)
+    parts: tuple[Part, ...] = field(default=(), repr=False, compare=False)
+    sheets: tuple[tuple[str, bool], ...] = field(default=(), repr=False, compare=False)
 
     @cached_property
     def _names(self) -> dict[Row, str]:
@@ -240,6 +246,8 @@ class Importer:
                 asked=asked,
                 lines=tuple(reading.lines),
                 tables=reading.tables,
+                parts=self.parts,
+                sheets=tuple((sheet.name, sheet.visible) for sheet in book.sheets),
             )
 
     def write(

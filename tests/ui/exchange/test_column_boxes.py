@@ -24,7 +24,7 @@ class Shown:
         qtbot.addWidget(self.widget)
         self.asked = Asked()
         self._session, self._of, self.reading = session, of, reading
-        self.widget.asked.connect(lambda asked: self.show(asked))
+        self.widget.said.connect(lambda change: self.show(change(self.asked)))
         self.show(Asked())
 
     def show(self, asked: Asked) -> None:
@@ -66,7 +66,7 @@ def roster_shown(qtbot: QtBot, school_session: Session, tmp_path: Path) -> Shown
 def test_what_is_chosen_above_a_column_is_read(roster_shown: Shown) -> None:
     shown = roster_shown
     assert not shown.review.can_import
-    assert shown.widget.said.text().startswith("还缺“姓名”，请选定是哪一列")
+    assert shown.widget.words.text().startswith("还缺“姓名”，请选定是哪一列")
     assert shown.widget.area.isVisibleTo(shown.widget)
     assert [box.value() for box in shown.widget.boxes.values()] == ["", "unit_name", ""]
     shown.choose(0, "name")
@@ -84,7 +84,7 @@ def test_it_folds_where_all_is_known_and_stays_as_it_was_folded(roster_shown: Sh
     assert not shown.widget.area.isVisibleTo(shown.widget)
     shown.choose(2, "remark")
     assert not shown.widget.area.isVisibleTo(shown.widget)
-    assert shown.widget.said.text() == "名册的各列都认出来了。"
+    assert shown.widget.words.text() == "名册的各列都认出来了。"
     shown.widget.fold_button.click()
     assert shown.widget.area.isVisibleTo(shown.widget)
 
