@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from app.exchange.engine import column_choices
 from app.exchange.engine.asked import Asked
-from app.exchange.engine.column_choices import MOST, Box, State
+from app.exchange.engine.column_choices import MOST, SAMPLES, Box, State
 from app.exchange.engine.parts import Part
 from app.exchange.engine.tables import Table
 from ui import theme
@@ -19,6 +19,7 @@ from ui.kit.text import label, literal
 
 WIDE = 148  # px of a column at 100 %
 HEADING_ROWS = 60  # rows that are offered as the heading
+LARGE = 125  # percent of text above which one row of cells must do
 _LOOKS: dict[State, str] = {"asked": "soft", "unknown": "amber"}
 _SAID: dict[State, str] = {
     "known": "",
@@ -32,12 +33,14 @@ _SAID: dict[State, str] = {
 
 class ColumnBoxes(QWidget):
     """``said(change)``: somebody has said what a column is, where the heading is, what sort of sheet it is;
-    ``change`` makes of what is asked by now what is asked for with it.
+    ``change`` makes of what is asked by now what is asked for with it. ``unfolded(whether)``: the columns
+    are shown, or not.
 
     It unfolds by itself where something is unknown, and stays as it was folded while a table is mended.
     """
 
     said = Signal(object)
+    unfolded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,7 +100,7 @@ class ColumnBoxes(QWidget):
         of = (table.sheet.name, str(id(table.sheet)))
         if of != self._of:
             self._of = of
-            self.unfold(column_choices.is_open(table))
+            self.unfold(column_choices.is_open(table, unknown=not is_large()))
         elif table.missing:
             self.unfold(True)
         self.show()
@@ -107,6 +110,7 @@ class ColumnBoxes(QWidget):
         self.area.setVisible(whether)
         for widget in (self.sheet, self.part, self.heading):
             widget.setVisible(whether and widget.count() > 1)
+        self.unfolded.emit(whether)
         self.fold_button.setText("收起" if whether else "各列是什么…")
 
     def _show_choices(
@@ -126,6 +130,9 @@ class ColumnBoxes(QWidget):
             [*((row + 1, f"表头在第 {row + 1} 行") for row in rows), (0, "没有表头")]
         )
         self.heading.fill(table.head.row + 1)
+        for one in (self.sheet, self.part, self.heading):
+            widest = max(len(one.itemText(place)) for place in range(one.count()))
+            one.setMinimumContentsLength(min(2 * widest, 24))
 
     def _show_columns(self, table: Table, part: Part) -> None:
         shown, options = column_choices.boxes(table), column_choices.options(part)
@@ -159,7 +166,7 @@ class ColumnBoxes(QWidget):
         state = _SAID[box.state]
         for text, look in (
             (box.heading or "（没有表头）", "strong"),
-            *((sample, "muted") for sample in box.samples),
+            *((sample, "muted") for sample in box.samples[: 1 if is_large() else SAMPLES]),
         ):
             one = ElidedLabel(look)
             one.show_text(text)
@@ -195,6 +202,11 @@ class ColumnBoxes(QWidget):
         if self._shown is not None:
             table = self._shown[0]
             self.said.emit(lambda asked: column_choices.forgotten(asked, table))
+
+
+def is_large() -> bool:
+    """Whether the text is so large that there is room for one row of cells only."""
+    return theme.px(100) > LARGE
 
 
 def _own(table: Table) -> tuple[int, ...]:

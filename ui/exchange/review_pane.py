@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, 
 
 from app.exchange.engine.asked import Asked, Decision
 from app.exchange.engine.findings import Finding
+from app.exchange.engine.importer import Review
 from app.exchange.engine.rows import CHECK, STATES, Rows, said, sheets
 from ui import theme
 from ui.context import Context
-from ui.exchange.column_boxes import ColumnBoxes
+from ui.exchange.column_boxes import ColumnBoxes, is_large
 from ui.exchange.judging import Judged
 from ui.exchange.review_grid import ReviewGrid
 from ui.exchange.review_model import ANSWER, CHIPS, LOOKS, ReviewModel
@@ -87,6 +88,7 @@ class ReviewPane(QWidget):
         self.grid.taken_back.connect(lambda: self.taken_back.emit())
         self.grid.picked.connect(self._show_detail)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
+        self.boxes.unfolded.connect(lambda whether: self._make_room(whether))
         self.boxes.said.connect(lambda change: self._ask(change(self._asked())))
         for source in (self.grid, self.detail):
             source.typed.connect(self._typed)
@@ -129,7 +131,8 @@ class ReviewPane(QWidget):
         self.parts.setVisible(len(names) > 1)
         self.again_button.setVisible(can_take_back)
         self.grid.can_take_back = can_take_back
-        self._show_part(hold=same)
+        alike = before is not None and _tables(before.review) == _tables(judged.review)
+        self._show_part(hold=same and alike)
         if not same and self.model.rowCount():
             counts = self.rows.counts()
             worst = next((chip for chip in ("error", "doubtful") if counts[chip]), "")
@@ -151,6 +154,10 @@ class ReviewPane(QWidget):
         self.boxes.show_table(self._latest, rows.table, rows.part, review.parts, review.sheets)
         self.notes.show_notes([_note(found, rows.sheet) for found in rows.general])
         self._show_detail()
+
+    def _make_room(self, for_columns: bool) -> None:
+        """Where the text is large the rows and what is said of one have no room below the columns."""
+        self.detail.setVisible(not for_columns or not is_large())
 
     def _offered(self, rows: Rows) -> dict[str, list[str]]:
         if rows.part.key not in self._offers:
@@ -185,6 +192,13 @@ class ReviewPane(QWidget):
             for number, values in cells.items()
         }
         self._ask(mended(decided(asked, rows, answers), rows, fields))
+
+
+def _tables(review: Review) -> list[tuple[str, int]]:
+    """Which rows of which sheets are the lines of a review: those below a heading."""
+    return [
+        (table.sheet.name, -1 if table.missing else table.header_row) for _, table in review.tables
+    ]
 
 
 class Notes(QWidget):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
@@ -52,20 +51,19 @@ def boxes(table: Table) -> list[Box]:
     ]
 
 
-def is_open(table: Table) -> bool:
-    """Whether anything is to be said of the columns: a field is missing, a column unknown, or asked about."""
-    return bool(table.missing or table.dealt.asked or table.unknown())
+def is_open(table: Table, *, unknown: bool = True) -> bool:
+    """Whether anything is to be said of the columns: a field is missing, a column asked about, or ``unknown``."""
+    return bool(table.missing or table.dealt.asked or (unknown and table.unknown()))
 
 
 def words(table: Table, part: Part) -> str:
     """Return what is to be said of the columns, in a sentence; '' where all of them are known."""
     lacks = "、".join(f"“{part.name(key)}”" for key in table.missing)
-    asked = _named(table, sorted(table.dealt.asked))
-    unknown = _named(table, table.unknown())
+    asked, unknown = len(table.dealt.asked), len(table.unknown())
     texts = [
         *([f"还缺{lacks}，请选定是哪一列"] if lacks else []),
-        *([f"{asked}拿不准，请选定"] if asked else []),
-        *([f"没有认出{unknown}，不选就不导入"] if unknown else []),
+        *([f"{asked} 列拿不准，请选定"] if asked else []),
+        *([f"{unknown} 列没有认出，不选就不导入"] if unknown else []),
     ]
     if not texts and table.remembered:
         return "各列按以前选定的读入。"
@@ -143,12 +141,6 @@ def _first_rows(table: Table) -> list[int]:
             if len(found) == SAMPLES:
                 break
     return found
-
-
-def _named(table: Table, columns: Sequence[int]) -> str:
-    names = [f"“{table.headings[c]}”" for c in columns if c in table.headings]
-    more = f"等 {len(names)} 列" if len(names) > 4 else ""
-    return "、".join(names[:4]) + more
 
 
 def _short(text: str) -> str:

@@ -443,3 +443,32 @@ def test_reading_and_a_marked_copy_are_cancelled_where_they_are(
     cancelled(page.save_copy)
     assert not target.exists()
     context.runner.close()
+
+
+def test_what_a_column_is_is_said_above_it_and_kept_with_what_is_typed(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (["参加者", "单位"], ["张三", "甲局"], ["李四", "乙局"]):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "报名.xlsx")
+    page, _ = made(qtbot, school_session)
+    read(qtbot, page, tmp_path / "报名.xlsx")
+    boxes = page.pane.boxes
+    assert boxes.isVisible() and "还缺“姓名”" in boxes.words.text()
+    assert not page.import_button.isEnabled()
+    boxes.boxes[0].fill("name")
+    boxes.boxes[0].activated.emit(1)
+    settled(qtbot, page)
+    assert [text.split()[-1] for text in shown(page)] == ["张三", "李四"]
+    page.pane.grid.typed.emit({3: {"unit_name": "丙局"}})
+    boxes.boxes[1].fill("remark")  # before what was typed is judged
+    boxes.boxes[1].activated.emit(1)
+    boxes.boxes[1].fill("unit_name")
+    boxes.boxes[1].activated.emit(1)
+    settled(qtbot, page)
+    assert page.import_button.isEnabled()
+    page.import_all()
+    qtbot.waitUntil(lambda: page.review is None)
+    kept = school_session.read(lambda db: students.FACTS.read(db, "ORDER BY t.id"))
+    assert [(one.name, one.unit_name) for one in kept][-2:] == [("张三", "甲局"), ("李四", "丙局")]

@@ -47,8 +47,7 @@ def test_each_column_is_shown_with_its_first_cells_and_what_it_is() -> None:
     ]
     assert shown[2].samples == ("甲局", "乙局") and len(shown[1].samples[1]) == 31
     assert column_choices.words(table(ROWS), ROSTER) == (
-        "还缺“姓名”，请选定是哪一列；“电话”、“联系电话”拿不准，请选定；"
-        "没有认出“参加者”、“属相”，不选就不导入。"
+        "还缺“姓名”，请选定是哪一列；2 列拿不准，请选定；2 列没有认出，不选就不导入。"
     )
 
 
