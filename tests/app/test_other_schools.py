@@ -23,7 +23,7 @@ from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
-from app.home import classes_ahead, first_steps, people_to_check, safety, this_week
+from app.home import classes_ahead, first_steps, left_half_done, people_to_check, safety, this_week
 from app.papers import certificate_ledger, topic_ledger
 from app.papers import rehearsals as rehearsal_record
 from app.papers import statistics as summary
@@ -185,6 +185,7 @@ APART: dict[Callable[..., Any], str] = {
     users.table: "codes of the program",
     what_goes.leaving: "rows by their ids",
     what_goes.students: "rows by their ids",
+    left_half_done.read: "half-done work is of a user of the file",
     unfinished.of_user: "half-done work is of a user of the file",
     unfinished.all: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",

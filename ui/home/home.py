@@ -8,7 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.home import Duty, classes_ahead, first_steps, people_to_check, safety
+from app.home import (
+    Duty,
+    classes_ahead,
+    first_steps,
+    left_half_done,
+    people_to_check,
+    safety,
+)
 from app.home.this_week import Held
 from app.people import students
 from app.rules import profiles
@@ -23,6 +30,17 @@ from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
 from ui.kit.text import label
 
+CLASS_TABS = {"class": "info", "enrolment": "students", "certificate": "certificates"}
+LISTS = {
+    **{"student": "students", "course": "courses", "teacher": "teachers", "venue": "venues"},
+    **{"certificate": "ledger", "enrolment": "students"},
+}
+SYSTEM_TABS = {
+    **dict.fromkeys(("holiday", "holiday_notice"), "holidays"),
+    **dict.fromkeys(("kinds", "topics", "modules"), "lists"),
+    "user": "users",
+}
+"""Where a half-filled form is opened again, by the first word of its key."""
 NOTHING = "✓ 眼下没有要办的事。"
 
 
@@ -41,6 +59,7 @@ class HomePage(Page):
         self.date = label("", "muted")
         self.header.after_title(self.date)
         self.steps = FirstStepsCard(context)
+        self.half_done = Section("没有做完的")
         self.classes = ClassSection()
         self.rules = Section("学期、年度指标")
         self.people = Section("学员核对")
@@ -62,7 +81,7 @@ class HomePage(Page):
     @property
     def sections(self) -> tuple[Section, ...]:
         """The cards of what is to be done, in their order."""
-        return (self.classes, self.rules, self.people, self.copies)
+        return (self.half_done, self.classes, self.rules, self.people, self.copies)
 
     def _duties(self) -> QScrollArea:
         inside = QWidget()
@@ -101,6 +120,7 @@ class HomePage(Page):
         steps = read(first_steps.read)
         self.steps.show_steps(steps)
         self.week.setVisible(steps.plan)
+        self._show_half_done()
         ahead = read(classes_ahead.read, today)
         self.classes.show_ahead(ahead)
         self.people.show_duties(read(people_to_check.read, classes_ahead.shown(ahead)))
@@ -114,6 +134,13 @@ class HomePage(Page):
         super().showEvent(event)
         if self.week.today != self.context.today():
             self.reload()
+        else:  # it is no record, and no write tells of it
+            self._show_half_done()
+            self._show_nothing()
+
+    def _show_half_done(self) -> None:
+        user = self.context.session.user_name
+        self.half_done.show_duties(self.context.read(left_half_done.read, user))
 
     def _ask(self) -> None:
         """Have the rules of the year and the places of copies looked at beside the window."""
@@ -149,10 +176,27 @@ class HomePage(Page):
         elif duty.noun == "student":
             name = self.context.read(students.get, duty.id).name if duty.id else ""
             go("students", search=name)
+        elif duty.noun == "review":
+            kind, into = duty.part.partition("/")[0], duty.id or None
+            go("import", kind=kind, class_id=into, resume=duty.part)
+        elif duty.noun == "form":
+            self._fill_on(duty)
         elif duty.noun == "period":
             go("statistics", tab="periods", year=int(duty.part[:4]))
         else:
             go("system", tab="backup")
+
+    def _fill_on(self, duty: Duty) -> None:
+        """Go where the form is opened, which takes up what was typed; that of a new class is opened."""
+        go = self.context.go
+        if duty.id:
+            go("class", class_id=duty.id, tab=CLASS_TABS[duty.part])
+        elif duty.part == "class":
+            self._begin_step("classes")
+        elif duty.part in LISTS:
+            go(LISTS[duty.part], search=duty.name)
+        else:
+            go("system", tab=SYSTEM_TABS[duty.part])
 
     def _open_lesson(self, lesson: Held) -> None:
         self.context.go(

@@ -11,14 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
+from app.home import Duty
+from app.home.left_half_done import FORMS
 from app.home.this_week import Day, Held
 from app.people import students
+from app.school import unfinished
 from app.teaching import courses
 from ui.classes.class_page import ClassPage
 from ui.classes.new_class import NewClassDialog
 from ui.context import Context
 from ui.home.home import HomePage
 from ui.mainwindow import MainWindow
+from ui.system.system import SystemPage
 
 DAY = datetime.date(2026, 11, 18)
 
@@ -58,8 +62,6 @@ def test_every_kind_of_line_has_its_place(home: HomePage) -> None:
     asked = went(home.context)
     person = home.context.read(students.LISTING.ids)[0]
     name = home.context.read(students.get, person).name
-    from app.home import Duty
-
     home.follow(Duty("warn", "", "student", person))
     home.follow(Duty("warn", "", "period", part="2026秋"))
     home.follow(Duty("warn", "", "backup"))
@@ -172,3 +174,22 @@ def test_a_school_with_nothing_to_do_says_so(context: Context, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: not page.nothing.isHidden())
     shown = {one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)}
     assert "✓ 眼下没有要办的事。" in shown
+
+
+def test_half_done_work_is_gone_on_with(context: Context, qtbot: QtBot) -> None:
+    for key in FORMS:
+        context.session.aside(unfinished.keep("form", key, "{}")).result()
+    content = '{"list": "roster", "path": "名册.xlsx", "target": null}'
+    context.session.aside(unfinished.keep("review", "roster//ab", content)).result()
+    page = HomePage(context)
+    qtbot.addWidget(page)
+    asked = went(context)
+    page.show()
+    assert len(page.half_done.lines) == len(FORMS) + 1 and not page.half_done.isHidden()
+    for line in page.half_done.lines:
+        page.follow(line.duty)
+    assert ("import", {"kind": "roster", "class_id": None, "resume": "roster//ab"}) in asked
+    assert len(asked) == len(FORMS) and page.findChild(NewClassDialog) is not None
+    assert {str(args["tab"]) for name, args in asked if name == "system"} <= set(SystemPage.made_of)
+    page.follow(Duty("info", "", "form", 7, "enrolment"))
+    assert asked[-1] == ("class", {"class_id": 7, "tab": "students"})

@@ -1,0 +1,83 @@
+"""工作台 · 没有做完的: reviews of lists and forms that a user has left half done, each with a name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath, PureWindowsPath
+
+from sqlite_utils import Database
+
+from app import exchange
+from app.home import Duty
+from app.school import unfinished
+from app.school.unfinished import Unfinished
+
+NOBODY = "SELECT '', 0 WHERE ? < 0"
+FORMS: dict[str, tuple[str, str]] = {
+    "class": ("新建班次", "SELECT name, id FROM class WHERE id = ?"),
+    "student": ("添加学员", "SELECT name, 0 FROM student WHERE id = ?"),
+    "course": ("添加课程", "SELECT title, 0 FROM course WHERE id = ?"),
+    "teacher": ("添加教师", "SELECT name, 0 FROM teacher WHERE id = ?"),
+    "venue": ("添加场地", "SELECT name, 0 FROM venue WHERE id = ?"),
+    "enrolment": (
+        "入班学员",
+        "SELECT s.name, e.class_id FROM enrolment e JOIN student s ON s.id = e.student_id"
+        " WHERE e.id = ?",
+    ),
+    "certificate": ("证书", "SELECT student_name, class_id FROM certificate WHERE id = ?"),
+    "holiday": ("放假与调休", NOBODY),
+    "holiday_notice": ("放假通知", NOBODY),
+    "user": ("添加用户", NOBODY),
+    "kinds": ("班次类别", NOBODY),
+    "topics": ("专题", NOBODY),
+    "modules": ("模块", NOBODY),
+}
+"""By the first word of a form's key: what it is called while it is of nobody yet; who it is of else, and in
+which class.
+"""
+
+
+def read(db: Database, user_name: str) -> list[Duty]:
+    """Return what a user may go on with, the latest first; ``id`` is the class that it is of.
+
+    ``part``: the key of a review, the first word of a form's.
+    """
+    found: list[Duty] = []
+    for one in unfinished.of_user(db, user_name):
+        line = _review(db, one) if one.kind == "review" else _form(db, one)
+        if line is not None:
+            found.append(line)
+    return found
+
+
+def _review(db: Database, one: Unfinished) -> Duty | None:
+    """A list under review, and the class that it goes into; None where its list is not known any more."""
+    saved = json.loads(one.content)
+    kind = next((k for k in exchange.KINDS if k.key == saved["list"]), None)
+    if kind is None:
+        return None
+    code = one.key.split("/")[1]
+    row = db.execute("SELECT id FROM class WHERE school_id = 1 AND code = ?", [code]).fetchone()
+    if kind.into == "must" and row is None:
+        return None
+    name = PureWindowsPath(PurePath(saved["path"]).name).name
+    text = f"{kind.title}「{name}」核对了一半（{one.at[5:16]}）"
+    return Duty("info", text, "review", row[0] if row else saved["target"] or 0, one.key)
+
+
+def _form(db: Database, one: Unfinished) -> Duty | None:
+    """A form that was being filled in; None where what it is of has gone, or nobody knows it here."""
+    first, _, rest = one.key.partition(":")
+    if first not in FORMS:
+        return None
+    called, named = FORMS[first]
+    number = rest.partition(":")[0]
+    name, class_id = "", 0
+    if named is not NOBODY and number.isascii() and number.isdecimal():
+        row = db.execute(named, [int(number)]).fetchone()
+        if row is None:
+            return None
+        name, class_id = row
+        called = f"「{name}」"
+    text = f"{called}填了一半（{one.at[5:16]}）"
+    return Duty("info", text, "form", class_id or 0, first, name=name)
