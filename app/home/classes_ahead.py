@@ -173,6 +173,6 @@ def _lacks(class_id: int, status: str, phase: Phase, lacking: Sequence[Need]) ->
             yield Duty("warn", need.text, "class", class_id, need.part, need.lesson_id)
 
 
-def shown(ahead: Ahead) -> Sequence[int]:
-    """Return the ids of the classes told of."""
-    return [one.class_id for one in ahead.classes]
+def at_hand(ahead: Ahead) -> list[int]:
+    """Return the ids of the classes that run or begin soon: whose people are to be looked at."""
+    return [one.class_id for one in ahead.classes if one.phase in ("running", "soon")]

@@ -5,6 +5,7 @@ Figures are printed; what is asserted are ratios within this run, to a plain rea
 
 from __future__ import annotations
 
+import datetime
 import time
 from collections.abc import Callable, Iterator
 
@@ -16,6 +17,7 @@ from app.file import backup, store
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.file.store import Store
+from app.home import classes_ahead, first_steps, people_to_check, safety, this_week
 from app.opening import open_school
 from app.people import students
 from app.rules import verdicts
@@ -119,6 +121,28 @@ def test_the_verdict_of_a_class(big: Session) -> None:
           f" all problems with clashes {1000 * problems:.2f} ms")  # fmt: skip
     assert shares < 12 * yardstick
     assert problems < 16 * yardstick
+
+
+def test_the_first_page(big: Session) -> None:
+    """Against reading every class once; it is shown with every return to it."""
+    yardstick = plain(big, "student")
+    today = datetime.date(2021, 3, 3)  # twenty classes run
+    ahead = big.read(classes_ahead.read, today)
+    assert len(ahead.classes) > 12 and ahead.more
+    reads = {
+        "classes ahead": lambda: big.read(classes_ahead.read, today),
+        "lessons of a week": lambda: big.read(this_week.days, this_week.monday(today)),
+        "first steps": lambda: big.read(first_steps.read),
+        "people, a moment later": lambda: big.read(
+            people_to_check.read, classes_ahead.at_hand(ahead)
+        ),
+        "rules, a moment later": lambda: big.read(safety.periods_lacking, today),
+    }
+    print()
+    found = {name: best(read) for name, read in reads.items()}
+    for name, seconds in found.items():
+        print(f"  {name}: {1000 * seconds:.1f} ms")
+    assert sum(found[name] for name in list(reads)[:3]) < yardstick
 
 
 def test_the_check_of_a_whole_file(big: Session) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.ground.errors import UserError
 from app.home import (
     Duty,
     classes_ahead,
@@ -66,6 +67,7 @@ class HomePage(Page):
         self.copies = Section("备份")
         self.nothing = label(NOTHING, "good")
         self.week = WeekCard(context)
+        self._at_hand: list[int] = []  # classes whose people are looked at
         self._asked = 0  # how often the slow part was asked for: an older answer is nobody's
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
@@ -123,9 +125,9 @@ class HomePage(Page):
         self._show_half_done()
         ahead = read(classes_ahead.read, today)
         self.classes.show_ahead(ahead)
-        self.people.show_duties(read(people_to_check.read, classes_ahead.shown(ahead)))
         if steps.plan:
             self.week.reload()
+        self._at_hand = classes_ahead.at_hand(ahead)
         self._show_nothing()
         self._ask()
 
@@ -143,20 +145,32 @@ class HomePage(Page):
         self.half_done.show_duties(self.context.read(left_half_done.read, user))
 
     def _ask(self) -> None:
-        """Have the rules of the year and the places of copies looked at beside the window."""
+        """Have people, rules of the year and the places of copies looked at beside the window."""
         self._asked += 1
-        asked, today, context = self._asked, self.context.today(), self.context
+        asked, today, context, at_hand = (
+            self._asked,
+            self.context.today(),
+            self.context,
+            self._at_hand,
+        )
 
-        def look() -> tuple[list[Duty], list[Duty]]:
+        def look() -> tuple[list[Duty], list[Duty], list[Duty]]:
+            people = context.read(people_to_check.read, at_hand)
             lacking = context.read(safety.periods_lacking, today)
-            return lacking, safety.copies(context.keeper, today)
+            return people, lacking, safety.copies(context.keeper, today)
 
-        def done(found: Future[tuple[list[Duty], list[Duty]]]) -> None:
-            if alive(self) and asked == self._asked and not found.cancelled():
-                lacking, copies = found.result()
-                self.rules.show_duties(lacking)
-                self.copies.show_duties(copies)
-                self._show_nothing()
+        def done(found: Future[tuple[list[Duty], list[Duty], list[Duty]]]) -> None:
+            if not alive(self) or asked != self._asked or found.cancelled():
+                return
+            error = found.exception()
+            if isinstance(error, UserError):
+                context.warn(error.text)
+                return
+            for section, duties in zip(
+                (self.people, self.rules, self.copies), found.result(), strict=True
+            ):
+                section.show_duties(duties)
+            self._show_nothing()
 
         context.bridge.watch(context.runner.submit(look), done)
 

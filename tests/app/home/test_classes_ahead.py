@@ -24,7 +24,7 @@ def test_each_phase_asks_for_what_is_due_in_it(demo_session: Session) -> None:
     assert not any("证书" in duty.text for duty in over.duties)
     venue = next(d for d in soon.duties if d.text.startswith("主要场地没有定"))
     assert (venue.noun, venue.id, venue.part) == ("class", soon.class_id, "info")
-    assert classes_ahead.shown(ahead) == [one.class_id for one in ahead.classes]
+    assert classes_ahead.at_hand(ahead) == [running.class_id, soon.class_id]
 
 
 def test_what_stands_against_a_draft_is_said_before_it_begins(demo_session: Session) -> None:
@@ -68,7 +68,7 @@ def test_a_class_is_asked_for_certificates_until_it_has_them(demo_session: Sessi
     run(ledger.issue(running.id))
     assert told() == []
     ahead = read(classes_ahead.read, late + datetime.timedelta(days=classes_ahead.AFTER))
-    assert running.id not in classes_ahead.shown(ahead)
+    assert all(one.class_id != running.id for one in ahead.classes)
 
 
 def test_more_than_a_screen_holds_are_counted(school_session: Session) -> None:
@@ -83,4 +83,4 @@ def test_more_than_a_screen_holds_are_counted(school_session: Session) -> None:
     assert undated.when == "" and [d.text for d in undated.duties] == ["起止日期没有填"]
     archived = soon[0].class_id
     school_session.run(classes.archive(archived))
-    assert archived not in classes_ahead.shown(school_session.read(classes_ahead.read, DAY))
+    assert archived not in classes_ahead.at_hand(school_session.read(classes_ahead.read, DAY))
