@@ -40,6 +40,12 @@ _WORDS = (
     "/ 无 — - —— 全体学员 学员 学员代表 全体 各组 各小组 各组组长 待定 自学 集体 分组 小组 班主任"
 )
 _NOBODY = frozenset(_WORDS.split())
+# who somebody is and not how he is called
+_ROLE = re.compile(
+    r"(?:[省市区县校]|县委|县政府|本校|学校|党校|外请|外聘|特邀|特聘|邀请|有关|相关|各|全体|基地|现场|专职|兼职|部门|单位"
+    r"|班|小?组|带队|分管|主管|场馆|纪念馆|专业|高校)*"
+    r"(?:领导|专家|学者|教授|老师|教师|讲师|讲解员|解说员|负责人|负责同志|班委|主持人|教官|辅导员|嘉宾|名师|班子成员)"
+)
 _NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{2,4}|[^\s·]{1,12}(?:·[^\s·]{1,12})+")
 _LEADER = re.compile(
     r"(?:书记|[省市州县区镇乡局厅]长|部长|主席|常委|检察长|政委|理事长|(?<!班)主任(?!科员)|院长|秘书长"
@@ -84,8 +90,11 @@ def read(line: Line, key: str, parting: UnitPosts) -> list[Lecturer]:
         if len(one.name) > 4 and not re.search("[·A-Za-z ]", one.name):
             text = f"「{one.name}」不像一个人的姓名；单位和职务请写在括号里，如“张三（县财政局局长）”。"
             line.say(key, "error", text)
+    if roles := [part for part in _parts(cell) if _ROLE.fullmatch(fields.compact(part))]:
+        text = f"“{'、'.join(r.strip() for r in roles)}”不是一个人的姓名，没有记为授课人，请核对。"
+        line.say(key, "warn", text)
     if len(named) == 1:
-        return [replace(named[0], **{k: v for k, v in beside.items() if v}, kind=kind)]
+        return [replace(_with(line, named[0], beside), kind=kind)]
     if not named:
         return []
     cells = [
@@ -105,13 +114,33 @@ def read(line: Line, key: str, parting: UnitPosts) -> list[Lecturer]:
     return [replace(one, kind=kind) for one in named]
 
 
+def _with(line: Line, one: Lecturer, beside: Mapping[str, str]) -> Lecturer:
+    """Return a lecturer with what stands beside the name; what is said with the name comes first."""
+    known = {key: text for key, text in beside.items() if text}
+    if not known or not (one.unit_name or one.post):
+        return replace(one, **known)
+    if not one.unit_name:
+        return replace(one, unit_name=known.get("unit_name", ""), full_post="")
+    if known.get("unit_name", one.unit_name) != one.unit_name:
+        text = f"姓名后写着“{one.full_post}”，与单位、职务栏的不同，以姓名后的为准，请核对。"
+        line.say(
+            unit_post.KEY if unit_post.KEY in line.table.columns else "unit_name", "warn", text
+        )
+    return one
+
+
+def _parts(cell: Cell) -> list[str]:
+    """Return what marks and lines part in a cell, but within brackets."""
+    return re.split(r"[、，,;；/\n](?![^（(]*[）)])", fields.shown(cell))
+
+
 def of_cell(cell: Cell, parting: UnitPosts) -> list[Lecturer]:
     """Return the lecturers of a cell: on lines, parted by marks or spaces, with unit and post or not.
 
     李　敏 is one, 张三 李四 are two, 县财政局局长 张三 and 张三（县财政局局长） are one with unit and post.
     """
     found: list[Lecturer] = []
-    for text in re.split(r"[、，,;；/\n](?![^（(]*[）)])", fields.shown(cell)):
+    for text in _parts(cell):
         tokens = _together(
             re.sub(
                 r"[（(][^（）()]*[）)]", lambda m: m.group().replace(" ", ""), fields.text(text)
@@ -158,7 +187,7 @@ def _says_who(token: str) -> bool:
 
 def _lecturer(text: str, beside: str, parting: UnitPosts) -> Lecturer | None:
     reading = fields.name(text)
-    if not reading.value or reading.value in _NOBODY:
+    if not reading.value or reading.value in _NOBODY or _ROLE.fullmatch(reading.value):
         return None
     said = beside or fields.aside(text)
     if not said:

@@ -93,6 +93,8 @@ class _Lines:
         self._level(line)
         if rank := posts.rank(line.values.get("post", "")):
             line.values.setdefault("rank", rank)
+        if "unit_name" in record.cells and line.lacks("unit_name") and not line.marked("unit_name"):
+            line.say("unit_name", "warn", "没有写单位，按空白读入，请核对。")
         aside = fields.aside(record.cells.get("name", ""))
         if aside and "name" in line.values:
             _add_remark(line.values, aside)

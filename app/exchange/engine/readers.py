@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sqlite_utils import Database
 
@@ -44,12 +45,26 @@ def coded(db: Database, fact: Fact) -> CellReader:
             plain.strip("（）()类"),
         )
         found = code_names.named(codes, table, plain, forms)
+        found = found if found.value else _one_of(codes, table, plain)
         if found.value:
             return found
         text = f"不认识的{fact.name}，应为：{'、'.join(codes)}。"
         return Reading(None, text, choices=code_names.offered(codes))
 
     return read
+
+
+def _one_of(codes: Mapping[str, str], table: str, plain: str) -> Reading:
+    """Return the only code among what a cell says with marks between: 理论教育/乡村振兴."""
+    parts = [part for part in re.split(r"[、，,;；/|｜+—]+|--?", plain) if part]
+    named = {
+        part: one.value for part in parts if (one := code_names.named(codes, table, part)).value
+    }
+    if len(parts) < 2 or len(set(named.values())) != 1:
+        return EMPTY
+    others = "、".join(part for part in parts if part not in named)
+    told = f"“{others}”没有读入，请核对。" if others else ""
+    return Reading(next(iter(named.values())), told, "warn" if told else "error")
 
 
 def several(db: Database, fact: Fact) -> CellReader:

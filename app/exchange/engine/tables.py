@@ -211,9 +211,14 @@ class Table:
 
     @cached_property
     def downward(self) -> frozenset[str]:
-        """Fields that hold for the blank cells below: a unit written once above its people."""
+        """Fields that hold for the blank cells below: a unit written once above its people.
+
+        That of a course's lecturer is not that of the next one.
+        """
         found: set[str] = set()
         for key in _DOWNWARD & self.columns.keys():
+            if key == "unit_name" and "name" not in self.columns:
+                continue
             column, cell = self.columns[key], self.sheet.spread
             rows = [r for r, c in self.sheet.rows.items() if r > self.header_row and len(c) > 1]
             blank = sum(cell(row, column) == "" for row in rows)

@@ -36,6 +36,10 @@ NATURAL = [
         ("张三 教授", [Lecturer("张三", "", "教授", "教授")]),
         ("古丽·艾力", [Lecturer("古丽·艾力")]),
         ("全体学员", []),
+        ("县领导", []),
+        ("基地讲解员", []),
+        ("外请专家、张三", [Lecturer("张三")]),
+        ("解文清", [Lecturer("解文清")]),
         ("/", []),
         ("", []),
     ],
@@ -123,3 +127,25 @@ def test_several_whose_units_nobody_can_tell_apart_are_told(
     found = school_session.read(teaching_list.review, make_book(rows)).findings
     assert any("不知各是谁的" in f.text for f in found)
     assert any("不像一个人的姓名" in f.text and f.severity == "error" for f in found)
+
+
+def test_what_is_said_with_a_name_comes_before_what_stands_beside_it(
+    school_session: Session, make_book
+) -> None:
+    rows = [
+        ["课程名称", "类别", "主讲人", "单位", "职务"],
+        ["党史", "理论教育", "张三", "县委党校", "教师"],
+        ["廉政", "理论教育", "李四（县纪委监委常委）", "", ""],  # not of the unit above
+        ["经济", "理论教育", "王芳（县财政局局长）", "县审计局", ""],
+        ["法治", "理论教育", "赵六 教授", "示范大学", ""],
+        ["参观", "党性教育/红色资源", "讲解员", "", ""],
+    ]
+    review = school_session.read(teaching_list.review, make_book(rows))
+    people = [lecturers.of_entry(entry, "teacher") for entry in review.entries]
+    assert [(p[0].unit_name, p[0].post) for p in people[:4]] == [
+        *(("县委党校", "教师"), ("县纪委监委", "常委"), ("县财政局", "局长"), ("示范大学", "教授")),
+    ]
+    assert people[4] == []
+    assert [(f.row, f.column) for f in review.findings if f.severity == "warn" and f.row > 1] == [
+        *((4, "单位"), (6, "类别"), (6, "主讲人")),
+    ]

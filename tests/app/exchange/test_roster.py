@@ -414,3 +414,26 @@ def test_who_is_archived_comes_back_with_the_roster_and_it_is_told(
     ]
     school_session.run(roster.write(again))
     assert not school_session.read(students.get, one).archived
+
+
+def test_a_unit_that_nobody_has_written_is_told_and_one_that_is_none_is_not(
+    school_session, make_book
+):
+    rows = [
+        ["姓名", "单位", "职务"],
+        *([f"冉某{c}", "县财政局", "科长"] for c in "甲乙丙丁戊己庚辛"),
+    ]
+    rows += [["冉某壬", "", "科长"], ["冉某癸", "/", "无"]]
+    review = school_session.read(roster.review, make_book(rows))
+    told = [(f.row, f.text) for f in review.findings if f.column == "单位"]
+    assert told == [(10, "没有写单位，按空白读入，请核对。")]
+    assert [e.values.get("post") for e in review.entries[-2:]] == ["科长", None]
+
+
+def test_a_row_says_at_once_all_that_is_wrong_with_it(school_session, make_book):
+    rows = [
+        ["姓名", "性别", "民族", "出生年月", "政治面貌", "身份证号"],
+        ["张三和李四", "不男", "大汉", "1978", "什么党", "123"],
+    ]
+    review = school_session.read(roster.review, make_book(rows))
+    assert {f.column for f in review.findings if f.severity == "error"} == set(rows[0])
