@@ -1,4 +1,4 @@
-"""One walk through all sights: each is photographed, and shows what records say as plain text."""
+"""One walk through all sights: each is photographed, shows what records say as plain text, has its menus."""
 
 from __future__ import annotations
 
@@ -14,8 +14,20 @@ from app.papers import Kind
 from tests import made_up_paper
 from tests.planted import plant
 from tests.ui.plainness import Plainness
+from tests.ui.right_click import RightClick
 from ui import tour
 
+CLICKED = {
+    "AdviceBox",
+    "ChartView",
+    "Entry",
+    "Grid",
+    "Matrix",
+    "PeriodCard",
+    "ReviewGrid",
+    "SmallTable",
+    "TableView",
+}
 SHOWN = {"label", "button", "entry", "title", "tooltip", "cell", "cell's tooltip"}
 
 
@@ -27,8 +39,13 @@ def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
         with open_school(path, tour.PASSWORD, runner=jobs.Inline()) as session:
             plant(session)
 
-    plainness = Plainness()
-    files = tour.tour(tmp_path / "tour", [(1366, 768)], made=make, look=plainness.look)
+    plainness, clicks = Plainness(), RightClick()
+
+    def look(sight: str) -> None:
+        plainness.look(sight)
+        clicks.look(sight)
+
+    files = tour.tour(tmp_path / "tour", [(1366, 768)], made=make, look=look)
     names = [file.name for file in files]
     assert names == sorted(names)
     assert {"start", "classes", "class-curriculum", "class-refused", "import-findings"} <= {
@@ -43,4 +60,6 @@ def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
         shades = {qGray(image.pixel(x, y)) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
         assert len(shades) > 8, f"{file.name} shows nothing"
     assert plainness.faults == set()
+    assert clicks.faults == set()
+    assert clicks.seen >= CLICKED
     assert {what for what, times in plainness.seen.items() if times} == SHOWN

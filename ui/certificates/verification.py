@@ -122,6 +122,7 @@ class VerificationDialog(Dialog):
         self.paper_button.clicked.connect(self.choose_paper)
         row.addWidget(close)
         row.addWidget(self.paper_button)
+        self.table.offer(self.paper_button, self.key_button)
         return row
 
     # ------------------------------------------------------------------------------------ the key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.classes import charts
@@ -11,7 +11,7 @@ from app.rules import profiles
 from ui import theme
 from ui.classes.year_part import YearPart
 from ui.context import Context
-from ui.kit import columns
+from ui.kit import columns, verb_menu
 from ui.kit.card import Card
 from ui.kit.chart_view import ChartView
 from ui.kit.chips import ChipBar
@@ -19,6 +19,7 @@ from ui.kit.columns import Cell, Column
 from ui.kit.folding_row import FoldingRow
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label, literal
+from ui.kit.verb_menu import Verb
 
 
 class ChartTab(YearPart):
@@ -45,6 +46,7 @@ class ChartTab(YearPart):
         self.second.activated.connect(lambda _: self._show())
         self.view = ChartView()
         self.view.picked.connect(self.pick)
+        verb_menu.offer(self.view, self._bar_verbs)
         self.figures = SmallTable(_figure_columns())
         self.figures.setAccessibleName("图表的数")
         self.figures.set_empty("没有数", "")
@@ -148,6 +150,14 @@ class ChartTab(YearPart):
         self.rows.fill(
             [{"id": place, **vars(row), "dates": row} for place, row in enumerate(self._rows)]
         )
+
+    def _bar_verbs(self, at: QPoint) -> list[Verb]:
+        """What can be done with a chart: its bars open, its figures go to WPS."""
+        key = self.view.key_at(at)
+        return [
+            Verb("列出由哪些班次组成", lambda: self.pick(key), "Return", able=lambda: bool(key)),
+            Verb("复制图表的数", self.figures.copy),
+        ]
 
     def _said(self, key: str) -> str:
         if not key:

@@ -79,6 +79,7 @@ class EnrolDialog(Dialog):
         column.addWidget(card, 1)
         column.addWidget(self.message)
         column.addLayout(foot)
+        self.table.set_menu([], tools=lambda: (self.button, self.new_button))
         self.search.searched.connect(self._find)
         self.search.moved_down.connect(self.table.enter)
         self.search.installEventFilter(self)

@@ -19,12 +19,13 @@ from app.rules import profiles, verdicts
 from ui import theme
 from ui.classes.year_part import YearPart
 from ui.context import Context
-from ui.kit import columns
+from ui.kit import columns, verb_menu
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
 from ui.kit.empty_state import EmptyState
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
+from ui.kit.verb_menu import Verb
 
 CARDS_A_ROW = 4
 SAID = "已上的课按实际，还没有上的按计划；草案不计。这些指标比一个班宽，不挡班次的审定。"
@@ -40,6 +41,8 @@ class PeriodCard(Card):
         self.rule = one
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        shows = Verb("看由哪些组成", lambda: self.picked.emit(self.rule), "Return")
+        verb_menu.offer(self, lambda _: [shows])
         self.body.addWidget(label(f"{one.period} · {one.title}", "label", wrap=True))
         row = QHBoxLayout()
         figure = label(one.share, "big" if len(one.share) < 9 else "heading")
@@ -70,7 +73,8 @@ class PeriodCard(Card):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Show its rows."""
-        self.picked.emit(self.rule)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self.rule)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or space as a click."""

@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.home import Duty
 from ui import theme
+from ui.kit import verb_menu
 from ui.kit.text import label
+from ui.kit.verb_menu import Verb
 
 SIGNS = {"block": ("✗", theme.ACCENT), "warn": ("△", theme.WARN), "info": ("·", theme.QUIET)}
 WORDS = {"block": "须改正", "warn": "请留意", "info": "提示"}
@@ -26,6 +28,8 @@ class Entry(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
+        opens = Verb("打开", self.followed.emit, "Return")
+        verb_menu.offer(self, lambda _: [opens])
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(*(theme.px(m) for m in (7, 3, 7, 4)))
         self.row.setSpacing(theme.px(8))

@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
 from app.home.this_week import Day, Held
 from app.text import chinese
 from ui import theme
+from ui.kit import verb_menu
+from ui.kit.verb_menu import Verb
 
 HEAD, LINE = 34, 52  # px of a day's heading and of a lesson at 100 %
 CLOCK = 104  # px of the column with the clock
@@ -182,6 +184,13 @@ class WeekList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        opens = Verb(
+            "到这节课",
+            lambda: self._open(self.currentIndex()),
+            "Return",
+            able=lambda: self.currentIndex().isValid(),
+        )
+        verb_menu.offer(self, lambda _: [opens])
         self.week = Week(self)
         self.setModel(self.week)
         self.setItemDelegate(_Painter(self))

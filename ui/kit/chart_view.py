@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
@@ -128,6 +128,10 @@ class ChartView(QWidget):
             painter.drawRect(self._places[self._at].adjusted(1, 1, -1, -1))
 
     # ------------------------------------------------------------------ hand and keys
+
+    def key_at(self, at: QPoint) -> str:
+        """Return the bar at a place, else the one that keys are on."""
+        return self._under(at.x(), at.y()) or self._at
 
     def _under(self, x: float, y: float) -> str:
         return next((key for key, place in self._places.items() if place.contains(x, y)), "")

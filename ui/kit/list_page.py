@@ -28,6 +28,7 @@ class ListPage(ListPane, Page):
     def add_tool(self, tool: QWidget) -> None:
         """Put a widget at the right end of the head."""
         self.header.add(tool)
+        self._remember(tool)
 
     def lay_out(self) -> None:
         """Head, chips, table, sentence."""

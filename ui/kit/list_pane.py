@@ -48,6 +48,7 @@ class ListPane(Part):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._verbs: list[tuple[QPushButton, Right]] = []
+        self.tools: list[QPushButton] = []  # the buttons of the line
         self.counts: Mapping[str, int] = {}  # rows of each chip
         self.model = self.make_model()
         self.table = self.make_table()
@@ -66,7 +67,7 @@ class ListPane(Part):
         self.chips.picked.connect(self._filter)
         self.table.opened.connect(self.open_row)
         self.table.picked.connect(self.settle)
-        self.table.set_menu(self.menu(), context.missing)
+        self.table.set_menu(self.menu(), context.missing, lambda: self.tools)
         self.table.refused.connect(context.warn)
         self.setFocusProxy(self.table)
 
@@ -112,6 +113,11 @@ class ListPane(Part):
         line = self._tools.layout()
         assert line is not None
         line.addWidget(tool)
+        self._remember(tool)
+
+    def _remember(self, tool: QWidget) -> None:
+        if isinstance(tool, QPushButton):
+            self.tools.append(tool)
 
     def add_verb(
         self,

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.ground import paths, temporary
 from ui import theme
-from ui.kit import pdf
+from ui.kit import pdf, verb_menu
 from ui.kit.card import Card
 from ui.kit.text import label
 
@@ -87,6 +87,7 @@ class Manual(QWidget):
         self.print_button.clicked.connect(self.print_)
         self.pdf_button.clicked.connect(self.save)
         foot = QHBoxLayout()
+        verb_menu.offer(self.topics, lambda _: (self.print_button, self.pdf_button))
         for button in (self.print_button, self.pdf_button):
             theme.role(button, "small")
             button.setAutoDefault(False)

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMetaMethod, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QContextMenuEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableWidget, QTableWidgetItem, QWidget
 
 from ui import theme
+from ui.kit import verb_menu
 from ui.kit.columns import Column
 from ui.kit.tableview import dress, paint_empty, shared_widths
+from ui.kit.verb_menu import Offered, Verb
 
 _ALIGN = {
     "left": Qt.AlignmentFlag.AlignLeft,
@@ -39,6 +42,8 @@ class SmallTable(QTableWidget):
         self.columns = list(columns)
         self._ids: list[Any] = []
         self._empty = ("", "")
+        self._verbs: list[Offered] = []
+        self._opens = "打开"
         for place, column in enumerate(columns):
             item = QTableWidgetItem(column.title)
             item.setTextAlignment(_ALIGN[column.align] | Qt.AlignmentFlag.AlignVCenter)
@@ -80,6 +85,12 @@ class SmallTable(QTableWidget):
         """Set what an empty table says."""
         self._empty = (title, text)
 
+    def offer(self, *verbs: Offered, opens: str = "") -> None:
+        """Offer these buttons and verbs in the menu of a right click; ``opens`` is what opening a row is called,
+        "" where one of them is the same.
+        """
+        self._verbs, self._opens = list(verbs), opens
+
     def current_id(self) -> Any:
         """Return the id of the row selected, or None."""
         rows = self.selectionModel().selectedRows()
@@ -109,6 +120,21 @@ class SmallTable(QTableWidget):
             self.opened.emit(self.current_id())
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The verbs of the row picked, and copying."""
+        verb_menu.pop(self, event.globalPos(), self._fill_menu)
+
+    def _fill_menu(self, menu: QMenu) -> None:
+        opens = self.isSignalConnected(QMetaMethod.fromSignal(self.opened))
+        if opens and self._opens and self.current_id() is not None:
+            open_it = Verb(self._opens, lambda: self.opened.emit(self.current_id()), "Return")
+            verb_menu.add(menu, [open_it])
+        verb_menu.add(menu, self._verbs)
+        if self._ids:
+            if not menu.isEmpty():
+                menu.addSeparator()
+            verb_menu.add(menu, [Verb("复制全表", self.copy, "Ctrl+C")])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows, or what an empty table says."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
+    QPushButton,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
 
 from app.file.rights import Right
 from ui import theme
+from ui.kit import verb_menu
 from ui.kit.allowed import grey
 from ui.kit.columns import Column
 from ui.kit.tablemodel import Index, TableModel
@@ -145,6 +147,7 @@ class TableView(QTableView):
         self._nothing = ("没有找到", "换一个词试试：姓名、拼音首字母或身份证号末几位都可以。")
         self._menu: list[MenuItem] = []
         self._missing: Callable[[Right], str] = lambda _: ""
+        self._tools: Callable[[], Sequence[QPushButton]] = lambda: ()
         self._kept: tuple[list[int], int, int] = ([], -1, 0)
         self.setModel(model)
         self._dress()
@@ -181,13 +184,17 @@ class TableView(QTableView):
         self._nothing = (title, text)
 
     def set_menu(
-        self, items: Sequence[MenuItem], missing: Callable[[Right], str] = lambda _: ""
+        self,
+        items: Sequence[MenuItem],
+        missing: Callable[[Right], str] = lambda _: "",
+        tools: Callable[[], Sequence[QPushButton]] = lambda: (),
     ) -> None:
         """Set the context menu; shortcuts work while the table has the focus.
 
-        ``missing(right)`` says why an entry is not allowed, "" where it is.
+        ``missing(right)`` says why an entry is not allowed, "" where it is; ``tools()`` are the buttons of
+        the toolbar, which are offered as well.
         """
-        self._menu, self._missing = list(items), missing
+        self._menu, self._missing, self._tools = list(items), missing, tools
 
     def selected_ids(self) -> list[int]:
         """Return the ids of the selected rows, in order."""
@@ -227,13 +234,7 @@ class TableView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show the context menu of the selected rows."""
-        ids = self.selected_ids()
-        if not self._menu or not ids:
-            return
-        menu = QMenu(self)
-        self._fill_menu(menu, ids)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(event.globalPos())
+        verb_menu.pop(self, event.globalPos(), self._offer)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room among the columns."""
@@ -248,6 +249,17 @@ class TableView(QTableView):
         paint_empty(self, *(self._nothing if self.source.searched else self._empty))
 
     # ------------------------------------------------------------------ inside
+
+    def _offer(self, menu: QMenu) -> None:
+        """The verbs of the rows selected, and those of the toolbar that the rows have not."""
+        ids = self.selected_ids()
+        if ids:
+            self._fill_menu(menu, ids)
+        told = {_bare(action.text()) for action in menu.actions()}
+        more = [b for b in self._tools() if _bare(b.text()) not in told]
+        if more and not menu.isEmpty():
+            menu.addSeparator()
+        verb_menu.add(menu, more)
 
     def _add_items(self, menu: QMenu, ids: list[int], keys_taken: Container[str] = ()) -> None:
         menu.setToolTipsVisible(True)
@@ -343,6 +355,10 @@ class TableView(QTableView):
     def _why_not(self, item: MenuItem, ids: list[int]) -> str:
         missing = self._missing(item.right) if item.right else ""
         return missing or (item.why(ids) if ids else "")
+
+
+def _bare(text: str) -> str:
+    return text.strip(" …").split("\t")[0]
 
 
 def _flat(value: str) -> str:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.papers.options import Columns
 from ui import theme
+from ui.kit import verb_menu
 from ui.kit.dialog import Dialog
 from ui.kit.text import label, literal
 
@@ -74,6 +75,7 @@ class ColumnChooser(Dialog):
         column.addWidget(label("勾选要印的栏，拖动或上移、下移来排次序。", "muted"))
         column.addLayout(middle)
         column.addLayout(foot)
+        verb_menu.offer(self.list, lambda _: (self.up, self.down, self.usual))
         self._fill(chosen)
         self.list.setFocus()
 

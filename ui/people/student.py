@@ -259,6 +259,7 @@ class StudentDialog(FormDialog):
             ]
         )
         table.opened.connect(self._go_to_class)
+        table.offer(opens="到该班次")
         return _framed(table, "双击到该班次。" if attended else "")
 
     def _certificates_tab(self) -> QWidget:
@@ -277,6 +278,7 @@ class StudentDialog(FormDialog):
         table.set_empty("还没有证书", "班次审定以后，在班次的「证书」页签发。")
         table.fill(issued)
         table.opened.connect(self._go_to_ledger)
+        table.offer(opens="到证书台账")
         return _framed(table, "作废的也列在这里。双击到证书台账。" if issued else "")
 
     def _go_to_ledger(self, certificate_id: int) -> None:

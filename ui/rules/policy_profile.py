@@ -30,6 +30,7 @@ from app.rules.rule import METRICS, FigureRule, PresenceRule, ShareRule
 from app.school import class_kinds, school
 from ui import theme
 from ui.context import Context
+from ui.kit import verb_menu
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.message import MessageBar
@@ -156,6 +157,8 @@ class PolicyDialog(Dialog):
         order.addWidget(self.down_button)
         order.addWidget(self.remove_button, 1)
         left.addLayout(order)
+        verbs = (self.add_button, self.up_button, self.down_button, self.remove_button)
+        verb_menu.offer(self.list, lambda _: verbs)
         return left
 
     def _button(self, text: str, slot: object, icon: str, tip: str = "") -> QPushButton:

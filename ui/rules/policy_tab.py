@@ -21,7 +21,7 @@ from app.school import school
 from app.school.school import LEVELS
 from ui import theme
 from ui.context import Context
-from ui.kit import ask
+from ui.kit import ask, verb_menu
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
@@ -69,6 +69,15 @@ class PolicyTab(Part):
             self.stack.addWidget(view)
         right.addWidget(self.stack, 1)
         row.addLayout(right, 1)
+        self._offer()
+
+    def _offer(self) -> None:
+        """The buttons, where one clicks right."""
+        whole = (self.edit_button, self.usual_button, self.copy_button, self.restore_button)
+        verb_menu.offer(self.list, lambda _: whole)
+        self.table.offer(self.edit_button)
+        self.versions.offer(self.back_button, opens="看这一版的规则")
+        self.classes.offer(self.move_button, self.move_all_button, opens="打开班次")
 
     # ------------------------------------------------------------------ parts of the page
 

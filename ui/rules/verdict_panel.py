@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.rules.advice import Advice
 from app.rules.verdicts import VERDICTS, Share
 from ui import theme
+from ui.kit import verb_menu
 from ui.kit.text import label, literal
+from ui.kit.verb_menu import Verb
 from ui.rules.meter import Meters
 
 SIGNS = {"block": "✗", "warn": "△", "info": "·"}
@@ -67,10 +69,15 @@ class AdviceBox(QFrame):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setToolTip("到课表中查看")
+        verbs = [Verb("复制这段话", lambda: QGuiApplication.clipboard().setText("\n".join(shown)))]
+        if advice.lesson_ids:
+            verbs.insert(0, Verb("到课表中查看", self._follow, "Return"))
+        verb_menu.offer(self, lambda _: verbs)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Go there."""
-        self._follow()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._follow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter or space goes there."""

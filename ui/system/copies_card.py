@@ -89,6 +89,10 @@ class CopiesCard(Card):
             *(self.retrieve_button, self.restore_button),
         ):
             foot.addWidget(button)
+        self.table.offer(
+            *(self.rehearse_button, self.retrieve_button),
+            *(self.restore_button, self.print_button),
+        )
         return foot
 
     def reload(self) -> None:

@@ -71,6 +71,9 @@ class HolidayTab(Part):
         foot.addWidget(self.edit_button)
         foot.addWidget(self.remove_button)
         column.addLayout(foot)
+        self.table.offer(
+            *(self.edit_button, self.remove_button, self.add_button, self.paste_button)
+        )
 
     @property
     def year(self) -> int:

@@ -85,6 +85,7 @@ class JournalTab(Part):
         row.addWidget(self.archive_button)
         row.addWidget(self.undo_button)
         column.addLayout(row)
+        self.table.offer(self.undo_button, self.more_button, self.archive_button)
         self._undoable: dict[int, frozenset[str]] = {}  # what may be taken back, and its rights
         self._counts: dict[int, int] = {}
 

@@ -163,6 +163,8 @@ class ListsTab(Part):
         foot.addWidget(self.edit_button)
         foot.addWidget(self.remove_button)
         column.addLayout(foot)
+        for table in self.tables.values():
+            table.offer(self.edit_button, self.remove_button, self.add_button)
 
     @property
     def shown(self) -> EditedList:

@@ -133,6 +133,7 @@ class RetrievalDialog(Dialog):
         view.set_empty(f"这份备份里没有{noun.name}")
         view.set_nothing("没有找到", "换个说法试试，如拼音首字母。")
         view.picked.connect(self._pick)
+        view.set_menu([], tools=lambda: (self.button,))
         return view
 
     @property

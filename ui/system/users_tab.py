@@ -98,6 +98,7 @@ class UsersTab(Part):
         self.table.setMinimumHeight(theme.px(160))
         self.table.picked.connect(self._enable)
         self.table.opened.connect(lambda _: self.change_role())
+        self.table.offer(self.role_button, self.give_button, self.remove_button, self.add_button)
         listed.body.addWidget(self.table)
         listed.body.addLayout(self._what_roles_are())
         column.addWidget(listed, 1)

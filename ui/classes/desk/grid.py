@@ -6,6 +6,8 @@ the operation, and the lessons come back by ``set_lessons``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QDrag,
@@ -21,6 +23,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.classes.desk.board import Board, Held
 from ui.classes.desk.grid_cell import LessonCard
+from ui.kit import verb_menu
+from ui.kit.verb_menu import Verb
 
 COURSE = "application/x-dangxiao-course"
 LESSON = "application/x-dangxiao-lesson"
@@ -57,6 +61,7 @@ class Grid(Board):
         self._pressed: tuple[QPoint, LessonCard] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
+        verb_menu.offer(self, lambda _: self.verbs())
 
     # ----------------------------------------------------------------------------------- keyboard
 
@@ -93,6 +98,27 @@ class Grid(Board):
             self.set_place(self._days[0 if key == Qt.Key.Key_Home else last], self._halves[0][0])
         else:
             super().keyPressEvent(event)
+
+    def verbs(self) -> list[Verb]:
+        """What can be done in the half-day under the cursor, with its keys."""
+        lesson = self.current() is not None
+        why = "课程安排不能更改。" if self._locked else ""
+
+        def verb(text: str, do: Callable[[], object], keys: str, able: bool = True) -> Verb:
+            return Verb(text, do, keys, lambda: able, lambda: why)
+
+        first = (
+            Verb("修改…", self._edit, "Return")
+            if lesson
+            else verb("在这里排课…", self._edit, "Return")
+        )
+        return [
+            first,
+            verb("剪切", lambda: self._take(cut=True), "Ctrl+X", lesson),
+            Verb("复制", lambda: self._take(cut=False), "Ctrl+C", lambda: lesson),
+            verb("粘贴", self._paste, "Ctrl+V", self._clip is not None),
+            verb("移除", self._remove, "Delete", lesson),
+        ]
 
     def _walk(self, across: int, down: int) -> None:
         here = self.place()

@@ -40,9 +40,11 @@ from app.text.chinese import hours as hours_text
 from ui import theme
 from ui.classes.desk.course_card import KINDS, STAR, Face, paint, wrapped
 from ui.classes.desk.grid import COURSE, carry
+from ui.kit import verb_menu
 from ui.kit.search_box import SearchBox
 from ui.kit.sizes import sized, zoom
 from ui.kit.text import label
+from ui.kit.verb_menu import Verb
 
 _Index = QModelIndex | QPersistentModelIndex
 CARD_HEIGHT = 80
@@ -199,6 +201,7 @@ class Library(QFrame):
         self.category.activated.connect(self._ask)
         self.search.returnPressed.connect(self._pick)
         self.search.moved_down.connect(self._enter_list)
+        verb_menu.offer(self._view, lambda _: self._verbs())
         self._view.chosen.connect(self._pick)
         self._view.doubleClicked.connect(self._pick)
         self._view.left.connect(lambda: self.looked_at.emit(0))
@@ -238,6 +241,10 @@ class Library(QFrame):
         course = self.current()
         if course:
             self.picked.emit(course.id)
+
+    def _verbs(self) -> list[Verb]:
+        some = self.current() is not None
+        return [Verb("排进选定的半天", self._pick, "Return", able=lambda: some)]
 
     def _enter_list(self) -> None:
         self._view.setFocus(Qt.FocusReason.TabFocusReason)
