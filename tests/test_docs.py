@@ -32,6 +32,7 @@ VALUES = {
     **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf", "TXT": "恢复码.txt"},
     **{"ARCHIVE": "归档.dxlog", "DATE": "2020-01-01", "FOLDER": "归档"},
     **{"BACKUP": "备份.dxjw", "NEW": "新学校.dxjw", "NAME": "青山县委党校"},
+    **{"BOARD": "校委会", "MINUTES": "5号", "NUMBER": "12号"},
     **{"SQL": "SELECT name FROM school", "[--write] SQL": "UPDATE school SET contact = ''"},
 }
 # What somebody has done before.

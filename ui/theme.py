@@ -186,6 +186,7 @@ QLabel[role="label"] {{ font-size: {n(13)}; color: {QUIET}; }}
 QLabel[role="muted"] {{ color: {QUIET}; }}
 QLabel[role="quiet"] {{ font-size: {n(12)}; color: {QUIET}; }}
 QLabel[role="error"] {{ font-size: {n(12)}; color: {ACCENT}; }}
+QLabel[role="doubt"] {{ font-size: {n(12)}; color: {WARN}; }}
 QLabel[role="good"] {{ color: {GOOD}; }}
 QLabel[role="warn"] {{ color: {WARN}; }}
 QLabel[role="school"] {{ font-size: {n(16)}; font-weight: 700; color: {ACCENT}; }}

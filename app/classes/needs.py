@@ -6,15 +6,14 @@ Nothing of it bars an approval by itself; what does is told by ``class_problem``
 from __future__ import annotations
 
 import json
-import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlite_utils import Database
 
+from app.certificates.lacking import MISSING, printed
 from app.people import students
-from app.school import school
 
 What = Literal[
     "dates", "lessons", "class_teacher", "venue", "places", "students", "facts", "certificates"
@@ -30,13 +29,6 @@ PARTS: dict[What, str] = {
     "certificates": "certificates",
 }
 """On which tab of the class each is mended."""
-FACTS_OF = {
-    "person": ("sex", "ethnic_group", "birth_date"),
-    "sex": ("sex",),
-    "ethnic_group": ("ethnic_group",),
-    "birth": ("birth_date",),
-}
-"""Facts of a student that a certificate prints, by the field of its wording."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +71,8 @@ def people(db: Database, class_ids: Sequence[int]) -> list[Incomplete]:
     wanted = printed(db)
     if not wanted:
         return []
-    empty = " OR ".join(f"coalesce(s.{fact}, '') = ''" for fact in wanted)
-    shown = ", ".join(f"coalesce(s.{fact}, '') = ''" for fact in wanted)
+    empty = " OR ".join(MISSING[fact] for fact in wanted)
+    shown = ", ".join(MISSING[fact] for fact in wanted)
     rows = db.execute(
         f"SELECT e.class_id, s.id, s.name, {shown} FROM json_each(?) j"
         " JOIN enrolment e ON e.class_id = j.value AND e.status <> 'withdrawn'"
@@ -98,13 +90,6 @@ def people(db: Database, class_ids: Sequence[int]) -> list[Incomplete]:
         )
         for class_id, student_id, name, *gaps in rows
     ]
-
-
-def printed(db: Database) -> tuple[str, ...]:
-    """Return the facts of a student that the school's certificate prints beside the name."""
-    wording = school.get(db).certificate_wording
-    named = [name for _, name, _, _ in string.Formatter().parse(wording) if name]
-    return tuple(dict.fromkeys(fact for name in named for fact in FACTS_OF.get(name, ())))
 
 
 _COUNTED = """

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from app.classes import classes
+from app.classes import classes, doubted_dates
 from app.text import chinese
 
 NAMED = 5  # people named in a sentence
@@ -75,12 +75,11 @@ def cancelling_close(db: Database, class_id: int) -> str:
 
 def closing_early(db: Database, class_id: int) -> str:
     """What is odd about closing a class today: its last day has not come."""
-    one, summary = classes.get(db, class_id), classes.summary(db, class_id)
-    today = datetime.date.today().isoformat()
-    if summary.end_date is None or summary.end_date <= today:
+    one, ends = classes.get(db, class_id), classes.summary(db, class_id).end_date
+    if not doubted_dates.closed(db, class_id, datetime.date.today().isoformat()):
         return ""
     return (
-        f"「{one.name}」的最后一天是 {summary.end_date}，还没有到。现在结业，在班的学员就记为结业，"
+        f"「{one.name}」的最后一天是 {ends}，还没有到。现在结业，在班的学员就记为结业，"
         "并记入全部学时；以后可以取消结业。"
     )
 

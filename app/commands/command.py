@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import getpass
 import os
 import sys
@@ -113,6 +114,14 @@ class Command:
 
 def nothing(one: Parser) -> None:
     """Declare no argument beside the file."""
+
+
+def day(text: str) -> str:
+    """Return a date given as an argument, ISO. Raises ArgumentTypeError."""
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期要写成 2025-12-31 的样子") from None
 
 
 def file_path(text: str) -> Path:

@@ -14,7 +14,17 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from app import __version__
-from app.commands import certificates, imports, keys, making, printing, technical, upkeep, window
+from app.commands import (
+    approving,
+    certificates,
+    imports,
+    keys,
+    making,
+    printing,
+    technical,
+    upkeep,
+    window,
+)
 from app.commands.command import BACKUP_PASSWORD, PASSWORD, USER, Command, Parser, file_path
 from app.file.store import SUFFIX
 from app.ground import apart, files, log, temporary
@@ -28,6 +38,7 @@ GROUPS: tuple[Sequence[Command], ...] = (
     upkeep.COMMANDS,
     keys.COMMANDS,
     printing.COMMANDS,
+    approving.COMMANDS,
     certificates.COMMANDS,
     technical.COMMANDS,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import datetime
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from app.classes import classes
 from app.commands.command import (
     Command,
     Parser,
+    day,
     file_path,
     given_name,
     given_password,
@@ -91,23 +91,18 @@ def _check_arguments(one: Parser) -> None:
 
 def _archive_arguments(one: Parser) -> None:
     one.add_argument(
-        "--before", metavar="DATE", type=_date, required=True, help="归档哪一天以前的操作记录"
+        "--before", metavar="DATE", type=day, required=True, help="归档哪一天以前的操作记录"
     )
     one.add_argument(
         "--out", metavar="FOLDER", type=file_path, required=True, help="归档到的文件夹"
     )
 
 
-def _date(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError("日期要写成 2025-12-31 的样子") from None
-
-
 def _archive(options: Any) -> int:
     with open_file(options.file, write=True) as session:
-        work = archiving.archive(options.before, options.out, session.path.stem)
+        work = archiving.archive(
+            datetime.date.fromisoformat(options.before), options.out, session.path.stem
+        )
         made = session.run(work, telling()).value
     print(f"已归档 {made.operation_count} 项操作记录：{made.path}")
     return 0

@@ -64,7 +64,9 @@ class Timetable:
     end_date: str | None
     draft: bool
     version: int
-    approved_at: str | None
+    approved_on: str | None
+    approved_by: str
+    approved_as: tuple[str, ...]
     profile: str
     class_teacher: str
     contact: str
@@ -76,11 +78,13 @@ class Timetable:
 
     @property
     def state(self) -> str:
-        """What stands under the title: the version, and the day of its approval."""
+        """What stands under the title: the version, who approved it, the day, the papers that say so."""
         if self.draft:
             return f"第 {self.version} 版（草案，尚未审定）"
-        day = f"　{chinese.day(self.approved_at[:10])}审定" if self.approved_at else ""
-        return f"第 {self.version} 版{day}"
+        day = chinese.day(self.approved_on) if self.approved_on else ""
+        said = f"{self.approved_by}{' ' if self.approved_by and day else ''}{day}"
+        papers = f"（{'、'.join(self.approved_as)}）" if self.approved_as else ""
+        return f"第 {self.version} 版" + (f"　{said}审定{papers}" if said else papers)
 
 
 def gather(db: Database, class_id: int) -> Timetable:
@@ -95,7 +99,9 @@ def gather(db: Database, class_id: int) -> Timetable:
         end_date=summary.end_date,
         draft=about.status == "draft",
         version=about.version,
-        approved_at=about.approved_at,
+        approved_on=about.approved_on or (about.approved_at or "")[:10] or None,
+        approved_by=about.approved_by,
+        approved_as=tuple(filter(None, (about.minutes, about.document_number))),
         profile=f"{profile.title}（指标第 {profile.version} 版）",
         class_teacher=teachers.get(db, teacher).name if teacher else "",
         contact=about.contact or our.contact,

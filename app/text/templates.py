@@ -114,7 +114,7 @@ def wording(template: str, values: Mapping[str, str]) -> str:
 def check_number(pattern: str) -> None:
     """Raises UserError where a pattern of numbers cannot be used, or may give one number twice."""
     _check_fields(pattern, NUMBER_FIELDS, "证书编号格式")
-    if "serial" not in _fields(pattern):
+    if "serial" not in fields(pattern):
         raise UserError(f"证书编号格式里要有序号 {{serial:04}}，否则编号会重复。{_NOTHING_WRITTEN}")
     named = [part for part in string.Formatter().parse(pattern) if part[1] is not None]
     for _, name, spec, conversion in named:
@@ -124,7 +124,7 @@ def check_number(pattern: str) -> None:
                 f"证书编号格式里 {{{name}}} 的写法不对：序号写成 {{serial}} 或 {{serial:04}}，"
                 f"年份和班次编号写成 {{year}}、{{class}}。{_NOTHING_WRITTEN}"
             )
-    if len(named) > len(_fields(pattern)):
+    if len(named) > len(fields(pattern)):
         raise UserError(f"证书编号格式里每一项只写一次。{_NOTHING_WRITTEN}")
     if told := ambiguity(pattern):
         raise UserError(f"{told}{_NOTHING_WRITTEN}")
@@ -133,7 +133,7 @@ def check_number(pattern: str) -> None:
 def check_wording(template: str) -> None:
     """Raises UserError where a template of the wording cannot be used, saying which word is wrong."""
     _check_fields(template, WORDING_FIELDS, "证书文字")
-    if "name" not in _fields(template):
+    if "name" not in fields(template):
         raise UserError(f"证书文字里要有姓名 {{name}}。{_NOTHING_WRITTEN}")
     try:
         wording(template, dict.fromkeys(WORDING_FIELDS, "一"))
@@ -141,7 +141,8 @@ def check_wording(template: str) -> None:
         raise UserError(f"证书文字里的花括号写法不对。{_NOTHING_WRITTEN}") from error
 
 
-def _fields(template: str) -> set[str]:
+def fields(template: str) -> set[str]:
+    """Return which fields stand in a pattern or template. Raises UserError where its braces do not fit."""
     try:
         return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
     except ValueError as error:
@@ -149,7 +150,7 @@ def _fields(template: str) -> set[str]:
 
 
 def _check_fields(template: str, known: Mapping[str, str], what: str) -> None:
-    unknown = _fields(template) - set(known)
+    unknown = fields(template) - set(known)
     if unknown:
         usable = "、".join(f"{{{name}}}" for name in known)
         raise UserError(

@@ -16,8 +16,18 @@ from sqlite_utils import Database
 
 import app
 from app import exchange
-from app.certificates import auditing, key_pair, ledger, standing
-from app.classes import charts, classes, needs, past, periods, statistics, topics_taught, what_goes
+from app.certificates import auditing, key_pair, lacking, ledger, standing
+from app.classes import (
+    charts,
+    classes,
+    needs,
+    past,
+    periods,
+    readiness,
+    statistics,
+    topics_taught,
+    what_goes,
+)
 from app.exchange import archive, half_done, libraries
 from app.exchange.engine import readers
 from app.file.listing import Listing
@@ -72,6 +82,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     classes.enrolled: lambda db: classes.enrolled(db, None),
     classes.rules: lambda db: classes.rules(db, None),
     classes.falling_short: lambda db: classes.falling_short(db, None),
+    readiness.approvers: readiness.approvers,
     statistics.years: statistics.years,
     statistics.class_statistics: lambda db: statistics.class_statistics(db, 2026),
     statistics.year_totals: lambda db: statistics.year_totals(db, 2026),
@@ -119,7 +130,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     periods.of_year: lambda db: periods.of_year(db, 2026),
     needs.of: lambda db: needs.of(db, [one.id for one in classes.all(db)]),
     needs.people: lambda db: needs.people(db, [one.id for one in classes.all(db)]),
-    needs.printed: needs.printed,
+    lacking.printed: lacking.printed,
     this_week.days: lambda db: this_week.days(db, datetime.date(2026, 11, 16)),
     this_week.next_day: lambda db: this_week.next_day(db, datetime.date(2026, 11, 23)),
     classes_ahead.read: lambda db: classes_ahead.read(db, datetime.date(2026, 11, 18)),

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 
 from app import papers
 from app.certificates import ledger
-from app.classes import classes
+from app.classes import classes, doubted_dates
 from app.text import chinese, codes
+from ui.certificates.issuing import FOREVER, IssueDialog
 from ui.kit import columns as c
 from ui.kit.allowed import grey
 from ui.kit.columns import Column
@@ -30,7 +31,6 @@ COLUMNS = (
     Column("replaces", "补发自", 150, format=c.quiet),
     Column("void_reason", "作废原因", 160, stretch=True),
 )
-FOREVER = "证书一经签发不能撤销，编号不会再用；开错的只能作废、补发。"
 
 
 class ClassCertificates(ListPane):
@@ -116,20 +116,14 @@ class ClassCertificates(ListPane):
 
     # ---------------------------------------------------------------------------- what is asked for
 
-    def issue(self) -> FormDialog | None:
+    def issue(self) -> IssueDialog | None:
         """Issue to everyone who has none yet, after a question: it cannot be taken back."""
         if not self._waiting or self._draft:
             return None
-        ends = self.context.read(classes.summary, self._class_id).end_date
-        return self._dialog(
-            f"为 {len(self._waiting)} 名学员签发证书",
-            FOREVER + "此前的操作从此也不能再撤销。",
-            [Field("issue_date", "签发日期", "date", required=True)],
-            {"issue_date": ends},
-            lambda v: ledger.issue(self._class_id, list(self._waiting), v["issue_date"]),
-            f"签发 {len(self._waiting)} 张",
-            f"class:{self._class_id}:issue",
-        )
+        dialog = IssueDialog(self.context, self._class_id, self._waiting, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def void(self) -> FormDialog | None:
         """Void the selected certificate, with the reason."""
@@ -154,7 +148,14 @@ class ClassCertificates(ListPane):
             return None
         row_id, record = chosen
         voided = record["status"] == "voided"
-        fields = [Field("issue_date", "签发日期", "date", hint="不填为今天")]
+        date = Field(
+            "issue_date",
+            "签发日期",
+            "date",
+            hint="不填为今天",
+            doubt=lambda day: self.context.read(doubted_dates.reissued, row_id, day),
+        )
+        fields = [date]
         if not voided:
             fields.insert(0, Field("reason", "补发原因", required=True, hint="如 遗失、姓名有误"))
         return self._dialog(

@@ -7,7 +7,14 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.classes import classes
 from app.ground.errors import UserError
@@ -15,8 +22,10 @@ from app.rules import profiles
 from app.school import holidays
 from app.text import chinese, codes
 from ui import theme
+from ui.classes.approval_form import NoteApprovalDialog
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
+from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
 from ui.kit.form_dialog import FormDialog
@@ -27,6 +36,7 @@ from ui.kit.pick import PickInput
 from ui.kit.text import label
 from ui.teaching import known
 
+FACTS = classes.FACTS
 LOCKED = ("kind", "profile_id")
 """What the approval rests on: only a draft changes it."""
 
@@ -62,6 +72,11 @@ class ClassInfo(Part):
         side.body.addSpacing(theme.px(10))
         side.body.addWidget(label("班次概况", "heading"))
         side.body.addLayout(self._figures)
+        self.note_button = QPushButton("补记审定情况…")
+        theme.role(self.note_button, "link")
+        self.note_button.setToolTip("审定机构、日期、会议纪要、文号：当时没有填的，现在补上")
+        self.note_button.clicked.connect(self.note_approval)
+        side.body.addWidget(self.note_button)
         side.body.addStretch(1)
         side.setFixedWidth(theme.px(340))
         row = QHBoxLayout()
@@ -168,6 +183,9 @@ class ClassInfo(Part):
         while self._figures.rowCount():
             self._figures.removeRow(0)
         planned = f"（计划 {shown.planned_count} 人）" if shown.planned_count is not None else ""
+        told = classes.APPROVAL if shown.status != "draft" else ()
+        grey(self.note_button, self.context.missing("approve"))
+        self.note_button.setVisible(bool(told))
         figures = [
             ("在册学员", f"{summary.enrolled_count} 人{planned}"),
             ("教学天数", f"{summary.teaching_days} 天（历时 {summary.calendar_days} 天）"),
@@ -175,6 +193,7 @@ class ClassInfo(Part):
             ("课次", f"{summary.lesson_count} 次，其中现场教学 {summary.on_site_count} 次"),
             ("党性分析", "已安排" if summary.party_analysis else "未安排"),
             ("审定时间", (shown.approved_at or "—")[:16]),
+            *((FACTS.name(key), str(getattr(shown, key) or "—")) for key in told),
             ("结业时间", (shown.closed_at or "—")[:16]),
         ]
         for name, text in figures:
@@ -186,6 +205,18 @@ class ClassInfo(Part):
     def look(self) -> None:
         """Ctrl+F: to the first field."""
         self.form.field("name").setFocus()
+
+    def edit(self, key: str) -> None:
+        """Go to a field."""
+        self.form.field(key).setFocus()
+
+    def note_approval(self) -> NoteApprovalDialog:
+        """Write down, or mend, who approved the class and when."""
+        name = self.context.read(classes.get, self._class_id).name
+        dialog = NoteApprovalDialog(self.context, self._class_id, name, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def edit_dates(self) -> None:
         """Go to the dates."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from app import papers
 from app.classes import classes, what_goes
+from app.classes.readiness import Lack
 from app.exchange import KINDS, Kind
 from app.file.operation import Operation
 from app.ground.errors import BarredError, UserError
@@ -21,6 +22,7 @@ from ui import theme
 from ui.certificates.class_certificates import ClassCertificates
 from ui.classes import removal
 from ui.classes.approval import RefusalDialog
+from ui.classes.approval_form import ApprovalDialog
 from ui.classes.class_info import ClassInfo
 from ui.classes.class_students import ClassStudents
 from ui.classes.desk.desk import ClassDesk
@@ -223,6 +225,9 @@ class ClassPage(TabPage):
         """Take the class to its next state; a refusal is shown with everything there is to mend."""
         if not self.desk.finish_form():
             return
+        if verb is classes.approve:
+            self._approve()
+            return
         work = verb(self.class_id)
         what = GOES.get(work.name)
         goes = self.context.read(what, self.class_id) if what is not None else ""
@@ -234,14 +239,32 @@ class ClassPage(TabPage):
             lambda: self.context.run(work, parent=self, on_error=self._refused),
         )
 
+    def _approve(self) -> None:
+        """Say what bars it; else ask who approved and when, and what is still missing."""
+        if any(a.severity == "block" for a in self.context.read(advice.advise, self.class_id)):
+            self._show_refusal()
+            return
+        dialog = ApprovalDialog(self.context, self.class_id, self._name, self)
+        dialog.wanted.connect(self._put_right)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _put_right(self, lack: Lack) -> None:
+        self.turn(lack.place)
+        if lack.field:
+            self.info.edit(lack.field)
+
     def _refused(self, error: UserError) -> bool:
         if not isinstance(error, BarredError):
             return False
+        self._show_refusal()
+        return True
+
+    def _show_refusal(self) -> None:
         dialog = RefusalDialog(self._name, self.context.read(advice.advise, self.class_id), self)
         dialog.followed.connect(self._show_lessons)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
-        return True
 
     def _show_lessons(self, lesson_ids: tuple[int, ...]) -> None:
         self.turn("curriculum")

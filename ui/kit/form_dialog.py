@@ -66,6 +66,7 @@ class FormDialog(Dialog):
         self.form = Form(fields, columns=columns)
         self.form.fill(values)
         self._before = dict(values)
+        self._doubted: list[str] = []
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -165,6 +166,8 @@ class FormDialog(Dialog):
         self.message.show_text("")
         if not self.form.validate():
             return
+        if self._asks_first():
+            return
         values = self.values()
         if self._changed_only and not values:
             self.half_filled.finished()
@@ -178,6 +181,17 @@ class FormDialog(Dialog):
             on_error=self._refused,
             on_end=lambda: self.save_button.setEnabled(True),
         )
+
+    def _asks_first(self) -> bool:
+        """Ask about what is odd, once; who saves again has answered."""
+        doubts = self.form.doubts()
+        if not doubts or doubts == self._doubted:
+            return False
+        self._doubted = doubts
+        again = f"没有写错，就再点一次“{self.save_button.text()}”。"
+        self.message.show_text("".join(doubts) + again, "warn")
+        self._fit()
+        return True
 
     def _saved(self, change: Change[Any]) -> None:
         self.half_filled.finished()

@@ -43,6 +43,7 @@ class Field:
     ``options``: (code, name) of a choice. ``find``: what a suggest field offers for a text;
     ``picks``: what a pick field is picked from.
     ``check(value)``: why a value cannot be taken, in Chinese, or None. ``span``: columns it takes.
+    ``doubt(value)``: what is odd about a value that can be taken, "" for nothing; it is asked, and bars nothing.
     ``lines``: height of an area. ``hint``: an example inside the field; ``note``: a line below it.
     """
 
@@ -56,6 +57,7 @@ class Field:
     span: int = 1
     lines: int = 3
     check: Callable[[Any], str | None] | None = None
+    doubt: Callable[[Any], str] | None = None
     find: Callable[[str], Sequence[str]] | None = None
     picks: Picks | None = None
 
@@ -199,10 +201,11 @@ class Form(QWidget):
     def set_error(self, key: str, text: str) -> None:
         """Say below a field what is wrong with it; "" takes it back."""
         note = self._notes[key]
-        shown = text or self._fields[key].note
+        doubt = "" if text else self._doubt(key)
+        shown = text or doubt or self._fields[key].note
         note.setText(shown)
         note.setVisible(bool(shown))
-        theme.role(note, "error" if text else "quiet")
+        theme.role(note, "error" if text else "doubt" if doubt else "quiet")
         inputs.mark(self._inputs[key], bool(text))
         self._inputs[key].setAccessibleDescription(text)
 
@@ -212,6 +215,10 @@ class Form(QWidget):
         if wrong:
             self._inputs[wrong[0]].setFocus()
         return not wrong
+
+    def doubts(self) -> list[str]:
+        """Return what is odd about what stands in the fields."""
+        return [doubt for key in self._inputs if (doubt := self._doubt(key))]
 
     def enter(self) -> None:
         """Take the cursor, at the first field that can be edited."""
@@ -245,6 +252,10 @@ class Form(QWidget):
             return self._inputs[key].value()
         except WrongInput:
             return None
+
+    def _doubt(self, key: str) -> str:
+        asks, value = self._fields[key].doubt, self._value(key)
+        return "" if asks is None or value in (None, "") else asks(value)
 
     def _is_being_typed(self, key: str) -> bool:
         if key not in self._filled or self.window().focusWidget() is not self._inputs[key]:

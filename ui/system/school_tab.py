@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.classes import classes
 from app.ground.errors import UserError
 from app.rules import answering, profiles
 from app.school import school
@@ -77,6 +78,14 @@ class SchoolTab(Part):
                     "check",
                     span=2,
                     note="扫码可见证书内容和学校的签名，有公钥就能离线核验；不印时只能凭编号和验证码向学校核对。",
+                ),
+                Field(
+                    "approval_asks",
+                    "提交审定时填写",
+                    "several",
+                    [(key, classes.FACTS.name(key)) for key in classes.APPROVAL],
+                    span=2,
+                    note="没有勾选的不问；审定后都可以在班次的“基本信息”里补记。",
                 ),
                 Field("spring_from", "春季学期开始", "month_day", required=True),
                 Field("autumn_from", "秋季学期开始", "month_day", required=True),

@@ -55,7 +55,7 @@ def test_what_an_approval_and_a_closing_leave_behind_is_said(demo_session: Sessi
     running = next(c for c in read(classes.all) if c.status == "running")
     demo_session.run(classes.note_approval(running.id, {"minutes": "〔2026〕12号"}))
     text = read(what_goes.reopening, running.id)
-    assert "的审定（〔2026〕12号）作废" in text and f"第 {running.version + 1} 稿" in text
+    assert "〔2026〕12号" in text and "）作废，" in text and f"第 {running.version + 1} 稿" in text
     ids = list(read(students.LISTING.ids))
     assert read(what_goes.students, ids[:1]) == ""
     assert read(what_goes.students, ids[:7]).endswith(" 等 7 名学员的档案；可以撤销。")

@@ -49,8 +49,8 @@ def timetable_of(code: str) -> Make:
 
     def make(session: Session, path: Path) -> int:
         data = session.read(timetable.gather, of_class(code)(session))
-        day = data.approved_at and "2026-03-02 09:00:00"
-        return timetable.write(dataclasses.replace(data, approved_at=day), path)
+        day = data.approved_on and "2026-03-02"
+        return timetable.write(dataclasses.replace(data, approved_on=day), path)
 
     return make
 
