@@ -27,15 +27,15 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.idle import Idle
-from ui.kit.message import MessageBar, Toast
+from ui.kit.message import Toast
 from ui.kit.page import Page
 from ui.kit.text import titled
 from ui.menus import Menus
+from ui.notices import Notices
 from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER
 from ui.page_stack import IDLE, PageStack
 from ui.rail import Rail
 from ui.safekeeping import Keeping
-from ui.school.restore import BackupBar
 from ui.school.start import StartPage
 from ui.veil import Veil, working
 
@@ -91,20 +91,14 @@ class MainWindow(QMainWindow):
         self.start = StartPage(self.settings, self.bridge, self.runner)
         self.rail = Rail(UPPER, LOWER)
         self.pages = PageStack()
-        self.bar = MessageBar()
+        self.notices = Notices()
+        self.bar, self.bar_room = self.notices.bar, self.notices.room
         inside = QWidget()
         theme.role(inside, "page")
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        self.bar_room = QWidget()
-        around = QHBoxLayout(self.bar_room)
-        around.setContentsMargins(*(theme.px(m) for m in (22, 12, 22, 0)))
-        around.addWidget(self.bar)
-        self.bar_room.hide()
-        self.backup_bar = BackupBar()
-        right.addWidget(self.backup_bar)
-        right.addWidget(self.bar_room)
+        right.addWidget(self.notices)
         right.addWidget(self.pages, 1)
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
@@ -150,7 +144,7 @@ class MainWindow(QMainWindow):
         self.start.helped.connect(self.show_help)
         self.start.restoring.connect(self.restore)
         self.start.replacing.connect(self.leave_school)
-        self.backup_bar.restore_button.clicked.connect(self.restore)
+        self.notices.backup.restore_button.clicked.connect(self.restore)
         self.rail.picked.connect(self._picked)
         self.pages.turning.connect(self.bar_room.hide)
         self.pages.shown.connect(self._page_shown)
@@ -193,7 +187,7 @@ class MainWindow(QMainWindow):
         self._connect_school(context)
         if not session.is_backup:
             self.settings.opened(session.path, session.user_name)
-        self.backup_bar.show_for(session.is_backup)
+        self.notices.show_school(context)
         self.stack.setCurrentIndex(1)
         self._show_names()
         name, args = self._last_place(context)
@@ -282,6 +276,7 @@ class MainWindow(QMainWindow):
             self.toast.hide()
             self.pages.show_page(name, args)
             self.settings.opened(self.context.session.path, self.context.session.user_name)
+            self.notices.show_school(self.context)
         veil.lift(same)
         self._show_names()
 
@@ -332,6 +327,7 @@ class MainWindow(QMainWindow):
         return self.pages.current()
 
     def _page_shown(self) -> None:
+        self.notices.show_page(self.page_name)
         self._mark()
         self._show_names()
         self._remember()  # now, not on closing: the power may fail

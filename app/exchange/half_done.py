@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.classes import classes
 from app.exchange.engine.asked import Asked, asked_of
 from app.exchange.engine.findings import Source
 from app.exchange.engine.importer import Importer, Review
@@ -99,16 +100,20 @@ def all(db: Database, user_name: str) -> list[HalfDone]:
     return [_read(one) for one in unfinished.all(db, user_name, KIND)]
 
 
-def of(db: Database, user_name: str, kind: str, class_code: str) -> list[HalfDone]:
-    """Return those of one list, and into one class where it must go into one; the latest first."""
-    found = all(db, user_name)
-    return [one for one in found if (one.list, one.asked.class_code) == (kind, class_code)]
-
-
 def get(db: Database, user_name: str, key: str) -> HalfDone | None:
     """Return one half-done review of a user, None where there is none (any more)."""
     found = unfinished.get(db, user_name, KIND, key)
     return _read(found) if found is not None else None
+
+
+def place(db: Database, one: HalfDone) -> dict[str, object]:
+    """Return where one goes on: the arguments of the page of imports.
+
+    Raises UserError where the class that it must go into is gone.
+    """
+    code = one.asked.class_code
+    into = {"class_id": classes.by_code(db, code).id} if code else {}
+    return {"kind": one.list, "resume": one.key, **into}
 
 
 def content(db: Database, user_name: str, key: str) -> bytes:

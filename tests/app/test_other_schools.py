@@ -201,7 +201,7 @@ APART: dict[Callable[..., Any], str] = {
     unfinished.all: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",
     **dict.fromkeys(
-        (half_done.all, half_done.of, half_done.get, half_done.content),
+        (half_done.all, half_done.get, half_done.content, half_done.place),
         "half-done work is of a user of the file",
     ),
     unfinished.attachment: "half-done work is of a user of the file",

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from app import exchange
+from app.exchange import half_done
 from app.exchange.half_done import HalfDone
+from app.ground.errors import UserError
 from ui import theme
+from ui.context import Context
 from ui.kit import ask
 from ui.kit.card import Card
 from ui.kit.text import label
@@ -17,9 +21,9 @@ SHOWN = 5  # the latest
 
 
 class HalfDoneList(Card):
-    """``resumed(key)``: one is to go on; ``thrown_away(key)``: one is given up."""
+    """``resumed(HalfDone)``: one is to go on; ``thrown_away(key)``: one is given up."""
 
-    resumed = Signal(str)
+    resumed = Signal(object)
     thrown_away = Signal(str)
 
     def __init__(self) -> None:
@@ -30,8 +34,8 @@ class HalfDoneList(Card):
         self.buttons: dict[str, tuple[QPushButton, QPushButton]] = {}
         self.hide()
 
-    def show_reviews(self, reviews: Sequence[HalfDone]) -> None:
-        """Show them, the latest first; nothing where there are none."""
+    def show_reviews(self, reviews: Sequence[HalfDone], kind: str) -> None:
+        """Show them, those of the list that is to come first; nothing where there are none."""
         for old in self.lines:
             self.body.removeWidget(old)
             old.hide()
@@ -43,20 +47,20 @@ class HalfDoneList(Card):
             if many == 1
             else f"有 {many} 份没有完成的名单核对，可以接着做。"
         )
-        for one in reviews[:SHOWN]:
-            self._add(one)
+        for one in sorted(reviews, key=lambda one: one.list != kind)[:SHOWN]:
+            self._add(one, "" if one.list == kind else f"{exchange.kind(one.list).title} · ")
         self.setVisible(many > 0)
 
-    def _add(self, one: HalfDone) -> None:
+    def _add(self, one: HalfDone, of: str) -> None:
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(label(one.path.name, select=True))
-        row.addWidget(label(f"{one.at[5:16]} · {one.words()}", "muted"))
+        row.addWidget(label(f"{of}{one.at[5:16]} · {one.words()}", "muted"))
         row.addStretch(1)
         go_on, away = QPushButton("接着核对"), QPushButton("丢弃…")
         theme.role(go_on, "small")
         theme.role(away, "small")
-        go_on.clicked.connect(lambda: self.resumed.emit(one.key))
+        go_on.clicked.connect(lambda: self.resumed.emit(one))
         away.clicked.connect(lambda: self._ask(one))
         self.buttons[one.key] = (go_on, away)
         row.addWidget(go_on)
@@ -75,3 +79,13 @@ class HalfDoneList(Card):
             "丢弃",
             lambda: self.thrown_away.emit(one.key),
         )
+
+
+def go_on(context: Context, one: HalfDone) -> None:
+    """Turn to the list and the class of a half-done review, and go on there."""
+    try:
+        args = context.read(half_done.place, one)
+    except UserError as error:  # the class is gone
+        context.warn(f"「{one.path.name}」的核对不能接着做：{error.text}")
+        return
+    context.go("import", **args)

@@ -24,7 +24,7 @@ from ui import theme
 from ui.bridge import alive
 from ui.context import Context
 from ui.exchange import saying
-from ui.exchange.half_done_list import HalfDoneList
+from ui.exchange.half_done_list import HalfDoneList, go_on
 from ui.exchange.judging import Judged, Judging, with_rows
 from ui.exchange.review_foot import ReviewFoot
 from ui.exchange.review_pane import ReviewPane
@@ -80,7 +80,7 @@ class ReviewPage(Page):
         self.header.add_button("返回", self.context.back, icon="back")
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
         self.half_done = HalfDoneList()
-        self.half_done.resumed.connect(lambda key: self.resume(key))
+        self.half_done.resumed.connect(lambda one: go_on(self.context, one))
         self.half_done.thrown_away.connect(lambda key: self._throw_away(key))
         self.empty = EmptyState(*self.kind.first)
         self.empty.add_button("选择文件…", self.choose, "primary")
@@ -168,8 +168,9 @@ class ReviewPage(Page):
             begin()
 
     def _show_half_done(self) -> None:
-        user, code = self.context.session.user_name, self._class_code()
-        self.half_done.show_reviews(self.context.read(half_done.of, user, self.kind.key, code))
+        self.half_done.show_reviews(
+            self.context.read(half_done.all, self.context.session.user_name), self.kind.key
+        )
 
     def _fill_target(self, wanted: object) -> None:
         self.target.addItem("不编入班次", None)
@@ -215,7 +216,7 @@ class ReviewPage(Page):
         user = self.context.session.user_name
         found = self.context.read(half_done.get, user, key)
         if found is None:
-            self.context.warn("这份核对已经完成或丢弃，不在了。")
+            self.context.warn("这份核对已经完成、丢弃，或是别的用户作的。")
             self._show_half_done()
             return
         content = self.context.read(half_done.content, user, key)

@@ -41,13 +41,13 @@ def test_it_is_taken_up_with_the_bytes_that_were_kept(
     key = keep(session, review)
     path = review.source.path
     path.unlink()
-    (one,) = session.read(half_done.of, session.user_name, "roster", "")
+    (one,) = session.read(half_done.all, session.user_name)
     assert (one.path, one.asked, one.target, one.words()) == (
         *(path, SAID, 3),
         "已改正 2 处、不导入 1 行",
     )
     assert not one.has_changed()  # it is gone
-    assert session.read(half_done.of, session.user_name, "courses", "") == []
+    assert session.read(half_done.place, one) == {"kind": "roster", "resume": key}
     content = session.read(half_done.content, session.user_name, key)
     taken = half_done.take_up(session, roster.IMPORTER, "roster", path, "", kept=content)
     assert taken.resumed and taken.target == 3 and taken.review == review

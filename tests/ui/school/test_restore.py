@@ -64,7 +64,7 @@ def test_what_a_backup_holds_is_said_before_it_takes_the_place_of_the_open_schoo
     session = window.context.session
     assert (session.path, session.read(students.count)) == (path, 0)
     assert "原来的文件都留着" in window.bar.text.text()
-    assert not window.backup_bar.isVisible()
+    assert not window.notices.backup.isVisible()
     window.leave_school()
 
 
@@ -127,12 +127,12 @@ def test_a_backup_is_opened_to_be_looked_at_and_says_so(
     before = {p.name: p.read_bytes() for p in copy.parent.iterdir()}
     window.show_school(open_school(copy, PASSWORD, runner=jobs.Inline()))
     assert window.context is not None
-    assert window.backup_bar.isVisible() and not window.rail.backup.isVisible()
-    assert "只能查看、打印和导出，不能修改" in window.backup_bar.text.text()
+    assert window.notices.backup.isVisible() and not window.rail.backup.isVisible()
+    assert "只能查看、打印和导出，不能修改" in window.notices.backup.text.text()
     assert "这是备份" in window.context.missing("classes")
     assert not window.actions_by_key["backup"].isEnabled()
     assert str(copy) not in window.settings.recent
-    window.backup_bar.restore_button.click()
+    window.notices.backup.restore_button.click()
     dialog = window.start.dialog
     assert isinstance(dialog, RestoreDialog) and dialog.copy == copy
     assert dialog.target.name == "示范党校.dxjw"
