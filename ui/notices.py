@@ -93,5 +93,5 @@ class Notices(QWidget):
 
     def show_page(self, name: str) -> None:
         """What the page says itself is not said above it."""
-        if name == "import":
+        if name in ("import", "home"):
             self._half_done_room.hide()

@@ -33,7 +33,8 @@ def judged(
 
 
 def with_rows(review: Review) -> Judged:
-    """Return a review with its rows, ready to be shown; takes a while of a long one."""
+    """Return a review with its rows and counts, ready to be shown; takes a while of a long one."""
+    _ = review.counts, review.severities, review.left_out
     return Judged(review, tuple(Rows(review, place) for place in range(len(review.tables))))
 
 

@@ -88,9 +88,11 @@ def _waiting(found: Judged) -> Iterator[str]:
 
 
 def _left_out(review: Review) -> Iterator[str]:
-    out = [line for line in review.lines if line.place in review.asked.left_out]
+    out = sorted(review.asked.left_out)
     if out:
-        names = "、".join(f"第 {line.entry.row} 行 {line.name}".rstrip() for line in out[:NAMED])
+        names = "、".join(
+            f"第 {row} 行 {review.name_of(sheet, row)}".rstrip() for sheet, row in out[:NAMED]
+        )
         more = f" 等 {len(out)} 行" if len(out) > NAMED else ""
         yield f"不导入：{names}{more}。"
     if review.skipped:

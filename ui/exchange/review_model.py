@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from app.exchange.engine.asked import Decision
 from app.exchange.engine.findings import SEVERITIES, Finding, Severity
-from app.exchange.engine.rows import CHECK, STATES, Rows, State
+from app.exchange.engine.rows import CHECK, STATES, Rows, State, wide
 from app.file.listing import Listing
 from ui import theme
 from ui.kit.columns import Cell, Column
@@ -40,8 +40,12 @@ LOOKS: Mapping[Severity, tuple[str, str, str]] = {  # sign, colour, ground
     "change": ("●", theme.INFO, theme.INFO_SOFT),
 }
 CHIPS = {"": "全部", **STATES, CHECK: "请核对"}
-_WIDTHS = {"name": 100, "title": 220, "id_number": 176, "sex": 56, "phone": 120, "remark": 140}
-_NARROW, _WIDE, _LETTER = 84, 170, 15
+_LETTER, _ROUND, _NARROW, _WIDE = (
+    7.5,
+    42,
+    60,
+    230,
+)  # px of half a character, what is around it, least, most
 _LISTING = Listing("", {}, {}, "")
 
 
@@ -60,7 +64,9 @@ class ReviewModel(MatrixModel):
         self._awaited.clear()
         self._held = self._ids if hold else None
         wanted = _columns(rows)
-        if [(c.key, c.title) for c in wanted] != [(c.key, c.title) for c in self.columns]:
+        if [(c.key, c.title) for c in wanted] != [
+            (c.key, c.title) for c in self.columns
+        ] or not hold:
             self._typed = {c.key: Typed(str) for c in wanted if c.key not in (ROW, STATE, SAYS)}
             self.show_columns(wanted)
         self.reload()
@@ -212,19 +218,22 @@ def _field(rows: Rows, number: int, key: str) -> Cell:
         before = rows.lines[number].original(key)
         tips.append(f"已改正，原为“{before}”。" if before else "已改正，原来是空的。")
     bold = key == rows.part.label
+    usual = rows.review.asked.usual.get(key, "")
+    if not text and usual and not found:
+        return Cell(usual, theme.QUIET, tip=f"空着，按“{usual}”读入。")
     if worst is None:
         _, colour, ground = ("✎", theme.GOOD, theme.GOOD_SOFT) if mended else ("", "", "")
         return Cell(text, colour, bold, "\n".join(tips), ground, "✎" if mended else "")
     sign, colour, ground = LOOKS[worst]
     asked = worst in ("error", "doubt")
     sign = "▾" if asked and any(f.choices for f in found) else sign
-    return Cell(text, colour if asked else "", bold, "\n".join(tips), ground, sign)
+    return Cell(text, colour if asked else "", bold, "\n".join(tips), ground, sign, colour)
 
 
 def _columns(rows: Rows) -> list[Column]:
     label = rows.part.label
     names = {label: rows.keys.get(label, ""), **rows.keys}
-    fields = {key: _field_column(key, title) for key, title in names.items()}
+    fields = {key: _field_column(rows, key, title) for key, title in names.items()}
     return [
         Column(ROW, "行", 48, "right"),
         Column(STATE, "状态", 84),
@@ -235,6 +244,7 @@ def _columns(rows: Rows) -> list[Column]:
     ]
 
 
-def _field_column(key: str, title: str) -> Column:
-    usual = _WIDE if "unit" in key or "post" in key else _NARROW
-    return Column(key, title, max(_WIDTHS.get(key, usual), _LETTER * len(title) + 22))
+def _field_column(rows: Rows, key: str, title: str) -> Column:
+    """As wide as its texts, but that one long text takes no more than its share."""
+    wanted = max(rows.widths.get(key, 0), wide(title))
+    return Column(key, title, round(min(max(_NARROW, _LETTER * wanted + _ROUND), _WIDE)))

@@ -87,7 +87,7 @@ class ReviewPage(Page):
         start = Card()
         start.body.addWidget(self.half_done)
         start.body.addWidget(self.empty, 1)
-        self.pane = ReviewPane(self.context)
+        self.pane = ReviewPane(self.context, lambda: self.asked)
         self.strip = self.pane.strip
         self.target: QComboBox = self.pane.target
         self.foot = ReviewFoot()
@@ -128,6 +128,7 @@ class ReviewPage(Page):
             self._waiting = lambda: self.read(path)
         self.header.set_title(self.kind.title)
         self.empty.show_text(*self.kind.first)
+        self._show_half_done()
 
     def _forget(self) -> None:
         self.judging.stop()
@@ -162,7 +163,6 @@ class ReviewPage(Page):
             self.source.setText(self._class_title())
         for widget in (self.target, self.pane.target_label):
             widget.setVisible(self.kind.into == "may")
-        self._show_half_done()
         if self._waiting is not None:
             begin, self._waiting = self._waiting, None
             begin()
@@ -272,7 +272,7 @@ class ReviewPage(Page):
         head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
         into = f" · {self._class_title()}" if self.kind.into == "must" else ""
         self.source.setText(f"{review.source.path.name}{where}{head}{into}")
-        self.pane.show_judged(found, self.judging.asked, can_take_back=self.judging.can_take_back)
+        self.pane.show_judged(found, can_take_back=self.judging.can_take_back)
         self._show_foot()
 
     # ------------------------------------------------------------------------------ mending

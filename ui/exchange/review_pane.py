@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +20,7 @@ from ui.exchange.review_grid import ReviewGrid
 from ui.exchange.review_model import ANSWER, CHIPS, LOOKS, ReviewModel
 from ui.exchange.row_detail import RowDetail
 from ui.exchange.saying import decided, left_out, mended, restored
+from ui.exchange.usual_boxes import UsualBoxes
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.folding_row import FoldingRow
@@ -28,23 +32,27 @@ NOTES = 2  # of the whole table that are read at once
 class ReviewPane(QWidget):
     """``asked(Asked)``: somebody wants it so; ``taken_back``: as it was before the last of it.
 
-    ``strip`` is the room above the grid for what is asked of a whole table.
+    ``latest`` tells what is asked for by now, of which the review shown may know nothing yet. ``strip`` is
+    the room above the grid for what is asked of a whole table.
     """
 
     asked = Signal(object)
     taken_back = Signal()
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, latest: Callable[[], Asked], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._context = context
         self.judged: Judged | None = None
-        self._latest = Asked()
+        self._latest = latest
         self._offers: dict[str, dict[str, list[str]]] = {}
         self.chips = ChipBar()
         self.parts = ChipBar()
         self.target = QComboBox()
         self.again_button = QPushButton("撤回上一步")
         self.notes = Notes()
+        self.usual = UsualBoxes()
         self.strip = QVBoxLayout()
         self.boxes = ColumnBoxes()
         self.grid = ReviewGrid(context)
@@ -56,6 +64,7 @@ class ReviewPane(QWidget):
         column.addWidget(FoldingRow(self.chips, self._tools()))
         column.addWidget(self.notes)
         self.strip.setSpacing(theme.px(8))
+        self.strip.addWidget(self.usual)
         column.addLayout(self.strip)
         self.strip.addWidget(self.boxes)
         card = Card(margins=(1, 1, 1, 1), spacing=0)
@@ -86,18 +95,18 @@ class ReviewPane(QWidget):
         self.parts.picked.connect(lambda _: self._show_part(hold=False))
         self.again_button.clicked.connect(lambda: self.taken_back.emit())
         self.grid.taken_back.connect(lambda: self.taken_back.emit())
-        self.grid.picked.connect(self._show_detail)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
         self.boxes.unfolded.connect(lambda whether: self._make_room(whether))
-        self.boxes.said.connect(lambda change: self._ask(change(self._asked())))
+        self.boxes.said.connect(lambda change: self._ask(change(self._latest())))
         for source in (self.grid, self.detail):
             source.typed.connect(self._typed)
             source.left_out.connect(
-                lambda ids, whether: self._ask(left_out(self._asked(), self.rows, ids, whether))
+                lambda ids, whether: self._ask(left_out(self._latest(), self.rows, ids, whether))
             )
-            source.restored.connect(lambda ids: self._ask(restored(self._asked(), self.rows, ids)))
+            source.restored.connect(lambda ids: self._ask(restored(self._latest(), self.rows, ids)))
+        self.usual.said.connect(self._read_empty_as)
         self.detail.decided.connect(
-            lambda answers: self._ask(decided(self._asked(), self.rows, answers))
+            lambda answers: self._ask(decided(self._latest(), self.rows, answers))
         )
 
     # ------------------------------------------------------------------ what it shows
@@ -113,13 +122,14 @@ class ReviewPane(QWidget):
         assert self.judged is not None
         return self.judged.tables[int(self.parts.current or 0)]
 
-    def show_judged(self, judged: Judged, asked: Asked, *, can_take_back: bool) -> None:
+    def show_judged(self, judged: Judged, *, can_take_back: bool) -> None:
         """Show a review; of the one shown before, made again, rows and cursor stay where they are."""
         before = self.judged
         same = before is not None and before.review.source == judged.review.source
-        self.judged, self._latest = judged, asked
+        self.judged = judged
         if not same:
             self._offers = {}
+            self.usual.forget()
             self.chips.set_chips([])
         names = sheets(judged.review)
         self.parts.set_chips(
@@ -150,8 +160,11 @@ class ReviewPane(QWidget):
         if not hold:
             self.model.show_chip(self.chips.current)
         self.model.show_rows(rows, self._offered(rows), hold=hold)
-        review = rows.review
-        self.boxes.show_table(self._latest, rows.table, rows.part, review.parts, review.sheets)
+        review, asked = rows.review, rows.review.asked
+        self.boxes.show_table(asked, rows.table, rows.part, review.parts, review.sheets)
+        offers = {k: some for each in self._offers.values() for k, some in each.items()}
+        tables = self.judged.tables if self.judged is not None else ()
+        self.usual.show_missing(tables, asked, offers)
         self.notes.show_notes([_note(found, rows.sheet) for found in rows.general])
         self._show_detail()
 
@@ -172,16 +185,18 @@ class ReviewPane(QWidget):
 
     # ------------------------------------------------------------------ what is said to it
 
-    def _asked(self) -> Asked:
-        return self._latest
-
     def _ask(self, asked: Asked) -> None:
-        self._latest = asked
         self.asked.emit(asked)
+
+    def _read_empty_as(self, key: str, text: str | None) -> None:
+        """What is not written of a field is to be read so, None: it is asked for in each row."""
+        asked = self._latest()
+        others = {k: usual for k, usual in asked.usual.items() if k != key}
+        self._ask(replace(asked, usual=others if text is None else {**others, key: text}))
 
     def _typed(self, cells: dict[int, dict[str, str]]) -> None:
         """Texts are cells mended, or answers where they were typed into that column."""
-        asked, rows = self._asked(), self.rows
+        asked, rows = self._latest(), self.rows
         answers: dict[int, Decision | bool | None] = {}
         for number, values in cells.items():
             if ANSWER in values:

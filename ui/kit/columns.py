@@ -19,8 +19,8 @@ Align = Literal["left", "right", "center"]
 class Cell:
     """What a cell shows; ``colour`` "" is the text's own; ``tip`` is read by a screen reader too.
 
-    In a grid to type in, ``ground`` colours the cell and ``sign`` stands at its end, so that nothing is told
-    by colour alone.
+    In a grid to type in, ``ground`` colours the cell and ``sign`` stands at its end in ``ink``, so that
+    nothing is told by colour alone.
     """
 
     text: str
@@ -29,6 +29,7 @@ class Cell:
     tip: str = ""
     ground: str = ""
     sign: str = ""
+    ink: str = ""
 
 
 Format = Callable[[object], Cell]

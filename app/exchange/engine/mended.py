@@ -24,13 +24,21 @@ def short(review: Review) -> list[str]:
 
 def words(review: Review) -> str:
     """Return everything that was done to the rows, a thing a line; "" where nothing was."""
-    lines = [*_corrections(review), *_left_out(review), *_answers(review)]
+    lines = [*_usual(review), *_corrections(review), *_left_out(review), *_answers(review)]
     text = ""
     for place, line in enumerate(lines):
         if len(text) + len(line) > LONGEST:
             return f"{text}\n等，共 {len(lines)} 项，其余 {len(lines) - place} 项略。"
         text += f"\n{line}" if text else line
     return text
+
+
+def _usual(review: Review) -> Iterator[str]:
+    """What was said once of a whole column."""
+    for key, text in review.asked.usual.items():
+        parts = [part for part, _ in review.tables]
+        name = next((c.name for part in parts for c in part.columns if c.key == key), key)
+        yield f"空着的{name}都按“{text}”"
 
 
 def _mended(review: Review) -> list[tuple[ReadLine, str, str]]:

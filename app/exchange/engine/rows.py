@@ -6,6 +6,8 @@ import re
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from app.exchange.engine.entries import Entry
@@ -25,16 +27,30 @@ STATES: Mapping[State, str] = {
 }
 OUT = "这一行不导入。"
 NO_RECORD = "合计、备注、组名一类的行，不导入。"
+LONG = 60  # characters of a text that count for its width
+SAMPLE = 300  # rows by which a column is made as wide as its texts
 NAMED = 2  # of those whom a row may be
 _WORST: tuple[Severity, ...] = ("error", "doubt", "warn", "change")
 _YEAR = re.compile("[0-9]{4}")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A field that is empty in ``many`` rows, and is one of ``options`` in each."""
+
+    key: str
+    name: str
+    many: int
+    options: tuple[str, ...]
 
 
 class Rows:
     """The rows of one table of a review, by their number in the sheet (from 1).
 
     ``keys`` are the fields shown, with what each is called: those of the table in its order, then those
-    that are made of others or were asked for. ``general`` are the findings that belong to no row.
+    that are made of others or were asked for; ``widths``: how wide their texts are, a Chinese character
+    being 2. ``general`` are the findings that belong to no row; ``missing``: what is not written in many
+    rows, and can be said once.
     """
 
     def __init__(self, review: Review, place: int = 0) -> None:
@@ -52,7 +68,14 @@ class Rows:
             elif one.sheet == self.sheet or (place == 0 and not self._elsewhere(one)):
                 self.general.append(one)
         self.keys = dict(self._keys())
+        self.widths = {key: self._width(key) for key in self.keys}
+        self.missing = tuple(self._missing())
         self._by_chip = dict(self._sorted())
+        self._asking: dict[str, list[tuple[int, Finding]]] = defaultdict(list)
+        for number, some in self._found.items():
+            for found in some:
+                if (found.choices or found.candidates) and not self.is_out(number):
+                    self._asking[found.key].append((number, found))
 
     def _elsewhere(self, found: Finding) -> bool:
         """Whether a finding is of another table that is shown."""
@@ -71,6 +94,23 @@ class Rows:
         names = {column.key: column.name for column in self.part.columns}
         for key in dict.fromkeys([*shown, *made, *sorted((asked | typed) & known)]):
             yield key, table.heading(key) or names[key]
+
+    def _width(self, key: str) -> int:
+        some = islice(self.lines, SAMPLE)
+        return max((wide(self.text(number, key)) for number in some), default=0)
+
+    def _missing(self) -> Iterator[Missing]:
+        asked: dict[str, list[Finding]] = defaultdict(list)
+        for number, some in self._found.items():
+            for found in some:
+                kept_back = found.severity in ("error", "doubt") and not self.is_out(number)
+                if kept_back and found.choices and not self.text(number, found.key):
+                    asked[found.key].append(found)
+        for key, found in asked.items():
+            texts = [{choice.text for choice in one.choices} for one in found]
+            if len(found) > 1 and all(some == texts[0] for some in texts):
+                options = tuple(choice.text for choice in found[0].choices)
+                yield Missing(key, self.keys.get(key, key), len(found), options)
 
     def _sorted(self) -> Iterator[tuple[str, array[int]]]:
         by_chip: dict[str, list[int]] = {chip: [] for chip in ("", *STATES, CHECK)}
@@ -167,11 +207,14 @@ class Rows:
         """
         return [
             (row, other)
-            for row, some in self._found.items()
-            if row != number and not self.is_out(row)
-            for other in some
-            if _same_question(found, other)
+            for row, other in self._asking.get(found.key, ())
+            if row != number and _same_question(found, other)
         ]
+
+
+def wide(text: str) -> int:
+    """Return how wide a text is, a Chinese character being 2."""
+    return sum(1 + (sign >= "\u2e80") for sign in text[:LONG])
 
 
 def answer_alike(found: Finding, chosen: Choice, other: Finding) -> Choice | None:

@@ -60,8 +60,8 @@ def made_again(qtbot: QtBot, session: Session) -> tuple[ReviewPage, Context]:
     page = ReviewPage(context)
     context.setParent(page)
     qtbot.addWidget(page)
-    page.open()
-    page.reload()
+    context.asked.connect(lambda _, args: page.show_for(**args))  # as the window does
+    page.show_for()
     page.show()
     return page, context
 
@@ -472,3 +472,36 @@ def test_what_a_column_is_is_said_above_it_and_kept_with_what_is_typed(
     qtbot.waitUntil(lambda: page.review is None)
     kept = school_session.read(lambda db: students.FACTS.read(db, "ORDER BY t.id"))
     assert [(one.name, one.unit_name) for one in kept][-2:] == [("张三", "甲局"), ("李四", "丙局")]
+
+
+def test_what_a_whole_column_lacks_is_asked_once(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, _ = made(qtbot, school_session, kind="courses")
+    path = tmp_path / "课程.xlsx"
+    book = openpyxl.Workbook()
+    for row in (["课程名称", "主讲人"], ["党章", "何军"], ["党史", "何军"], ["开班式", ""]):
+        book.worksheets[0].append(row)
+    book.save(path)
+    read(qtbot, page, path)
+    assert chips(page)["doubtful"] == 2
+    box = page.pane.usual.boxes["category"]
+    assert [box.itemText(i) for i in range(3)] == ["逐行选定", "理论教育", "党性教育"]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    settled(qtbot, page)
+    assert page.asked.usual == {"category": "理论教育"} and "doubtful" not in chips(page)
+    cell = page.pane.model.cell(*at(page, 2, "category"))
+    assert cell.text == "理论教育" and "空着" in cell.tip
+    box = page.pane.usual.boxes["category"]  # can be answered otherwise
+    box.setCurrentIndex(0)
+    box.activated.emit(0)
+    settled(qtbot, page)
+    assert page.asked.usual == {} and chips(page)["doubtful"] == 2
+    page.pane.usual.boxes["category"].setCurrentIndex(2)
+    page.pane.usual.boxes["category"].activated.emit(2)
+    settled(qtbot, page)
+    with qtbot.waitSignal(page.context.asked, timeout=20_000):
+        page.import_button.click()
+    last = school_session.read(lambda db: db.execute("SELECT max(id) FROM operation").fetchone())
+    assert "空着的类别都按“党性教育”" in school_session.read(history.of_operation, last[0])[0]

@@ -261,13 +261,14 @@ class CellDelegate(QStyledItemDelegate):
             if column and not self._model.typable(column - 1):
                 painter.drawLine(rect.topLeft(), rect.bottomLeft())
         painter.setFont(theme.font(bold=cell.bold))
-        painter.setPen(QColor(cell.colour or theme.TEXT))
         pad = theme.px(PAD)
         room = rect.adjusted(pad, 0, -pad, 0)
+        painter.setPen(QColor(cell.ink or cell.colour or theme.TEXT))
         if cell.sign:
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(room, flags, cell.sign)
             room.setRight(room.right() - painter.fontMetrics().horizontalAdvance(cell.sign) - 4)
+        painter.setPen(QColor(cell.colour or theme.TEXT))
         shown = cell.text[:SEEN].replace("\n", " ")
         text = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), text)
