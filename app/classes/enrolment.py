@@ -71,12 +71,17 @@ LISTING = Listing(
         "sex_name": "(SELECT name FROM sex WHERE code = p.sex)",
         "ethnic_group_name": "(SELECT name FROM ethnic_group WHERE code = p.ethnic_group)",
         "birth_date": "p.birth_date",
+        # as printed: from 1 and without gaps, none for who left
+        "place": "CASE WHEN t.status <> 'withdrawn' THEN (SELECT count(*) FROM enrolment o"
+        " WHERE o.class_id = t.class_id AND o.status <> 'withdrawn'"
+        " AND (o.number, o.id) <= (t.number, t.id)) END",
         "phone": "p.phone",
         "certificate_number": "(SELECT x.number FROM certificate x WHERE x.class_id = t.class_id"
         " AND x.student_id = t.student_id AND x.status = 'issued')",
     },
     sorts={
         "number": Sort("t.number"),
+        "place": Sort("t.number"),
         "name": Sort("p.pinyin"),
         "sex_name": Sort("p.sex"),
         "ethnic_group_name": Sort("p.ethnic_group"),

@@ -68,8 +68,8 @@ def _print(options: Any) -> int:
     kind = papers.kind(options.kind)
     _only_its_own(kind, options)
     _only_what_is_written(kind, options)
-    chosen = _chosen(kind, options)
     with open_file(options.file) as session:
+        chosen = _chosen(kind, options, kind.of_school(session.read))
         subject = _subject(session, kind, options)
         if options.out.suffix.lower() == WORKBOOK:
             kind.write_workbook(session.read, subject, options.out, chosen)
@@ -104,14 +104,19 @@ def _only_its_own(kind: Kind, options: Any) -> None:
             options.usage(f"{kind.name}没有选项 --{key}")
 
 
-def _chosen(kind: Kind, options: Any) -> dict[str, Any]:
-    """What is chosen for a paper. To name a column behind a tick is to set the tick, and the reverse."""
-    chosen = kind.chosen()
+def _chosen(kind: Kind, options: Any, of_school: dict[str, Any]) -> dict[str, Any]:
+    """What is chosen for a paper, else what the school keeps.
+
+    To name a column behind a tick is to set the tick, and the reverse; one that is named is shown if empty.
+    """
+    chosen = kind.chosen(of_school)
     typed = [o for o in kind.options if getattr(options, f"choose_{o.key}") is not None]
     for option in typed:
         chosen[option.key] = option.read(getattr(options, f"choose_{option.key}"))
     for option in typed:
         if isinstance(option, Columns):
+            if option.blank:
+                chosen[option.blank] = True
             for column, tick in option.gates.items():
                 if chosen[tick]:
                     chosen[option.key] = option.with_column(chosen[option.key], column)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 from app.papers.options import Columns, OneOf, Option, Some, Tick
+from app.school import school
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -72,6 +73,15 @@ class Kind:
             if option.kept and chosen[option.key] != option.default
         }
 
+    def of_school(self, read: Read) -> dict[str, Any]:
+        """Return the choices that the school keeps, by option, those that it has made."""
+        keeping = [o for o in self.options if isinstance(o, Columns) and o.of_school]
+        if not keeping:
+            return {}
+        about = read(school.get)
+        found = {o.key: o.clean(getattr(about, o.of_school).split()) for o in keeping}
+        return {o.key: found[o.key] for o in keeping if getattr(about, o.of_school)}
+
     def gather(self, read: Read, subject: Subject, chosen: Mapping[str, Any] | None = None) -> Any:
         """Read what is on it. Raises UserError where the subject is not there."""
         return read(self.paper().gather, subject, **(chosen or {}))
@@ -121,7 +131,7 @@ KINDS: tuple[Kind, ...] = (
             Columns(
                 "columns",
                 "栏目",
-                "印哪些栏，按什么次序",
+                "印哪些栏，按什么次序；全校记住",
                 (
                     *(
                         ("number", "序号"),
@@ -140,7 +150,10 @@ KINDS: tuple[Kind, ...] = (
                 ),
                 apart=frozenset({"unit_name", "post"}),
                 gates={"id_number": "identity"},
+                of_school="roster_columns",
+                blank="blank",
             ),
+            Tick("blank", "空栏也印", "没有内容的栏也印出来，留着手填", kept=True),
         ),
     ),
     Kind(

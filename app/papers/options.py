@@ -74,7 +74,9 @@ class OneOf:
 class Columns:
     """Which of ``choices``, (key, name), and in which order; those not ``apart`` unless chosen.
 
-    ``gates``: a column -> the tick without which it is not shown, whatever was chosen.
+    ``gates``: a column -> the tick without which it is not shown, whatever was chosen. ``of_school``: the
+    setting of the school that keeps the choice, '' where the PC does. ``blank``: the tick by which columns that
+    hold nothing are shown, too.
     """
 
     key: str
@@ -84,6 +86,8 @@ class Columns:
     apart: frozenset[str] = frozenset()
     gates: Mapping[str, str] = field(default_factory=dict[str, str])
     kept: bool = True
+    of_school: str = ""
+    blank: str = ""
     metavar: ClassVar[str] = "栏,栏,…"
 
     @property

@@ -125,13 +125,16 @@ def gather(
     class_id: int,
     *,
     identity: bool = False,
-    columns: Sequence[str] = COLUMNS,
+    columns: Sequence[str] | None = None,
     order: str = "list",
+    blank: bool = False,
 ) -> Roster:
     """Read the roster of a class without those who left it; with `identity`, their ID numbers, too.
 
-    `columns` are keys of FIELDS, `order` is one of ORDERS. Raises UserError when the class is not there.
+    `columns` are keys of FIELDS, those that the school has chosen unless told; what nobody has anything in
+    falls away unless `blank`. `order` is one of ORDERS. Raises UserError when the class is not there.
     """
+    columns = columns or school.get(db).roster_columns.split() or COLUMNS
     about, summary = classes.get(db, class_id), classes.summary(db, class_id)
     rows = list(
         db.query(
@@ -147,7 +150,7 @@ def gather(
             " LEFT JOIN political_status p ON p.code = e.political_status"
             " LEFT JOIN post_level l ON l.code = e.post_level"
             " WHERE e.class_id = ? AND e.status <> 'withdrawn'"
-            f" ORDER BY {ORDERS[order]} e.number, s.pinyin, e.id",
+            f" ORDER BY {ORDERS[order]} e.number, e.id",
             [class_id],
         )
     )
@@ -170,8 +173,18 @@ def gather(
         women=women,
         minorities=minorities,
         outside_party=outside,
-        columns=tuple(key for key in columns if identity or key != "id_number") or ("name",),
+        columns=_shown(columns, people, identity, blank) or ("name",),
     )
+
+
+def _shown(
+    columns: Sequence[str], people: Sequence[Person], identity: bool, blank: bool
+) -> tuple[str, ...]:
+    """Return those of the columns that are shown."""
+    known = [k for k in columns if k in FIELDS and (identity or k != "id_number")]
+    if blank or not people:
+        return tuple(known)
+    return tuple(k for k in known if any(str(getattr(one, k)) for one in people))
 
 
 def _dates(data: Roster) -> str:

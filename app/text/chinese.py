@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 _DIGITS = "〇一二三四五六七八九"
 _WEEKDAYS = "一二三四五六日"
+# brackets around the whole, and not those of 第3期（总第58期）
+_ENCLOSED = re.compile(r"[（(](?:[^（）()]|[（(][^（）()]*[）)])*[）)]")
 
 
 def as_date(value: str | date) -> date:
@@ -80,8 +83,10 @@ def percent(part: int, total: int, minimum: float | None = None) -> str:
 
 
 def issue_name(issue: str) -> str:
-    """Write an issue as 第3期 where only its number was typed."""
-    text = issue.strip().strip("（）()")
+    """Write an issue as 第3期 where only its number was typed; 第3期（总第58期） keeps its brackets."""
+    text = issue.strip()
+    while _ENCLOSED.fullmatch(text):
+        text = text[1:-1].strip()
     return f"第{text}期" if text.isdecimal() else text
 
 

@@ -29,7 +29,7 @@ ROLES = ("班长", "副班长", "临时党支部书记", "学习委员", "生活
 GROUPS = tuple(f"第{number}组" for number in range(1, 13))
 shown, person = Columns(enrolment.FACTS), Columns(students.FACTS)
 COLUMNS = (
-    shown("number", 48),
+    shown("number", 48, key="place"),
     person("name", 124, bold=True),
     shown("unit_name", 140, stretch=True),
     shown("post", 104),
@@ -186,7 +186,7 @@ class ClassStudents(ListPane):
             self.context,
             f"入班信息 {record['name']}",
             [
-                field("number"),
+                field("number", label="排列次序", note="名单按它从小到大排，序号从 1 起连着编"),
                 field("status"),
                 field("group_name", hint="如 第1组"),
                 field("role", kind="suggest", find=_roles),

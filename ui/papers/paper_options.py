@@ -17,12 +17,23 @@ from ui.papers.column_chooser import ColumnChooser
 
 
 class Choice:
-    """What is chosen about a paper now. ``chosen`` is replaced, never changed, so any thread may read it."""
+    """What is chosen about a paper now. ``chosen`` is replaced, never changed, so any thread may read it.
 
-    def __init__(self, kind: Kind, settings: Settings, given: Mapping[str, object]) -> None:
+    ``keep_for_school(option, value)`` keeps a choice for the whole school, and tells whether it may.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        settings: Settings,
+        given: Mapping[str, object],
+        of_school: Mapping[str, object] | None = None,
+        keep_for_school: Callable[[Columns, tuple[str, ...]], bool] = lambda option, value: False,
+    ) -> None:
         self.kind = kind
-        self._settings = settings
-        self.chosen: dict[str, Any] = kind.chosen({**settings.papers.get(kind.key, {}), **given})
+        self._settings, self._keep_for_school = settings, keep_for_school
+        kept = {**(of_school or {}), **settings.papers.get(kind.key, {})}
+        self.chosen: dict[str, Any] = kind.chosen({**kept, **given})
         self._before = self.chosen
 
     def choose(self, key: str, value: object) -> None:
@@ -30,9 +41,17 @@ class Choice:
         self.chosen = {**self.chosen, key: value}
 
     def keep(self) -> None:
-        """The paper was made so: remember it on this PC."""
-        self._before = self.chosen
-        self._settings.choose(self.kind.key, self.kind.kept(self.chosen))
+        """The paper was made so: remember it, for the school or on this PC."""
+        before, self._before = self._before, self.chosen
+        kept, here = self.kind.kept(self.chosen), self._settings.papers.get(self.kind.key, {})
+        for option in self.kind.options:
+            if isinstance(option, Columns) and option.of_school:
+                value, on_this_pc = self.chosen[option.key], option.key in here
+                if value != before[option.key]:
+                    on_this_pc = not self._keep_for_school(option, value)
+                if not on_this_pc:
+                    kept.pop(option.key, None)
+        self._settings.choose(self.kind.key, kept)
 
     def back(self) -> None:
         """It could not be: choose what the one before was made with."""

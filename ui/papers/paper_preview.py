@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.ground.jobs import Progress
 from app.papers import Kind, Subject
-from app.papers.options import Some
+from app.papers.options import Columns, Some
+from app.school import school
 from ui.context import Context
 from ui.kit.preview import preview
 from ui.papers.paper_options import Choice, OptionBar
@@ -29,7 +30,14 @@ def show(
     ``given`` is what the page has chosen itself: the certificates selected in its table.
     """
     read = context.session.read
-    choice = Choice(kind, context.settings, given or {})
+
+    def keep(option: Columns, value: tuple[str, ...]) -> bool:
+        if not context.may("school"):
+            return False
+        context.run(school.change(option.of_school, " ".join(value)), parent=parent, toast=False)
+        return True
+
+    choice = Choice(kind, context.settings, given or {}, kind.of_school(read), keep)
     asked = any(not isinstance(option, Some) for option in kind.options)
 
     def make(path: Path, progress: Progress) -> None:

@@ -8,11 +8,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app import papers
 from app.classes import enrolment
 from app.file import session
 from app.ground.errors import UserError
 from app.papers import roster
 from app.people import students
+from app.school import school as settings
 
 Fill = Callable[..., int]
 Reading = Callable[[Path], str]
@@ -175,3 +177,48 @@ def test_a_character_in_a_column_not_printed_bars_nothing(
         roster.write(school.read(roster.gather, class_id), tmp_path / "a.pdf")
     data = school.read(roster.gather, class_id, columns=("name",))
     assert roster.write(data, tmp_path / "a.pdf") == 1
+
+
+def test_what_nobody_has_falls_away_unless_it_is_to_be_filled_by_hand(
+    school: session.Session, fill: Fill, tmp_path: Path
+) -> None:
+    class_id = fill(people=3)
+    school.run(enrolment.update_many(_enrolled(school), {"role": "", "remark": ""}))
+    data = school.read(roster.gather, class_id)
+    assert not {"role", "remark", "id_number"} & set(data.columns)
+    assert {"number", "name", "phone"} <= set(data.columns)
+    roster.write_workbook(data, tmp_path / "a.xlsx")
+    head = [c.value for c in openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0][3]]
+    assert "备注" not in head
+    by_hand = school.read(roster.gather, class_id, blank=True)
+    assert {"role", "remark"} <= set(by_hand.columns)
+
+
+def test_the_columns_that_the_school_keeps_are_those_of_every_roster(
+    school: session.Session, fill: Fill
+) -> None:
+    class_id = fill(people=2)
+    kept = "name number unit_and_post of_before"
+    school.run(settings.change("roster_columns", kept))
+    assert school.read(roster.gather, class_id).columns == ("name", "number", "unit_and_post")
+    chosen = papers.kind("roster").of_school(school.read)
+    assert chosen == {"columns": ("name", "number", "unit_and_post")}
+    assert papers.kind("timetable").of_school(school.read) == {}
+
+
+def test_paper_and_screen_number_alike_without_gaps(school: session.Session, fill: Fill) -> None:
+    class_id = fill(people=4)
+    first, second, *_ = _enrolled(school)
+    school.run(enrolment.update(first, {"number": 9}))
+    school.run(enrolment.update(second, {"status": "withdrawn"}))
+    on_paper = [(p.number, p.name) for p in school.read(roster.gather, class_id).people]
+    ids = school.read(enrolment.LISTING.ids, scope={"class_id": class_id})
+    rows = school.read(enrolment.LISTING.rows, ids)
+    on_screen = [(rows[i]["place"], rows[i]["name"]) for i in ids if rows[i]["place"]]
+    assert on_screen == on_paper
+    assert [number for number, _ in on_paper] == [1, 2, 3]
+
+
+def _enrolled(school: session.Session) -> list[int]:
+    rows = school.read(lambda db: db.execute("SELECT id FROM enrolment ORDER BY id").fetchall())
+    return [i for (i,) in rows]

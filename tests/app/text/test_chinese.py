@@ -70,3 +70,18 @@ def test_a_share_below_its_minimum_never_reads_as_met(
 )
 def test_class_titles(name: str, issue: str, title: str) -> None:
     assert chinese.class_title(name, issue) == title
+
+
+@pytest.mark.parametrize(
+    ("issue", "title"),
+    [
+        ("第3期（总第58期）", "干部进修班（第3期（总第58期））"),
+        ("（第3期（总第58期））", "干部进修班（第3期（总第58期））"),
+        ("(第3期)(总第58期)", "干部进修班（(第3期)(总第58期)）"),
+        ("第3期(总第58期)", "干部进修班（第3期(总第58期)）"),
+        ("（3）", "干部进修班（第3期）"),
+        ("第3期", "干部进修班（第3期）"),
+    ],
+)
+def test_the_brackets_of_an_issue_stay(issue: str, title: str) -> None:
+    assert chinese.class_title("干部进修班", issue) == title

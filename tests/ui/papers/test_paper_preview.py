@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app import papers
 from app.classes import classes, enrolment
 from app.demo import CLASS_CODE
+from app.school import school
 from tests.ui.told import told
 from ui.context import Context
 from ui.kit import file_dialogs
@@ -96,8 +97,9 @@ def test_columns_are_chosen_in_a_dialog_and_remembered(
     chooser.move_row(1)
     change(dialog, qtbot, chooser.accept)
     assert "姓名序号性别" in text(dialog)
-    kept = demo_context.settings.papers["roster"]["columns"]
-    assert kept[:3] == ("name", "number", "sex")
+    qtbot.waitUntil(lambda: demo_context.read(school.get).roster_columns != "")
+    assert demo_context.read(school.get).roster_columns.startswith("name number sex ")
+    assert "columns" not in demo_context.settings.papers.get("roster", {})
     target = tmp_path / "名册.xlsx"
     monkeypatch.setattr(file_dialogs, "save_as", lambda *_: target)
     dialog.export()
@@ -154,3 +156,15 @@ def test_certificates_not_yet_issued_are_told(qtbot: QtBot, demo_context: Contex
     with qtbot.waitSignal(demo_context.said) as said:
         show(demo_context, papers.kind("certificates"), class_id, "进修班")
     assert "还没有可打印的证书" in told(said)[0]
+
+
+def test_who_may_not_change_the_school_keeps_the_columns_on_this_pc(
+    opened: Opened, qtbot: QtBot, demo_context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_context, "may", lambda *rights: False)
+    dialog = opened()
+    options = bar(dialog)
+    change(dialog, qtbot, lambda: options.choose("columns", ("name", "number")))
+    assert demo_context.settings.papers["roster"]["columns"] == ("name", "number")
+    assert demo_context.read(school.get).roster_columns == ""
+    dialog.close()
