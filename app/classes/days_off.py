@@ -18,16 +18,19 @@ def on_days_off(db: Database, class_id: int) -> list[Advice]:
     ).fetchall():
         if name := calendar.name(day):
             held.setdefault(name, []).append((lesson_id, day))
-    return [_question(name, found) for name, found in held.items()]
+    return [
+        _question(name, found, calendar.reserve(day for _, day in found))
+        for name, found in held.items()
+    ]
 
 
-def _question(name: str, found: list[tuple[int, str]]) -> Advice:
+def _question(name: str, found: list[tuple[int, str]], reserve: str) -> Advice:
     days = list(dict.fromkeys(day for _, day in found))
     shown = "、".join(chinese.month_day(day) for day in days[:3]) + ("等" if len(days) > 3 else "")
     return Advice(
         "day_off",
         "info",
-        f"{shown}是{name}放假，排了 {len(found)} 节课，仍这样安排？",
+        f"{shown}是{name}放假，排了 {len(found)} 节课，仍这样安排？{reserve}",
         "确需上课的不必改动；放假日期在“系统设置 · 放假与调休”里修改。",
         "",
         tuple(lesson_id for lesson_id, _ in found),

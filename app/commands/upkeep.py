@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app import inspection
-from app.classes import classes
+from app.classes import classes, days_off
 from app.commands.command import (
     Command,
     Parser,
@@ -65,7 +65,8 @@ def _classes(session: Session) -> int:
                 f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
                 + ("" if share.verified else "　待核")
             )
-        for problem in session.read(advice.advise, one.id):
+        asked = session.read(days_off.on_days_off, one.id)
+        for problem in [*session.read(advice.advise, one.id), *asked]:
             sign = "×" if problem.severity == "block" else "△"
             barred += problem.severity == "block"
             print(f"  {sign} {problem.text}{problem.mend}")

@@ -25,7 +25,7 @@ from app.exchange.engine.unit_post import UnitPosts
 from app.exchange.lecturers import KIND, Staff
 from app.file.operation import Transaction
 from app.ground.errors import UserError
-from app.school import school
+from app.school import holidays, school
 from app.teaching import courses, teachers, venues
 from app.text import clock
 
@@ -42,6 +42,7 @@ COLUMNS = (
     tables.column(courses.FACTS["teacher_id"], "lecturer", of=("lecturer", *lecturers.BESIDE)),
     *lecturers.COLUMNS,
 )
+_WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)([一二三四五六日天])[）)]?")
 # what a plan has beside what is written down of a lesson
 _OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
 
@@ -124,13 +125,27 @@ class _Days:
         self._spans = classes.spans(db, class_id)
         self._halves = {h.name: h for h in school.half_days(db)}
         self._codes = {h.code: h for h in school.half_days(db)}
+        self._calendar = holidays.calendar(db)
+        self._asked: set[str] = set()
 
     def read(self, cell: Cell) -> Reading:
-        """Read a date; '11月2日（星期一）' takes its year from the class's dates."""
+        """Read a date; '11月2日（星期一）' takes its year from the class's dates.
+
+        A weekday that is not the day's is asked about: one of the two is a slip.
+        """
+        found = self._date(cell)
+        named = _WEEKDAY.search(fields.compact(cell)) if isinstance(cell, str) else None
+        if named is None or found.value is None or found.text:
+            return found
+        weekday = datetime.date.fromisoformat(found.value).weekday()
+        if named[1].replace("天", "日") == "一二三四五六日"[weekday]:
+            return found
+        text = f"{found.value} 是星期{'一二三四五六日'[weekday]}，日期和星期有一个写错了。"
+        return Reading(found.value, text, "warn")
+
+    def _date(self, cell: Cell) -> Reading:
         if isinstance(cell, str):
-            plain = re.sub(
-                r"[（(]?(?:星期|周|礼拜)[一二三四五六日天][）)]?", "", fields.compact(cell)
-            )
+            plain = _WEEKDAY.sub("", fields.compact(cell))
             short = re.fullmatch(r"([0-9]{1,2})[月./-]([0-9]{1,2})[日号]?", plain)
             if short:
                 return self._in_span(int(short.group(1)), int(short.group(2)))
@@ -180,7 +195,14 @@ class _Days:
         if spans and not any(s.start_date <= values["date"] <= s.end_date for s in spans):
             told.say(entry, "date", "error", f"{values['date']} 不在班次的起止日期之内。")
             wrong = True
+        self._ask(entry, told, values["date"])
         return replace(entry, values=values, broken=wrong)
+
+    def _ask(self, entry: Entry, told: Told, day: str) -> None:
+        """Ask about a day off or a weekend, once for all its lessons."""
+        if day not in self._asked and (question := holidays.of_day(self._calendar, day)):
+            told.say(entry, "date", "warn", question)
+        self._asked.add(day)
 
 
 @dataclass(frozen=True)

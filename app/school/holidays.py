@@ -120,6 +120,12 @@ class Calendar:
         of_year = [one for one in self.lines if year in _years(one)]
         return bool(of_year) and any(one.own or one.announced for one in of_year)
 
+    def reserve(self, days: Iterable[str]) -> str:
+        """Return what is to be said of holidays of a year whose swaps nobody knows yet, "" of any other."""
+        unknown = sorted({y for y in (int(day[:4]) for day in days) if not self.announced(y)})
+        years = "、".join(f"{year}年" for year in unknown)
+        return f"{years}的调休还没有公布，这里是法定假日。" if unknown else ""
+
     def of_year(self, year: int) -> list[Holiday]:
         """Return the lines that touch a year, by date."""
         touching = [one for one in self.lines if year in _years(one)]
@@ -147,7 +153,20 @@ def question(calendar: Calendar, spans: Iterable[tuple[str, str]]) -> str:
     off = [one for first, last in spans for one in calendar.off(first, last)]
     if not off:
         return ""
-    return f"{'，'.join(f'{days_text(one)}是{one.name}放假' for one in off)}，仍这样安排？"
+    text = f"{'，'.join(f'{days_text(one)}是{one.name}放假' for one in off)}，仍这样安排？"
+    return text + calendar.reserve(one.start_date for one in off)
+
+
+def of_day(calendar: Calendar, day: str) -> str:
+    """Return what to ask of a lesson that is typed for a day: a day off, or a weekend; "" for any other."""
+    if name := calendar.name(day):
+        return f"{chinese.month_day(day)}是{name}放假，仍这样安排？{calendar.reserve([day])}"
+    if not _is_weekend(day):
+        return ""
+    weekday = "六日"[datetime.date.fromisoformat(day).weekday() - 5]
+    if calendar.worked(day):
+        return f"{chinese.month_day(day)}（星期{weekday}）{WORKED}，日期没有写错？"
+    return f"{chinese.month_day(day)}是星期{weekday}，仍这样安排？"
 
 
 def days_text(one: Holiday) -> str:

@@ -201,3 +201,25 @@ def test_twelve_hour_clocks_and_dates_written_once(school_session, make_book):
         ("2026-11-03", "morning", "08:30", "10:00"),
         ("2026-11-03", "morning", "10:20", "12:00"),
     ]
+
+
+def test_days_off_and_weekdays_that_are_not_the_days_are_asked_about(school_session, make_book):
+    spans = [classes.Span("2026-09-18", "2026-10-12")]
+    school_session.run(classes.set_spans(1, spans))
+    found = review(
+        school_session,
+        make_book,
+        row("9月20日（星期日）"),
+        row("9月28日（周二）"),
+        row("10月1日"),
+        row("10月1日", "下午"),
+        row("10月11日 星期日"),
+        row("10月12日 星期一"),
+    )
+    assert [(f.row, f.severity, f.column, f.text) for f in found.findings] == [
+        (3, "warn", "日期", "9月20日（星期日）调休上班，日期没有写错？"),
+        (4, "warn", "日期", "2026-09-28 是星期一，日期和星期有一个写错了。"),
+        (5, "warn", "日期", "10月1日是国庆节放假，仍这样安排？"),
+        (7, "warn", "日期", "10月11日是星期日，仍这样安排？"),
+    ]
+    assert [e.disposition for e in found.entries] == ["new"] * 6  # asked, not barred

@@ -45,6 +45,16 @@ def test_days_are_worked_or_not(shipped: Calendar) -> None:
     assert holidays.question(shipped, [("2026-11-02", "2026-11-13")]) == ""
 
 
+def test_a_day_that_is_typed_is_asked_about(shipped: Calendar) -> None:
+    assert holidays.of_day(shipped, "2026-11-02") == ""
+    assert holidays.of_day(shipped, "2026-10-01") == "10月1日是国庆节放假，仍这样安排？"
+    assert holidays.of_day(shipped, "2026-11-07") == "11月7日是星期六，仍这样安排？"
+    assert holidays.of_day(shipped, "2026-09-20") == "9月20日（星期日）调休上班，日期没有写错？"
+    unknown = "2027年的调休还没有公布，这里是法定假日。"
+    assert holidays.of_day(shipped, "2027-04-05").endswith(f"清明节放假，仍这样安排？{unknown}")
+    assert holidays.question(shipped, [("2027-10-01", "2027-10-12")]).endswith(unknown)
+
+
 def test_a_class_goes_round_a_holiday(shipped: Calendar) -> None:
     span = [("2026-09-21", "2026-10-11")]
     assert holidays.around(shipped, span) == [
