@@ -80,8 +80,8 @@ def current(db: Database, today: datetime.date | None = None) -> tuple[str, str]
     return f"{year}{'春' if day[5:] < autumn else '秋'}", str(year)
 
 
-def of_year(db: Database, year: int) -> list[PeriodRule]:
-    """Return the rules of a year and its semesters, by period, shares before numbers."""
+def of_year(db: Database, year: int | None) -> list[PeriodRule]:
+    """Return the rules of a year and its semesters, or of all, by period, shares before numbers."""
     found = [_of_share(one) for one in verdicts.period_shares(db, year)]
     found += [_of_figure(one) for one in verdicts.period_figures(db, year)]
     return sorted(found, key=lambda one: (one.period, one.metric != "share"))
@@ -95,7 +95,7 @@ def lacking(db: Database, today: datetime.date | None = None) -> list[PeriodRule
     return [one for one in found if one.period in now and one.verdict in ("below", "above")]
 
 
-def asked_text(minimum: int | None, maximum: int | None, unit: str) -> str:
+def asked_text(minimum: int | str | None, maximum: int | str | None, unit: str) -> str:
     """Return ≥ 20%, ≤ 50% or 20%—50%."""
     if maximum is None:
         return f"≥ {minimum or 0}{unit}"
@@ -145,7 +145,7 @@ def _of_figure(one: Figure) -> PeriodRule:
         return pair(part, total)
 
     limits = [
-        None if n is None else n // 4 if one.metric == "hours" else n
+        None if n is None else chinese.hours(n) if one.metric == "hours" else str(n)
         for n in (one.minimum, one.maximum)
     ]
     asked = asked_text(

@@ -13,7 +13,8 @@ from app.text import chinese
 
 @dataclass(frozen=True)
 class ClassStatistics:
-    """办班情况: one class of a year; see the view class_statistics. ``shares`` by rule code."""
+    """办班情况: one class of a year; see the view class_statistics. ``shares`` and both figures of each
+    (``bases``) by rule code."""
 
     class_id: int
     code: str
@@ -42,6 +43,7 @@ class ClassStatistics:
     typed_interactive: int | None
     typed_leaders: int | None
     shares: dict[str, verdicts.Share] = field(default_factory=dict[str, verdicts.Share])
+    bases: dict[str, verdicts.Bases] = field(default_factory=dict[str, verdicts.Bases])
 
     @property
     def remarks(self) -> str:
@@ -76,7 +78,7 @@ class YearTotals:
     brought_in: int
 
 
-_COLUMNS = [f for f in ClassStatistics.__dataclass_fields__ if f != "shares"]
+_COLUMNS = [f for f in ClassStatistics.__dataclass_fields__ if f not in ("shares", "bases")]
 
 
 def years(db: Database) -> list[int]:
@@ -96,9 +98,14 @@ def class_statistics(db: Database, year: int) -> list[ClassStatistics]:
         " WHERE t.school_id = 1 AND t.year = ? ORDER BY t.start_date, t.code",
         [str(year)],
     ).fetchall()
-    shares = verdicts.shares_of_year(db, year)
+    shares, bases = verdicts.shares_of_year(db, year), verdicts.bases_of_year(db, year)
     return [
-        ClassStatistics(*row, shares={s.rule: s for s in shares.get(row[0], ())}) for row in rows
+        ClassStatistics(
+            *row,
+            shares={s.rule: s for s in shares.get(row[0], ())},
+            bases=bases.get(row[0], {}),
+        )
+        for row in rows
     ]
 
 

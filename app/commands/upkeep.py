@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app import inspection
-from app.classes import classes, days_off
+from app.classes import classes, days_off, periods
 from app.commands.command import (
     Command,
     Parser,
@@ -25,7 +25,7 @@ from app.ground.errors import StoreError
 from app.ground.jobs import Progress
 from app.retrieval import bringing, bundle
 from app.retrieval.shelf import NOUNS, Shelf
-from app.rules import advice, verdicts
+from app.rules import advice, answering, verdicts
 from app.school import rehearsals
 from app.text import chinese, codes
 
@@ -57,11 +57,12 @@ def _classes(session: Session) -> int:
     for place, one in enumerate(everyone, 1):
         _progress(place, len(everyone), "正在检查班次")
         print(f"\n{one.code}　{one.name}　{_status(one)}")
+        others = {b.rule: b.other for b in session.read(verdicts.class_bases, one.id)}
         for share in session.read(verdicts.class_shares, one.id):
             amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
             percent = chinese.percent(share.part, share.total, share.minimum)
             print(
-                f"  {share.title}　{percent}（{amounts}，≥ {share.minimum}%）"
+                f"  {share.title}　{percent}（{amounts}，{share.asked}；{others[share.rule]}）"
                 f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
                 + ("" if share.verified else "　待核")
             )
@@ -70,12 +71,13 @@ def _classes(session: Session) -> int:
             sign = "×" if problem.severity == "block" else "△"
             barred += problem.severity == "block"
             print(f"  {sign} {problem.text}{problem.mend}")
-    for share in session.read(verdicts.period_shares):
-        percent = chinese.percent(share.part, share.total, share.minimum)
+    for wide in session.read(periods.of_year, None):
         print(
-            f"\n{share.period}　{share.title}　{percent}（≥ {share.minimum}%）"
-            f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
+            f"\n{wide.called}　{wide.share}（{wide.amount}，{wide.asked}）"
+            f"　{verdicts.VERDICTS[wide.verdict]}　{wide.clause}"
+            + ("" if wide.verified else "　待核")
         )
+    print("\n口径：" + "".join(session.read(answering.notes)))
     return barred
 
 

@@ -245,8 +245,7 @@ class Facts(Mapping[str, Fact], Generic[T]):
                 listed[f"{key}_name"] = codes.case(listed[key], one.codes)
             elif one.codes:
                 names = [
-                    f"(SELECT name FROM {table} WHERE code = {alias}.{one.column})"
-                    for table in one.codes.split()
+                    codes.called_sql(table, f"{alias}.{one.column}") for table in one.codes.split()
                 ]
                 listed[f"{key}_name"] = (
                     names[0] if len(names) == 1 else f"coalesce({', '.join(names)})"

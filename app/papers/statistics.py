@@ -36,7 +36,7 @@ _PEOPLE = ("planned_count", "enrolled_count", "completed_count", "person_days")
 
 NOTES = (
     "说明：1．班次按结业日期归入年度，草案不计。2．学时为计入学时；占比为该项学时占其计算基数的比例，"
-    "基数依各班次所用政策指标，注明“门”的按课程门数计算。3．人天数为入班人数乘以授课天数。"
+    "基数依各班次所用政策指标，注明“门”的按课程门数计算；括号内是换另一种基数（课程门数或学时）的占比。3．人天数为入班人数乘以授课天数。"
 )
 
 BROUGHT_IN = "备注写明“补录”的班次办在启用本程序之前，人数、天数和学时按填写的计，不评定比例。"
@@ -198,7 +198,7 @@ def _cells(data: Statistics, number: int, row: ClassStatistics) -> list[Cell]:
         share = row.shares.get(code)
         bad = _BAD if share and share.verdict == "below" else None
         cells.append(Cell(_amount(share)))
-        cells.append(Cell(_percent(share), style=bad, align="centre"))
+        cells.append(Cell(_both(row, code), style=bad, align="centre"))
     return cells + [Cell(text) for text in _after(row)]
 
 
@@ -215,6 +215,13 @@ def _percent(share: Share | None) -> str:
         return "—"
     text = chinese.percent(share.part, share.total, share.minimum)
     return f"{text}\n（不足）" if share.verdict == "below" else text
+
+
+def _both(row: ClassStatistics, code: str) -> str:
+    """The share, and in brackets what it is by the base that the rule does not go by."""
+    text = _percent(row.shares.get(code))
+    bases = row.bases.get(code)
+    return f"{text}\n（{bases.other_share}）" if bases else text
 
 
 def _before(number: int, row: ClassStatistics) -> list[str]:
@@ -307,6 +314,7 @@ def write_workbook(data: Statistics, path: str | Path, progress: Progress | None
     for _, title in data.rules:
         fields.append(workbook.Field("学时", 9, "number", title))
         fields.append(workbook.Field("占比", 10, "percent", title))
+        fields.append(workbook.Field("另一种基数占比", 10, "percent", title))
     fields += plain(_AFTER)
     pages = [
         workbook.Page(
@@ -322,7 +330,9 @@ def write_workbook(data: Statistics, path: str | Path, progress: Progress | None
     ]
     if data.periods:
         name = "学期、年度比例"
-        pages.append(verdict_box.page(name, f"{data.year}年{name}", data.periods))
+        pages.append(
+            verdict_box.page(name, f"{data.year}年{name}", data.periods, below=data.answers)
+        )
     workbook.write(path, pages, progress)
 
 
@@ -348,6 +358,7 @@ def _values(data: Statistics, number: int, row: ClassStatistics) -> list[workboo
         hours = share is not None and share.base != "courses"
         values.append(share.part / 4 if share and hours else _amount(share))
         values.append(_percent(share).replace("\n", ""))
+        values.append(row.bases[code].other_share if code in row.bases else "—")
     values += [
         _of_lessons(row)[0],
         None if row.brought_in else row.on_site_count,
@@ -367,7 +378,7 @@ def _total_values(data: Statistics) -> list[workbook.Value]:
         data.total("quarter_hours") / 4,
         None,
         *(data.total(name) for name in _PEOPLE),
-        *[None] * (2 * len(data.rules)),
+        *[None] * (3 * len(data.rules)),
         None,
         data.total("on_site_count"),
         None,

@@ -277,5 +277,7 @@ def write_workbook(data: Timetable, path: str | Path, progress: Progress | None 
     if data.verdicts:
         name = "课程结构审核"
         basis = f"依据：{data.profile}"
-        pages.append(verdict_box.page(name, f"{data.name}{name}", data.verdicts, basis))
+        pages.append(
+            verdict_box.page(name, f"{data.name}{name}", data.verdicts, basis, [data.notes])
+        )
     workbook.write(path, pages, progress)

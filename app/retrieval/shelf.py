@@ -14,6 +14,7 @@ from app import opening
 from app.file import migrate, rehearsal, steps, store
 from app.file.listing import Listing, Sort, by_student_terms
 from app.ground.jobs import Progress
+from app.text import codes
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -55,9 +56,7 @@ NOUNS = (
     Noun(
         "course",
         "课程",
-        _listing(
-            "course", "t.title", "(SELECT k.name FROM course_category k WHERE k.code = t.category)"
-        ),
+        _listing("course", "t.title", codes.called_sql("course_category", "t.category")),
     ),
     Noun("teacher", "教师", _listing("teacher", "t.name", "concat_ws('　', t.unit_name, t.post)")),
     Noun("venue", "场地", _listing("venue", "t.name", "t.address")),

@@ -100,7 +100,9 @@ def labels(db: Database, profile_id: int) -> dict[str, dict[str, str]]:
 
 def called(db: Database, profile_id: int, dimension: str) -> dict[str, str]:
     """Return the Chinese name of every code of a dimension as classes under a profile call it."""
-    return codes.names(db, DIMENSIONS[dimension]) | labels(db, profile_id).get(dimension, {})
+    return dict(codes.own_options(db, DIMENSIONS[dimension])) | labels(db, profile_id).get(
+        dimension, {}
+    )
 
 
 def newest(db: Database, code: str) -> int:

@@ -18,6 +18,13 @@ from app.text import chinese
 VERDICTS = {"passed": "达标", "below": "不足", "above": "超过", "unassessed": "未评定"}
 
 
+def asked(minimum: int, maximum: int | None) -> str:
+    """Return between what a share lies: ≥ 20%, ≤ 50%, 20%—50%."""
+    if maximum is None:
+        return f"≥ {minimum}%"
+    return f"≤ {maximum}%" if not minimum else f"{minimum}%—{maximum}%"
+
+
 @dataclass(frozen=True)
 class Share:
     """A verdict of ``class_share`` or ``period_share``; amounts are quarter-hours, or courses."""
@@ -44,9 +51,7 @@ class Share:
     @property
     def asked(self) -> str:
         """Return what is asked of it: ≥ 20%, ≤ 50%, 20%—50%."""
-        if self.maximum is None:
-            return f"≥ {self.minimum}%"
-        return f"≤ {self.maximum}%" if not self.minimum else f"{self.minimum}%—{self.maximum}%"
+        return asked(self.minimum, self.maximum)
 
     @property
     def percent(self) -> float | None:
@@ -235,6 +240,27 @@ class Bases:
             return f"按学时 {amounts}，{chinese.percent(part, total)}"
         part, total = self.part_courses, self.total_courses
         return f"按门数 {part} / {total} 门，{chinese.percent(part, total)}"
+
+    @property
+    def other_share(self) -> str:
+        """Return the share by the figure that the rule does not go by: 25.0%."""
+        if self.base == "courses":
+            return chinese.percent(self.part_quarter_hours, self.total_quarter_hours)
+        return chinese.percent(self.part_courses, self.total_courses)
+
+
+def bases_of_year(db: Database, year: int) -> dict[int, dict[str, Bases]]:
+    """Return both figures of the shares of every class that ends in a year, by class and rule."""
+    found: dict[int, dict[str, Bases]] = {}
+    for class_id, *row in db.execute(
+        "SELECT class_id, rule, title, base, part_quarter_hours, total_quarter_hours, part_courses,"
+        " total_courses FROM class_share_bases WHERE class_id IN"
+        " (SELECT d.class_id FROM class_dates d JOIN class c ON c.id = d.class_id"
+        "  WHERE c.school_id = 1 AND substr(d.end_date, 1, 4) = ?)",
+        [str(year)],
+    ).fetchall():
+        found.setdefault(class_id, {})[row[0]] = Bases(*row)
+    return found
 
 
 def class_bases(db: Database, class_id: int) -> list[Bases]:

@@ -56,7 +56,7 @@ def names(db: Database) -> dict[str, dict[str, str]]:
     """Return the Chinese names that sentences about rules need."""
     tables = {**DIMENSIONS, "class_kind": "class_kind"}
     top = {k.code: k.name for k in class_kinds.all(db) if k.parent is None}
-    found = {dimension: codes.names(db, table) for dimension, table in tables.items()}
+    found = {dimension: dict(codes.own_options(db, table)) for dimension, table in tables.items()}
     return found | {"top_kind": top}
 
 

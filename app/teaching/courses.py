@@ -12,6 +12,7 @@ from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
 from app.ground.errors import UserError
 from app.teaching import fresh
+from app.text import codes
 
 CATEGORIES = ("theory", "party_spirit", "professional", "knowledge", "other")
 UNCOUNTED_METHODS = ("ceremony", "self_study")  # carry hours only where the school ticks them
@@ -104,6 +105,9 @@ LISTING = Listing(
 )
 
 
+_CATEGORY = codes.called_sql("course_category", "t.category")
+
+
 @dataclass(frozen=True)
 class CourseCard:
     """A course as the timetable's library shows it."""
@@ -131,7 +135,7 @@ def library(db: Database, text: str = "", category: str = "", limit: int = 200) 
     condition, values = by_terms(text) if text.strip() else ("1", {})
     by_teacher, _ = by_terms(text, "coalesce(h.terms, '')") if text.strip() else ("0", {})
     rows = db.execute(
-        "SELECT t.id, t.title, t.category, k.name, t.method, m.name, t.quarter_hours,"
+        f"SELECT t.id, t.title, t.category, {_CATEGORY}, t.method, m.name, t.quarter_hours,"
         " h.name, h.kind, h.post, v.name FROM course t"
         " JOIN course_category k ON k.code = t.category"
         " JOIN teaching_method m ON m.code = t.method"

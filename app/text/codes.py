@@ -22,12 +22,42 @@ HOUR_FORMS = {"offline": "脱产培训", "online": "网络培训", "elsewhere": 
 CERTIFICATE_STATUSES = {"issued": "有效", "voided": "作废"}
 
 
+# lists whose names a rule profile may call otherwise (称呼), by their dimension there
+LABELLED = {"course_category": "category"}
+# the newest version of the profile that the school usually takes
+_USUAL = (
+    "(SELECT f.id FROM policy_profile f JOIN school o ON o.id = 1 AND o.default_profile = f.code"
+    " WHERE f.school_id = 1 ORDER BY f.version DESC LIMIT 1)"
+)
+
+
 def options(db: Database, table: str) -> list[tuple[str, str]]:
-    """Return the (code, name) pairs of a code table, in its order."""
+    """Return the (code, name) pairs of a code table, in its order, as the school's usual profile calls them."""
+    called = called_sql(table, "t.code") if table in LABELLED else "t.name"
+    return _pairs(db, table, called)
+
+
+def own_options(db: Database, table: str) -> list[tuple[str, str]]:
+    """Return the (code, name) pairs of a code table under their own names, whatever a profile calls them."""
+    return _pairs(db, table, "t.name")
+
+
+def _pairs(db: Database, table: str, name: str) -> list[tuple[str, str]]:
     columns = {row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall()}
     order = "position" if "position" in columns else "code"
-    rows = db.execute(f"SELECT code, name FROM {table} ORDER BY {order}").fetchall()
+    rows = db.execute(f"SELECT t.code, {name} FROM {table} t ORDER BY t.{order}").fetchall()
     return [(code, name) for code, name in rows]
+
+
+def called_sql(table: str, code: str, profile: str = _USUAL) -> str:
+    """Return the SQL of what a profile, the usual one if none is given, calls a code."""
+    name = f"(SELECT n.name FROM {table} n WHERE n.code = {code})"
+    if table not in LABELLED:
+        return name
+    return (
+        f"coalesce((SELECT l.label FROM profile_label l WHERE l.profile_id = {profile}"
+        f" AND l.dimension = '{LABELLED[table]}' AND l.code = {code}), {name})"
+    )
 
 
 def names(db: Database, table: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.classes import statistics
-from app.rules import profiles
+from app.rules import answering, profiles
 from app.text import chinese
 from ui import theme
 from ui.classes.year_part import YearPart
@@ -65,6 +65,7 @@ class ClassFigures(YearPart):
         if not totals.classes:
             self.sentence.setText(f"{self.year} 年还没有班次。")
             return
+        answers = "".join(self.context.read(answering.notes))
         parts = [
             f"{totals.classes:,} 个班次（主体班次 {totals.main_classes:,} 个）",
             f"学员 {totals.enrolled:,} 人次",
@@ -74,7 +75,7 @@ class ClassFigures(YearPart):
         ]
         if totals.below:
             parts.append(f"{totals.below} 个班次有指标未达标或未评定")
-        self.sentence.setText(" · ".join(parts))
+        self.sentence.setText(f"{' · '.join(parts)}\n口径：{answers}")
 
 
 def _columns(rules: list[tuple[str, str]]) -> list[Column]:
@@ -105,5 +106,5 @@ def _row(one: statistics.ClassStatistics) -> dict[str, object]:
     }
     for code, share in one.shares.items():
         parts = (share.part, share.total, share.verdict, share.minimum, share.base)
-        row[code] = "/".join(map(str, parts))
+        row[code] = "/".join(map(str, (*parts, one.bases[code].other)))
     return row

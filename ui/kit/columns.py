@@ -61,21 +61,23 @@ def hours(value: object) -> Cell:
 
 
 def share(value: object) -> Cell:
-    """``"part/total/verdict/minimum/base"`` as a percentage in the colour of its verdict.
+    """``"part/total/verdict/minimum/base"`` as a percentage in the colour of its verdict, and after one / more
+    the figure of the other base, for the tip.
 
     A dash where no rule binds. Amounts are quarter-hours, or courses where the base is ``courses``.
     """
     if not isinstance(value, str):
         return Cell("—", theme.QUIET, tip="不适用")
-    part, total, verdict, minimum, base = value.split("/")
+    part, total, verdict, minimum, base, *other = value.split("/", 5)
     if verdict == "unassessed":
         return Cell("未评定", theme.QUIET)
     below, above = verdict == "below", verdict == "above"
     shown = percent_text(int(part), int(total), int(minimum))
     amounts = " / ".join(amount_text(int(n), base) for n in (part, total))
+    told = f"；另{other[0]}" if other else ""
     if above:
-        return Cell(f"▴ {shown}", theme.VERDICT[verdict], True, f"超过上限：{amounts}")
-    tip = f"{'不足' if below else '达标'}：{amounts}，应 ≥ {minimum}%"
+        return Cell(f"▴ {shown}", theme.VERDICT[verdict], True, f"超过上限：{amounts}{told}")
+    tip = f"{'不足' if below else '达标'}：{amounts}，应 ≥ {minimum}%{told}"
     return Cell(("▾ " if below else "") + shown, theme.VERDICT[verdict], below, tip)
 
 

@@ -243,12 +243,15 @@ class ListPane(Part):
         self.sentence.setText(self.totals())
         self.settle()
 
+    def named_chips(self) -> Sequence[tuple[str, str]]:
+        """Return the chips, for a list whose names the school edits."""
+        return self.chip_names
+
     def _recount(self) -> None:
-        if self.chip_names:
+        offered = self.named_chips()
+        if offered:
             counts = self.counts = self.model.counts()
-            names = [
-                (k, name) for k, name in self.chip_names if self.all_chips or not k or counts.get(k)
-            ]
+            names = [(k, name) for k, name in offered if self.all_chips or not k or counts.get(k)]
             self.chips.set_chips([(k, name, counts.get(k)) for k, name in names])
         self.sentence.setText(self.totals())
         self.settle()

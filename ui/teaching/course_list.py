@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.teaching import courses
+from app.text import codes
 from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Column
@@ -27,7 +30,7 @@ class CourseListPage(ListPage):
     kinds = frozenset(
         {
             *("course", "course_topic_of", "course_module"),
-            *("teacher", "venue", "lesson", "school"),
+            *("teacher", "venue", "lesson", "school", "policy_profile", "profile_label"),
         }
     )
     listing = courses.LISTING
@@ -45,16 +48,12 @@ class CourseListPage(ListPage):
         Column("venue", "场地", 150),
         Column("used_count", "用过的班次", 100, "right", columns.number),
     )
-    chip_names = (
-        ("", "全部"),
-        ("theory", "理论教育"),
-        ("party_spirit", "党性教育"),
-        ("professional", "专业化能力"),
-        ("knowledge", "知识培训"),
-        ("other", "其他"),
-        ("retired", "停用"),
-    )
     empty = ("课程库还是空的", "点「添加课程」，或用菜单「文件 · 导入师资和课程」从工作簿导入。")
+
+    def named_chips(self) -> Sequence[tuple[str, str]]:
+        """The categories as the school's usual profile calls them."""
+        found = self.context.read(codes.options, "course_category")
+        return (("", "全部"), *found, ("retired", "停用"))
 
     def dress(self) -> None:
         """Venues belong to the courses."""

@@ -13,6 +13,7 @@ from app.exchange.engine.entries import CellReader
 from app.exchange.engine.fields import EMPTY, Reading
 from app.file.facts import Fact
 from app.file.kinds import HOURS_LIMIT, Kind
+from app.text.codes import LABELLED, own_options
 
 _YES_OR_NO = {
     **dict.fromkeys(("是", "计", "计入", "√", "1", "Y"), "1"),
@@ -33,6 +34,9 @@ def coded(db: Database, fact: Fact) -> CellReader:
     """Return the reader of a coded fact: by its name, part of it, or a usual other name."""
     codes = {name: code for code, name in fact.options(db)}
     table = fact.codes if isinstance(fact.codes, str) else ""
+    known = codes
+    if table in LABELLED:  # a list bears the names that a profile gives, or the list's own
+        known = {name: code for code, name in own_options(db, table)} | codes
 
     def read(cell: Cell) -> Reading:
         plain = fields.compact(cell)
@@ -44,8 +48,8 @@ def coded(db: Database, fact: Fact) -> CellReader:
             f"{plain}教学",
             plain.strip("（）()类"),
         )
-        found = code_names.named(codes, table, plain, forms)
-        found = found if found.value else _one_of(codes, table, plain)
+        found = code_names.named(known, table, plain, forms)
+        found = found if found.value else _one_of(known, table, plain)
         if found.value:
             return found
         text = f"不认识的{fact.name}，应为：{'、'.join(codes)}。"

@@ -11,10 +11,15 @@ from sqlite_utils import Database
 from app.papers.engine import workbook
 from app.papers.engine.canvas import INK, Style
 from app.papers.engine.table import Cell, Column, Table
-from app.rules.verdicts import VERDICTS
-from app.text import chinese
+from app.rules import verdicts
+from app.rules.verdicts import VERDICTS, asked
+from app.text import chinese, codes
 
 HEADINGS = ("指标", "计算基数", "部分／合计", "占比", "要求", "结论", "依据")
+
+
+_PROFILE = "(SELECT r.profile_id FROM rule r WHERE r.id = {0}.rule_id)"
+_CATEGORY = codes.called_sql("course_category", "{0}.base_category", _PROFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +55,32 @@ class Verdict:
 def of_class(db: Database, class_id: int) -> tuple[Verdict, ...]:
     """Read `class_share` and `class_presence` for a class, in the order of its profile."""
     shares = db.query(
-        "SELECT s.*, k.name AS category FROM class_share s"
-        " LEFT JOIN course_category k ON k.code = s.base_category"
+        f"SELECT s.*, {_CATEGORY.format('s')} AS category FROM class_share s"
         " WHERE s.class_id = ? ORDER BY s.position, s.rule_id",
         [class_id],
     )
     presences = db.query(
         "SELECT * FROM class_presence WHERE class_id = ? ORDER BY position, rule_id", [class_id]
     )
-    return (*map(_share, shares), *map(_presence, presences))
+    others = {one.rule: one.other for one in verdicts.class_bases(db, class_id)}
+    return (
+        *(_share(row, others.get(row["rule"], "")) for row in shares),
+        *map(_presence, presences),
+    )
 
 
 def of_year(db: Database, year: int) -> tuple[Verdict, ...]:
     """Read `semester_share` and `year_share` for the semesters and the year named `year`."""
     rows = db.query(
-        "SELECT p.*, k.name AS category FROM period_share p"
-        " LEFT JOIN course_category k ON k.code = p.base_category"
+        f"SELECT p.*, {_CATEGORY.format('p')} AS category FROM period_share p"
         " WHERE p.school_id = 1 AND substr(p.period, 1, 4) = ? ORDER BY p.period, p.profile, p.rule",
         [str(year)],
     )
     return tuple(_share(row) for row in rows)
 
 
-def _share(row: dict[str, Any]) -> Verdict:
+def _share(row: dict[str, Any], other: str = "") -> Verdict:
+    """Set a share; ``other`` is the figure of the base that the rule does not go by."""
     part, total, courses = row["part"], row["total"], row["base"] == "courses"
     if courses:
         base, amount = "课程门数", f"{part}／{total} 门"
@@ -83,12 +91,12 @@ def _share(row: dict[str, Any]) -> Verdict:
     return Verdict(
         title=f"{_period(period)}{row['title']}" if period else row["title"],
         base=base,
-        amount=amount,
+        amount=f"{amount}\n{other}" if other else amount,
         share=chinese.percent(part, total, row["minimum"]),
-        minimum=f"≥ {row['minimum']}%" + _soft(row),
+        minimum=asked(row["minimum"], row["maximum"]) + _soft(row),
         verdict=VERDICTS[row["verdict"]],
         clause=_clause(row),
-        ok={"passed": True, "below": False}.get(row["verdict"]),
+        ok={"passed": True, "below": False, "above": False}.get(row["verdict"]),
     )
 
 
@@ -113,18 +121,18 @@ def _period(period: str) -> str:
 
 
 def _soft(row: dict[str, Any]) -> str:
-    return "（提醒）" if row["severity"] == "warn" else ""
+    return {"warn": "（提醒）", "info": "（只列出）"}.get(row["severity"], "")
 
 
 def _clause(row: dict[str, Any]) -> str:
     return row["clause"] + ("" if row["verified"] else "（待核）")
 
 
-def table(verdicts: Sequence[Verdict]) -> Table:
+def table(shown: Sequence[Verdict]) -> Table:
     """Set verdicts as a table; what falls short is bold and red, and says so."""
     bad = Style("hei-bold", 9.5, 13.5, (0.70, 0.12, 0.10))
     rows: list[list[list[Cell]]] = []
-    for item in verdicts:
+    for item in shown:
         strong = bad if item.ok is False else None
         cells = [Cell(text) for text in item.row]
         for index in (3, 5):
@@ -150,18 +158,22 @@ def table(verdicts: Sequence[Verdict]) -> Table:
     )
 
 
-def page(name: str, title: str, verdicts: Sequence[Verdict], above: str = "") -> workbook.Page:
-    """Set verdicts as a worksheet of their own; ``above`` is a line under the title."""
+def page(
+    name: str, title: str, shown: Sequence[Verdict], above: str = "", below: Sequence[str] = ()
+) -> workbook.Page:
+    """Set verdicts as a worksheet of their own; ``above`` is a line under the title,
+    ``below`` are lines under the table."""
     widths = (30, 16, 20, 10, 14, 10, 26)
     fields = [
         workbook.Field(heading, width, centre=heading not in ("指标", "依据"))
         for heading, width in zip(HEADINGS, widths, strict=True)
     ]
-    rows = [item.row for item in verdicts]
-    return workbook.Page(name, title, fields, rows, above=[above] if above else ())
+    rows = [item.row for item in shown]
+    lines = [above] if above else []
+    return workbook.Page(name, title, fields, rows, above=lines, below=[*below])
 
 
-def texts(verdicts: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
+def texts(shown: Sequence[Verdict]) -> Iterator[tuple[str, str]]:
     """Yield what the box prints, for the check of characters."""
-    for item in verdicts:
+    for item in shown:
         yield "课程结构审核", "".join(item.row)

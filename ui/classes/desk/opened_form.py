@@ -11,6 +11,7 @@ from app.classes import classes, lessons
 from app.classes.lessons import Lesson
 from app.file.operation import Change, Operation
 from app.ground.errors import UserError
+from app.rules import profiles
 from app.teaching import courses, teachers
 from app.text import codes
 from ui.classes.desk import weeks
@@ -68,9 +69,10 @@ class OpenedForm:
         self.close()
         read = self._context.read
         window = self._desk.window()  # it may need more height than the desk has
+        about = read(classes.get, lesson.class_id)
         form = LessonForm(
             Choices(
-                read(codes.options, "course_category"),
+                [*read(profiles.called, about.profile_id, "category").items()],
                 read(codes.options, "teaching_method"),
                 read(codes.options, "course_topic"),
                 known.venue_picks(self._context),
@@ -80,8 +82,9 @@ class OpenedForm:
             ),
             window,
         )
-        usual = read(classes.get, lesson.class_id).venue_id
-        form.show_lesson(lesson, f"{weeks.heading(lesson.date)} {half}", new=new, usual_venue=usual)
+        form.show_lesson(
+            lesson, f"{weeks.heading(lesson.date)} {half}", new=new, usual_venue=about.venue_id
+        )
         form.course_chosen.connect(self._fill_course)
         form.closed.connect(self._leave)
         self.form = form
