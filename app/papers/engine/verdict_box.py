@@ -91,7 +91,7 @@ def _share(row: dict[str, Any], other: str = "") -> Verdict:
     return Verdict(
         title=f"{_period(period)}{row['title']}" if period else row["title"],
         base=base,
-        amount=f"{amount}\n{other}" if other else amount,
+        amount=f"{amount}\n{other}" if other and total else amount,
         share=chinese.percent(part, total, row["minimum"]),
         minimum=asked(row["minimum"], row["maximum"]) + _soft(row),
         verdict=VERDICTS[row["verdict"]],
@@ -104,7 +104,7 @@ def _presence(row: dict[str, Any]) -> Verdict:
     held = row["verdict"] == "passed"
     return Verdict(
         title=row["title"],
-        base=f"{row['minimum_days']} 天及以上班次" if row["minimum_days"] else "全部班次",
+        base=_long(row),
         amount="已安排" if held else "未安排",
         share="—",
         minimum="应安排" + _soft(row),
@@ -112,6 +112,13 @@ def _presence(row: dict[str, Any]) -> Verdict:
         clause=_clause(row),
         ok=held,
     )
+
+
+def _long(row: dict[str, Any]) -> str:
+    days, months = row["minimum_days"], row["minimum_months"]
+    parts = [f"{months} 个月及以上"] if months else []
+    parts += [f"{days} 天及以上"] if days else []
+    return f"{'、'.join(parts)}班次" if parts else "全部班次"
 
 
 def _period(period: str) -> str:

@@ -105,9 +105,11 @@ def test_the_workbook_holds_the_same_cells(
     assert [cell.value for cell in book["课程结构审核"][4]][:4] == [
         "党性教育",
         "全部学时",
-        "24／72 学时",
+        "24／72 学时\n按门数 3 / 9 门，33.3%",
         "33.3%",
     ]
+    told = "".join(str(row[0].value) for row in book["课程结构审核"].iter_rows())
+    assert "现场教学不计入互动式教学" in told and "领导干部指：" in told
 
 
 def test_the_same_class_gives_the_same_bytes(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.exchange.engine import readers
 from app.file.session import Session
+from app.rules import profiles
+from app.school import school
+from app.teaching import courses
 from app.text import codes
 
 
@@ -37,3 +43,28 @@ def test_a_fixed_code_becomes_its_name_in_sql(school_session: Session) -> None:
         lambda db: db.execute(f"SELECT {shown} FROM (SELECT 'closed' AS code)").fetchone()
     )
     assert row == ("已结业",)
+
+
+def test_the_usual_profile_says_what_categories_are_called(school_session: Session) -> None:
+    """From 2023 专业化能力 is 履职能力; a school under the plan before calls it as that did."""
+
+    def called() -> tuple[str, object, str]:
+        read = school_session.read
+        row = read(courses.LISTING.rows, [course])[course]
+        names = read(codes.names, "course_category")
+        return names["professional"], row["category_name"], read(courses.library)[0].category_name
+
+    values = {"title": "乡村振兴", "category": "professional", "method": "lecture"}
+    course = school_session.run(courses.create(values)).value
+    assert called() == ("履职能力",) * 3
+    assert dict(school_session.read(codes.own_options, "course_category"))["professional"] == (
+        "专业化能力"
+    )
+    for word in ("履职能力", "专业化能力", "专业化能力培训"):  # a list may say either
+        read = school_session.read(readers.reader, courses.FACTS["category"])
+        assert read(word).value == "professional"
+    one = replace(school_session.read(school.get), default_profile="hunan-2019-county")
+    school_session.run(school.update(one))
+    assert called() == ("专业化能力",) * 3
+    new = school_session.read(profiles.newest, "current-county")
+    assert school_session.read(profiles.called, new, "category")["professional"] == "履职能力"

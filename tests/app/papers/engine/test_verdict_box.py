@@ -46,18 +46,35 @@ def profile_by_courses(school: session.Session) -> int:
 def test_base_amount_share_minimum_and_clause(school: session.Session, fill: Fill) -> None:
     class_id = fill(people=1, profile_id=profile_by_courses(school))
     rows = [item.row for item in school.read(verdict_box.of_class, class_id)]
+    by_courses = "\n按门数 3 / 9 门，33.3%"
     assert rows == [
-        ("党性教育", "全部学时", "24／72 学时", "33.3%", "≥ 20%", "达标", "规划 一（三）3"),
+        (
+            "党性教育",
+            "全部学时",
+            f"24／72 学时{by_courses}",
+            "33.3%",
+            "≥ 20%",
+            "达标",
+            "规划 一（三）3",
+        ),
         (
             "互动式教学",
             "课程门数",
-            "4／9 门",
+            "4／9 门\n按学时 32 / 72 学时，44.4%",
             "44.4%",
             "≥ 30%（提醒）",
             "达标",
             "规划 一（三）4（待核）",
         ),
-        ("领导干部授课", "全部学时", "24／72 学时", "33.3%", "≥ 20%", "达标", "规划 一（三）4"),
+        (
+            "领导干部授课",
+            "全部学时",
+            f"24／72 学时{by_courses}",
+            "33.3%",
+            "≥ 20%",
+            "达标",
+            "规划 一（三）4",
+        ),
         ("党性分析", "全部班次", "未安排", "—", "应安排", "不足", "规划 一（三）3"),
     ]
 
