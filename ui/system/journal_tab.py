@@ -36,6 +36,7 @@ class JournalTab(Part):
     kinds = frozenset(  # every change is shown here
         {
             *("school", "half_day", "holiday", "user", "package", "rehearsal", "mending"),
+            "known_heading",
             *("unit", "student", "hour_entry", "teacher", "venue", "course"),
             *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "attendance"),
             *("certificate", "class_kind", "course_module", "course_topic_of", "lesson_topic"),
