@@ -81,6 +81,14 @@ def of_record(db: Database, table: str, row_id: int) -> list[Line]:
     return lines
 
 
+def what_goes(entry: journal.Entry) -> str:
+    """Say what taking back an operation of before takes away."""
+    return (
+        f"将收回{entry.user_name} {entry.at[:16]} 的「{entry.name}」写下的 {entry.change_count} 处内容；"
+        "它以后的操作不动。收回以后还可以再撤销回来。"
+    )
+
+
 def of_operation(db: Database, operation_id: int, limit: int = 100) -> list[str]:
     """Return what an operation changed, a record a line: 学员 张伟：学历由“大学”改为“研究生”."""
     writer = Writer(db)

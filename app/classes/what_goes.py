@@ -84,10 +84,35 @@ def closing_early(db: Database, class_id: int) -> str:
     )
 
 
+def shortening(db: Database, class_id: int, spans: Sequence[classes.Span]) -> str:
+    """What falls out of a class's dates when they become these: its lessons stay, and stand outside."""
+    days = json.dumps([[span.start_date, span.end_date] for span in spans])
+    within = (
+        "EXISTS (SELECT 1 FROM json_each(?2) j WHERE s.date"
+        " BETWEEN json_extract(j.value, '$[0]') AND json_extract(j.value, '$[1]'))"
+    )
+    rows = db.execute(
+        f"SELECT s.date, s.title FROM lesson s WHERE s.class_id = ?1 AND NOT {within} AND EXISTS"
+        " (SELECT 1 FROM class_span p WHERE p.class_id = ?1"
+        "  AND s.date BETWEEN p.start_date AND p.end_date) ORDER BY s.date, s.starts_at",
+        [class_id, days],
+    ).fetchall()
+    if not rows:
+        return ""
+    named = "、".join(f"{chinese.month_day(date)}「{title}」" for date, title in rows[:NAMED])
+    more = "等" if len(rows) > NAMED else ""
+    return (
+        f"{named}{more} {len(rows)} 个课次会落在新的起止日期之外。课次不删去，但要移到日期里面或者删掉，"
+        "班次才能审定；可以撤销。"
+    )
+
+
 def leaving(db: Database, enrolment_ids: Sequence[int]) -> str:
     """What goes when students are taken out of a class."""
     rows = db.execute(
-        "SELECT s.name, e.group_name <> '' OR e.role <> '' OR e.remark <> '', e.unit_name"
+        "SELECT s.name, e.group_name <> '' OR e.role <> '' OR e.remark <> '',"
+        " EXISTS (SELECT 1 FROM certificate x WHERE x.class_id = e.class_id"
+        "  AND x.student_id = e.student_id AND x.status = 'issued')"
         " FROM json_each(?) j JOIN enrolment e ON e.id = j.value"
         " JOIN student s ON s.id = e.student_id ORDER BY j.key",
         [json.dumps(list(enrolment_ids))],
@@ -98,6 +123,8 @@ def leaving(db: Database, enrolment_ids: Sequence[int]) -> str:
     more = f"等 {len(rows)} 人" if len(rows) > NAMED else ""
     own = sum(bool(kept) for _, kept, _ in rows)
     told = f"其中 {own} 人的分组、班内职务或备注一并删去。" if own else ""
+    issued = sum(bool(has) for *_, has in rows)
+    told += f"其中 {issued} 人已有本班的证书，证书留在台账里。" if issued else ""
     return (
         f"将把{names}{more}移出本班，入班时的单位和职务一并删去。{told}"
         "学员档案不变；中途离开的，可以改为退学而不移出。可以撤销。"
@@ -113,13 +140,17 @@ def regrouping(db: Database, class_id: int) -> str:
 
 
 def students(db: Database, student_ids: Sequence[int]) -> str:
-    """What goes when several students are deleted at once; one alone comes back with an undo."""
-    if len(student_ids) < 2:
-        return ""
+    """What goes when students are deleted; one record alone, without a photo, comes back with an undo."""
     rows = db.execute(
-        "SELECT s.name FROM json_each(?) j JOIN student s ON s.id = j.value ORDER BY j.key LIMIT ?",
-        [json.dumps(list(student_ids)), NAMED],
+        "SELECT s.name, s.photo_id IS NOT NULL FROM json_each(?) j"
+        " JOIN student s ON s.id = j.value ORDER BY j.key",
+        [json.dumps(list(student_ids))],
     ).fetchall()
-    names = "、".join(name for (name,) in rows)
-    more = " 等" if len(student_ids) > NAMED else ""
-    return f"将删去{names}{more} {len(student_ids)} 名学员的档案；可以撤销。"
+    if len(rows) == 1:
+        name, photo = rows[0]
+        return f"将删去{name}的档案和照片；可以撤销。" if photo else ""
+    names = "、".join(name for name, _ in rows[:NAMED])
+    more = " 等" if len(rows) > NAMED else ""
+    photos = sum(photo for _, photo in rows)
+    told = f"，连同其中 {photos} 人的照片" if photos else ""
+    return f"将删去{names}{more} {len(rows)} 名学员的档案{told}；可以撤销。"

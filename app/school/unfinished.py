@@ -57,6 +57,20 @@ def get(db: Database, user_name: str, kind: str, key: str) -> Unfinished | None:
     return Unfinished(*row) if row else None
 
 
+def leaving(db: Database, user_name: str) -> str:
+    """Say what half-done work goes with a user who leaves, "" for none."""
+    kinds = [
+        kind
+        for (kind,) in db.execute(
+            "SELECT kind FROM unfinished WHERE user_name = ?", [user_name]
+        ).fetchall()
+    ]
+    forms, reviews = kinds.count("form"), len(kinds) - kinds.count("form")
+    told = [(reviews, "份没有核对完的名单"), (forms, "张没有填完的表单")]
+    parts = "、".join(f"{number} {what}" for number, what in told if number)
+    return f"他留下的 {parts}一并丢弃。" if parts else ""
+
+
 def attachment(db: Database, user_name: str, kind: str, key: str) -> bytes:
     """Return the bytes beside a piece of half-done work; b"" where there are none."""
     row = db.execute(

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from app.file.facts import Facts, fact, record
 from app.file.listing import Listing, Sort, by_terms
 from app.file.operation import Transaction, operation
+from app.ground.errors import UserError
 from app.text import codes
 
 
@@ -76,7 +77,18 @@ def update(tx: Transaction, venue_id: int, values: Mapping[str, object]) -> None
 @operation("删除场地", right="libraries")
 def delete(tx: Transaction, venue_id: int) -> None:
     """Delete a venue that nothing uses. Raises UserError otherwise."""
-    tx.name(f"删除场地 {get(tx.db, venue_id).name}")
+    before = get(tx.db, venue_id)
+    tx.name(f"删除场地 {before.name}")
+    used = tx.db.execute(
+        "SELECT (SELECT count(*) FROM lesson WHERE venue_id = ?1),"
+        " (SELECT count(*) FROM course WHERE venue_id = ?1),"
+        " (SELECT count(*) FROM class WHERE venue_id = ?1)",
+        [venue_id],
+    ).fetchone()
+    if any(used):
+        what = zip(used, ("个课次", "门课程", "个班次"), strict=True)
+        told = "、".join(f"{number} {one}" for number, one in what if number)
+        raise UserError(f"「{before.name}」有 {told}在用，不能删除。没有写入任何数据。")
     tx.delete("venue", venue_id)
 
 

@@ -199,6 +199,7 @@ APART: dict[Callable[..., Any], str] = {
     left_half_done.read: "half-done work is of a user of the file",
     unfinished.of_user: "half-done work is of a user of the file",
     unfinished.all: "half-done work is of a user of the file",
+    unfinished.leaving: "half-done work is of a user of the file",
     unfinished.get: "half-done work is of a user of the file",
     **dict.fromkeys(
         (half_done.all, half_done.get, half_done.content, half_done.place),

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.classes import classes
+from app.classes import classes, what_goes
 from app.ground.errors import UserError
 from app.rules import profiles
 from app.school import holidays
@@ -25,6 +25,7 @@ from ui import theme
 from ui.classes.approval_form import NoteApprovalDialog
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
+from ui.kit import ask
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
@@ -266,6 +267,19 @@ class ClassInfo(Part):
         spans = self.spans.spans()
         if spans == self._spans:
             return
+        goes = self.context.read(what_goes.shortening, self._class_id, spans)
+        question = ask.first(
+            self, "修改起止日期", goes, "仍改日期", lambda: self._write_spans(spans)
+        )
+        if question is not None:
+            question.rejected.connect(lambda: self._keep_spans())
+
+    def _keep_spans(self) -> None:
+        """Show the dates that the file has."""
+        self._spans = None
+        self.reload()
+
+    def _write_spans(self, spans: list[classes.Span]) -> None:
         self._spans = spans
         self.context.run(
             classes.set_spans(self._class_id, spans), parent=self, on_error=self._spans_refused

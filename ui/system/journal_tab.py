@@ -10,7 +10,7 @@ from app.file import archiving
 from app.rules import profiles
 from ui import theme
 from ui.context import Context
-from ui.kit import columns
+from ui.kit import ask, columns
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
@@ -89,6 +89,7 @@ class JournalTab(Part):
         self.table.offer(self.undo_button, self.more_button, self.archive_button)
         self._undoable: dict[int, frozenset[str]] = {}  # what may be taken back, and its rights
         self._counts: dict[int, int] = {}
+        self._goes: dict[int, str] = {}
 
     def reload(self) -> None:
         """Read the latest operations."""
@@ -97,6 +98,7 @@ class JournalTab(Part):
             e.id: e.rights for e in entries if e.undo == "stack" and e.state == "done"
         }
         self._counts = {e.id: e.change_count for e in entries}
+        self._goes = {e.id: history.what_goes(e) for e in entries}
         self.table.fill([{key: getattr(e, key) for key in e.__dataclass_fields__} for e in entries])
         self.more_button.setVisible(len(entries) == self._shown)
         archived = self.context.read(archiving.archives)
@@ -107,8 +109,15 @@ class JournalTab(Part):
 
     def take_back(self) -> None:
         """Take back the operation picked, alone."""
+        number = self.table.current_id()
         if self.undo_button.isEnabled():
-            self.context.take_back(self.table.current_id(), parent=self)
+            ask.first(
+                self,
+                "撤销这一项",
+                self._goes[number],
+                "撤销",
+                lambda: self.context.take_back(number, parent=self),
+            )
 
     def archive(self) -> None:
         """Ask which operations go into an archive."""

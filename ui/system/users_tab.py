@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app import opening
 from app.file.rights import User
-from app.school import school, users
+from app.school import school, unfinished, users
 from ui import theme
 from ui.context import Context
 from ui.kit import ask
@@ -166,7 +166,8 @@ class UsersTab(Part):
         if one is None:
             return
         text = (
-            f"{one.name}将不能再用自己的密码打开学校文件。操作记录保留。旧备份不受影响。\n\n"
+            f"{one.name}将不能再用自己的密码打开学校文件。操作记录保留。旧备份不受影响。"
+            f"{self.context.read(unfinished.leaving, one.name)}\n\n"
             "他复制过密钥文件的话，用它还能打开今天的学校文件，所以接着请更换密钥。"
         )
         if ask.confirm(self.window(), "删除用户", text, "删除", danger=True):

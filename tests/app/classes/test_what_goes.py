@@ -59,3 +59,31 @@ def test_what_an_approval_and_a_closing_leave_behind_is_said(demo_session: Sessi
     ids = list(read(students.LISTING.ids))
     assert read(what_goes.students, ids[:1]) == ""
     assert read(what_goes.students, ids[:7]).endswith(" 等 7 名学员的档案；可以撤销。")
+
+
+def test_dates_that_leave_lessons_outside_name_them(school_session: Session) -> None:
+    read, run = school_session.read, school_session.run
+    values = {"code": "2026-01", "name": "测试班"}
+    class_id = run(classes.create(values, [Span("2026-11-02", "2026-11-06")])).value
+    for day in (2, 5, 6):
+        run(lessons.add(class_id, f"2026-11-0{day}", "morning", {"title": f"课{day}"}))
+    longer = [Span("2026-11-01", "2026-11-03"), Span("2026-11-05", "2026-11-09")]
+    assert read(what_goes.shortening, class_id, longer) == ""
+    text = read(what_goes.shortening, class_id, [Span("2026-11-02", "2026-11-04")])
+    assert text.startswith("11月5日「课5」、11月6日「课6」 2 个课次会落在新的起止日期之外")
+    run(classes.set_spans(class_id, [Span("2026-11-02", "2026-11-04")]))
+    assert (
+        read(what_goes.shortening, class_id, [Span("2026-11-02", "2026-11-03")]) == ""
+    )  # out already
+    assert "3 个课次" not in read(what_goes.shortening, class_id, [])
+
+
+def test_a_student_with_a_photo_and_one_with_a_certificate_say_so(demo_session: Session) -> None:
+    read, run = demo_session.read, demo_session.run
+    one = run(students.create({"name": "赵一"})).value
+    assert read(what_goes.students, [one]) == ""
+    run(students.set_photo(one, b"\xff\xd8\xff\xe0 jpeg"))
+    assert read(what_goes.students, [one]) == "将删去赵一的档案和照片；可以撤销。"
+    closed = next(c for c in read(classes.all) if c.status == "closed")
+    ids = list(read(enrolment.LISTING.ids, scope={"class_id": closed.id}))[:2]
+    assert "其中 2 人已有本班的证书，证书留在台账里" in read(what_goes.leaving, ids)

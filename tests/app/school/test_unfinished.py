@@ -71,6 +71,13 @@ def test_each_user_has_his_own_and_takes_it_along_when_he_leaves(school_session:
     session.aside(unfinished.keep("review", "roster", "hers")).result()
     assert [one[1] for one in kept(session) + kept(session, "李老师")] == ["mine", "hers"]
     session.become(1)
+    session.aside(unfinished.keep("form", "class", "{}")).result()
+    said = [session.read(unfinished.leaving, name) for name in ("李老师", "教务", "没有")]
+    assert said == [
+        "他留下的 1 份没有核对完的名单一并丢弃。",
+        "他留下的 1 份没有核对完的名单、1 张没有填完的表单一并丢弃。",
+        "",
+    ]
     session.run(users.remove(other))
     assert [kept(session), kept(session, "李老师")] == [[("roster", "mine", 0)], []]
 

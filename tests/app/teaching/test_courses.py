@@ -53,5 +53,5 @@ def test_venues_are_kept_beside(school_session: Session) -> None:
     school_session.run(venues.update(made, {"capacity": 60}))
     assert [v.capacity for v in school_session.read(venues.all)] == [60]
     school_session.run(courses.create({**COURSE, "venue_id": made}))
-    with pytest.raises(UserError, match="还有别的记录在用它"):
+    with pytest.raises(UserError, match="「北岭村教学点」有 1 门课程在用"):
         school_session.run(venues.delete(made))

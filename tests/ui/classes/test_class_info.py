@@ -7,7 +7,8 @@ from app.classes import classes
 from app.classes.classes import Span
 from app.file.session import Session
 from app.rules import profiles
-from tests.ui.planned import Planned, context_of, plan
+from tests.ui.asked import question, say
+from tests.ui.planned import Planned, context_of, plan, put
 from ui.classes.class_info import ClassInfo, outside
 from ui.context import Context
 from ui.kit.form_dialog import FormDialog
@@ -118,3 +119,27 @@ def test_dates_outside_the_profile_are_asked_about_by_its_name(context: Context)
     assert outside(one, late).startswith("「湖南规划 2019—2022 · 县级」施行到 2022-12-31 为止")
     assert "起施行" in outside(one, early)
     assert outside(one, within) == ""
+
+
+def test_dates_that_leave_lessons_outside_are_asked_about(context: Context, qtbot: QtBot) -> None:
+    planned = plan(context.session)
+    put(context.session, planned, "新思想概论", "2026-11-06")
+    info = ClassInfo(context)
+    qtbot.addWidget(info)
+    context.changed.connect(lambda _: info.reload())
+    info.show_for(class_id=planned.class_id)
+    info.show()
+
+    def end(day: str) -> None:
+        line = info.spans.lines[0]
+        line.end.setText(day)
+        line.end.finished.emit()
+
+    end("2026-11-05")
+    assert "「新思想概论」 1 个课次会落在新的起止日期之外" in say(yes=False)
+    assert info.spans.lines[0].end.text() == "2026-11-06"  # as the file has it
+    end("2026-11-05")
+    say()
+    assert context.session.read(classes.spans, planned.class_id)[0].end_date == "2026-11-05"
+    end("2026-11-06")
+    assert question() is None  # nothing falls out
