@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -43,6 +44,15 @@ class Part(QWidget):
         (into.body if into is not None else self.column).addWidget(form)
         self._forms.append(form)
         return form
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in it, readable or not."""
+        return {"forms": [form.typed() for form in self._forms]}
+
+    def retype(self, state: Mapping[str, Any]) -> None:
+        """Put there what was typed."""
+        for form, typed in zip(self._forms, state["forms"], strict=False):
+            form.retype(typed)
 
     def validate(self) -> bool:
         """Say below each field what is wrong with it."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QColor, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -33,6 +34,7 @@ from ui.context import Context
 from ui.kit import verb_menu
 from ui.kit.card import Card
 from ui.kit.dialog import Dialog
+from ui.kit.half_filled import HalfFilled
 from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
 from ui.rules.policy_part import LabelsPart, ProfilePart, scrolled
@@ -46,7 +48,12 @@ _ROW = 52
 
 
 class PolicyDialog(Dialog):
-    """Edits ``one``; with ``new`` it is saved as another profile instead of a further version."""
+    """Edits ``one``; with ``new`` it is saved as another profile instead of a further version.
+
+    What is half-edited is kept until next time: the dialog tells it whole, by ``typed``.
+    """
+
+    touched = Signal()
 
     def __init__(
         self,
@@ -67,6 +74,8 @@ class PolicyDialog(Dialog):
         title = "新建政策指标" if new else f"修改政策指标：{one.title}"
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        name = f"new:{one.title}" if new else f"{one.code}:{number}"
+        self.half_filled = HalfFilled(context, f"profile:{name}", self)
         self._build(title, "建立" if new else f"存为第 {number} 版")
         self.profile_part = ProfilePart(one, new=new)
         self.labels_part = LabelsPart(one, self._names)
@@ -91,6 +100,7 @@ class PolicyDialog(Dialog):
         outer.setContentsMargins(*(theme.px(m) for m in (24, 18, 24, 18)))
         outer.setSpacing(theme.px(12))
         outer.addWidget(label(title, "heading"))
+        outer.addWidget(self.half_filled)
         row = QHBoxLayout()
         row.setSpacing(theme.px(18))
         row.addLayout(self._left())
@@ -114,7 +124,7 @@ class PolicyDialog(Dialog):
         foot.addWidget(self.note, 1)
         cancel = QPushButton("取消")
         cancel.setAutoDefault(False)
-        cancel.clicked.connect(self.reject)
+        cancel.clicked.connect(self.give_up)
         self.save_button = QPushButton(literal(save))
         theme.role(self.save_button, "primary")
         self.save_button.setDefault(True)
@@ -170,6 +180,37 @@ class PolicyDialog(Dialog):
             made.setAccessibleName(tip)
         made.clicked.connect(slot)
         return made
+
+    # ------------------------------------------------------------------ half-edited
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put back what was left half-edited."""
+        self.half_filled.begin({"profile": self})
+        super().showEvent(event)
+
+    def give_up(self) -> None:
+        """Close, and let go what was edited."""
+        self.half_filled.finished()
+        self.reject()
+
+    def typed(self) -> list[Any]:
+        """Every part as it stands, rules with what they are made of."""
+        first = [part.typed() for part in self._parts[:FIRST]]
+        return [*first, *([p.rule.metric, p.rule.code, p.typed()] for p in self._rule_parts())]
+
+    def retype(self, state: list[Any]) -> None:
+        """Put every part there as it stood, and no other."""
+        self.list.setCurrentRow(len(self._parts) - 1)
+        while len(self._parts) > FIRST:
+            self.remove()
+        known = {rule.code: rule for rule in self._one.rules}
+        for part, typed in zip(self._parts, state, strict=False):
+            part.retype(typed)
+        for metric, code, typed in state[FIRST:]:
+            part = self._part(known.get(code) or blank(metric, code))
+            self._add(part)
+            part.retype(typed)
+        self.list.setCurrentRow(0)
 
     # ------------------------------------------------------------------ rules
 
@@ -264,6 +305,7 @@ class PolicyDialog(Dialog):
                 ink = theme.ACCENT if part.wrong else theme.TEXT
                 item.setForeground(QBrush(QColor(ink)))
                 item.setToolTip(part.sentence())
+        self.touched.emit()
         self.sentence.setText(self.part.sentence())
         counted = Counter(METRICS[part.rule.metric] for part in self._rule_parts())
         self.note.setText("，".join(f"{name} {number} 条" for name, number in counted.items()))
@@ -304,7 +346,7 @@ class PolicyDialog(Dialog):
         self.save_button.setEnabled(False)
         work = versions.create(wanted) if self._new else profiles.save(wanted)
         self.context.run(
-            work,
+            self.half_filled.finishing(work),
             parent=self,
             on_done=self._saved,
             on_error=self._refused,
@@ -324,6 +366,7 @@ class PolicyDialog(Dialog):
         return found
 
     def _saved(self, _: Change[int]) -> None:
+        self.half_filled.finished()
         self.accept()
 
     def _refused(self, error: UserError) -> bool:

@@ -61,6 +61,17 @@ class Lines(QWidget):
         for one, other in pairs:
             self._add(one, other)
 
+    def typed(self) -> list[list[Any]]:
+        """What stands in the lines, whole or not."""
+        return [[one.typed(), other.typed()] for _, one, other in self.lines]
+
+    def retype(self, state: Sequence[Sequence[Any]]) -> None:
+        """Put there what was typed."""
+        self.fill([(None, None)] * len(state))
+        for (_, one, other), typed in zip(self.lines, state, strict=True):
+            one.retype(typed[0])
+            other.retype(typed[1])
+
     def pairs(self, lacking: str, twice: str) -> dict[Any, int]:
         """Return the second by the first of every line. Raises WrongInput with one of the texts."""
         found: dict[Any, int] = {}

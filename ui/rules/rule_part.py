@@ -25,7 +25,7 @@ from ui.kit.text import label
 from ui.kit.ticks import Ticks
 from ui.rules.kind_ticks import KindTicks
 from ui.rules.policy_part import Part
-from ui.rules.rule_lines import OwnMinimums, Steps
+from ui.rules.rule_lines import Lines, OwnMinimums, Steps
 from ui.rules.rule_shapes import SHAPES, Number
 
 UNVERIFIED = "待核：还需对照原文"
@@ -197,6 +197,31 @@ class RulePart(Part):
             return rules.made(Kept(row, {what[0]: (what[2],)}, {single: None}, rules.EVERY_LEVEL))
         steps = self.steps.value() if self.steps is not None else ()
         return rules.made(Kept(row, self._tags(), self._bound(), self.levels.value(), steps))
+
+    def _beside(self) -> dict[str, Ticks | KindTicks | Lines]:
+        """What is ticked and listed beside the forms."""
+        found: dict[str, Ticks | KindTicks | Lines] = dict(self.tags)
+        for name, one in (("kinds", self.kinds), ("own", self.own), ("steps", self.steps)):
+            if one is not None:
+                found[name] = one
+        return found if self.shape.single else {**found, "levels": self.levels}
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in it, readable or not."""
+        beside = {
+            name: one.typed() if isinstance(one, Lines) else list(one.value())
+            for name, one in self._beside().items()
+        }
+        return {**super().typed(), "beside": beside}
+
+    def retype(self, state: Mapping[str, Any]) -> None:
+        """Put there what was typed."""
+        super().retype(state)
+        for name, one in self._beside().items():
+            if name in state["beside"]:
+                put = one.retype if isinstance(one, Lines) else one.fill
+                put(state["beside"][name])
+        self._follow()
 
     def _tags(self) -> rules.Tags:
         before = self._kept.tags

@@ -242,3 +242,37 @@ def test_a_category_is_called_otherwise_by_a_profile(
     with qtbot.waitSignal(context.changed):
         dialog.save()
     assert newest(context, POLICY).labels == {"category": {"knowledge": "知识更新"}}
+
+
+def test_what_is_half_edited_is_there_again_rules_ticks_and_lines(opened: Opened) -> None:
+    dialog = opened()
+    before = len(dialog.parts())
+    part = share(dialog, "互动式教学")
+    part.tags["method"].boxes["on_site"].click()
+    minimum = part.form.field("minimum")
+    assert isinstance(minimum, LineInput) and part.own is not None and part.steps is None
+    minimum.setText("三十")  # not readable yet
+    part.own.more.click()
+    dialog.list.setCurrentRow(before - 1)
+    gone = dialog.part.name()
+    dialog.remove()
+    dialog.add_rule("lectures")
+    dialog.part.form.field("title").retype("县领导讲课")
+    profile_part = dialog.profile_part
+    profile_part.form.field("remark").retype("试行")
+    whole = dialog.typed()
+    dialog.reject()
+
+    again = opened()
+    assert again.half_filled.isVisible() and again.typed() == whole
+    names = [one.name() for one in again.parts()]
+    assert "县领导讲课" in names and gone not in names
+    assert share(again, "互动式教学").tags["method"].boxes["on_site"].isChecked()
+    again.half_filled.anew_button.click()
+    assert again.profile() == newest(again.context) and not again.half_filled.isVisible()
+    again.reject()
+    third = opened()
+    assert not third.half_filled.isVisible()
+    third.profile_part.form.field("remark").retype("试行")
+    third.give_up()
+    assert not opened().half_filled.isVisible()
