@@ -11,6 +11,7 @@
 #   make attack   what kills, full disks, flips and forgers do to a school (tests/attack/README.md)
 #   make setup    prepares .venv, nothing else     make clean    removes .venv, build and caches
 #   make holidays brings the public holidays up to date, once a year
+#   make pictures photographs what the manual shows
 #
 # and for those who give it out (installer/README.md):
 #
@@ -73,7 +74,7 @@ INSTALLER_PACKAGES := nsis gcc-mingw-w64-x86-64 osslsigncode
 # Windows, as far as Debian has it, with a screen for it.
 WINE_PACKAGES := wine wine64 xvfb
 
-.PHONY: run test bench mutants attack tour lock upgrade holidays format clean setup
+.PHONY: run test bench mutants attack tour pictures lock upgrade holidays format clean setup
 .PHONY: installer installer-check verify-windows verify-start
 .NOTPARALLEL:
 
@@ -123,6 +124,11 @@ attack: .venv/ready
 tour: .venv/ready
 	rm -rf build/tour
 	QT_QPA_PLATFORM=offscreen $(BIN)/dangxiao tour --out build/tour
+
+# What the manual shows, made anew from the demonstration school into resources/manual/pictures.
+pictures: export QT_QPA_PLATFORM := offscreen
+pictures: .venv/ready
+	$(BIN)/python -m tests.data.make_manual_pictures
 
 # `make installer SIGN="--sign school.pfx --sign-password-file password.txt"` signs it.
 installer: .venv/ready installer-tools

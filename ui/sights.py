@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtWidgets import QPushButton
 
-from app import demo, exchange, inspection, opening, papers
+from app import demo, exchange, opening, papers
 from app.certificates import ledger
 from app.classes import classes, lessons
 from app.classes.charts import SHARE
 from app.file import backup, vault
-from app.file.finding import Finding
 from app.file.session import Session
-from app.file.vault import Cost
 from app.ground import jobs, paths
 from app.papers import Kind
 from app.papers import certificates as certificate_paper
@@ -30,47 +27,22 @@ from app.people import students
 from app.school import users
 from app.teaching import venues
 from ui.certificates.class_certificates import ClassCertificates
+from ui.classes.approval_form import ApprovalDialog
 from ui.classes.class_page import ClassPage
 from ui.classes.desk.grid import COURSE, carry
 from ui.classes.statistics import StatisticsPage
 from ui.kit import ask
 from ui.kit.crash import CrashDialog
 from ui.kit.list_page import ListPage
-from ui.kit.page import Page
-from ui.kit.part import Part
 from ui.mainwindow import MainWindow
 from ui.papers.paper_options import OptionBar
 from ui.people.student import StudentDialog
 from ui.photograph import dialogs, settle
-from ui.rules.policy_tab import PolicyTab
 from ui.school.new_school import NewSchoolDialog
-from ui.school.recovery_code import RecoveryCodeDialog
-from ui.system.backup_tab import BackupTab
-from ui.system.check_tab import CheckTab
-from ui.system.copies_card import CopiesCard
-from ui.system.journal_tab import JournalTab
-from ui.system.password_question import PasswordQuestion
-from ui.system.retrieval_dialog import RetrievalDialog
-from ui.system.system import SystemPage
-from ui.system.users_tab import UsersTab
+from ui.system_sights import CHEAP, PASSWORD, Step, page_of, system_steps
 
-PASSWORD = "tour-2026"
-CHEAP = Cost(memory=64, passes=1, lanes=1)
 QUESTION = "课程编排和学员入班记录会一并删除，可以撤销。证书台账保留。"
 CERTIFICATES_TAB = 2
-FOUND = [  # what a check tells of a file in which somebody worked past the program
-    Finding(
-        "学员「张伟」（编号 3）与最后一次操作记下的内容不符",
-        "它在程序之外被改过或删除，没有留下操作记录",
-    ),
-    Finding("文件少了触发器 class_approval", "守规定、记操作的部件不在了，此后的写入没有经过核对"),
-    Finding(
-        "搜索索引损坏", "学员资料完好，只是按姓名、拼音搜索会出错或找不全", "重建搜索索引", "search"
-    ),
-]
-
-Step = tuple[str, Callable[[], object]]
-P = TypeVar("P", bound=Part)
 
 
 def steps(window: MainWindow, school: Path) -> Iterator[Step]:
@@ -98,12 +70,12 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
         opening.add_user(opened, "王芳", PASSWORD, role="class_teacher", cost=CHEAP)
     yield "home-new", lambda: _new_home(window, school)
     yield "home", lambda: _home(window, opened)
-    yield "classes", lambda: go("classes")
-    yield "new-class", lambda: _page(window).begin()
+    yield "classes", lambda: (setattr(window.settings, "automatic", False), go("classes"))
+    yield "new-class", lambda: page_of(window).begin()
     yield from _class_steps(window)
     for name in ("courses", "teachers", "venues", "students"):
         yield name, lambda name=name: go(name)
-        yield f"new-{name.removesuffix('s')}", lambda: _page(window).begin()
+        yield f"new-{name.removesuffix('s')}", lambda: page_of(window).begin()
     yield "student", lambda: _open_first(window, "students")
     yield "student-certificates", lambda: _certificates_of(window)
     yield "student-archived", lambda: _archive_one(window)
@@ -121,7 +93,7 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
         yield f"statistics-{tab}", lambda tab=tab: go("statistics", tab=tab)
         if tab == "charts":
             yield "statistics-shares", lambda: go("statistics", tab="charts", chart=SHARE)
-    yield from _system_steps(window, opened, draft)
+    yield from system_steps(window, opened, draft)
     for page in sorted((paths.RESOURCES / "manual").glob("*.md"))[:1]:
         yield "help", lambda page=page: go("help", topic=page.stem)
     yield "help-secrecy", lambda: go("help", topic="保密检查说明")
@@ -142,39 +114,14 @@ def _new_home(window: MainWindow, school: Path) -> None:
 
 def _home(window: MainWindow, opened: Session) -> None:
     """The school on a day in the middle of a class."""
+    key, now = str(opened.path.resolve()), datetime.datetime.now()
+    window.settings.backups[key] = window.settings.outside[key] = f"{now:%Y-%m-%d} 08:30"
+    window.settings.automatic = True
     window.show_school(opened)
     assert window.context is not None
     window.context.today = lambda: datetime.date(2026, 11, 18)
     window.go("home")
     window.pages.reload()
-
-
-def _system_steps(window: MainWindow, opened: Session, draft: int) -> Iterator[Step]:
-    """Every tab of the settings, and what is opened from it."""
-
-    for tab in SystemPage.made_of:
-        yield f"system-{tab}", lambda tab=tab: window.go("system", tab=tab)
-        if tab == "backup":
-            yield from _backup_steps(window, draft)
-        if tab == "policy":
-            yield "system-policy-edit", lambda: _part(window, PolicyTab).edit("interactive")
-        if tab == "journal":
-            yield "archive-journal", lambda: _part(window, JournalTab).archive()
-        if tab == "check":
-            found = inspection.of_session(opened)
-            yield "system-check-good", lambda f=found: _part(window, CheckTab).show_findings(f)
-            yield "system-check-found", lambda: _part(window, CheckTab).show_findings(FOUND)
-        if tab == "users":
-            yield "change-password", lambda: _part(window, UsersTab).password_button.click()
-            yield "new-user", lambda: _part(window, UsersTab).add_button.click()
-            yield "change-role", lambda: _change_role(window)
-            yield "give-password", lambda: _give_password(window)
-            yield "rekey", lambda: _part(window, UsersTab).rekey(why="已删除王芳。")
-            yield "recovery-question", lambda: _part(window, UsersTab).show_code()
-            code = opening.recovery_code(opened, PASSWORD)
-            yield "recovery-code", lambda code=code: _part(window, UsersTab).reveal(code)
-            shown = RecoveryCodeDialog("演示", "演示.dxjw", code, window, instead=True)
-            yield "new-recovery-code", shown.open
 
 
 def _found(window: MainWindow, school: Path) -> None:
@@ -187,59 +134,13 @@ def _found(window: MainWindow, school: Path) -> None:
     dialog.go()
 
 
-def _backup_steps(window: MainWindow, draft: int) -> Iterator[Step]:
-    """Copies that are there, one restored on trial, one looked through, and the line that reminds."""
-    context = window.context
-    assert context is not None
-    session = context.session
-
-    def card() -> CopiesCard:
-        page = _page(window)
-        assert isinstance(page, SystemPage)
-        tab = page.parts["backup"]
-        assert isinstance(tab, BackupTab)
-        return tab.copies
-
-    def fill() -> None:
-        context.keeper.note(context.keeper.keep())
-        context.settings.automatic = True
-        context.settings.stick = {"volume": "1A2B-3C4D", "label": "党校备份", "folder": "教务"}
-        backup.snapshot(session, context.keeper.folder / backup.proposed_name(session))
-        window.go("system", tab="backup")
-        card().table.selectRow(0)
-
-    def look_through() -> None:
-        card().table.selectRow(0)
-        session.run(classes.delete(draft))
-        card().retrieve()
-        settle()
-        for dialog in dialogs():
-            if isinstance(dialog, RetrievalDialog):
-                dialog.show_one("class", draft)
-
-    def remind() -> None:
-        context.settings.automatic = False
-        session.undo()
-        now = datetime.datetime.now()
-        key = str(session.path.resolve())
-        context.settings.outside[key] = f"{now - datetime.timedelta(days=9):%Y-%m-%d %H:%M}"
-        context.keeper.now = lambda: now + datetime.timedelta(days=1)
-        window.go("classes")
-
-    yield "system-backup-there", fill
-    yield "system-backup-rehearsed", lambda: card().rehearse()
-    yield "system-backup-retrieval", look_through
-    question = "它是更换密钥以前做的，要用当时的密码；或者它不是本校的备份，或已损坏。"
-    yield "system-backup-password", PasswordQuestion("打开备份", question, window).open
-    yield "classes-reminder", remind
-
-
 def _class_steps(window: MainWindow) -> Iterator[Step]:
 
     context = window.context
     assert context is not None
     by_status = {c.status: c.id for c in context.read(classes.all)}
     draft = next(c.id for c in context.read(classes.all) if c.status == "draft")
+    running = by_status["running"]
 
     def page() -> ClassPage:
         found = window.page("class")
@@ -290,6 +191,8 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-curriculum-dragging", hover
     yield "class-curriculum-editing", edit
     yield "class-refused", lambda: page().step_buttons[-1].click()
+    yield "class-approve", lambda: ApprovalDialog(context, draft, "科级干部进修班", page()).open()
+    yield "class-approval-noted", lambda: (show(running, "info"), page().info.note_approval())
     yield "class-students", lambda: show(draft, "students")
     yield "class-students-typing", type_too_much
     yield "class-students-add", lambda: page().students.add()
@@ -321,7 +224,7 @@ def _paper_steps(window: MainWindow) -> Iterator[Step]:
         else:
             window.go("statistics")
         settle()
-        over = dialogs()[0] if kind.of == "person" else _page(window)
+        over = dialogs()[0] if kind.of == "person" else page_of(window)
         assert isinstance(over, ClassPage | StatisticsPage | StudentDialog)
         over.show_paper(kind.key)
 
@@ -366,7 +269,7 @@ def _verify(window: MainWindow) -> None:
     """Check a certificate of the school, and another that somebody has changed."""
     context = window.context
     assert context is not None
-    held = context.read(certificate_paper.gather, int(str(_page(window).place()["class_id"])))
+    held = context.read(certificate_paper.gather, int(str(page_of(window).place()["class_id"])))
     true, other, *_ = held.items
     false = replace(other, wording=other.wording.replace(other.name, "王小明"))
     path = context.session.path.with_name("证书.pdf")
@@ -374,33 +277,10 @@ def _verify(window: MainWindow) -> None:
     window.verify().check(path)
 
 
-def _give_password(window: MainWindow) -> None:
-    _part(window, UsersTab).table.selectRow(1)
-    _part(window, UsersTab).give_password()
-
-
-def _part(window: MainWindow, kind: type[P]) -> P:
-    """A tab of the system's page."""
-    page = _page(window)
-    assert isinstance(page, SystemPage)
-    return next(part for part in page.parts.values() if isinstance(part, kind))
-
-
-def _change_role(window: MainWindow) -> None:
-    _part(window, UsersTab).table.selectRow(0)
-    _part(window, UsersTab).change_role()
-
-
-def _page(window: MainWindow) -> Page:
-    page = window.current()
-    assert page is not None
-    return page
-
-
 def _open_first(window: MainWindow, name: str) -> None:
     window.go(name)
     settle()
-    page = _page(window)
+    page = page_of(window)
     assert isinstance(page, ListPage)
     page.open_row(page.model.id_at(0))
 
@@ -424,7 +304,7 @@ def _archive_one(window: MainWindow) -> None:
     """A list in which somebody is archived and shown all the same."""
     window.go("students")
     settle()
-    page, context = _page(window), window.context
+    page, context = page_of(window), window.context
     assert isinstance(page, ListPage) and context is not None
     if page.archived_too.isHidden():
         context.session.run(students.archive([page.model.id_at(1)]))

@@ -37,10 +37,12 @@ def tour(
     *,
     made: Callable[[Path], object] = make_school,
     look: Callable[[str], object] = lambda sight: None,
+    wanted: Callable[[str], bool] = lambda sight: True,
 ) -> list[Path]:
     """Photograph everything into ``out`` as NNN-name-WIDTH.png and return the files in order.
 
-    ``made(path)`` makes the school, whose password is PASSWORD; ``look(name)`` is called at every sight.
+    ``made(path)`` makes the school, whose password is PASSWORD; ``look(name)`` is called at every
+    sight; ``wanted(name)`` says which are photographed.
     Raises UserError where the demonstration school cannot be made.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -53,7 +55,7 @@ def tour(
             school = Path(folder) / "演示学校.dxjw"
             made(school)
             for size in sizes:
-                taken += _walk(school, out, size, look)
+                taken += _walk(school, out, size, look, wanted)
         finally:
             temporary.close()  # whose place goes with the folder
             if home is None:
@@ -64,7 +66,11 @@ def tour(
 
 
 def _walk(
-    school: Path, out: Path, size: tuple[int, int], look: Callable[[str], object]
+    school: Path,
+    out: Path,
+    size: tuple[int, int],
+    look: Callable[[str], object],
+    wanted: Callable[[str], bool],
 ) -> list[Path]:
     bridge = Bridge()
     window = MainWindow(settings.Settings(automatic=False), bridge, jobs.Inline())
@@ -76,9 +82,10 @@ def _walk(
     for number, (name, lead) in enumerate(sights.steps(window, school), 1):
         lead()
         settle()
-        target = out / f"{number:03}-{name}-{size[0]}.png"
-        keep(photograph(window, QSize(*size)), target)
-        taken.append(target)
+        if wanted(name):
+            target = out / f"{number:03}-{name}-{size[0]}.png"
+            keep(photograph(window, QSize(*size)), target)
+            taken.append(target)
         look(name)
         for dialog in dialogs():
             dialog.close()

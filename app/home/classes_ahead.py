@@ -159,7 +159,8 @@ def _rules(db: Database, class_id: int, status: str, phase: Phase) -> Iterator[D
             alike.setdefault(problem.rule, []).append(explain(problem))
     for several in alike.values():
         first = several[0]
-        text = first.text if len(several) == 1 else f"{first.text}（这样的共 {len(several)} 处）"
+        said = first.text.rstrip("。")
+        text = said if len(several) == 1 else f"{said}（这样的共 {len(several)} 处）"
         part = "info" if first.rule == "outside_profile" else "curriculum"
         lesson_id = first.lesson_ids[0] if first.lesson_ids else 0
         yield Duty(cast(Tone, first.severity), text, "class", class_id, part, lesson_id)

@@ -78,6 +78,6 @@ def _form(db: Database, one: Unfinished) -> Duty | None:
         if row is None:
             return None
         name, class_id = row
-        called = f"「{name}」"
+        called = f"审定「{name}」" if rest.endswith(":approve") else f"「{name}」"
     text = f"{called}填了一半（{one.at[5:16]}）"
     return Duty("info", text, "form", class_id or 0, first, name=name)

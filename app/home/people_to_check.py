@@ -40,10 +40,10 @@ def read(db: Database, class_ids: Sequence[int]) -> list[Duty]:
     doubtful: list[Duty] = []
     for student_id, name, sex, born, number in db.execute(_NUMBERED, [asked]).fetchall():
         if fault := identity.check(number):
-            doubtful.append(Duty("warn", f"{name}：{fault}", "student", student_id))
+            doubtful.append(Duty("warn", f"{name}：{fault.rstrip('。')}", "student", student_id))
         values = {"sex": sex, "birth_date": born, "id_number": number}
         doubtful += [
-            Duty("warn", f"{name}：{text}", "student", student_id)
+            Duty("warn", f"{name}：{text.rstrip('。')}", "student", student_id)
             for text in students.warnings(values)
         ]
     return [*_first(twice, "同名"), *_first(doubtful, "对不上身份证号")]

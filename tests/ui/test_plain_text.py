@@ -51,7 +51,7 @@ NOBODYS = (
 GUESSES = {
     "QLabel": {"ui/kit/text.py"},
     "QTextBrowser": {"ui/kit/manual.py"},
-    "QTextDocument": {"ui/school/recovery_code.py", "ui/kit/pdf.py"},
+    "QTextDocument": {"ui/school/recovery_code.py", "ui/kit/pdf.py", "ui/kit/manual.py"},
     "setMarkdown": {"ui/kit/manual.py"},
     "setTextFormat": {"ui/kit/text.py"},
     "QToolTip": {"ui/veil.py"},  # which takes them away

@@ -36,7 +36,7 @@ class LedgerPage(ListPage):
 
     title = "证书台账"
     hint = "姓名、拼音、编号、班次"
-    help_topic = "证书"
+    help_topic = "证书台账"
     kinds = frozenset({"certificate", "school"})
     listing = ledger.LISTING
     columns = (

@@ -59,7 +59,7 @@ class ClassListPage(ListPage):
     hint = "搜索班次、编号、拼音首字母"
     primary = "新建班次"
     begins = "classes"
-    help_topic = "班次与课程编排"
+    help_topic = "班次名单"
     kinds = profiles.SHARE_TABLES | {
         *("class", "class_span", "lesson", "lesson_lecturer", "enrolment", "teacher", "school")
     }

@@ -21,6 +21,8 @@ from ui.kit.text import label
 class NewClassDialog(FormDialog):
     """Opens the class's page once it is there."""
 
+    help_topic = "班次与课程编排"
+
     def __init__(self, context: Context, year: int | None, parent: QWidget | None = None) -> None:
         year = year or datetime.date.today().year
         found = context.read(profiles.all)

@@ -40,6 +40,10 @@ SLOW = 150
 """Milliseconds of judging after which it is said."""
 
 
+TOPICS = {"courses": "导入师资和课程", "plan": "导入师资和课程"}
+"""Topics of the manual about lists that are no rosters."""
+
+
 class ReviewPage(Page):
     """``open(kind=…, path=…, class_id=…, resume=…)``: a kind of the register, else rosters; each is optional,
     but where a list must go into a class, that one. ``resume`` is the key of a half-done review.
@@ -145,6 +149,10 @@ class ReviewPage(Page):
         if self.review is None:
             return here
         return here | ({"resume": self._kept} if self._kept else {"path": self.path})
+
+    def topic(self) -> str:
+        """What F1 opens is about the list."""
+        return TOPICS.get(self.kind.key, self.help_topic)
 
     def belongs(self) -> str:
         """The class it goes into, else where one sees what has come."""

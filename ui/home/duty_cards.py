@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.home import Duty
 from app.home.classes_ahead import PHASES, Ahead, ClassAhead, Phase
 from ui import theme
-from ui.home.duty_line import DutyLine, Entry
+from ui.home.duty_line import DutyLine, Entry, onward
 from ui.kit.card import Card
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
 from ui.kit.text import label, literal
@@ -102,6 +102,7 @@ class ClassSection(Section):
             words.addWidget(label(one.when, "quiet"))
         head.row.addLayout(words, 1)
         head.row.addWidget(StatusChip(name, tone), 0, Qt.AlignmentFlag.AlignTop)
+        head.row.addWidget(onward())
         duty = Duty("info", one.title, "class", one.class_id)
         head.followed.connect(lambda: self.followed.emit(duty))
         self.heads.append(head)

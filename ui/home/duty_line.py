@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from app.home import Duty
 from ui import theme
 from ui.kit import verb_menu
-from ui.kit.text import label
+from ui.kit.text import Plain, label
 from ui.kit.verb_menu import Verb
 
 SIGNS = {"block": ("✗", theme.ACCENT), "warn": ("△", theme.WARN), "info": ("·", theme.QUIET)}
@@ -49,6 +49,13 @@ class Entry(QFrame):
             super().keyPressEvent(event)
 
 
+def onward() -> Plain:
+    """Return the mark of a line that leads somewhere."""
+    made = label("›", "quiet")
+    made.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return made
+
+
 class DutyLine(Entry):
     """Shows a duty, by sign and by ink."""
 
@@ -65,3 +72,4 @@ class DutyLine(Entry):
             self.text.setStyleSheet(f"color: {ink};")
         self.row.addWidget(mark)
         self.row.addWidget(self.text, 1)
+        self.row.addWidget(onward())

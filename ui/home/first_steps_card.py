@@ -13,7 +13,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.allowed import grey
 from ui.kit.card import Card
-from ui.kit.text import label
+from ui.kit.text import label, literal
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class FirstStepsCard(Card):
         words.setSpacing(theme.px(1))
         words.addWidget(label(step.title, "strong"))
         words.addWidget(label(step.text, "muted", wrap=True))
-        button = self.buttons[step.key] = QPushButton(step.button)
+        button = self.buttons[step.key] = QPushButton(literal(step.button))
         button.setMinimumWidth(theme.px(136))
         button.clicked.connect(lambda: self.wanted.emit(step.key))
         row = QHBoxLayout()

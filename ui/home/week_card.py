@@ -16,6 +16,7 @@ from ui.home.week_list import WeekList
 from ui.kit.card import Card
 from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
+from ui.kit.text import literal
 from ui.kit.turner import Turner
 
 
@@ -84,7 +85,7 @@ class WeekCard(Card):
         self.empty.show_text("这一周没有课", text)
         self.next_button.setVisible(self._next is not None)
         if self._next is not None:
-            self.next_button.setText(f"到下一个有课的周（{self._next.isoformat()[5:]}）")
+            self.next_button.setText(literal(f"到下一个有课的周（{self._next:%m-%d}）"))
 
     def _to_next(self) -> None:
         if self._next is not None:

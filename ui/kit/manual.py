@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QIODevice, QSize, Qt, QUrl
-from PySide6.QtGui import QPageSize, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QImage,
+    QPageSize,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextImageFormat,
+    QTextLength,
+    QTextTable,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -26,24 +37,39 @@ from ui.kit.text import label
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
+PICTURE = 700  # px of a picture at 100 %, where there is room
+_PICTURE = re.compile(r"!\[[^]]*]\((pictures/[a-z0-9-]+\.png)\)")
+_SMOOTH = Qt.TransformationMode.SmoothTransformation
+_IMAGE = QTextDocument.ResourceType.ImageResource.value
 DOTS = 96  # an inch, as on the screen: letters have the size of a book's
+BETWEEN = 610  # of these between the margins of A4
 TOPICS = (
     "开始",
     "工作台",
-    "导入名册",
+    "班次名单",
     "班次与课程编排",
     "学员名单",
     "审定与重开",
+    "课程库",
+    "师资库",
+    "场地",
+    "学员档案",
+    "导入名册",
+    "导入师资和课程",
+    "证书",
+    "证书台账",
+    "打印",
+    "统计",
+    "纳入教学情况",
     "政策指标",
     "类别与专题",
     "放假与调休",
-    "打印",
-    "证书",
-    "统计",
-    "纳入教学情况",
+    "学校资料",
     "用户与权限",
     "备份与密码",
+    "操作记录",
     "检查学校文件",
+    "显示与锁定",
     "保密检查说明",
 )
 
@@ -61,6 +87,7 @@ class Manual(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._pictures: dict[str, QImage] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(14))
@@ -115,14 +142,14 @@ class Manual(QWidget):
     def save(self) -> None:
         """Write the topic as a PDF."""
         topic = self.topics.currentItem().text()
-        paper = self.browser.document().clone(self)
+        paper = self.paper()
         self.saved.setText(pdf.saved(pdf.save(self, paper, f"{topic}.pdf", DOTS)))
         paper.deleteLater()
 
     def _put(self, printer: QPrinter) -> None:
         """Set the topic on A4; at the resolution of the screen its letters have the size of a book's."""
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        paper = self.browser.document().clone(self)
+        paper = self.paper()
         paper.print_(printer)
         paper.deleteLater()
 
@@ -140,7 +167,54 @@ class Manual(QWidget):
         document.setDefaultFont(theme.font(15))
         document.setMarkdown(text)
         self._space()
+        self._show_pictures(text)
+        self._head_tables()
         self.browser.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _show_pictures(self, text: str) -> None:
+        """Give the document its pictures, which it asks nobody for, no wider than the page."""
+        document = self.browser.document()
+        self._pictures = {
+            name: QImage(str(paths.RESOURCES / "manual" / name)) for name in _PICTURE.findall(text)
+        }
+        for name, picture in self._pictures.items():
+            dots = self.devicePixelRatioF()
+            shown = picture.scaledToWidth(round(theme.px(PICTURE) * dots), _SMOOTH)
+            shown.setDevicePixelRatio(dots)
+            document.addResource(_IMAGE, QUrl(name), shown)
+        block = document.begin()
+        while block.isValid():
+            first = QTextCursor(block)
+            first.movePosition(QTextCursor.MoveOperation.Right)
+            if first.charFormat().isImageFormat():
+                self._fit(QTextCursor(block), first.charFormat().toImageFormat())
+            block = block.next()
+
+    def _fit(self, cursor: QTextCursor, wide: QTextImageFormat) -> None:
+        """Let a picture, which stands alone in its paragraph, be as wide as the page at most."""
+        over = cursor.blockFormat()
+        over.setLineHeight(0, QTextBlockFormat.LineHeightTypes.SingleHeight.value)
+        cursor.setBlockFormat(over)
+        wide.setMaximumWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(wide)
+
+    def paper(self) -> QTextDocument:
+        """Return the topic as it is set on paper: its pictures with all their dots, between the margins."""
+        paper = self.browser.document().clone(self)
+        for name, picture in self._pictures.items():
+            sharp = picture.copy()
+            sharp.setDevicePixelRatio(max(1.0, picture.width() / BETWEEN))
+            paper.addResource(_IMAGE, QUrl(name), sharp)
+        return paper
+
+    def _head_tables(self) -> None:
+        """Let the head of a table stand on every page of paper that the table reaches."""
+        for frame in self.browser.document().rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                made = frame.format()
+                made.setHeaderRowCount(1)
+                frame.setFormat(made)
 
     def _space(self) -> None:
         """Give paragraphs air and headings their size; Markdown has no say in that."""

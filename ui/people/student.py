@@ -75,6 +75,8 @@ class StudentDialog(FormDialog):
     An identity number that is typed fills sex and birth; what somebody typed there stays and is compared.
     """
 
+    help_topic = "学员档案"
+
     def __init__(
         self,
         context: Context,

@@ -26,7 +26,7 @@ class StudentListPage(ListPage):
     hint = "姓名、拼音、身份证末几位"
     primary = "导入名册"
     begins = "students"
-    help_topic = "导入名册"
+    help_topic = "学员档案"
     kinds = frozenset({"student", "unit", "enrolment", "school"})
     listing = students.LISTING
     columns = (

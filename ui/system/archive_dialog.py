@@ -27,7 +27,7 @@ _TEXT = (
 class ArchiveDialog(TaskDialog):
     """Asks for a day and a folder, says how many operations that is, and archives them."""
 
-    help_topic = "检查学校文件"
+    help_topic = "操作记录"
 
     def __init__(self, context: Context, folder: Path, parent: QWidget | None = None) -> None:
         latest = archiving.latest_day()

@@ -15,7 +15,7 @@ class DisplayTab(Part):
     """One setting enlarges everything."""
 
     title = "显示"
-    help_topic = "开始"
+    help_topic = "显示与锁定"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

@@ -32,7 +32,7 @@ class JournalTab(Part):
     """The latest operations, and more on demand."""
 
     title = "操作记录"
-    help_topic = "检查学校文件"
+    help_topic = "操作记录"
     kinds = frozenset(  # every change is shown here
         {
             *("school", "half_day", "holiday", "user", "package", "rehearsal", "mending"),

@@ -41,7 +41,7 @@ class SchoolTab(Part):
     """Every field is saved when one leaves it; Ctrl+Z takes it back."""
 
     title = "学校"
-    help_topic = "开始"
+    help_topic = "学校资料"
     kinds = frozenset({"class", "half_day", "policy_profile", "school"})
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:

@@ -25,7 +25,7 @@ class CourseListPage(ListPage):
     title = "课程库"
     hint = "搜索课程、拼音首字母"
     primary = "添加课程"
-    help_topic = "班次与课程编排"
+    help_topic = "课程库"
     begins = "libraries"
     kinds = frozenset(
         {

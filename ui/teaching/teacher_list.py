@@ -28,7 +28,7 @@ class TeacherListPage(ListPage):
     title = "师资库"
     hint = "搜索姓名、单位、拼音首字母"
     primary = "添加教师"
-    help_topic = "班次与课程编排"
+    help_topic = "师资库"
     begins = "libraries"
     kinds = frozenset({"teacher", "lesson_lecturer", "school"})
     listing = teachers.LISTING

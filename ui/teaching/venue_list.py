@@ -21,7 +21,7 @@ class VenueListPage(ListPage):
     title = "场地"
     hint = "搜索场地、拼音首字母"
     primary = "添加场地"
-    help_topic = "班次与课程编排"
+    help_topic = "场地"
     begins = "libraries"
     kinds = frozenset({"venue", "lesson", "school"})
     listing = venues.LISTING

@@ -44,6 +44,7 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
         f"student:{person}",
         "student:99",
         "odd:1",
+        f"class:{class_id}:approve",
     )
     for key in keys:
         school_session.aside(unfinished.keep("form", key, "{}")).result()
@@ -54,6 +55,7 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
     assert found == {
         ("新建班次", 0, "class", ""),
         ("「测试班」", class_id, "class", "测试班"),
+        ("审定「测试班」", class_id, "class", "测试班"),
         ("添加学员", 0, "student", ""),
         ("「赵一」", 0, "student", "赵一"),
     }

@@ -199,7 +199,10 @@ def test_what_a_dialog_says_takes_no_room_from_its_fields(context: Context, qtbo
 
 
 def test_f1_opens_the_topic_of_the_tab(context: Context, qtbot: QtBot) -> None:
-    topics = {"school": "开始", "users": "用户与权限", "backup": "备份与密码", "display": "开始"}
+    topics = {
+        **{"school": "学校资料", "users": "用户与权限", "backup": "备份与密码"},
+        **{"journal": "操作记录", "display": "显示与锁定"},
+    }
     assert {tab: shown(context, qtbot, tab).topic() for tab in topics} == topics
 
 
