@@ -13,7 +13,7 @@ from app.exchange.engine.asked import Asked
 from app.exchange.engine.entries import Entry, Told
 from app.exchange.engine.findings import Candidate, Choice, Findings
 from app.exchange.lecturers import KIND, Staff, likely_kind
-from app.teaching import courses, teachers
+from app.teaching import courses, teachers, topics
 from app.text import posts
 
 TEACHER, COURSE = "teacher", "course"
@@ -117,8 +117,18 @@ def _courses(
         elif same:
             judged.append(_compared(entry, *same[0], told))
         else:
+            ask_topic(entry, told, entry.values.get("topics", ""))
             judged.append(entry)
     return judged
+
+
+def ask_topic(entry: Entry, told: Told, chosen: str) -> None:
+    """Ask about a topic that the title of what is to be made says and that is not among those ``chosen``."""
+    said = topics.unasked(entry.values["title"], chosen, told.names("topics").items())
+    if said:
+        names = "、".join(name for _, name in said)
+        text = f"标题像是讲“{names}”的，没有标这个专题；是就选定，不是不用管。"
+        told.say(entry, "topics", "warn", text, choices=(Choice(f"标上“{names}”", names),))
 
 
 def _ask_category(entry: Entry, told: Told) -> None:

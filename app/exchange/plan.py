@@ -23,6 +23,7 @@ from app.exchange.engine.parts import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
 from app.exchange.engine.unit_post import UnitPosts
 from app.exchange.lecturers import KIND, Staff
+from app.exchange.libraries import ask_topic
 from app.file.operation import Transaction
 from app.ground.errors import UserError
 from app.school import holidays, school
@@ -38,6 +39,7 @@ COLUMNS = (
         )
     ),
     tables.column(lessons.FACTS["venue_id"], "venue"),
+    Column("topics", ("专题标记", "教学专题标记")),
     Column("clock", ("时间", "起止时间", "时间段", "课时时间", "起讫时间"), spread=False),
     tables.column(courses.FACTS["teacher_id"], "lecturer", of=("lecturer", *lecturers.BESIDE)),
     *lecturers.COLUMNS,
@@ -233,7 +235,9 @@ class _Library:
             found = [c for c in found if c.teacher_id in teachers] or found
         if len(found) > 1:
             return _Planned({}, column="title", problem="课程库里有几门同名课程，请写明授课人。")
-        own = {k: given[k] for k in ("method", "category", "chair", "remark") if k in given}
+        own = {
+            k: given[k] for k in ("method", "category", "chair", "topics", "remark") if k in given
+        }
         values: dict[str, object] = {"title": given["title"], **own}
         for column in ("quarter_hours", "counted"):
             if column in given:
@@ -292,6 +296,7 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
                 disposition, lesson_id = "same", same[0][3]
             else:
                 disposition = "new"
+                ask_topic(entry, told, str(plan.values.get("topics", "")))
             planned[v["date"]].append((start, end, entry.row))
         judged.append(replace(entry, disposition=disposition, record_id=lesson_id, changes=()))
     return judged

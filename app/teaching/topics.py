@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlite_utils import Database
 
@@ -55,6 +55,32 @@ def all(db: Database, on: str | None = None) -> list[Topic]:
     """Return the topics in their order: all, or those that hold on a day ('2026-11-02')."""
     found = FACTS.read(db, "ORDER BY t.position, t.id")
     return [t for t in found if on is None or (t.valid_from or "") <= on <= (t.valid_to or "9")]
+
+
+# by code: what titles say instead of a topic's name
+_ALSO = {
+    "xi_thought": ("新时代中国特色社会主义思想", "党的创新理论"),
+    "party_analysis": ("党性剖析", "党性检视", "党性体检", "党性对照检查"),
+    "united_front": ("统战",),
+    "ethnic": ("民族政策", "民族团结", "铸牢中华民族共同体"),
+    "religion": ("宗教",),
+    "emergency": ("突发事件应对",),
+}
+
+
+def of_title(title: str, topics: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return those of ``topics``, (code, name), that a title says it is about."""
+    plain = title.replace(" ", "")
+    return [
+        (code, name)
+        for code, name in topics
+        if any(word in plain for word in (name, *_ALSO.get(code, ())))
+    ]
+
+
+def unasked(title: str, chosen: str, topics: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the topics that a title says and that are not among those ``chosen`` (codes, a space between)."""
+    return [one for one in of_title(title, topics) if one[0] not in chosen.split()]
 
 
 def modules(db: Database) -> list[Module]:

@@ -44,6 +44,7 @@ class Field:
     ``picks``: what a pick field is picked from.
     ``check(value)``: why a value cannot be taken, in Chinese, or None. ``span``: columns it takes.
     ``doubt(value)``: what is odd about a value that can be taken, "" for nothing; it is asked, and bars nothing.
+    ``doubt_beside(values)``: the same by what stands in the other fields.
     ``lines``: height of an area. ``hint``: an example inside the field; ``note``: a line below it.
     """
 
@@ -58,6 +59,7 @@ class Field:
     lines: int = 3
     check: Callable[[Any], str | None] | None = None
     doubt: Callable[[Any], str] | None = None
+    doubt_beside: Callable[[Mapping[str, Any]], str] | None = None
     find: Callable[[str], Sequence[str]] | None = None
     picks: Picks | None = None
 
@@ -254,8 +256,10 @@ class Form(QWidget):
             return None
 
     def _doubt(self, key: str) -> str:
-        asks, value = self._fields[key].doubt, self._value(key)
-        return "" if asks is None or value in (None, "") else asks(value)
+        field, value = self._fields[key], self._value(key)
+        if field.doubt_beside is not None:
+            return field.doubt_beside({key: self._value(key) for key in self._inputs})
+        return "" if field.doubt is None or value in (None, "") else field.doubt(value)
 
     def _is_being_typed(self, key: str) -> bool:
         if key not in self._filled or self.window().focusWidget() is not self._inputs[key]:
@@ -275,5 +279,12 @@ class Form(QWidget):
         if same and not self._inputs[key].property("wrong"):
             return  # only passed through, even where it is required and still empty
         if self._check(key) and not same:
+            for other, field in self._fields.items():
+                if (
+                    field.doubt_beside
+                    and other != key
+                    and not self._inputs[other].property("wrong")
+                ):
+                    self.set_error(other, "")
             self._filled[key] = value
             self.edited.emit(key, value)

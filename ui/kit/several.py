@@ -37,6 +37,10 @@ class SeveralInput(QComboBox):
         self._options = [(str(code), name) for code, name in options if code]
         self._tell()
 
+    def offered(self) -> list[tuple[str, str]]:
+        """The codes that can be chosen, with their names."""
+        return list(self._options)
+
     def value(self) -> str:
         """The codes chosen."""
         known = [code for code, _ in self._options]

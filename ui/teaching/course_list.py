@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from app.teaching import courses
+from app.teaching import courses, topics
 from app.text import codes
 from ui.context import Context
 from ui.kit import columns
@@ -106,8 +107,9 @@ class CourseListPage(ListPage):
 def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
     """Return the fields of a course."""
     field = Fields(context, courses.FACTS)
+    offered = context.read(courses.FACTS["topics"].options)
     fields = [
-        field("title", span=2),
+        field("title", span=2, doubt_beside=lambda values: _topic_left_out(values, offered)),
         field("category"),
         field("method"),
         field("quarter_hours"),
@@ -133,3 +135,10 @@ def course_fields(context: Context, *, editing: bool = False) -> list[Field]:
         fields.append(field("active"))
     fields.append(field("remark"))
     return fields
+
+
+def _topic_left_out(values: Mapping[str, Any], offered: Sequence[tuple[Any, str]]) -> str:
+    """Ask about a topic that the title says and nobody has chosen."""
+    said = topics.unasked(str(values["title"] or ""), str(values["topics"] or ""), offered)
+    names = "、".join(f"“{name}”" for _, name in said)
+    return f"标题像是讲{names}的，“专题”里没有选；是就请选上。" if said else ""

@@ -126,3 +126,12 @@ def test_what_changed_since_the_review_is_noticed(school_session, workbook):
     )
     with pytest.raises(UserError, match="又有改动"):
         school_session.run(teaching_list.write(review))
+
+
+def test_a_topic_that_the_title_says_is_asked_about(school_session, workbook):
+    rows = [COURSES[0], ["党性分析", "党性教育", "研讨式", 4, "", "", "", ""]]
+    rows += [["党性分析 二", "党性教育", "研讨式", 4, "", "", "党性分析", ""]]
+    review = school_session.read(teaching_list.review, workbook(TEACHERS[:3], rows))
+    (asked,) = [f for f in review.findings if f.key == "topics"]
+    assert (asked.row, asked.severity, asked.choices[0].text) == (2, "warn", "党性分析")
+    assert review.can_import

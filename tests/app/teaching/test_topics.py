@@ -20,3 +20,22 @@ def test_topics_are_a_dated_list_that_the_school_edits(school_session: Session) 
         run(topics.delete(made))
     with pytest.raises(UserError, match="有政策指标要用"):
         run(topics.delete(next(t.id for t in read(topics.all) if t.code == "xi_thought")))
+
+
+@pytest.mark.parametrize(
+    ("title", "chosen", "said"),
+    [
+        ("党性分析", "", ["party_analysis"]),
+        ("学员党性 剖析与点评", "", ["party_analysis"]),
+        ("党性分析", "party_analysis secrecy", []),
+        ("新形势下的保密与国家安全", "secrecy", ["national_security"]),
+        ("党章", "", []),
+        ("防汛演练", "", ["own"]),
+    ],
+)
+def test_topics_are_told_by_a_title(title: str, chosen: str, said: list[str]) -> None:
+    offered = [
+        *(("party_analysis", "党性分析"), ("secrecy", "保密"), ("national_security", "国家安全")),
+        ("own", "防汛"),
+    ]
+    assert [code for code, _ in topics.unasked(title, chosen, offered)] == said

@@ -240,6 +240,21 @@ def test_a_course_is_edited_and_only_what_changed_is_written(
     assert not dialog.isVisible()
 
 
+def test_a_topic_that_the_title_of_a_course_says_is_asked_about_once(
+    demo_context: Context, qtbot: QtBot
+) -> None:
+    page = shown(CourseListPage(demo_context), qtbot)
+    page.begin()
+    dialog = dialog_of(page, FormDialog)
+    assert isinstance(dialog, FormDialog)
+    dialog.form.fill({"title": "党性分析（新）"})
+    dialog.save()
+    assert "标题像是讲“党性分析”的" in dialog.message.text.text()
+    dialog.form.fill({"topics": "party_analysis"})
+    with qtbot.waitSignal(demo_context.changed):
+        dialog.save()
+
+
 def test_a_course_in_use_is_not_deleted_and_says_why(demo_context: Context, qtbot: QtBot) -> None:
     page = shown(CourseListPage(demo_context), qtbot)
     page.table.selectRow(0)

@@ -32,6 +32,7 @@ from ui.kit.pick import PeoplePicker, PickInput, Picks, bare
 from ui.kit.several import SeveralInput
 from ui.kit.suggest import Find, SuggestBox
 from ui.kit.text import label
+from ui.teaching.topic_offer import TopicOffer
 
 Options = Sequence[tuple[object, str]]
 
@@ -76,6 +77,7 @@ class LessonForm(QFrame):
         self.category = _combo(choices.categories)
         self.method = _combo(choices.methods)
         self.topics = SeveralInput(choices.topics)
+        self.topic_offer = TopicOffer(self.title, self.topics)
         self.hours = QLineEdit()
         self.counted = QCheckBox("计入学时")
         self.starts, self.ends = ClockInput(), ClockInput()
@@ -87,6 +89,7 @@ class LessonForm(QFrame):
         self._arrange()
         self.title.chosen.connect(lambda course: self.course_chosen.emit(course))
         self.title.textChanged.connect(lambda _: self._offer_keeping())
+        self.topic_offer.turned.connect(self.adjustSize)
         self.method.activated.connect(lambda _: self._method_chosen())
         lines = (
             self.title,
@@ -116,6 +119,7 @@ class LessonForm(QFrame):
         _pick(self.method, lesson.method)
         self._method = lesson.method
         self.topics.fill(lesson.topics)
+        self.topic_offer.look()
         self._module = lesson.module
         self.hours.setText(hours_text(lesson.quarter_hours))
         self.counted.setChecked(bool(lesson.counted))
@@ -140,6 +144,7 @@ class LessonForm(QFrame):
         _pick(self.method, course.method)
         self._method = course.method
         self.topics.fill(course.topics)
+        self.topic_offer.look()
         self._module = course.module
         self.hours.setText(hours_text(course.quarter_hours))
         self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
@@ -158,6 +163,7 @@ class LessonForm(QFrame):
         for child in self.findChildren(QWidget):
             if isinstance(child, (QLineEdit, QComboBox, QCheckBox, SeveralInput)):
                 child.setEnabled(not locked)
+        self.topic_offer.look()
         for button in self.lecturers.findChildren(QPushButton):
             button.setEnabled(not locked)
         self._save.setVisible(not locked)
@@ -313,6 +319,7 @@ class LessonForm(QFrame):
         title.setSpacing(theme.px(4))
         title.addWidget(self.title)
         title.addWidget(self.keep)
+        title.addWidget(self.topic_offer)
         rows: list[tuple[tuple[str, QWidget | QBoxLayout], ...]] = [
             (("课程名称", title),),
             (("教学内容类别", self.category), ("教学方式", self.method)),
@@ -347,7 +354,15 @@ class LessonForm(QFrame):
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
-        order = (self.title, self.keep, self.category, self.method, self.lecturers.box, self.hours)
+        order = (
+            self.title,
+            self.keep,
+            self.topic_offer,
+            self.category,
+            self.method,
+            self.lecturers.box,
+            self.hours,
+        )
         order += (self.counted, self.starts, self.ends, self.venue, self.topics, self.chair)
         for before, after in pairwise((*order, self.remark)):  # as they stand
             self.setTabOrder(before, after)

@@ -250,3 +250,18 @@ def test_tab_follows_the_form_as_it_stands(form: LessonForm, qtbot: QtBot) -> No
         *("课程名称", "同时加入课程库", "教学内容类别", "教学方式", "学时", "计入学时"),
         *("开始时间", "结束时间", "场地", "专题", "主持人", "备注"),
     ]
+
+
+def test_a_topic_that_the_title_says_is_offered_and_chosen_by_a_click(form: LessonForm) -> None:
+    assert form.topic_offer.isHidden()
+    form.title.setText("党性分析")
+    assert "“党性分析”" in form.topic_offer.text()
+    assert form.topic_offer.isVisibleTo(form)
+    form.topic_offer.click()
+    assert form.topics.value() == "party_analysis"
+    assert form.topic_offer.isHidden()
+    form.show_lesson(replace(LESSON, title="党性分析", topics="party_analysis"), "")
+    assert form.topic_offer.isHidden()
+    form.show_lesson(replace(LESSON, title="党性分析"), "")
+    form.set_locked(True)
+    assert form.topic_offer.isHidden()
