@@ -52,6 +52,7 @@ class Context(QObject):
         self.bridge = bridge
         self.runner = runner or Thread("dangxiao-work")
         self._under_way: WeakSet[Progress] = WeakSet()
+        self.closed = False  # nothing can be read any more; what is still delivered comes too late
         self.today: Callable[[], datetime.date] = datetime.date.today  # a walk has a day of its own
         self.keeper = Keeper(
             session, settings, told=lambda kept: bridge.post(lambda: self.kept(kept))
@@ -214,6 +215,7 @@ class Context(QObject):
 
     def close(self) -> None:
         """Stop long work at its next step, which leaves nothing half-made, and close the file."""
+        self.closed = True
         for progress in self._under_way:
             progress.cancel()
         try:

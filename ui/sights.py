@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QPushButton
 
-from app import demo, exchange, opening, papers
+from app import opening, papers
 from app.certificates import ledger
 from app.classes import classes, lessons
 from app.classes.charts import SHARE
@@ -26,6 +26,7 @@ from app.papers import certificates as certificate_paper
 from app.people import students
 from app.school import users
 from app.teaching import venues
+from ui import import_sights
 from ui.certificates.class_certificates import ClassCertificates
 from ui.classes.approval_form import ApprovalDialog
 from ui.classes.class_page import ClassPage
@@ -80,14 +81,8 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "student-certificates", lambda: _certificates_of(window)
     yield "student-archived", lambda: _archive_one(window)
     yield "ledger", lambda: go("ledger")
-    faulty = demo.workbook("学员名册（有错）.xlsx")
-    yield "import-findings", lambda: go("import", path=faulty)
     draft = next(c.id for c in opened.read(classes.all) if c.status == "draft")
-    for kind in exchange.KINDS:
-        args = {"kind": kind.key} | ({"class_id": draft} if kind.into == "must" else {})
-        yield f"import-{kind.key}-empty", lambda args=args: go("import", **args)
-        example = demo.workbook(kind.example)
-        yield f"import-{kind.key}", lambda args=args, path=example: go("import", path=path, **args)
+    yield from import_sights.steps(window, draft)
     yield from _paper_steps(window)
     for tab in StatisticsPage.made_of:
         yield f"statistics-{tab}", lambda tab=tab: go("statistics", tab=tab)

@@ -148,7 +148,7 @@ def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
     files = tour.tour(tmp_path / "tour", [(1366, 768)], made=make, look=look)
     names = [file.name for file in files]
     assert names == sorted(names)
-    assert {"start", "classes", "class-curriculum", "class-refused", "import-findings"} <= {
+    assert {"start", "classes", "class-curriculum", "class-refused", "import-choices"} <= {
         name.split("-", 1)[1].removesuffix("-1366.png") for name in names
     }
     sights = {name.split("-", 1)[1].removesuffix("-1366.png") for name in names}

@@ -115,6 +115,10 @@ class ClassStudents(ListPane):
         self._class_id = int(str(args.get("class_id", self._class_id)))
         super().open(**args)
 
+    def drop(self) -> None:
+        """What is being typed is not written in another's name."""
+        self.table.drop_line()
+
     def scope(self) -> dict[str, object]:
         """The class shown."""
         return {"class_id": self._class_id}

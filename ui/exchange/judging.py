@@ -119,7 +119,7 @@ class Judging(QObject):
         )
 
     def _ended(self, reading: Reading, asked: Asked, found: Judged) -> None:
-        if not alive(self):
+        if not alive(self) or self._context.closed:
             return
         self._under_way = None
         if reading is not self._reading:
@@ -134,7 +134,7 @@ class Judging(QObject):
 
     def _failed(self, reading: Reading, error: UserError) -> bool:
         """What cannot be judged so is taken back, and it is said why."""
-        if not alive(self):
+        if not alive(self) or self._context.closed:
             return True
         self._under_way = None
         if isinstance(error, Cancelled):

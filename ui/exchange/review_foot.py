@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange import Kind
 from app.exchange.engine.importer import Review
@@ -23,21 +23,30 @@ class ReviewFoot(QWidget):
         super().__init__(parent)
         self.promise = label("", "muted", wrap=True)
         self.copy_button = QPushButton("保存标注后的副本…")
-        self.reread_button = QPushButton("重新读取")
+        self.target_label = label("同时编入", "muted")
+        self.target = QComboBox()
+        self.target.setAccessibleName("同时编入班次")
+        self.target.setMinimumWidth(theme.px(160))
+        self.target.setMaximumWidth(theme.px(320))
+        self.target.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
         self.leave_button = QPushButton()
         self.import_button = QPushButton("导入")
         theme.role(self.import_button, "primary")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        row = QHBoxLayout()
         row.setSpacing(theme.px(10))
-        row.addWidget(self.promise, 1)
-        for button in (
-            self.copy_button,
-            self.reread_button,
-            self.leave_button,
-            self.import_button,
-        ):
-            row.addWidget(button)
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        row.addWidget(self.target_label)
+        row.addWidget(self.target, 2)
+        row.addWidget(self.leave_button)
+        row.addWidget(self.import_button)
+        column.addWidget(self.promise)
+        column.addLayout(row)
 
     def show_busy(self) -> None:
         """Say that what was asked for last is still being judged: nothing can be imported so long."""
@@ -63,15 +72,17 @@ class ReviewFoot(QWidget):
 def _promise(found: Judged, kind: Kind, idle: str, inside: int) -> Iterator[str]:
     review = found.review
     yield "未写入任何数据。"
-    waiting = list(_waiting(found))
+    waiting, whole = list(_waiting(found)), _of_table(found)
     if idle:
         yield f"{idle}。"
     elif waiting:
         yield f"还有{'、'.join(waiting)}：在表里改正、选定，或不导入这些行，其余的就可以导入。"
-    elif not review.can_import:
+    elif not review.can_import and not whole:
         yield "这个文件里没有可以导入的内容。"
-    else:
+    elif not whole:
         yield "可以整体导入，导入后可随时整体撤销。"
+    if whole:
+        yield f"整张表有 {whole} 处问题（见上方），处理后才能导入。"
     yield from _left_out(review)
     if inside:
         yield f"{inside} 人已在这个班：组别、班内职务和备注不改动，请在学员页里填写。"
@@ -82,9 +93,10 @@ def _waiting(found: Judged) -> Iterator[str]:
         many = sum(len(rows.numbers(state)) for rows in found.tables)
         if many:
             yield f" {many} 行{word}"
-    whole = sum(f.severity in ("error", "doubt") for rows in found.tables for f in rows.general)
-    if whole:
-        yield f"整张表的 {whole} 处问题（见上方）"
+
+
+def _of_table(found: Judged) -> int:
+    return sum(f.severity in ("error", "doubt") for rows in found.tables for f in rows.general)
 
 
 def _left_out(review: Review) -> Iterator[str]:

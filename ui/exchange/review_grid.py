@@ -30,7 +30,7 @@ class ReviewGrid(Matrix):
         super().__init__(context, self.review_rows)
         self.review_rows.setParent(self)
         self.setAccessibleName("核对结果")
-        self.set_empty("没有这样的行")
+        self.set_empty("没有可以导入的行", "在上方选定表头在哪一行、各列是什么。")
         self.set_nothing("没有这样的行", "点「全部」看其余的行。")
         self.set_menu(
             [

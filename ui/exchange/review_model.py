@@ -57,16 +57,17 @@ class ReviewModel(MatrixModel):
         self.rows: Rows | None = None
         self._offers: Mapping[str, Sequence[str]] = {}
         self._held: array[int] | None = None
+        self._shown: object = None
 
     def show_rows(self, rows: Rows, offers: Mapping[str, Sequence[str]], *, hold: bool) -> None:
         """Show the rows of a review; ``hold``: those shown stay, though their states are others by now."""
         self.rows, self._offers = rows, offers
         self._awaited.clear()
         self._held = self._ids if hold else None
-        wanted = _columns(rows)
-        if [(c.key, c.title) for c in wanted] != [
-            (c.key, c.title) for c in self.columns
-        ] or not hold:
+        wanted, usual = _columns(rows), dict(rows.review.asked.usual)
+        shown = ([(c.key, c.title) for c in wanted], usual)
+        if not hold or shown != self._shown:
+            self._shown = shown
             self._typed = {c.key: Typed(str) for c in wanted if c.key not in (ROW, STATE, SAYS)}
             self.show_columns(wanted)
         self.reload()
@@ -246,5 +247,6 @@ def _columns(rows: Rows) -> list[Column]:
 
 def _field_column(rows: Rows, key: str, title: str) -> Column:
     """As wide as its texts, but that one long text takes no more than its share."""
-    wanted = max(rows.widths.get(key, 0), wide(title))
+    usual = rows.review.asked.usual.get(key, "")
+    wanted = max(rows.widths.get(key, 0), wide(title), wide(usual))
     return Column(key, title, round(min(max(_NARROW, _LETTER * wanted + _ROUND), _WIDE)))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app import exchange
 from app.classes import classes, enrolment
@@ -26,14 +26,15 @@ from ui.context import Context
 from ui.exchange import saying
 from ui.exchange.half_done_list import HalfDoneList, go_on
 from ui.exchange.judging import Judged, Judging, with_rows
+from ui.exchange.kept_review import KeptReview
 from ui.exchange.review_foot import ReviewFoot
 from ui.exchange.review_pane import ReviewPane
 from ui.kit import file_dialogs
 from ui.kit.card import Card
+from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
-from ui.kit.text import label
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
 SLOW = 150
@@ -61,7 +62,7 @@ class ReviewPage(Page):
         self.review: Review | None = None
         self._class_id: int | None = None
         self._waiting: Callable[[], None] | None = None
-        self._kept = ""  # the key under which the review on the screen is kept
+        self.kept = KeptReview(context)
         self.judging = Judging(context, self)
         self.setAcceptDrops(True)
         self._build()
@@ -79,9 +80,10 @@ class ReviewPage(Page):
 
     def _build(self) -> None:
         self.header = PageHeader(self.kind.title)
-        self.source = label("", "muted")
+        self.source = ElidedLabel("muted")
         self.header.after_title(self.source)
         self.header.add_button("返回", self.context.back, icon="back")
+        self.reread_button = self.header.add_button("重新读取", self.reread)
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
         self.half_done = HalfDoneList()
         self.half_done.resumed.connect(lambda one: go_on(self.context, one))
@@ -93,11 +95,10 @@ class ReviewPage(Page):
         start.body.addWidget(self.empty, 1)
         self.pane = ReviewPane(self.context, lambda: self.asked)
         self.strip = self.pane.strip
-        self.target: QComboBox = self.pane.target
         self.foot = ReviewFoot()
+        self.target = self.foot.target
         self.promise, self.import_button = self.foot.promise, self.foot.import_button
         self.foot.copy_button.clicked.connect(self.save_copy)
-        self.foot.reread_button.clicked.connect(self.reread)
         self.foot.leave_button.clicked.connect(self.leave_out_errors)
         self.import_button.clicked.connect(self.import_all)
         reviewing = Card(margins=(0, 0, 0, 0), spacing=12, look="bare")
@@ -138,17 +139,25 @@ class ReviewPage(Page):
         self.judging.stop()
         self.pane.clear()
         self.path = self.review = self._waiting = None
-        self._kept = ""
-        self.source.setText("")
+        self.kept.key = ""
+        self.source.show_text("")
         self.stack.setCurrentIndex(0)
-        self.choose_button.hide()
+        self._offer_others(False)
+
+    def _offer_others(self, whether: bool) -> None:
+        self.choose_button.setVisible(whether)
+        self.reread_button.setVisible(whether)
 
     def place(self) -> dict[str, object]:
         """The review on the screen."""
         here: dict[str, object] = {"kind": self.kind.key, "class_id": self._class_id}
         if self.review is None:
             return here
-        return here | ({"resume": self._kept} if self._kept else {"path": self.path})
+        return here | ({"resume": self.kept.key} if self.kept.key else {"path": self.path})
+
+    def drop(self) -> None:
+        """What is being typed is not said in another's name."""
+        self.pane.grid.drop_line()
 
     def topic(self) -> str:
         """What F1 opens is about the list."""
@@ -168,8 +177,8 @@ class ReviewPage(Page):
         if self.kind.into == "may":
             self._fill_target(self._class_id if self.review is None else chosen)
         elif self.kind.into == "must" and self.review is None:
-            self.source.setText(self._class_title())
-        for widget in (self.target, self.pane.target_label):
+            self.source.show_text(self._class_title())
+        for widget in (self.target, self.foot.target_label):
             widget.setVisible(self.kind.into == "may")
         if self._waiting is not None:
             begin, self._waiting = self._waiting, None
@@ -253,20 +262,18 @@ class ReviewPage(Page):
 
     def _taken_up(self, path: Path, taken: TakenUp, found: Judged) -> None:
         """Show what was read, and say what was taken over from before."""
-        asked, key = taken.review.asked, self._kept
+        asked = taken.review.asked
         self.path = path
         initial = (Asked(asked.class_code),) if taken.resumed else ()
         self.judging.begin(self.kind.importer(), taken.reading, asked, initial)
-        now = half_done.key_of(self.kind.key, taken.review.source, asked.class_code)
-        self._kept = now if taken.resumed or now == key else ""
+        went_over = self.kept.take(self.kind.key, taken)
         self.pane.clear()
         self._show(found)
         if taken.resumed:
             self.target.setCurrentIndex(max(0, self.target.findData(taken.target)))
             text = f"接着上次的核对：{half_done.words(asked)}。要从头核对，点「撤回上一步」。"
             self.context.warn(text, "info")
-        elif key and now != key:
-            self.context.aside(half_done.discard(key))
+        elif went_over:
             self._keep()
         if taken.lost:
             lost = f"有 {taken.lost} 处改正或答复在新的工作簿里对不上，没有带过来，请再看一遍。"
@@ -275,11 +282,11 @@ class ReviewPage(Page):
     def _show(self, found: Judged) -> None:
         review = self.review = found.review
         self.stack.setCurrentIndex(1)
-        self.choose_button.show()
+        self._offer_others(True)
         where = f" · 工作表「{review.sheet}」" if review.sheet else ""
         head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
         into = f" · {self._class_title()}" if self.kind.into == "must" else ""
-        self.source.setText(f"{review.source.path.name}{where}{head}{into}")
+        self.source.show_text(f"{review.source.path.name}{where}{head}{into}")
         self.pane.show_judged(found, can_take_back=self.judging.can_take_back)
         self._show_foot()
 
@@ -312,19 +319,12 @@ class ReviewPage(Page):
         review, asked = self.review, self.asked
         if review is None:
             return
-        key = half_done.key_of(self.kind.key, review.source, asked.class_code)
-        if half_done.is_begun(asked):
-            whole, target = self._kept != key, self.target.currentData()
-            kept = half_done.keep(self.kind.key, review.source, asked, target, whole=whole)
-            self.context.aside(kept)
-            self._kept = key
-        elif self._kept == key:
-            self.context.aside(half_done.discard(key))
-            self._kept = ""
+        self.kept.keep(self.kind.key, review, asked, self.target.currentData())
 
     def _throw_away(self, key: str) -> None:
         self.context.aside(
-            half_done.discard(key), lambda: self._show_half_done() if alive(self) else None
+            half_done.discard(key),
+            lambda: self._show_half_done() if alive(self) and not self.context.closed else None,
         )
 
     # ------------------------------------------------------------------------------ writing
@@ -390,8 +390,9 @@ class ReviewPage(Page):
         if review is None or self.judging.busy or not review.can_import:
             return
         class_id = self.target.currentData() if self.kind.into == "may" else self._class_id
-        kept = (half_done.KIND, self._kept) if self._kept else None
-        writing = self.kind.importer().write(review, self._code(class_id) or None, kept=kept)
+        writing = self.kind.importer().write(
+            review, self._code(class_id) or None, kept=self.kept.ends
+        )
         self.context.run(
             writing,
             parent=self,

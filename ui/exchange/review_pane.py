@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.engine.asked import Asked, Decision
 from app.exchange.engine.findings import Finding
@@ -49,8 +49,8 @@ class ReviewPane(QWidget):
         self._offers: dict[str, dict[str, list[str]]] = {}
         self.chips = ChipBar()
         self.parts = ChipBar()
-        self.target = QComboBox()
         self.again_button = QPushButton("撤回上一步")
+        theme.role(self.again_button, "link")
         self.notes = Notes()
         self.usual = UsualBoxes()
         self.strip = QVBoxLayout()
@@ -61,7 +61,7 @@ class ReviewPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
         column.addWidget(self.parts)
-        column.addWidget(FoldingRow(self.chips, self._tools()))
+        column.addWidget(FoldingRow(self.chips, self.again_button))
         column.addWidget(self.notes)
         self.strip.setSpacing(theme.px(8))
         self.strip.addWidget(self.usual)
@@ -73,22 +73,6 @@ class ReviewPane(QWidget):
         card.body.addWidget(self.detail)
         column.addWidget(card, 1)
         self._connect()
-
-    def _tools(self) -> QWidget:
-        tools = QWidget()
-        row = QHBoxLayout(tools)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
-        theme.role(self.again_button, "link")
-        self.target.setAccessibleName("同时编入班次")
-        self.target.setMinimumWidth(theme.px(260))
-        self.target.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.target_label = label("同时编入", "muted")
-        for widget in (self.again_button, self.target_label, self.target):
-            row.addWidget(widget)
-        return tools
 
     def _connect(self) -> None:
         self.chips.picked.connect(self.model.show_chip)
@@ -143,10 +127,16 @@ class ReviewPane(QWidget):
         self.grid.can_take_back = can_take_back
         alike = before is not None and _tables(before.review) == _tables(judged.review)
         self._show_part(hold=same and alike)
-        if not same and self.model.rowCount():
-            counts = self.rows.counts()
-            worst = next((chip for chip in ("error", "doubtful") if counts[chip]), "")
-            self.grid.go((self.model.row_of(self.rows.numbers(worst)[0]), 2))
+        if not (same and alike):
+            self._go_to_worst()
+
+    def _go_to_worst(self) -> None:
+        """Begin with the first row that is to be mended."""
+        counts = self.rows.counts()
+        chip = next((chip for chip in ("error", "doubtful", "") if counts[chip]), None)
+        row = -1 if chip is None else self.model.row_of(self.rows.numbers(chip)[0])
+        if row >= 0:
+            self.grid.go((row, 2))
 
     def clear(self) -> None:
         """Forget the review."""
@@ -155,6 +145,8 @@ class ReviewPane(QWidget):
     def _show_part(self, *, hold: bool) -> None:
         rows = self.rows
         counts = rows.counts()
+        if not hold and not counts[self.chips.current]:
+            self.chips.set_chips([])  # all rows, where there is none of those picked
         shown = [c for c in ("", *STATES, CHECK) if counts[c] or c in ("", self.chips.current)]
         self.chips.set_chips([(chip, CHIPS[chip], counts[chip]) for chip in shown])
         if not hold:
@@ -171,6 +163,7 @@ class ReviewPane(QWidget):
     def _make_room(self, for_columns: bool) -> None:
         """Where the text is large the rows and what is said of one have no room below the columns."""
         self.detail.setVisible(not for_columns or not is_large())
+        self.notes.make_room(for_columns or is_large())
 
     def _offered(self, rows: Rows) -> dict[str, list[str]]:
         if rows.part.key not in self._offers:
@@ -232,6 +225,7 @@ class Notes(QWidget):
         row.addWidget(self.more)
         self._all: list[str] = []
         self._open = False
+        self._short = False
         self.hide()
 
     def show_notes(self, notes: list[str]) -> None:
@@ -240,13 +234,19 @@ class Notes(QWidget):
         self._show()
         self.setVisible(bool(notes))
 
+    def make_room(self, short: bool) -> None:
+        """Read one at once where there is little room."""
+        self._short = short
+        self._show()
+
     def _unfold(self) -> None:
         self._open = not self._open
         self._show()
 
     def _show(self) -> None:
-        many = len(self._all) - NOTES
-        self.text.setText("\n".join(self._all if self._open else self._all[:NOTES]))
+        seen = 1 if self._short else NOTES
+        many = len(self._all) - seen
+        self.text.setText("\n".join(self._all if self._open else self._all[:seen]))
         self.more.setText(literal("收起" if self._open else f"另有 {many} 条说明"))
         self.more.setVisible(many > 0)
 

@@ -18,10 +18,11 @@ from app.exchange.engine.asked import Decision
 from app.exchange.engine.findings import Choice, Finding
 from app.exchange.engine.rows import STATES, Rows, answer_alike, said
 from ui import theme
+from ui.exchange.column_boxes import is_large
 from ui.exchange.review_model import LOOKS, OTHER, SIGNS, same_as
 from ui.kit.text import label, literal
 
-HIGH = 128  # px of the 100 % design
+HIGH, LOW = 124, 92  # px of the 100 % design; where the text is large
 OFFERED = 6  # answers with a button of their own; all of them are in the cell's list
 LONGEST = 40  # characters on a button
 
@@ -40,7 +41,7 @@ class RowDetail(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFixedHeight(theme.px(HIGH))
+        self.setFixedHeight(theme.px(LOW if is_large() else HIGH))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("这一行的核对结果")
         self.texts: list[str] = []  # as they are read

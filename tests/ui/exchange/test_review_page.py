@@ -16,10 +16,13 @@ from app.exchange import half_done
 from app.file.session import Session
 from app.ground import paths
 from app.ground.errors import UserError
-from app.ground.jobs import Thread
+from app.ground.jobs import Inline, Thread
 from app.ground.settings import Settings
+from app.opening import open_school
 from app.people import students
 from app.teaching import courses
+from tests.conftest import PASSWORD
+from tests.ui import keys
 from tests.ui.planned import Planned, context_of, plan
 from tests.ui.told import told
 from ui.bridge import Bridge
@@ -28,6 +31,7 @@ from ui.exchange.review_model import ANSWER, STATE
 from ui.exchange.review_page import ReviewPage
 from ui.kit.ask import Question
 from ui.kit.busy import BusyVeil
+from ui.mainwindow import MainWindow
 
 HEAD = ["姓名", "性别", "出生年月", "工作单位", "职务", "手机"]
 
@@ -505,3 +509,44 @@ def test_what_a_whole_column_lacks_is_asked_once(
         page.import_button.click()
     last = school_session.read(lambda db: db.execute("SELECT max(id) FROM operation").fetchone())
     assert "空着的类别都按“党性教育”" in school_session.read(history.of_operation, last[0])[0]
+
+
+def test_what_is_being_typed_when_the_window_closes_is_kept(
+    qtbot: QtBot, window: MainWindow, demo_session: Session, tmp_path: Path
+) -> None:
+    path = roster(tmp_path / "名册.xlsx", *BAD)
+    window.go("import", path=path)
+    page = window.current()
+    assert isinstance(page, ReviewPage)
+    qtbot.waitUntil(lambda: page.review is not None, timeout=20_000)
+    grid = page.pane.grid
+    grid.go(at(page, 3, "birth_date"))
+    grid.setFocus()
+    grid.edit_within()
+    line = grid.line()
+    assert line is not None
+    line.setText("1971.10")
+    where, user = demo_session.path, demo_session.user_name
+    window.close()
+    with open_school(where, PASSWORD, name=user, runner=Inline()) as again:
+        (kept,) = again.read(half_done.all, user)
+    assert list(kept.asked.cells.values()) == ["1971.10"]
+
+
+def test_undo_on_the_page_takes_nothing_of_the_file_back(
+    qtbot: QtBot, window: MainWindow, demo_session: Session, tmp_path: Path
+) -> None:
+    before = demo_session.undo_name()
+    window.activateWindow()
+    window.go("import", path=roster(tmp_path / "名册.xlsx", *BAD))
+    page = window.current()
+    assert isinstance(page, ReviewPage)
+    qtbot.waitUntil(lambda: page.review is not None, timeout=20_000)
+    page.leave_out_errors()
+    settled(qtbot, page)
+    page.pane.grid.setFocus()
+    qtbot.waitUntil(page.pane.grid.hasFocus)
+    for _ in range(2):  # there is nothing more to take back the second time
+        keys.press("Control+Z")
+        settled(qtbot, page)
+    assert not page.asked.left_out and demo_session.undo_name() == before

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QApplication, QMenu, QWidget
 
 from app.file.operation import Operation
@@ -100,7 +100,16 @@ class Matrix(MatrixWriting):
         if self._line is not None:
             self._line.show_offers()
 
+    def drop_line(self) -> None:
+        """Give up what is being typed: another user goes to work."""
+        self._close()
+
     # ------------------------------------------------------------------ what Qt calls
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is being typed is taken when one goes elsewhere, or the window closes."""
+        self._leave()
+        super().hideEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the grid, then of the context menu, then whatever types."""
