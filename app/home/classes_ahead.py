@@ -1,6 +1,6 @@
 """工作台 · 班次: those that begin soon, run, or are to be closed, and what each still lacks.
 
-A class far ahead, or long closed, asks for nothing yet, or no more.
+A class far ahead, or long closed, asks for nothing yet, or no more; one brought in (补录) never does.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ SELECT id, name, issue, status, start_date, end_date, phase, of_phase FROM (
            WHEN d.start_date <= :today THEN 'running'
            WHEN d.start_date <= :soon THEN 'soon' END AS phase
     FROM class c JOIN class_dates d ON d.class_id = c.id
-    WHERE c.school_id = 1 AND c.archived = 0)
+    WHERE c.school_id = 1 AND c.archived = 0 AND c.brought_in = 0)
   WHERE phase IS NOT NULL)
 WHERE place <= :shown
 ORDER BY CASE phase WHEN 'running' THEN 1 WHEN 'soon' THEN 2 WHEN 'over' THEN 3 WHEN 'closed' THEN 4
@@ -102,9 +102,12 @@ def read(db: Database, today: datetime.date) -> Ahead:
     more: dict[Phase, int] = {}
     for class_id, name, issue, status, start, end, phase, of_phase in rows:
         more[phase] = of_phase - SHOWN
+        against = list(_rules(db, class_id, status, phase))
+        begun = not {need.what for need in lacking[class_id]} & {"lessons", "students"}
+        ready = begun and all(one.tone != "block" for one in against)
         duties = [
-            *_state(class_id, status, phase),
-            *_rules(db, class_id, status, phase),
+            *_state(class_id, status, phase, ready),
+            *against,
             *_lacks(class_id, status, phase, lacking[class_id]),
         ]
         found.append(
@@ -136,8 +139,10 @@ def _when(today: datetime.date, phase: Phase, start: str | None, end: str | None
     return dates
 
 
-def _state(class_id: int, status: str, phase: Phase) -> Iterator[Duty]:
-    """The step that is due by the calendar."""
+def _state(class_id: int, status: str, phase: Phase, ready: bool) -> Iterator[Duty]:
+    """The step that is due by the calendar, or can be taken now."""
+    if phase == "soon" and status == "draft" and ready:
+        yield Duty("info", "没有挡着审定的，可以提交审定", "class", class_id, "curriculum")
     if phase == "running" and status == "draft":
         yield Duty("block", "已到开班的日子，课程还没有审定", "class", class_id, "curriculum")
     if phase == "running" and status == "approved":

@@ -24,11 +24,12 @@ class Steps:
 
 
 def read(db: Database) -> Steps:
-    """Return how far the beginning has come."""
+    """Return how far the beginning has come; what was brought in from before (补录) is no beginning."""
     courses, classes, roster, plan, draft = db.execute(
         "SELECT EXISTS (SELECT 1 FROM course WHERE school_id = 1),"
-        " EXISTS (SELECT 1 FROM class WHERE school_id = 1),"
-        " EXISTS (SELECT 1 FROM enrolment e JOIN class c ON c.id = e.class_id WHERE c.school_id = 1),"
+        " EXISTS (SELECT 1 FROM class WHERE school_id = 1 AND brought_in = 0),"
+        " EXISTS (SELECT 1 FROM enrolment e JOIN class c ON c.id = e.class_id"
+        "  WHERE c.school_id = 1 AND c.brought_in = 0),"
         " EXISTS (SELECT 1 FROM lesson s JOIN class c ON c.id = s.class_id WHERE c.school_id = 1),"
         " coalesce((SELECT max(id) FROM class WHERE school_id = 1 AND status = 'draft'"
         "  AND archived = 0), 0)"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 
-from app.classes import classes
+from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
 from app.file.session import Session
 from app.home import classes_ahead
 from app.home.classes_ahead import SHOWN
+from app.people import students
 
 DAY = datetime.date(2026, 11, 18)
 
@@ -36,6 +37,26 @@ def test_what_stands_against_a_draft_is_said_before_it_begins(demo_session: Sess
     begun = demo_session.read(classes_ahead.read, datetime.date(2026, 11, 3))
     running = next(one for one in begun.classes if one.class_id == draft.class_id)
     assert running.phase == "running" and "还没有审定" in running.duties[0].text
+
+
+def test_a_draft_that_nothing_bars_says_its_next_step(school_session: Session) -> None:
+    values = {"code": "2026-01", "name": "专题班", "kind": "special"}
+    spans = [Span("2026-11-30", "2026-12-01")]
+    class_id = school_session.run(classes.create(values, spans)).value
+
+    def next_step() -> bool:
+        (one,) = school_session.read(classes_ahead.read, DAY).classes
+        return any("可以提交审定" in duty.text for duty in one.duties)
+
+    lesson = lessons.add(class_id, "2026-11-30", "morning", {"title": "课"})
+    person = school_session.run(students.create({"name": "赵一"})).value
+    school_session.run(enrolment.enrol(class_id, [person]))
+    assert not next_step()
+    school_session.run(lesson)
+    assert next_step()
+    clash = {"title": "又一节", "starts_at": "08:30", "ends_at": "11:50"}
+    school_session.run(lessons.add(class_id, "2026-11-30", "morning", clash))
+    assert not next_step()
 
 
 def test_alike_problems_are_one_line_that_leads_to_the_first(demo_session: Session) -> None:
