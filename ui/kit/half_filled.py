@@ -47,7 +47,7 @@ class HalfFilled(QWidget):
     ``key`` says of what the dialog is, the same next time; where it is "", nothing is kept.
     """
 
-    def __init__(self, context: Context, key: str, dialog: QDialog) -> None:
+    def __init__(self, context: Context, key: str, dialog: QWidget) -> None:
         super().__init__(dialog)
         self.context, self.key = context, key
         self._named: dict[str, str] = {}
@@ -72,7 +72,8 @@ class HalfFilled(QWidget):
         row.addWidget(self.anew_button)
         row.addStretch(1)
         self.hide()
-        dialog.rejected.connect(self.keep)
+        if isinstance(dialog, QDialog):
+            dialog.rejected.connect(self.keep)
 
     def begin(self, parts: Mapping[str, Typed], named: Mapping[str, str] | None = None) -> None:
         """Take what stands there for the beginning, and put back what was left half-filled.

@@ -158,6 +158,10 @@ class PeoplePicker(QWidget):
         self.box.clear()
         self._rebuild()
 
+    def people(self) -> list[tuple[Any, str]]:
+        """Return who is chosen, and by which name each is shown."""
+        return list(self._people)
+
     def ids(self) -> list[Any]:
         """Return who is chosen, in order: ids, and who is to be made."""
         return [person for person, _ in self._people]

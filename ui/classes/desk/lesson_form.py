@@ -51,10 +51,12 @@ class Choices:
 
 
 class LessonForm(QFrame):
-    """``saved(values, teacher_ids)`` on Enter or 保存, ``removed`` on 移出, ``closed`` at last."""
+    """``saved(values, teacher_ids)`` on Enter or 保存, ``removed`` on 移出, ``given_up`` on 取消;
+    ``closed`` at last."""
 
     saved = Signal(dict, list)
     removed = Signal()
+    given_up = Signal()
     closed = Signal()
     course_chosen = Signal(int)
 
@@ -64,11 +66,11 @@ class LessonForm(QFrame):
         self.setObjectName("popover")
         self.setStyleSheet(f"#popover {{ border: 1px solid {theme.QUIET}; }}")
         self.setFixedWidth(theme.px(440))
-        self._course_id: int | None = None
-        self._module: str | None = None  # of the course, or as it was
+        self.course_id: int | None = None
+        self.module: str | None = None  # of the course, or as it was
         self._usual_venue: int | None = None
         self._method: object = None  # as it was before another is chosen
-        self._before: tuple[dict[str, object], list[int]] = ({}, [])
+        self._before: tuple[object, ...] = ()
         self.heading = label("", "heading")
         self.beside = label("", "quiet", wrap=True)
         self._find_course, self._may_keep = choices.find_course, choices.may_keep
@@ -113,14 +115,14 @@ class LessonForm(QFrame):
         self._usual_venue = usual_venue
         self.tell_clock("")
         self.heading.setText(heading)
-        self._course_id = lesson.course_id
+        self.course_id = lesson.course_id
         self.title.setText(lesson.title)
         _pick(self.category, lesson.category)
         _pick(self.method, lesson.method)
         self._method = lesson.method
         self.topics.fill(lesson.topics)
         self.topic_offer.look()
-        self._module = lesson.module
+        self.module = lesson.module
         self.hours.setText(hours_text(lesson.quarter_hours))
         self.counted.setChecked(bool(lesson.counted))
         for clock, at in ((self.starts, lesson.starts_at), (self.ends, lesson.ends_at)):
@@ -132,20 +134,20 @@ class LessonForm(QFrame):
         self.remark.setText(lesson.remark)
         self._remove.setVisible(not new)
         self.problem.hide()
-        self._before = (self.values(), self.lecturers.ids())
+        self.settle()
         self.title.setFocus()
         self.title.selectAll()
 
     def show_course(self, course: Course, teacher: str) -> None:
         """Take over what the library says of a course; clock, chair and remark stay."""
-        self._course_id = course.id
+        self.course_id = course.id
         self.title.setText(course.title)
         _pick(self.category, course.category)
         _pick(self.method, course.method)
         self._method = course.method
         self.topics.fill(course.topics)
         self.topic_offer.look()
-        self._module = course.module
+        self.module = course.module
         self.hours.setText(hours_text(course.quarter_hours))
         self.counted.setChecked(bool(course.counted) and course.method not in UNCOUNTED_METHODS)
         if course.venue_id is not None or course.method in OUTSIDE_METHODS:
@@ -179,7 +181,7 @@ class LessonForm(QFrame):
             "category": self.category.currentData(),
             "method": self.method.currentData(),
             "topics": self.topics.value(),
-            "module": self._module,
+            "module": self.module,
             "quarter_hours": quarter_hours(self.hours.text()),
             "counted": int(self.counted.isChecked()),
             "starts_at": _clock(self.starts),
@@ -189,7 +191,7 @@ class LessonForm(QFrame):
             "remark": self.remark.text().strip(),
         }
         kept = self.keep.isChecked() and not self.keep.isHidden()
-        values["course_id"] = self._as_course(values) if kept else self._course_id
+        values["course_id"] = self._as_course(values) if kept else self.course_id
         return values
 
     def _as_course(self, values: dict[str, object]) -> Fresh:
@@ -218,8 +220,11 @@ class LessonForm(QFrame):
     @property
     def edited(self) -> bool:
         """Whether anything differs from what was filled in."""
-        typed = bool(self.lecturers.box.text().strip() or _pick_problem(self.venue))
-        return typed or (self.values(), self.lecturers.ids()) != self._before
+        return self._stands() != self._before
+
+    def _stands(self) -> tuple[object, ...]:
+        lecturers = self.lecturers
+        return self.values(), lecturers.ids(), lecturers.box.text().strip(), self.venue.text()
 
     def place_beside(self, cell: QRect) -> None:
         """Stand at the right of the cell, or at its left, inside the parent."""
@@ -282,6 +287,15 @@ class LessonForm(QFrame):
         """Go away without saving."""
         self.hide()
         self.closed.emit()
+
+    def _give_up(self) -> None:
+        self.given_up.emit()
+        self.leave()
+
+    def settle(self) -> None:
+        """What stands there now was not typed just now: leaving saves nothing of it."""
+        self._method = self.method.currentData()
+        self._before = self._stands()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves, Enter saves."""
@@ -351,6 +365,7 @@ class LessonForm(QFrame):
         column.setSpacing(theme.px(10))
         column.addWidget(self.heading)
         column.addWidget(self.beside)
+        self.column = column
         column.addLayout(form)
         column.addWidget(self.problem)
         column.addLayout(self._buttons())
@@ -376,7 +391,8 @@ class LessonForm(QFrame):
         theme.role(self._remove, "danger")
         theme.role(self._save, "primary")
         self._remove.clicked.connect(self.removed)
-        self._cancel.clicked.connect(self.leave)
+        self._cancel.setToolTip("不要填写的内容；按 Esc 离开，填的留到下次")
+        self._cancel.clicked.connect(self._give_up)
         self._save.clicked.connect(self.save)
         row = QHBoxLayout()
         row.setSpacing(theme.px(8))

@@ -17,7 +17,9 @@ from app.text import codes
 from ui.classes.desk import weeks
 from ui.classes.desk.grid import Grid
 from ui.classes.desk.lesson_form import Choices, LessonForm
+from ui.classes.desk.lesson_typed import LessonTyped
 from ui.context import Context
+from ui.kit.half_filled import HalfFilled
 from ui.teaching import known
 
 
@@ -27,6 +29,7 @@ class OpenedForm:
     def __init__(self, context: Context, grid: Grid, desk: QWidget) -> None:
         self._context, self._grid, self._desk = context, grid, desk
         self.form: LessonForm | None = None
+        self.half_filled: HalfFilled | None = None
 
     def edit(self, lesson: Lesson, half: str) -> None:
         """Open the form of a lesson; ``half`` is the Chinese name of its half-day."""
@@ -62,6 +65,8 @@ class OpenedForm:
         """Take it away; nothing is saved."""
         form, self.form = self.form, None
         if form is not None:
+            if self.half_filled is not None:
+                self.half_filled.keep()
             form.hide()
             form.deleteLater()
 
@@ -85,12 +90,23 @@ class OpenedForm:
         form.show_lesson(
             lesson, f"{weeks.heading(lesson.date)} {half}", new=new, usual_venue=about.venue_id
         )
+        self._put_back(form, lesson, new=new)
         form.course_chosen.connect(self._fill_course)
         form.closed.connect(self._leave)
         self.form = form
         rect = self._grid.place_rect()
         form.place_beside(QRect(self._grid.mapTo(window, rect.topLeft()), rect.size()))
         return form
+
+    def _put_back(self, form: LessonForm, lesson: Lesson, *, new: bool) -> None:
+        """What was typed and not saved is there again."""
+        place = f"{lesson.class_id}:{lesson.date}:{lesson.half}" if new else str(lesson.id)
+        key = "" if self._grid.locked else f"lesson:{'new:' if new else ''}{place}"
+        self.half_filled = HalfFilled(self._context, key, form)
+        form.column.insertWidget(2, self.half_filled)
+        typed = LessonTyped(form)
+        self.half_filled.begin({"lesson": typed}, typed.names())
+        form.given_up.connect(self.half_filled.finished)
 
     def _fill_course(self, course_id: int) -> None:
         course = self._context.read(courses.get, course_id)
@@ -105,7 +121,11 @@ class OpenedForm:
     ) -> None:
         """Run what the form asks; it stays open with the reason where that is refused."""
 
+        half = self.half_filled
+
         def done(change: Change[int] | Change[None]) -> None:
+            if half is not None and half is self.half_filled:
+                half.finished()
             self._leave()
             if then and change.value is not None:
                 then(change.value)
@@ -115,6 +135,8 @@ class OpenedForm:
                 self.form.refuse(error.text)
             return self.form is not None
 
+        if half is not None:
+            work = half.finishing(work)  # pyright: ignore[reportArgumentType, reportAssignmentType]
         self._context.run(work, parent=self._desk, on_done=done, on_error=refused)  # pyright: ignore[reportArgumentType]
 
     def _leave(self) -> None:

@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.classes import classes, lessons
 from app.file.session import Session
+from app.school import unfinished
 from tests.ui.planned import Planned, context_of, picture, plan, put
 from ui.classes.desk.desk import ClassDesk
 from ui.classes.desk.grid import COURSE, LESSON, carry
+from ui.classes.desk.lesson_form import LessonForm
 
 
 def made(qtbot: QtBot, session: Session, last: str = "2026-11-06") -> tuple[ClassDesk, Planned]:
@@ -174,6 +177,41 @@ def test_a_click_into_the_grid_saves_what_was_being_typed(
     qtbot.mouseClick(desk.grid, Qt.MouseButton.LeftButton, pos=desk.grid.place_rect().center())
     qtbot.waitUntil(lambda: desk.form is None)
     assert school_session.read(lessons.get, lesson_id).remark == "带笔记本"
+
+
+def test_a_lesson_half_typed_is_there_again_and_saved_only_when_it_is_asked(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    desk, planned = made(qtbot, school_session)
+    held = put(school_session, planned, "新思想概论", "2026-11-03")
+    desk.show_for(class_id=planned.class_id)
+
+    def opened() -> LessonForm:
+        desk.grid.edit_wanted.emit(held)
+        assert desk.form is not None
+        return desk.form
+
+    form = opened()
+    form.remark.setText("带讲义")
+    form.hours.setText("四")  # not readable yet
+    form.lecturers.box.setText("赵新明")
+    qtbot.keyClick(form, Qt.Key.Key_Escape)
+    form = opened()
+    assert (form.remark.text(), form.hours.text()) == ("带讲义", "四")
+    assert form.lecturers.box.text() == "赵新明"
+    assert desk.finish_form()  # nothing typed since: a click beside it saves nothing of it
+    assert school_session.read(lessons.get, held).remark == ""
+    form = opened()
+    form.hours.setText("4")
+    form.lecturers.box.clear()
+    form.save()
+    assert school_session.read(lessons.get, held).remark == "带讲义"
+    assert school_session.read(unfinished.all, "教务", "form") == []
+    desk.show_for(class_id=planned.class_id)
+    form = opened()
+    form.remark.setText("不带")
+    next(b for b in form.findChildren(QPushButton) if b.text() == "取消").click()
+    assert opened().remark.text() == "带讲义"
 
 
 def test_a_conflict_is_named_and_its_half_day_marked(qtbot: QtBot, school_session: Session) -> None:
