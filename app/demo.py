@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from app import papers
 from app.certificates import ledger
-from app.classes import classes, enrolment, lessons
+from app.classes import classes, enrolment, lessons, past
 from app.classes.classes import Span
 from app.exchange import plan, roster, teaching_list
 from app.file import backup, rehearsal, vault
@@ -26,7 +26,7 @@ from app.ground.errors import BarredError, UserError
 from app.ground.jobs import Progress
 from app.opening import create, open_school
 from app.rules import advice, verdicts
-from app.school import holidays, rehearsals
+from app.school import holidays, rehearsals, school
 from app.teaching import courses, teachers, venues
 from app.text import codes
 
@@ -115,6 +115,7 @@ def build(
                 ("导入师资课程", lambda: _import_courses(session)),
                 ("登记场地", lambda: session.run(_venues())),
                 ("导入名册", lambda: _import_roster(session)),
+                ("补录以前的班次", lambda: session.run(_bring_in())),
                 ("编排往年班次", lambda: session.run(_past_classes())),
                 ("编排本期班次", lambda: _plan(session, _Teller(lambda _: None))),
             ]
@@ -310,13 +311,44 @@ _PAST = (
 )  # fmt: skip
 
 
+_OWN_FROM = "2025-01-01"
+_BEFORE = (  # 补录: kept on paper and in workbooks until then; the last has no list of people any more
+    ({"code": "2024-01", "name": "2024年秋季科级干部进修班", "issue": "第2期", "kind": "main",
+      "audience": "全县乡科级干部", "typed_quarter_hours": 240, "typed_days": 10,
+      "typed_party_spirit": 52, "typed_interactive": 76, "typed_leaders": 48},
+     Span("2024-09-09", "2024-09-20"), 26),
+    ({"code": "2024-02", "name": "中青年干部培训班", "issue": "2024年", "kind": "main",
+      "audience": "优秀中青年干部", "typed_quarter_hours": 480, "typed_days": 20},
+     Span("2024-10-14", "2024-11-08"), 20),
+    ({"code": "2024-03", "name": "村级会计业务培训班", "kind": "special", "audience": "村级会计",
+      "typed_quarter_hours": 48, "typed_days": 2, "typed_people": 63},
+     Span("2024-12-05", "2024-12-06"), 0),
+)  # fmt: skip
+
+
+@operation("补录往年班次", undo="apart", right="classes")
+def _bring_in(tx: Transaction) -> None:
+    tx.call(school.change("own_from", _OWN_FROM))
+    people = _roster_students(tx.db)
+    for place, (values, span, size) in enumerate(_BEFORE):
+        host = {"host": CLASS["host"], "organiser": CLASS["organiser"]}
+        class_id = tx.call(past.create({**host, **values}, [span]))
+        students = people[place : place + size]
+        tx.call(enrolment.enrol(class_id, students))
+        held = {
+            student: past.Held(f"示党结〔2024〕{place + 1}{number:02}号", span.end_date)
+            for number, student in enumerate(students, 1)
+        }
+        tx.call(past.bring_certificates(class_id, held))
+
+
 @operation("编排往年班次", undo="apart", right="classes")
 def _past_classes(tx: Transaction) -> None:
     people = _roster_students(tx.db)
-    for place, past in enumerate(_PAST):
-        tx.progress.step(place, len(_PAST), past.name)
-        days = holidays.calendar(tx.db).workdays(past.start, past.days)
-        values = {k: getattr(past, k) for k in ("code", "name", "issue", "kind", "audience")}
+    for place, one in enumerate(_PAST):
+        tx.progress.step(place, len(_PAST), one.name)
+        days = holidays.calendar(tx.db).workdays(one.start, one.days)
+        values = {k: getattr(one, k) for k in ("code", "name", "issue", "kind", "audience")}
         values |= {"host": CLASS["host"], "organiser": CLASS["organiser"]}
         size = 18 + (place * 7) % (len(people) - 18)
         class_id = tx.call(
@@ -328,11 +360,11 @@ def _past_classes(tx: Transaction) -> None:
         tx.call(enrolment.enrol(class_id, people[:size]))
         tx.call(_committee(class_id))
         _fill(tx, class_id, days, place)
-        if past.status != "draft":
-            tx.call(classes.approve(class_id, _said(past, place)))
-        if past.status in ("running", "closed"):
+        if one.status != "draft":
+            tx.call(classes.approve(class_id, _said(one, place)))
+        if one.status in ("running", "closed"):
             tx.call(classes.start(class_id))
-        if past.status == "closed":
+        if one.status == "closed":
             tx.call(ledger.issue(class_id))
             tx.call(classes.close(class_id))
 

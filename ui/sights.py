@@ -31,6 +31,7 @@ from ui.certificates.class_certificates import ClassCertificates
 from ui.classes.approval_form import ApprovalDialog
 from ui.classes.class_page import ClassPage
 from ui.classes.desk.grid import COURSE, carry
+from ui.classes.past_class import PastClassDialog
 from ui.classes.statistics import StatisticsPage
 from ui.kit import ask
 from ui.kit.crash import CrashDialog
@@ -73,6 +74,7 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "home", lambda: _home(window, opened)
     yield "classes", lambda: (setattr(window.settings, "automatic", False), go("classes"))
     yield "new-class", lambda: page_of(window).begin()
+    yield from _past_steps(window)
     yield from _class_steps(window)
     for name in ("courses", "teachers", "venues", "students"):
         yield name, lambda name=name: go(name)
@@ -127,6 +129,17 @@ def _found(window: MainWindow, school: Path) -> None:
     typed = {"name": "中共青山县委党校", "user": "李敏", "folder": str(school.parent / "新校")}
     dialog.form.fill({**typed, "password": PASSWORD, "again": PASSWORD})
     dialog.go()
+
+
+def _past_steps(window: MainWindow) -> Iterator[Step]:
+    """补录: the list of a year before, the form, and what a class of then shows."""
+    context = window.context
+    assert context is not None
+    brought = next(c.id for c in context.read(classes.all) if c.brought_in)
+    yield "classes-past", lambda: window.go("classes", year="2024")
+    yield "past-class-new", PastClassDialog(context, window).open
+    for tab in ("info", "students", "certificates"):
+        yield f"class-past-{tab}", lambda tab=tab: window.go("class", class_id=brought, tab=tab)
 
 
 def _class_steps(window: MainWindow) -> Iterator[Step]:

@@ -22,6 +22,8 @@ from app.text import chinese, codes, plain, templates
 
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+_STATE = "CASE WHEN t.brought_in = 1 AND t.status = 'issued' THEN 'brought_in' ELSE t.status END"
+
 LISTING = Listing(
     table="certificate",
     columns={
@@ -30,8 +32,9 @@ LISTING = Listing(
         "class_name": "t.class_name",
         "class_code": "t.class_code",
         "issue_date": "t.issue_date",
-        "status": "t.status",
-        "status_name": codes.case("t.status", codes.CERTIFICATE_STATUSES),
+        "status": _STATE,
+        "status_name": codes.case(_STATE, codes.CERTIFICATE_STATES),
+        "brought_in": "t.brought_in",
         "void_reason": "t.void_reason",
         "void_date": "t.void_date",
         "verification_code": "t.verification_code",
@@ -50,12 +53,14 @@ LISTING = Listing(
         "student_name": Sort("t.student_name"),
         "class_name": Sort("t.class_name"),
         "issue_date": Sort("t.issue_date"),
-        "status_name": Sort("t.status"),
+        "status_name": Sort(_STATE),
     },
     default_sort="number",
     chips={
         "": "1",
-        **{status: f"t.status = '{status}'" for status in codes.CERTIFICATE_STATUSES},
+        "issued": "t.status = 'issued' AND t.brought_in = 0",
+        "brought_in": "t.status = 'issued' AND t.brought_in = 1",
+        "voided": "t.status = 'voided'",
     },
     scopes={
         "class_id": "t.class_id = :class_id",
@@ -195,7 +200,9 @@ def same_code(row: Certificate, code: str) -> bool:
 def verify(db: Database, number: str, code: str) -> Certificate | None:
     """Return the certificate that a number and its verification code name, or None."""
     found = by_number(db, number)
-    return found if found is not None and same_code(found, code) else None
+    if found is None or found.brought_in:  # which has none
+        return None
+    return found if same_code(found, code) else None
 
 
 @operation("签发证书", undo="barrier", right="certificates")

@@ -88,6 +88,7 @@ SPAN_FACTS = Facts(
 )
 
 
+_STATE = "CASE WHEN t.brought_in = 1 THEN 'brought_in' ELSE t.status END"
 _DATES = " JOIN class_dates d ON d.class_id = t.id"
 
 LISTING = Listing(
@@ -107,9 +108,10 @@ LISTING = Listing(
         "shares": "(SELECT json_group_object(x.rule,"
         " concat_ws('/', x.part, x.total, x.verdict, x.minimum, x.base))"
         " FROM class_share x WHERE x.class_id = t.id)",
-        "status": "t.status",
+        "status": _STATE,
+        "brought_in": "t.brought_in",
         "archived": "t.archived",
-        "status_name": codes.case("t.status", codes.CLASS_STATUSES),
+        "status_name": codes.case(_STATE, codes.CLASS_STATES),
         "class_teacher": "h.name",
     },
     sorts={
@@ -124,11 +126,15 @@ LISTING = Listing(
         "quarter_hours": Sort(
             "(SELECT sum(s.quarter_hours) FROM lesson s WHERE s.class_id = t.id AND s.counted = 1)"
         ),
-        "status_name": Sort("t.status"),
+        "status_name": Sort(_STATE),
         "class_teacher": Sort("h.pinyin", " LEFT JOIN teacher h ON h.id = t.class_teacher_id"),
     },
     default_sort="start_date",
-    chips={"": "1", **{status: f"t.status = '{status}'" for status in codes.CLASS_STATUSES}},
+    chips={
+        "": "1",
+        **{s: f"t.status = '{s}' AND t.brought_in = 0" for s in codes.CLASS_STATUSES},
+        "brought_in": "t.brought_in = 1",
+    },
     scopes={
         # a class still without dates shows in every year, so that it is not lost from sight
         "year": "EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = t.id AND"
@@ -225,9 +231,12 @@ def enrolled(db: Database, year: int | None, *, archived: bool = False) -> int:
     """Return how many enrolments the classes listed for a year, or for all years, have in sum."""
     condition = LISTING.scopes["year"] if year is not None else "1"
     return db.execute(
-        "SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
-        f" WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})"
-        " AND t.archived <= :archived",
+        "SELECT (SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
+        f"  WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})"
+        "  AND t.archived <= :archived)"
+        " + (SELECT coalesce(sum(u.people), 0) FROM class t JOIN class_unnamed u ON u.class_id = t.id"
+        f"  WHERE t.school_id = 1 AND t.brought_in = 1 AND ({condition})"
+        "  AND t.archived <= :archived)",
         {"year": year, "archived": int(archived)},
     ).fetchone()[0]
 

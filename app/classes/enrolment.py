@@ -115,6 +115,16 @@ def student_ids(db: Database, class_id: int) -> list[int]:
     return [student_id for (student_id,) in rows]
 
 
+def names(db: Database, class_id: int) -> dict[int, str]:
+    """Return the names of all students of a class, with the unit of the day, by their ids."""
+    rows = db.execute(
+        "SELECT e.student_id, s.name, e.unit_name FROM enrolment e JOIN student s ON s.id = e.student_id"
+        " WHERE e.class_id = ? ORDER BY e.number, e.id",
+        [class_id],
+    ).fetchall()
+    return {i: f"{name}（{unit}）" if unit else name for i, name, unit in rows}
+
+
 @operation("学员入班", right="enrolment")
 def enrol(
     tx: Transaction,

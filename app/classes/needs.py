@@ -104,7 +104,7 @@ SELECT c.id, EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id),
   (SELECT count(*) FROM enrolment e WHERE e.class_id = c.id AND e.status <> 'withdrawn'
     AND NOT EXISTS (SELECT 1 FROM certificate x WHERE x.class_id = e.class_id
       AND x.student_id = e.student_id AND x.status = 'issued'))
-FROM json_each(?) j JOIN class c ON c.id = j.value"""
+FROM json_each(?) j JOIN class c ON c.id = j.value AND c.brought_in = 0"""
 
 
 def _needs(

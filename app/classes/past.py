@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.classes import classes
+from app.classes import classes, enrolment
 from app.classes.classes import Span
 from app.file.kinds import cleaned
 from app.file.operation import Transaction, operation
@@ -76,6 +76,16 @@ def update(
         classes.write_spans(tx, class_id, spans)
     _follow(tx, class_id)
     tx.name(f"修改补录的班次 {classes.get(tx.db, class_id).name}")
+
+
+@operation("修改入班信息", right="enrolment")
+def mend_enrolment(tx: Transaction, enrolment_id: int, values: Mapping[str, object]) -> None:
+    """Change what is written down of somebody in a class brought in; his certificate follows his hours."""
+    tx.begin(enrolment.update(enrolment_id, values))
+    [class_id] = tx.db.execute(
+        "SELECT class_id FROM enrolment WHERE id = ?", [enrolment_id]
+    ).fetchone()
+    _follow(tx, class_id)
 
 
 @operation("删除补录的班次", right="classes")

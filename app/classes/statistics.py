@@ -46,6 +46,11 @@ class ClassStatistics:
     bases: dict[str, verdicts.Bases] = field(default_factory=dict[str, verdicts.Bases])
 
     @property
+    def state(self) -> str:
+        """The key of its state in codes.CLASS_STATES."""
+        return "brought_in" if self.brought_in else self.status
+
+    @property
     def remarks(self) -> str:
         """The remark, before it of a class brought in that it was, with what is known of its hours."""
         if not self.brought_in:

@@ -15,11 +15,11 @@ NAMED = 5  # people named in a sentence
 
 
 def deleting(db: Database, class_id: int) -> str:
-    """What a draft takes along when it is deleted."""
+    """What a draft, or a class brought in, takes along when it is deleted."""
     one = classes.get(db, class_id)
     parts = [f"{n} {what}" for n, what in _counts(db, class_id) if n]
     if not parts:
-        return ""
+        return f"将删去补录的班次「{one.name}」；可以撤销。" if one.brought_in else ""
     return (
         f"将删去「{one.name}」的 {'、'.join(parts)}，连同班次的基本信息。"
         "学员档案、课程库和师资库不变；可以撤销。"
@@ -27,17 +27,19 @@ def deleting(db: Database, class_id: int) -> str:
 
 
 def _counts(db: Database, class_id: int) -> list[tuple[int, str]]:
-    lessons, people, grouped = db.execute(
+    lessons, people, grouped, brought = db.execute(
         "SELECT (SELECT count(*) FROM lesson WHERE class_id = ?1),"
         " (SELECT count(*) FROM enrolment WHERE class_id = ?1),"
         " (SELECT count(*) FROM enrolment WHERE class_id = ?1"
-        "  AND (group_name <> '' OR role <> '' OR remark <> ''))",
+        "  AND (group_name <> '' OR role <> '' OR remark <> '')),"
+        " (SELECT count(*) FROM certificate WHERE class_id = ?1 AND brought_in = 1)",
         [class_id],
     ).fetchone()
     return [
         (lessons, "个课次"),
         (people, "名学员的编班"),
         (grouped, "人的分组、班内职务和备注"),
+        (brought, "张补录的证书"),
     ]
 
 

@@ -130,7 +130,7 @@ def _progress(done: int, total: int, text: str) -> None:
 
 
 def _status(one: classes.Class) -> str:
-    name = codes.CLASS_STATUSES[one.status]
+    name = codes.CLASS_STATES["brought_in" if one.brought_in else one.status]
     return f"{name} · 第 {one.version} {'稿' if one.status == 'draft' else '版'}"
 
 

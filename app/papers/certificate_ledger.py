@@ -47,6 +47,7 @@ class Issued:
     school: str
     lines: tuple[Line, ...]
     voided: int
+    brought_in: int = 0
 
     @property
     def title(self) -> str:
@@ -56,8 +57,11 @@ class Issued:
     @property
     def totals(self) -> str:
         """The line below the table."""
-        valid = len(self.lines) - self.voided
-        return f"共签发 {len(self.lines)} 张，有效 {valid} 张，作废 {self.voided} 张。"
+        issued = len(self.lines) - self.brought_in
+        brought = f"另有补录 {self.brought_in} 张，不是本程序签发的。" if self.brought_in else ""
+        return (
+            f"共签发 {issued} 张，有效 {issued - self.voided} 张，作废 {self.voided} 张。{brought}"
+        )
 
 
 FIELDS: dict[str, tuple[str, Column, float]] = {
@@ -81,7 +85,8 @@ def gather(db: Database, year: int) -> Issued:
         year=year,
         school=school.get(db).name,
         lines=tuple(_line(place, row) for place, row in enumerate(rows, 1)),
-        voided=sum(row["status"] == "voided" for row in rows),
+        voided=sum(row["status"] == "voided" and not row["brought_in"] for row in rows),
+        brought_in=sum(bool(row["brought_in"]) for row in rows),
     )
 
 
@@ -90,6 +95,7 @@ def _line(place: int, row: dict[str, object]) -> Line:
     void = f"{text['void_date']} 作废：{text['void_reason']}" if text["void_date"] else ""
     reissued = f"补发自 {text['replaces']}" if text["replaces"] else ""
     instead = f"由 {text['replaced_by']} 代替" if text["replaced_by"] else ""
+    brought = "补录" if row["brought_in"] and void else ""
     return Line(
         place=place,
         number=text["number"],
@@ -99,7 +105,7 @@ def _line(place: int, row: dict[str, object]) -> Line:
         hours=chinese.hours(int(text["quarter_hours"])),
         issue_date=text["issue_date"],
         state=text["status_name"],
-        remark="；".join(part for part in (reissued, void, instead) if part),
+        remark="；".join(part for part in (brought, reissued, void, instead) if part),
     )
 
 

@@ -98,6 +98,7 @@ def gather(db: Database, class_id: int, *, numbers: Sequence[str] = ()) -> Certi
 
     Raises UserError when there is none to print, or a number is none of the class's.
     """
+    _refuse_brought_in(db, class_id)
     which = f"c.number IN ({','.join('?' * len(numbers))})" if numbers else "c.status = 'issued'"
     rows = db.query(
         "SELECT c.number, c.student_name AS name, c.class_name, c.start_date, c.end_date,"
@@ -116,6 +117,14 @@ def gather(db: Database, class_id: int, *, numbers: Sequence[str] = ()) -> Certi
         raise UserError("还没有可打印的证书。请先在“证书”页签发，再打印。")
     title = f"{items[0].class_name}结业证书"
     return Certificates(title, items, bool(school.get(db).certificate_code))
+
+
+def _refuse_brought_in(db: Database, class_id: int) -> None:
+    row = db.execute("SELECT name, brought_in FROM class WHERE id = ?", [class_id]).fetchone()
+    if row is not None and row[1]:
+        raise UserError(
+            f"「{row[0]}」是补录的班次，证书不是本程序签发的，不能打印；请查原来的证书。没有生成文件。"
+        )
 
 
 def code_text(item: Certificate) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app.classes import classes, lessons
+from app.ground.errors import UserError
 from app.ground.files import replacing
 from app.ground.jobs import Progress
 from app.papers.engine import flow, fonts, verdict_box, workbook
@@ -88,8 +89,10 @@ class Timetable:
 
 
 def gather(db: Database, class_id: int) -> Timetable:
-    """Read a class's timetable. Raises UserError when the class is not there."""
+    """Read a class's timetable. Raises UserError when the class is not there, or was brought in."""
     about, summary, our = classes.get(db, class_id), classes.summary(db, class_id), school.get(db)
+    if about.brought_in:
+        raise UserError(f"「{about.name}」是补录的班次，没有课程安排可以打印。没有生成文件。")
     teacher = about.class_teacher_id
     profile = profiles.get(db, about.profile_id)
     return Timetable(

@@ -119,6 +119,7 @@ class Attended:
     quarter_hours: int
     status: str
     certificate_number: str | None
+    brought_in: int
 
 
 def get(db: Database, student_id: int) -> Student:
@@ -134,9 +135,10 @@ def count(db: Database) -> int:
 def classes_of(db: Database, student_id: int) -> list[Attended]:
     """Return the classes a person was enrolled in, the latest first."""
     rows = db.execute(
-        "SELECT c.id, c.code, c.name, m.start_date, m.end_date, m.quarter_hours, e.status,"
+        "SELECT c.id, c.code, c.name, m.start_date, m.end_date,"
+        " coalesce(e.quarter_hours, m.quarter_hours), e.status,"
         " (SELECT number FROM certificate x WHERE x.class_id = c.id AND x.student_id = e.student_id"
-        "  AND x.status = 'issued')"
+        "  AND x.status = 'issued'), c.brought_in"
         " FROM enrolment e JOIN class c ON c.id = e.class_id"
         " JOIN class_summary m ON m.class_id = c.id"
         " WHERE e.student_id = ? ORDER BY m.start_date DESC",

@@ -20,6 +20,10 @@ ATTENDANCE_STATUSES = {
 }
 HOUR_FORMS = {"offline": "脱产培训", "online": "网络培训", "elsewhere": "外出调训"}
 CERTIFICATE_STATUSES = {"issued": "有效", "voided": "作废"}
+BROUGHT_IN = {"brought_in": "补录"}
+"""What classes and certificates of before are called in the place of their state."""
+CLASS_STATES = CLASS_STATUSES | BROUGHT_IN
+CERTIFICATE_STATES = CERTIFICATE_STATUSES | BROUGHT_IN
 
 
 # lists whose names a rule profile may call otherwise (称呼), by their dimension there

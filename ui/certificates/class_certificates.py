@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from app import papers
 from app.certificates import ledger
-from app.classes import classes, doubted_dates
+from app.classes import classes, doubted_dates, enrolment, past
 from app.text import chinese, codes
 from ui.certificates.issuing import FOREVER, IssueDialog
 from ui.kit import columns as c
@@ -31,6 +31,9 @@ COLUMNS = (
     Column("replaces", "补发自", 150, format=c.quiet),
     Column("void_reason", "作废原因", 160, stretch=True),
 )
+BROUGHT_IN = (
+    "补录的班次：记下学员当时领的证书，编号照原样，不重新签发、补发、打印；写错的可以删除。"
+)
 
 
 class ClassCertificates(ListPane):
@@ -42,12 +45,12 @@ class ClassCertificates(ListPane):
     hint = "姓名、拼音、编号"
     listing = ledger.LISTING
     columns = COLUMNS
-    chip_names = (("", "全部"), *codes.CERTIFICATE_STATUSES.items())
+    chip_names = (("", "全部"), *codes.CERTIFICATE_STATES.items())
     all_chips = False
     nothing = ("没有找到这样的证书", "")
 
     _class_id = 0
-    _draft = False
+    _draft = _brought_in = False
     _why = ""
     _waiting: Sequence[int] = ()
 
@@ -56,15 +59,25 @@ class ClassCertificates(ListPane):
         self.void_button = self.add_verb("作废…", self.void, look="danger")
         self.reissue_button = self.add_verb("补发…", self.reissue)
         self.print_button = self.add_verb("打印", self.print_)
+        self.delete_button = self.add_verb("删除…", self.delete)
         self.issue_button = self.add_verb("签发证书…", self.issue)
 
     def menu(self) -> list[MenuItem]:
         """What can be done with certificates."""
         return [
-            MenuItem("打印所选", lambda _: self.print_()),
-            MenuItem("补发…", lambda _: self.reissue(), one_only=True, right="certificates"),
+            MenuItem("打印所选", lambda _: self.print_(), why=self._not_ours),
+            MenuItem(
+                "补发…",
+                lambda _: self.reissue(),
+                one_only=True,
+                right="certificates",
+                why=self._not_ours,
+            ),
             MenuItem("作废…", lambda _: self.void(), one_only=True, right="certificates"),
         ]
+
+    def _not_ours(self, _ids: object = None) -> str:
+        return "补录的证书不是本程序签发的。" if self._brought_in else ""
 
     # ------------------------------------------------------------------------------ what it shows
 
@@ -80,15 +93,25 @@ class ClassCertificates(ListPane):
     def reload(self) -> None:
         """Read the ledger anew."""
         self._why = self.context.missing("certificates")
-        self._draft = self.context.read(classes.get, self._class_id).status == "draft"
+        about = self.context.read(classes.get, self._class_id)
+        self._draft, self._brought_in = about.status == "draft", bool(about.brought_in)
+        for button in (self.reissue_button, self.print_button):
+            button.setVisible(not self._brought_in)
+        self.delete_button.setVisible(self._brought_in)
         self._waiting = self.context.read(ledger.without, self._class_id)
-        self.note.show_text("班次审定后才能签发证书。" if self._draft else "", "info")
+        said = BROUGHT_IN if self._brought_in else "班次审定后才能签发证书。" if self._draft else ""
+        self.note.show_text(said, "info")
         hint = "审定后" if self._draft else "点「签发证书」，"
         self.table.set_empty("还没有签发证书", f"{hint}可以为全班一次签发，并打印成册。")
+        if self._brought_in:
+            self.table.set_empty("还没有补录证书", "点「补录证书」写下学员当时领的证书的编号。")
         super().reload()
 
     def totals(self) -> str:
         """How many are valid, how many wait."""
+        if self._brought_in:
+            count = self.counts.get("brought_in", 0)
+            return f"补录 {count} 张 · 没有补录的 {len(self._waiting)} 人"
         valid = self.counts.get("issued", 0)
         return f"有效 {valid} 张 · 待签发 {len(self._waiting)} 人 · {FOREVER}"
 
@@ -100,10 +123,13 @@ class ClassCertificates(ListPane):
         draft = "班次审定后才有证书。" if self._draft else ""
         issued = "" if self._waiting else "没有待签发的学员。"
         picked = "" if one else "请先选中一张证书。"
-        valid = "" if one.get("status") == "issued" else "这张证书已经不是有效的。"
+        held = ("issued", "brought_in")
+        valid = "" if one.get("status") in held else "这张证书已经不是有效的。"
         grey(self.issue_button, why or draft or issued)
         count = f"（{len(self._waiting)} 人）" if self._waiting and not self._draft else ""
-        self.issue_button.setText(literal(f"签发证书{count}…"))
+        verb = "补录证书" if self._brought_in else "签发证书"
+        self.issue_button.setText(literal(f"{verb}{count}…"))
+        grey(self.delete_button, why or picked)
         grey(self.void_button, why or picked or valid)
         grey(self.reissue_button, why or draft or picked)
         grey(self.print_button, "" if self.model.ids else "还没有证书可以打印。")
@@ -120,10 +146,38 @@ class ClassCertificates(ListPane):
         """Issue to everyone who has none yet, after a question: it cannot be taken back."""
         if not self._waiting or self._draft:
             return None
+        if self._brought_in:
+            return self._bring_in()
         dialog = IssueDialog(self.context, self._class_id, self._waiting, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def _bring_in(self) -> FormDialog:
+        """Write down the number of a certificate that somebody had; the next one is asked for after it."""
+        names = self.context.read(enrolment.names, self._class_id)
+        ends = self.context.read(classes.summary, self._class_id).end_date
+        people = [(i, names[i]) for i in self._waiting]
+        return self._dialog(
+            "补录证书",
+            "编号照证书原样写，写好后谁也不能再用；程序自己的编号会跳过它。",
+            [
+                Field("student_id", "学员", "choice", people, required=True),
+                Field("number", "证书编号", required=True, hint="如 县党结字〔2025〕12号"),
+                Field("issue_date", "签发日期", "date", required=True),
+            ],
+            {"student_id": people[0][0], "number": "", "issue_date": ends},
+            lambda v: past.bring_certificates(
+                self._class_id, {v["student_id"]: past.Held(v["number"], v["issue_date"])}
+            ),
+            "补录",
+            f"class:{self._class_id}:past",
+        )
+
+    def delete(self) -> None:
+        """Take away one that was copied wrongly; an undo brings it back."""
+        if (chosen := self._chosen()) is not None:
+            self.context.run(past.delete_certificate(chosen[0]), parent=self)
 
     def void(self) -> FormDialog | None:
         """Void the selected certificate, with the reason."""

@@ -50,7 +50,7 @@ class LedgerPage(ListPage):
         Column("void", "作废日期和原因", 140, format=c.quiet, value=_void),
         Column("verification_code", "验证码", 108, format=c.quiet),
     )
-    chip_names = (("", "全部"), *codes.CERTIFICATE_STATUSES.items())
+    chip_names = (("", "全部"), *codes.CERTIFICATE_STATES.items())
     empty = (
         "还没有签发证书",
         "班次审定以后，在班次的「证书」页签发；签发过的都列在这里，不会消失。",
@@ -132,8 +132,9 @@ class LedgerPage(ListPage):
 
     def totals(self) -> str:
         """How many are valid and how many void, of those shown."""
-        issued, voided = (self.counts.get(key, 0) for key in codes.CERTIFICATE_STATUSES)
-        return f"有效 {issued:,} 张 · 作废 {voided:,} 张 · 台账只增不减，编号不重复使用"
+        issued, voided, brought = (self.counts.get(key, 0) for key in codes.CERTIFICATE_STATES)
+        told = f" · 补录 {brought:,} 张" if brought else ""
+        return f"有效 {issued:,} 张 · 作废 {voided:,} 张{told} · 台账只增不减，编号不重复使用"
 
     def open_row(self, row_id: int) -> None:
         """Go to the certificates of its class."""

@@ -73,6 +73,8 @@ class ClassFigures(YearPart):
             f"教学 {totals.teaching_days:,} 天",
             f"培训 {totals.person_days:,} 人天",
         ]
+        if totals.brought_in:
+            parts.append(f"其中补录 {totals.brought_in:,} 个班次，不评定指标")
         if totals.below:
             parts.append(f"{totals.below} 个班次有指标未达标或未评定")
         self.sentence.setText(f"{' · '.join(parts)}\n口径：{answers}")
@@ -102,7 +104,7 @@ def _row(one: statistics.ClassStatistics) -> dict[str, object]:
         "quarter_hours": one.quarter_hours,
         "enrolled_count": one.enrolled_count,
         "completed_count": one.completed_count,
-        "status": one.status,
+        "status": one.state,
     }
     for code, share in one.shares.items():
         parts = (share.part, share.total, share.verdict, share.minimum, share.base)

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.classes import classes, what_goes
+from app.classes import classes, past, what_goes
 from app.ground.errors import UserError
 from app.rules import profiles
 from app.school import holidays
 from app.text import chinese, codes
 from ui import theme
 from ui.classes.approval_form import NoteApprovalDialog
+from ui.classes.past_class import typed_fields
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
 from ui.kit import ask
@@ -40,6 +41,10 @@ from ui.teaching import known
 FACTS = classes.FACTS
 LOCKED = ("kind", "profile_id")
 """What the approval rests on: only a draft changes it."""
+BROUGHT_IN = (
+    "补录的班次：没有课程安排，不审定、不评定指标；下面各项都可以改，补录的证书跟着改。"
+    "不填天数按起止日期计，不填人数按学员名单计。"
+)
 
 
 class ClassInfo(Part):
@@ -58,7 +63,9 @@ class ClassInfo(Part):
         self._class_id = 0
         self._filled: dict[str, Any] = {}
         self._spans: list[classes.Span] | None = None
+        self._brought_in = False
         self.form = Form(self._fields(), columns=2)
+        self.typed = Form(typed_fields(context), columns=2)  # of a class of before alone
         self._profile: profiles.Profile | None = None
         self.spans = SpanEditor(self._outside)
         self.lock = MessageBar(closable=False)
@@ -67,6 +74,7 @@ class ClassInfo(Part):
         self._figures.setVerticalSpacing(theme.px(8))
         fields, side = Card(margins=(20, 18, 20, 18), spacing=12), Card(spacing=10)
         fields.body.addWidget(self.lock)
+        fields.body.addWidget(self.typed)
         fields.body.addWidget(self.form)
         side.body.addWidget(label("起止日期", "heading"))
         side.body.addWidget(self.spans)
@@ -96,6 +104,7 @@ class ClassInfo(Part):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
         self.form.edited.connect(self._save)
+        self.typed.edited.connect(self._save)
         self.spans.edited.connect(self._save_spans)
 
     def _fields(self) -> list[Field]:
@@ -145,6 +154,8 @@ class ClassInfo(Part):
             offered[kept.id] = f"{kept.title}（第 {kept.version} 版）"
         self.form.set_options("profile_id", list(offered.items()))
         cost = "" if shown.cost_fen is None else f"{shown.cost_fen / 100:.2f}".removesuffix(".00")
+        self._brought_in = bool(shown.brought_in)
+        self.typed.setVisible(self._brought_in)
         self._fill({**asdict(shown), "cost": cost})
         for key in ("class_teacher_id", "venue_id"):
             picked = self.form.field(key)
@@ -153,7 +164,8 @@ class ClassInfo(Part):
         self._fill_spans(read(classes.spans, class_id))
         known = read(profiles.all, newest_only=False)
         self._profile = next((p for p in known if p.id == shown.profile_id), None)
-        self.spans.set_calendar(read(holidays.calendar))
+        if not self._brought_in:  # nobody plans any more on what was a holiday
+            self.spans.set_calendar(read(holidays.calendar))
         self._lock(shown)
         self._show_figures(read(classes.summary, class_id), shown)
 
@@ -161,6 +173,12 @@ class ClassInfo(Part):
         """Let be edited what the class's state and the user's role leave."""
         why, settled = self.context.missing("classes"), shown.status != "draft"
         self.form.set_locked(bool(why))
+        self.typed.set_locked(bool(why))
+        if self._brought_in:
+            self.form.field("profile_id").setEnabled(False)
+            self.spans.set_locked(bool(why))
+            self.lock.show_text(why or BROUGHT_IN, "info")
+            return
         for key in LOCKED if settled else ():
             self.form.field(key).setEnabled(False)
         self.spans.set_locked(settled or bool(why))
@@ -172,7 +190,9 @@ class ClassInfo(Part):
 
     def _fill(self, values: dict[str, Any]) -> None:
         """Show what has changed in the file, so that a field being typed into is left alone."""
-        self.form.fill({k: v for k, v in values.items() if self._filled.get(k, self) != v})
+        fresh = {k: v for k, v in values.items() if self._filled.get(k, self) != v}
+        self.form.fill(fresh)
+        self.typed.fill(fresh)
         self._filled = values
 
     def _fill_spans(self, spans: list[classes.Span]) -> None:
@@ -191,17 +211,21 @@ class ClassInfo(Part):
             ("在册学员", f"{summary.enrolled_count} 人{planned}"),
             ("教学天数", f"{summary.teaching_days} 天（历时 {summary.calendar_days} 天）"),
             ("计入学时", f"{chinese.hours(summary.quarter_hours)} 学时"),
+        ]
+        of_lessons = [
             ("课次", f"{summary.lesson_count} 次，其中现场教学 {summary.on_site_count} 次"),
             ("党性分析", "已安排" if summary.party_analysis else "未安排"),
             ("审定时间", (shown.approved_at or "—")[:16]),
             *((FACTS.name(key), str(getattr(shown, key) or "—")) for key in told),
             ("结业时间", (shown.closed_at or "—")[:16]),
         ]
-        for name, text in figures:
+        for name, text in figures if shown.brought_in else figures + of_lessons:
             self._figures.addRow(label(name, "muted"), label(text, wrap=True))
 
     def _outside(self, spans: Sequence[classes.Span]) -> str:
-        return "" if self._profile is None else outside(self._profile, spans)
+        if self._profile is None or self._brought_in:
+            return ""
+        return outside(self._profile, spans)
 
     def look(self) -> None:
         """Ctrl+F: to the first field."""
@@ -224,12 +248,15 @@ class ClassInfo(Part):
         self.spans.enter()
 
     def _save(self, key: str, value: Any) -> None:
-        if key in LOCKED:
+        if key in LOCKED and not self._brought_in:
             self._ask_why(key, value)
             return
         values = {"cost_fen": _fen(value)} if key == "cost" else {key: value}
+        spans = self.context.read(classes.spans, self._class_id)
         self.context.run(
-            classes.update(self._class_id, values),
+            past.update(self._class_id, values, spans)
+            if self._brought_in
+            else classes.update(self._class_id, values),
             parent=self,
             on_error=lambda error: self._refused(key, error),
         )
@@ -260,7 +287,8 @@ class ClassInfo(Part):
         self.reload()
 
     def _refused(self, key: str, error: UserError) -> bool:
-        self.form.set_error(key, error.text)
+        form = self.typed if key in past.TYPED else self.form
+        form.set_error(key, error.text)
         return True
 
     def _save_spans(self) -> None:
@@ -281,9 +309,12 @@ class ClassInfo(Part):
 
     def _write_spans(self, spans: list[classes.Span]) -> None:
         self._spans = spans
-        self.context.run(
-            classes.set_spans(self._class_id, spans), parent=self, on_error=self._spans_refused
+        work = (
+            past.update(self._class_id, {}, spans)
+            if self._brought_in
+            else classes.set_spans(self._class_id, spans)
         )
+        self.context.run(work, parent=self, on_error=self._spans_refused)
 
     def _spans_refused(self, error: UserError) -> bool:
         self.spans.error.setText(error.text)

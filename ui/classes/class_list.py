@@ -6,7 +6,7 @@ import datetime
 import json
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
 from app.classes import classes
 from app.rules import profiles
@@ -14,6 +14,7 @@ from app.text import chinese, codes
 from ui import theme
 from ui.classes import removal
 from ui.classes.new_class import NewClassDialog
+from ui.classes.past_class import PastClassDialog
 from ui.classes.reminder import BackupReminder
 from ui.context import Context
 from ui.kit import columns
@@ -73,7 +74,7 @@ class ClassListPage(ListPage):
         Column("quarter_hours", "学时", 66, "right", columns.hours),
         Column("status", "状态", 82, format=columns.class_status, sort_key="status_name"),
     )
-    chip_names = (("", "全部"), *codes.CLASS_STATUSES.items())
+    chip_names = (("", "全部"), *codes.CLASS_STATES.items())
     empty = ("还没有班次", "点右上角「新建班次」开始；学员名册可以先在「学员」页导入。")
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -97,6 +98,25 @@ class ClassListPage(ListPage):
     def year(self) -> int | None:
         """The year shown, None for all."""
         return int(self.years.current) if self.years.current.isdecimal() else None
+
+    def dress(self) -> None:
+        """What came before the school kept its work here is brought in beside what begins."""
+        self.past_button = QPushButton("补录以前的班次  ")
+        self.past_button.setToolTip("启用本程序以前办的班次，连同学员、学时和证书编号")
+        menu = QMenu(self.past_button)
+        menu.addAction("填写一个班次…").triggered.connect(self.bring_in)
+        menu.addAction("从工作簿导入…").triggered.connect(
+            lambda: self.context.go("import", kind="past")
+        )
+        self.past_button.setMenu(menu)
+        self.add_tool(self.past_button)
+        super().dress()
+
+    def bring_in(self) -> PastClassDialog:
+        """Ask for what there is of a class of before."""
+        dialog = PastClassDialog(self.context, self.window())
+        dialog.open()
+        return dialog
 
     def menu(self) -> list[MenuItem]:
         """What can be done with classes in the list."""

@@ -159,15 +159,18 @@ class ClassPage(TabPage):
     def _show_header(self, shown: classes.Class) -> None:
         self._name = chinese.class_title(shown.name, shown.issue)
         self.title_label.show_text(self._name)
-        name, tone = CLASS_STATUS[shown.status]
+        name, tone = CLASS_STATUS["brought_in" if shown.brought_in else shown.status]
         word = "稿" if shown.status == "draft" else "版"
+        state = name if shown.brought_in else f"{name} · 第 {shown.version} {word}"
         kept = " · 已归档" if shown.archived else ""
-        self.chip.show_status(f"{name} · 第 {shown.version} {word}{kept}", tone)
+        self.chip.show_status(f"{state}{kept}", tone)
+        self._without_lessons(bool(shown.brought_in))
+        self.print_button.offer(*(("roster",) if shown.brought_in else ()))
         missing = self.context.missing
         self._show_removal(shown)
         for kind, action in zip(IMPORTED, self.imports, strict=True):
             grey(action, missing(kind.right), able=shown.status == "draft")
-        steps = STEPS[shown.status]
+        steps = [] if shown.brought_in else STEPS[shown.status]
         if [b.text() for b in self.step_buttons] != [text for text, _, _ in steps]:
             if self.window().focusWidget() in self.step_buttons:
                 self.shown.setFocus()  # else it would jump to the menu bar
@@ -180,12 +183,21 @@ class ClassPage(TabPage):
             right = verb(self.class_id).right
             grey(button, missing(right) if right else "")
 
+    def _without_lessons(self, brought_in: bool) -> None:
+        """A class of before has no lessons to show: its first tab is what it was."""
+        if brought_in and self.tab == "curriculum":
+            self.bar.blockSignals(True)  # it is read in a moment
+            self.turn("info")
+            self.bar.blockSignals(False)
+            self.stack.setCurrentIndex(self.bar.currentIndex())
+        self.bar.setTabVisible(list(self.parts).index("curriculum"), not brought_in)
+
     def _show_removal(self, shown: classes.Class) -> None:
         """删除, 归档 or 取消归档: the entry says which it is, and why not the other."""
         self._removal.setText(literal(removal.word(shown)))
         against = "" if shown.archived else removal.why_not(self.context, shown.id)
         grey(self._removal, self.context.missing("classes") or against)
-        if not against and not shown.archived and not classes.deletable(shown):
+        if not against and removal.word(shown) == "归档班次":
             self._removal.setToolTip("班次审定过，不能删除。" + removal.ARCHIVING)
 
     def _step_button(
@@ -279,9 +291,10 @@ class ClassPage(TabPage):
 
     def _delete(self) -> None:
         class_id = self.class_id
+        work = removal.deleting(self.context.read(classes.get, class_id))
         self.class_id = 0  # nothing of it is to be read again
         self.context.run(
-            classes.delete(class_id),
+            work,
             parent=self,
             on_done=lambda _: self.context.go("classes"),
             on_error=lambda _: self._stay(class_id),
@@ -293,7 +306,8 @@ class ClassPage(TabPage):
 
     def print_(self) -> None:
         """Ctrl+P: preview the paper of the tab."""
-        self.show_paper(PAPER_OF_TAB.get(self.tab, "timetable"))
+        past = self.context.read(classes.get, self.class_id).brought_in
+        self.show_paper("roster" if past else PAPER_OF_TAB.get(self.tab, "timetable"))
 
     def show_paper(self, key: str) -> None:
         """Make and preview a paper of the class; on the tab of certificates, of those selected there."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from app.classes import classes, enrolment, what_goes
+from app.classes import classes, enrolment, past, what_goes
+from app.file.operation import Operation
 from app.people import students
 from app.text import chinese, codes
 from ui.classes.enrol import EnrolDialog
@@ -70,7 +71,7 @@ class ClassStudents(ListPane):
     roster_wanted = Signal()
 
     _class_id = 0
-    _closed = False
+    _closed = _brought_in = False
     _why = _why_import = ""
 
     def make_model(self) -> MatrixModel:
@@ -134,7 +135,8 @@ class ClassStudents(ListPane):
         """How many there are, and were planned."""
         about = self.context.read(classes.get, self._class_id)
         summary = self.context.read(classes.summary, self._class_id)
-        self._closed = about.status == "closed"
+        self._brought_in = bool(about.brought_in)
+        self._closed = about.status == "closed" and not self._brought_in
         parts = [f"在册 {summary.enrolled_count} 人"]
         if about.planned_count is not None:
             parts.append(f"计划 {about.planned_count} 人")
@@ -186,6 +188,7 @@ class ClassStudents(ListPane):
     def _edit(self, enrolment_id: int) -> FormDialog:
         record = self.model.record(self.model.row_of(enrolment_id))
         field = Fields(self.context, enrolment.FACTS)
+        own_hours = field("quarter_hours", note="与全班不同时填", hint="不填为全班的学时")
         dialog = FormDialog(
             self.context,
             f"入班信息 {record['name']}",
@@ -200,10 +203,11 @@ class ClassStudents(ListPane):
                 field("post_level", label="职务层次（入班时）"),
                 field("rank", label="职级（入班时）"),
                 field("political_status", label="政治面貌（入班时）"),
+                *([own_hours] if self._brought_in else []),
                 field("remark", span=2),
             ],
             record,
-            lambda values: enrolment.update(enrolment_id, values),
+            lambda values: self._mend(enrolment_id, values),
             right="enrolment",
             kept_as=f"enrolment:{enrolment_id}",
             changed_only=True,
@@ -212,6 +216,10 @@ class ClassStudents(ListPane):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
+
+    def _mend(self, enrolment_id: int, values: Mapping[str, object]) -> Operation[None]:
+        mend = past.mend_enrolment if self._brought_in else enrolment.update
+        return mend(enrolment_id, values)
 
     def _offer_roles(self, menu: QMenu, ids: list[int]) -> None:
         for role in ROLES:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from app.classes import classes, what_goes
+from app.classes import classes, past, what_goes
 from app.classes.classes import Class
+from app.file.operation import Operation
 from ui.context import Context
 from ui.kit import ask
 
@@ -21,7 +22,12 @@ def word(one: Class) -> str:
     """Return what can be done with a class: 删除班次, 归档班次 or 取消归档."""
     if one.archived:
         return "取消归档"
-    return "删除班次" if classes.deletable(one) else "归档班次"
+    return "删除班次" if classes.deletable(one) or one.brought_in else "归档班次"
+
+
+def deleting(one: Class) -> Operation[None]:
+    """Return what deletes a class: a draft, or one brought in."""
+    return past.delete(one.id) if one.brought_in else classes.delete(one.id)
 
 
 def why_not(context: Context, class_id: int) -> str:
@@ -42,9 +48,10 @@ def remove(
     ``delete()`` is how a page deletes the class that it shows.
     """
     one = context.read(classes.get, class_id)
-    if classes.deletable(one):
+    if classes.deletable(one) or one.brought_in:
         goes = context.read(what_goes.deleting, class_id)
-        then = delete or (lambda: context.run(classes.delete(class_id), parent=parent))
+        work = deleting(one)
+        then = delete or (lambda: context.run(work, parent=parent))
         ask.first(parent, "删除班次", goes, "删除", then)
         return
     text = f"「{one.name}」审定过，不能删除，可以归档。{ARCHIVING}"

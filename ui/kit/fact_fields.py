@@ -47,7 +47,7 @@ class Fields:
     def __call__(self, key: str, **said: Any) -> Field:
         """Return the field; whatever is ``said`` of it holds instead of what the fact suggests."""
         fact = self._facts[key]
-        kind = _INPUTS.get(fact.kind, "text")
+        kind = "long_hours" if fact.most else _INPUTS.get(fact.kind, "text")
         # a choice that must be made has no empty line, and needs no star
         field = Field(key, fact.name, kind, required=fact.required and kind not in _FILLED)
         if fact.codes and "options" not in said:

@@ -16,8 +16,8 @@ def _named(names: Mapping[str, str], *tones: str) -> dict[str, tuple[str, str]]:
     return {code: (name, tone) for (code, name), tone in zip(names.items(), tones, strict=True)}
 
 
-CLASS_STATUS = _named(codes.CLASS_STATUSES, "warn", "info", "good", "quiet")
-CERTIFICATE_STATUS = _named(codes.CERTIFICATE_STATUSES, "good", "bad")
+CLASS_STATUS = _named(codes.CLASS_STATES, "warn", "info", "good", "quiet", "quiet")
+CERTIFICATE_STATUS = _named(codes.CERTIFICATE_STATES, "good", "bad", "quiet")
 ENROLMENT_STATUS = _named(codes.ENROLMENT_STATUSES, "info", "good", "quiet")
 
 

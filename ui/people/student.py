@@ -251,7 +251,7 @@ class StudentDialog(FormDialog):
             [
                 {
                     "id": a.class_id,
-                    "name": a.name,
+                    "name": f"{a.name}（补录）" if a.brought_in else a.name,
                     "dates": f"{a.start_date} → {str(a.end_date)[5:]}" if a.start_date else "",
                     "quarter_hours": a.quarter_hours,
                     "status": a.status,

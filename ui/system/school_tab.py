@@ -89,6 +89,14 @@ class SchoolTab(Part):
                 ),
                 Field("spring_from", "春季学期开始", "month_day", required=True),
                 Field("autumn_from", "秋季学期开始", "month_day", required=True),
+                Field(
+                    "own_from",
+                    "启用日期",
+                    "date",
+                    required=True,
+                    span=2,
+                    note="从这一天起在本程序里办班；这一天以前已经结业的班次可以补录。",
+                ),
             ]
         )
         self.form.edited.connect(self._save)
