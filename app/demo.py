@@ -115,9 +115,9 @@ def build(
                 ("导入师资课程", lambda: _import_courses(session)),
                 ("登记场地", lambda: session.run(_venues())),
                 ("导入名册", lambda: _import_roster(session)),
-                ("补录以前的班次", lambda: session.run(_bring_in())),
                 ("编排往年班次", lambda: session.run(_past_classes())),
                 ("编排本期班次", lambda: _plan(session, _Teller(lambda _: None))),
+                ("补录以前的班次", lambda: session.run(_bring_in())),
             ]
             for place, (text, step) in enumerate(steps):
                 progress.step(place, len(steps), text)

@@ -47,7 +47,8 @@ _RULES = (
     ),
     ("SELECT '' FROM journal_head", "有一项操作没有结束", "写入被程序之外的工具打断过"),
     (
-        "SELECT name FROM class WHERE school_id = 1 AND (status = 'draft') <> (approved_at IS NULL)",
+        "SELECT name FROM class WHERE school_id = 1"
+        " AND (status = 'draft' OR brought_in = 1) <> (approved_at IS NULL)",
         "班次 {}的审定日期与状态不符",
         "状态被程序之外的工具改过",
     ),
@@ -57,6 +58,14 @@ _RULES = (
         " ON h.row_id = c.id WHERE c.school_id = 1 AND c.version < h.version",
         "班次 {}的版次比操作记录里的低",
         "版次被程序之外的工具改过，与打印出去的课程表对不上",
+    ),
+    (
+        "SELECT c.name FROM class c JOIN school o ON o.id = c.school_id WHERE o.id = 1"
+        " AND c.brought_in = 1 AND (c.status <> 'closed'"
+        "  OR EXISTS (SELECT 1 FROM lesson s WHERE s.class_id = c.id)"
+        "  OR EXISTS (SELECT 1 FROM class_span p WHERE p.class_id = c.id AND p.end_date >= o.own_from))",
+        "补录的班次 {}有课程安排，或没有在启用日期之前结业",
+        "它被程序之外的工具改过，绕过了审定",
     ),
 )
 

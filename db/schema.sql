@@ -1920,7 +1920,11 @@ END;
 CREATE TRIGGER certificate_brought_in_kept BEFORE DELETE ON certificate
 WHEN OLD.school_id = 1 AND OLD.brought_in = 1 AND EXISTS (SELECT 1 FROM certificate x
   WHERE x.school_id = 1 AND x.brought_in = 0 AND x.serial > 1
-    AND length(x.number) IN (length(OLD.number), length(OLD.number) + 1) AND instr(OLD.number, x.serial - 1) > 0
+    AND substr(OLD.number, 1, instr(x.series, '*') - 1) = substr(x.series, 1, instr(x.series, '*') - 1)
+    AND substr(OLD.number, length(OLD.number) - length(x.series) + instr(x.series, '*') + 1)
+      = substr(x.series, instr(x.series, '*') + 1)
+    AND CAST(substr(OLD.number, instr(x.series, '*'), length(OLD.number) - length(x.series) + 1) AS INTEGER)
+      = x.serial - 1
     AND NOT EXISTS (SELECT 1 FROM certificate y
       WHERE y.school_id = 1 AND y.series = x.series AND y.serial = x.serial - 1)) BEGIN
   SELECT RAISE(ABORT, '本校已接着这个编号签发证书，不能删除；写错的可以作废。没有写入任何数据。');
@@ -1950,8 +1954,11 @@ WHEN NEW.school_id IS 1 AND NEW.brought_in IS NOT 1 BEGIN
       AND (NEW.serial <= (SELECT coalesce(max(x.serial), 0) + 1 FROM certificate x
           WHERE x.school_id = 1 AND x.series = NEW.series)
         OR NOT EXISTS (SELECT 1 FROM certificate x WHERE x.school_id = 1 AND x.brought_in = 1
-          AND length(x.number) IN (length(NEW.number), length(NEW.number) - 1)
-          AND instr(x.number, NEW.serial - 1) > 0)));
+          AND substr(x.number, 1, instr(NEW.series, '*') - 1) = substr(NEW.series, 1, instr(NEW.series, '*') - 1)
+          AND substr(x.number, length(x.number) - length(NEW.series) + instr(NEW.series, '*') + 1)
+            = substr(NEW.series, instr(NEW.series, '*') + 1)
+          AND CAST(substr(x.number, instr(NEW.series, '*'), length(x.number) - length(NEW.series) + 1) AS INTEGER)
+            = NEW.serial - 1)));
   SELECT RAISE(ABORT, '补发的证书须代替同一学员、同一班次已作废的证书。')
   WHERE NEW.replaces_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM certificate x
     WHERE x.id = NEW.replaces_id AND x.class_id = NEW.class_id AND x.student_id = NEW.student_id

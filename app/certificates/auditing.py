@@ -20,8 +20,11 @@ _GAPS = (
     " AND NOT EXISTS (SELECT 1 FROM certificate o"
     "  WHERE o.school_id = 1 AND o.series = n.series AND o.serial = n.serial - 1)"
     " AND NOT EXISTS (SELECT 1 FROM certificate b WHERE b.school_id = 1 AND b.brought_in = 1"
-    "  AND length(b.number) IN (length(n.number), length(n.number) - 1)"
-    "  AND instr(b.number, n.serial - 1) > 0) GROUP BY n.series ORDER BY 1"
+    "  AND substr(b.number, 1, instr(n.series, '*') - 1) = substr(n.series, 1, instr(n.series, '*') - 1)"
+    "  AND substr(b.number, length(b.number) - length(n.series) + instr(n.series, '*') + 1)"
+    "    = substr(n.series, instr(n.series, '*') + 1)"
+    "  AND CAST(substr(b.number, instr(n.series, '*'), length(b.number) - length(n.series) + 1)"
+    "    AS INTEGER) = n.serial - 1) GROUP BY n.series ORDER BY 1"
 )
 
 

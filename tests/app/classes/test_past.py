@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime
+from pathlib import Path
+
 import pytest
 
 from app.certificates import auditing, ledger
 from app.classes import classes, enrolment, lessons, past, statistics
 from app.classes.classes import Span
 from app.classes.past import Held
+from app.file import backup
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import hours, students
+from app.retrieval import bringing, bundle
+from app.retrieval.shelf import Shelf
 from app.rules import verdicts
 from app.school import school
 
@@ -148,3 +154,40 @@ def test_a_certificate_of_before_keeps_its_number_and_is_nothing_of_ours(session
     session.run(ledger.void(certificate.id, "抄错"))
     session.run(past.delete_certificate(certificate.id))
     assert session.read(ledger.of_class, class_id) == []
+
+
+def test_a_series_goes_on_after_the_numbers_of_before_that_read_like_its_own(
+    session: Session,
+) -> None:
+    session.run(school.change("certificate_pattern", "{year}-{serial:04}"))
+    class_id = brought(session)
+    [one, other, third] = people(session, class_id, 3)
+    year = datetime.date.today().year
+    held = {one: Held(f"{year}-0120", "2025-03-07"), other: Held(f"{year}-12", "2025-03-07")}
+    session.run(past.bring_certificates(class_id, held))
+    values = {"name": "今年的班", "code": "9", "kind": "other"}
+    now = session.run(classes.create(values, [Span(f"{year}-11-02", f"{year}-11-02")])).value
+    session.run(lessons.add(now, f"{year}-11-02", "morning", LESSON))
+    session.run(enrolment.enrol(now, [one, third]))
+    session.run(classes.approve(now))
+    session.run(ledger.issue(now))
+    numbers = [c.number for c in session.read(ledger.of_class, now)]
+    assert numbers == [f"{year}-0121", f"{year}-0122"]
+    assert session.read(auditing.faults) == []
+    first = session.read(ledger.of_class, class_id)[0]
+    with pytest.raises(UserError, match="已接着这个编号签发证书，不能删除"):
+        session.run(past.delete_certificate(first.id))
+
+
+def test_a_backup_brings_a_class_of_before_back_as_what_it_was(
+    session: Session, tmp_path: Path
+) -> None:
+    class_id = brought(session)
+    people(session, class_id)
+    copy = backup.snapshot(session, tmp_path / "备份.dxjw")
+    session.run(past.delete(class_id))
+    with Shelf(copy, session.with_key(lambda held: held.key)) as shelf:
+        session.run(bringing.bring_back(shelf.read(bundle.collect, "class", class_id)))
+    one = session.read(classes.get, class_id)
+    assert (one.status, one.brought_in) == ("closed", 1)
+    assert {e.status for e in session.read(enrolment.FACTS.read, "")} == {"completed"}
