@@ -297,7 +297,8 @@ class _Comparison:
             "SELECT o.name, o.at FROM change c JOIN operation o ON o.id = c.operation_id"
             " WHERE c.table_name = 'class' AND c.row_id = ? AND c.action = 'delete'"
             " AND json_extract(c.before, '$.uid') = ? AND (json_extract(c.before, '$.version') > 1"
-            " OR json_extract(c.before, '$.status') <> 'draft') ORDER BY c.id DESC LIMIT 1",
+            " OR json_extract(c.before, '$.status') <> 'draft')"
+            " AND coalesce(json_extract(c.before, '$.brought_in'), 0) = 0 ORDER BY c.id DESC LIMIT 1",
             [piece.row["id"], piece.uid],
         ).fetchone()
         if gone:

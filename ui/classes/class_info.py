@@ -204,7 +204,8 @@ class ClassInfo(Part):
         while self._figures.rowCount():
             self._figures.removeRow(0)
         planned = f"（计划 {shown.planned_count} 人）" if shown.planned_count is not None else ""
-        told = classes.APPROVAL if shown.status != "draft" else ()
+        approved = shown.status != "draft" and not shown.brought_in
+        told = classes.APPROVAL if approved else ()
         grey(self.note_button, self.context.missing("approve"))
         self.note_button.setVisible(bool(told))
         figures = [
