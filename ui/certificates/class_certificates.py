@@ -60,7 +60,7 @@ class ClassCertificates(ListPane):
         self.reissue_button = self.add_verb("补发…", self.reissue)
         self.print_button = self.add_verb("打印", self.print_)
         self.delete_button = self.add_verb("删除…", self.delete)
-        self.issue_button = self.add_verb("签发证书…", self.issue)
+        self.issue_button = self.add_verb("签发证书…", self.begin_one)
 
     def menu(self) -> list[MenuItem]:
         """What can be done with certificates."""
@@ -146,14 +146,19 @@ class ClassCertificates(ListPane):
         """Issue to everyone who has none yet, after a question: it cannot be taken back."""
         if not self._waiting or self._draft:
             return None
-        if self._brought_in:
-            return self._bring_in()
         dialog = IssueDialog(self.context, self._class_id, self._waiting, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
         return dialog
 
-    def _bring_in(self) -> FormDialog:
+    def begin_one(self) -> None:
+        """What comes to the ledger: of a class of before, what it had then."""
+        if self._brought_in:
+            self.bring_in()
+        else:
+            self.issue()
+
+    def bring_in(self) -> FormDialog:
         """Write down the number of a certificate that somebody had; the next one is asked for after it."""
         names = self.context.read(enrolment.names, self._class_id)
         ends = self.context.read(classes.summary, self._class_id).end_date

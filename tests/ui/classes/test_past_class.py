@@ -87,8 +87,7 @@ def test_certificates_are_written_down_and_neither_printed_nor_reissued(
     tab = page.certificates
     assert tab.issue_button.text() == "补录证书（2 人）…"
     assert not tab.print_button.isVisible() and not tab.reissue_button.isVisible()
-    dialog = tab.issue()
-    assert dialog is not None
+    dialog = tab.bring_in()
     dialog.form.field("number").fill("党结 7")
     dialog.save()
     qtbot.waitUntil(lambda: tab.model.rowCount() == 1)
