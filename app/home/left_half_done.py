@@ -15,6 +15,7 @@ from app.school.unfinished import Unfinished
 NOBODY = "SELECT '', 0 WHERE ? < 0"
 FORMS: dict[str, tuple[str, str]] = {
     "class": ("新建班次", "SELECT name, id FROM class WHERE id = ?"),
+    "past_class": ("补录以前的班次", NOBODY),
     "student": ("添加学员", "SELECT name, 0 FROM student WHERE id = ?"),
     "course": ("添加课程", "SELECT title, 0 FROM course WHERE id = ?"),
     "teacher": ("添加教师", "SELECT name, 0 FROM teacher WHERE id = ?"),

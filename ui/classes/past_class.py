@@ -57,7 +57,7 @@ class PastClassDialog(FormDialog):
             classes.FACTS.usual(),
             self._create,
             right="classes",
-            kept_as="past-class",
+            kept_as="past_class",
             save="补录",
             on_saved=self._go,
             parent=parent,
