@@ -207,6 +207,10 @@ class HomePage(Page):
             go("class", class_id=duty.id, tab=CLASS_TABS[duty.part])
         elif duty.part == "class":
             self._begin_step("classes")
+        elif duty.part == "past_class":
+            from ui.classes.past_class import PastClassDialog
+
+            PastClassDialog(self.context, self.window()).open()
         elif duty.part in LISTS:
             go(LISTS[duty.part], search=duty.name)
         else:
