@@ -42,7 +42,11 @@ ACTIONS = (
         for place, kind in enumerate(KINDS)
         if kind.into != "must"  # those are in the class's own menu
     ),
-    Action("export", "导出工作簿…", "文件", "Ctrl+E"),
+    *(
+        Action(f"template_{kind.key}", f"{kind.title[2:]}空白模板…", "文件", gap=not place)
+        for place, kind in enumerate(KINDS)
+    ),
+    Action("export", "导出工作簿…", "文件", "Ctrl+E", gap=True),
     Action("print", "预览打印…", "文件", "Ctrl+P"),
     Action("backup", "立即备份…", "文件", "Ctrl+B", gap=True, right="backup"),
     Action("restore", "从备份恢复…", "文件", school=False),

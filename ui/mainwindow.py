@@ -26,6 +26,7 @@ from app.school import school
 from ui import theme
 from ui.bridge import Bridge
 from ui.context import Context
+from ui.exchange import blank_template
 from ui.idle import Idle
 from ui.kit.message import Toast
 from ui.kit.page import Page
@@ -138,6 +139,9 @@ class MainWindow(QMainWindow):
             does[name] = lambda name=name: self.go(name)
         for kind in exchange.KINDS:
             does[f"import_{kind.key}"] = lambda key=kind.key: self.go("import", kind=key)
+            does[f"template_{kind.key}"] = lambda kind=kind: blank_template.save(
+                self.context, self, kind
+            )
         for key, action in self.actions_by_key.items():
             action.triggered.connect(lambda _=False, key=key: does[key]())
         self.start.opened.connect(self.show_school)

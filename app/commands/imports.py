@@ -188,7 +188,26 @@ def _short(text: str) -> str:
     return line if len(line) <= SHOWN else line[:SHOWN] + "…"
 
 
-COMMANDS = tuple(
-    Command(kind.command, kind.help, partial(_run, kind), partial(_arguments, kind))
-    for kind in KINDS
+def _template_arguments(one: Parser) -> None:
+    one.add_argument("kind", choices=[kind.key for kind in KINDS],
+                     help="、".join(f"{kind.key} {kind.title[2:]}" for kind in KINDS))  # fmt: skip
+    one.add_argument("--out", metavar="XLSX", type=file_path, required=True, help="工作簿")
+
+
+def _template(options: Any) -> int:
+    from app.exchange import blank_workbooks
+
+    kind = next(one for one in KINDS if one.key == options.kind)
+    with open_file(options.file, write=False) as session:
+        session.read(blank_workbooks.write, kind, options.out)
+    print(f"已写出{kind.title[2:]}的空白模板：{options.out}")
+    return 0
+
+
+COMMANDS = (
+    *(
+        Command(kind.command, kind.help, partial(_run, kind), partial(_arguments, kind))
+        for kind in KINDS
+    ),
+    Command("template", "写出一份空白模板，单元格带下拉列表", _template, _template_arguments),
 )

@@ -17,13 +17,14 @@ from app.exchange.engine.asked import Asked
 from app.exchange.engine.books import Cell
 from app.exchange.engine.entries import CellReader, Entry, Line, Told
 from app.exchange.engine.fields import EMPTY, Reading
-from app.exchange.engine.findings import Disposition, Findings
+from app.exchange.engine.findings import Choice, Disposition, Findings
 from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.parts import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
 from app.exchange.engine.unit_post import UnitPosts
 from app.exchange.lecturers import KIND, Staff
 from app.exchange.libraries import ask_topic
+from app.exchange.teaching_list import method_of
 from app.file.operation import Transaction
 from app.ground.errors import UserError
 from app.school import holidays, school
@@ -59,6 +60,7 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
         "title": readers.prose,
         **dict.fromkeys(("unit_name", "post"), readers.plain),
         KIND: readers.reader(db, teachers.FACTS["kind"]),
+        "quarter_hours": lambda cell: EMPTY if _uncounted(cell) else readers.hours(cell),
     }
     read = {
         column.key: own.get(column.key)
@@ -72,8 +74,14 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
     }
 
     def entry(record: Record) -> Entry:
-        line = Line(table, replace(record, cells=asked.filled(record.cells)), findings)
+        cells = asked.filled(record.cells)
+        cells["category"] = record.cells.get(
+            "category", ""
+        )  # the library's comes before what is usual
+        line = Line(table, replace(record, cells=cells), findings)
         line.read(read)
+        if _uncounted(record.cells.get("quarter_hours", "")):
+            line.values.setdefault("counted", "0")
         parting.read(line)
         people = lecturers.read(line, "lecturer", parting)
         if people:
@@ -84,6 +92,11 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
         return read_so if line.broken else days.placed(read_so, told)
 
     return entry
+
+
+def _uncounted(cell: Cell) -> bool:
+    """Whether a cell of hours says that there are none to be counted, as a printed timetable does."""
+    return fields.compact(cell) in ("不计", "不计学时", "不计入", "不计课时")
 
 
 def _draft(db: Database, class_code: str) -> classes.Class:
@@ -97,7 +110,8 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
     if class_code is not None and class_code.strip() != reviewed.asked.class_code:
         raise UserError("核对的是另一个班次的课程安排，请重新读取。没有写入任何数据。")
     class_id = _draft(tx.db, reviewed.asked.class_code).id
-    library, staff, total = _Library(tx.db), Staff(tx.db, ()), len(reviewed.entries)
+    library, staff = _Library(tx.db, reviewed.asked), Staff(tx.db, ())
+    total = len(reviewed.entries)
     for place, entry in enumerate(reviewed.entries):
         tx.progress.step(place, total, "正在写入课程安排")
         if entry.disposition == "new":
@@ -215,12 +229,17 @@ class _Planned:
     teachers: tuple[int, ...] = ()
     column: str = ""
     problem: str = ""
+    asks: bool = False
+    note: str = ""
 
 
 class _Library:
     """The course and teacher libraries, by title and name."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, asked: Asked) -> None:
+        self._methods = dict(lessons.FACTS["method"].options(db))
+        usual = readers.reader(db, lessons.FACTS["category"])(asked.usual.get("category", ""))
+        self._category = usual.value  # of what is in no library, where the list does not say
         self._courses: dict[str, list[courses.Course]] = defaultdict(list)
         for course in courses.FACTS.read(
             db, "WHERE t.school_id = 1 AND t.active = 1 ORDER BY t.id"
@@ -247,19 +266,34 @@ class _Library:
             usual = (course.teacher_id,) if course.teacher_id is not None else ()
             of_course = lessons.from_library(course)
             return _Planned({**of_course, **values, "title": course.title}, teachers or usual)
-        if "method" not in given or "category" not in given:
-            return _Planned(
-                {},
-                column="title",
-                problem="课程库里没有这门课；请先补进课程库，或在本表写明类别和教学方式。",
-            )
-        if given["method"] in courses.UNCOUNTED_METHODS:
+        note = ""
+        if "method" not in given:
+            method = values["method"] = method_of(given["title"])
+            note = f"没有写教学方式，按「{self._methods[method]}」读入，请核对。"
+        if "category" not in given and values["method"] == "ceremony":
+            values["category"] = "other"
+        elif "category" not in given and self._category:
+            values["category"] = self._category
+        if "category" not in values:
+            text = "课程库里没有这门课，这里也没有写类别，请选定；全部一样的可以一次选定。"
+            return _Planned({}, column="category", problem=text, asks=True)
+        if values["method"] in courses.UNCOUNTED_METHODS:
             values.setdefault("counted", 0)
-        return _Planned(values, teachers)
+        return _Planned(values, teachers, note=note)
+
+
+def _say(plan: _Planned, entry: Entry, told: Told) -> Disposition:
+    """Say why a row cannot be a lesson, or ask of which category it is."""
+    if not plan.asks:
+        told.say(entry, plan.column, "error", plan.problem)
+        return "error"
+    choices = tuple(Choice(name, name) for name in told.names(plan.column).values())
+    told.say(entry, plan.column, "doubt", plan.problem, choices=choices)
+    return "doubtful"
 
 
 def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findings) -> list[Entry]:
-    library, staff = _Library(db), Staff(db, ())
+    library, staff = _Library(db, asked), Staff(db, ())
     told = Told(db, lessons.FACTS, findings, _OTHERS)
     there: dict[str, list[tuple[str, str, str, int]]] = defaultdict(list)
     for s in lessons.of_class(db, _draft(db, asked.class_code).id):
@@ -280,8 +314,7 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
             if state:
                 disposition = "error" if state == "error" else "doubtful"
             if plan.problem:
-                disposition = "error"
-                told.say(entry, plan.column, "error", plan.problem)
+                disposition = _say(plan, entry, told)
             elif double:
                 disposition = "error"
                 text = f"与第 {double[0][2]} 行的时间重叠；同一半天有两项内容时，请写明起止时间。"
@@ -297,6 +330,8 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
             else:
                 disposition = "new"
                 ask_topic(entry, told, str(plan.values.get("topics", "")))
+                if plan.note:
+                    told.say(entry, "method", "warn", plan.note)
             planned[v["date"]].append((start, end, entry.row))
         judged.append(replace(entry, disposition=disposition, record_id=lesson_id, changes=()))
     return judged

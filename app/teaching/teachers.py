@@ -28,7 +28,8 @@ class Teacher:
         required=True,
         words="person",
         single=True,
-        headings="名字 | 教师 老师 授课人 授课教师 授课老师 主讲人 讲师",
+        headings="名字 | 教师 老师 授课人 授课教师 授课老师 主讲人 讲师 任课教师 专家 师资 授课人员 拟聘教师 "
+        "教师名称",
     )
     kind: str = fact(
         "类别",

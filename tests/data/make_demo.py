@@ -291,6 +291,41 @@ def faulty_roster() -> Workbook:
     return book
 
 
+def sign_up_sheet() -> Workbook:
+    """A list with headings that nobody knows, to see the columns asked about."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "报名汇总"
+    headings = [
+        "序号",
+        "参加学习的同志",
+        "性别",
+        "时任单位",
+        "任职情况",
+        "联系手机",
+        "办公电话",
+        "是否住宿",
+    ]
+    _title(page, "示范县2026年秋季干部培训报名汇总表", len(headings))
+    page.append(headings)
+    for place, (name, sex, unit, post) in enumerate(
+        (
+            ("白晓彤", "女", "县卫生健康局", "疾控股股长"),
+            ("岳书恒", "男", "县林业局", "党组成员、副局长"),
+            ("蒲雨晴", "女", "青山镇", "党委委员、组织委员"),
+            ("蔺国栋", "男", "石桥乡", "副乡长"),
+            ("庄若兰", "女", "县市场监督管理局", "办公室主任"),
+            ("符立新", "男", "县交通运输局", "执法大队大队长"),
+        ),
+        1,
+    ):
+        phones = (f"199000002{place:02}", f"0999-61002{place:02}")
+        page.append([place, name, sex, unit, post, *phones, "是" if place % 2 else "否"])
+    _dress(page, 2, 2, 8, (6, 16, 6, 22, 24, 16, 16, 10))
+    book.create_sheet("填表说明").append(["每个单位报一至二人，十月二十日前报县委党校教务科。"])
+    return book
+
+
 def course_list() -> Workbook:
     """Teachers and courses."""
     book = Workbook()
@@ -361,6 +396,7 @@ def main() -> None:
     for name, book in (
         ("学员名册.xlsx", roster()),
         ("学员名册（有错）.xlsx", faulty_roster()),
+        ("报名汇总表.xlsx", sign_up_sheet()),
         ("师资课程.xlsx", course_list()),
         ("课程安排.xlsx", plan()),
     ):

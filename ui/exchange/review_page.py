@@ -23,7 +23,7 @@ from app.text import chinese
 from ui import theme
 from ui.bridge import alive
 from ui.context import Context
-from ui.exchange import saying
+from ui.exchange import blank_template, saying
 from ui.exchange.half_done_list import HalfDoneList, go_on
 from ui.exchange.judging import Judged, Judging, with_rows
 from ui.exchange.kept_review import KeptReview
@@ -84,12 +84,16 @@ class ReviewPage(Page):
         self.header.after_title(self.source)
         self.header.add_button("返回", self.context.back, icon="back")
         self.reread_button = self.header.add_button("重新读取", self.reread)
+        self.header.add_button(
+            "空白模板…", self.save_template, tip="带下拉列表的空白工作簿，填好再导入"
+        )
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
         self.half_done = HalfDoneList()
         self.half_done.resumed.connect(lambda one: go_on(self.context, one))
         self.half_done.thrown_away.connect(lambda key: self._throw_away(key))
         self.empty = EmptyState(*self.kind.first)
         self.empty.add_button("选择文件…", self.choose, "primary")
+        self.empty.add_button("空白模板…", self.save_template)
         start = Card()
         start.body.addWidget(self.half_done)
         start.body.addWidget(self.empty, 1)
@@ -214,6 +218,10 @@ class ReviewPage(Page):
         path = file_dialogs.open_one(self, self.kind.title, file_dialogs.ANY_WORKBOOK)
         if path is not None:
             self.read(path)
+
+    def save_template(self) -> None:
+        """Write a blank workbook of this list, to be filled in."""
+        blank_template.save(self.context, self, self.kind)
 
     def begin(self) -> None:
         """Ctrl+N: another workbook."""

@@ -8,6 +8,7 @@ from app.exchange.engine.findings import Findings, Severity
 from app.exchange.engine.parts import Part
 from app.exchange.engine.tables import Table
 
+_MOST = 30  # columns that are told one by one
 _SEEN = 8  # headings that a sentence names
 
 
@@ -27,7 +28,7 @@ def note_missing(table: Table, part: Part, findings: Findings, elsewhere: str = 
         )
         findings.add("error", table.sheet.name, text)
         return
-    others = [t for c, t in sorted(table.headings.items()) if c not in table.columns.values()]
+    others = [table.headings[c] for c in table.unknown()]
     more = "、".join(f"“{text}”" for text in others[:_SEEN])
     parts = [
         *([f"认出了{seen}"] if seen else []),
@@ -57,8 +58,12 @@ def note_columns(table: Table, part: Part, findings: Findings) -> None:
         more = f"等 {len(table.dealt.said)} 列" if len(table.dealt.said) > _SEEN else ""
         text = f"这种表头以前导入过，按那时选定的读入：{said}{more}。不对的请改。"
         findings.add("warn", sheet, text, row=at + 1)
-    for column in table.unknown():
+    unknown = table.unknown()
+    for column in unknown[:_MOST]:
         say("warn", column, f"没有与“{table.headings[column]}”对应的栏目，这一列不导入。")
+    if len(unknown) > _MOST:
+        text = f"另有 {len(unknown) - _MOST} 列没有对应的栏目，也不导入。"
+        findings.add("warn", sheet, text, row=at + 1)
     for column, key in table.dealt.beaten.items():
         if table.filled(column):
             used = table.headings.get(table.columns[key], "")

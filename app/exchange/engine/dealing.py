@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,11 +54,14 @@ class Dealt:
     said: frozenset[int] = frozenset()
 
 
-def deal(meanings: Mapping[int, Meaning], said: Mapping[int, str]) -> Dealt:
+def deal(
+    meanings: Mapping[int, Meaning], said: Mapping[int, str], required: Sequence[str] = ()
+) -> Dealt:
     """Deal the fields out over the columns: first as was said, then by what the headings mean.
 
     Of several that mean a field the one with the usual heading has it; of two that are as usual as each
-    other (全日制学历, 在职学历) the user is asked.
+    other (全日制学历, 在职学历) the user is asked. What may be a ``required`` field that no other column is,
+    is that: 专题 of a list without 课程名称.
     """
     fields = {key: column for column, key in sorted(said.items(), reverse=True) if key}
     dealt = Dealt(fields, said=frozenset(said))
@@ -84,17 +87,18 @@ def deal(meanings: Mapping[int, Meaning], said: Mapping[int, str]) -> Dealt:
         if len(first) > 1:
             dealt.asked.update(dict.fromkeys(first, (key,)))
         dealt.beaten.update({c: key for _, c in claims if c not in first})
-    _open(open_ones, dealt)
+    _open(open_ones, dealt, required)
     return dealt
 
 
-def _open(columns: Mapping[int, Meaning], dealt: Dealt) -> None:
+def _open(columns: Mapping[int, Meaning], dealt: Dealt, required: Sequence[str]) -> None:
     """Deal out the columns that may be several fields: what is left, where only one of them is."""
     fields = dealt.fields
     for column, meaning in columns.items():
         free = tuple(key for key in meaning.keys if key not in fields)
-        if len(free) == 1:
-            fields[free[0]] = column
+        wanted = [key for key in free if key in required] or list(free)
+        if len(wanted) == 1:
+            fields[wanted[0]] = column
         elif free:
             dealt.asked[column] = free
         else:

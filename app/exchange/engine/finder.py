@@ -110,7 +110,7 @@ class Finder:
             for texts in (shown, plain):
                 said |= {c: self._named[t] for c, t in texts.items() if t in self._named}
         said |= chosen.columns
-        dealt = heading_rows.dealt(head, said)
+        dealt = heading_rows.dealt(head, said, self.required)
         return Table(
             sheet,
             head,

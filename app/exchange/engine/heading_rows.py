@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.exchange.engine import dealing, headings
@@ -72,10 +72,10 @@ def at(sheet: Sheet, row: int, vocabulary: Vocabulary, required: str) -> Heading
     return replace(found, row=row)
 
 
-def dealt(heading: Heading, said: Mapping[int, str]) -> Dealt:
+def dealt(heading: Heading, said: Mapping[int, str], required: Sequence[str] = ()) -> Dealt:
     """Deal its columns out. What only an upper text tells is asked about, where nothing else is known."""
     plain = {c: m for c, m in heading.meanings.items() if c not in heading.vague}
-    found = dealing.deal(plain, said)
+    found = dealing.deal(plain, said, required)
     for column in sorted(heading.vague - found.said):
         meaning = heading.meanings[column]
         free = tuple(key for key in meaning.keys if key not in found.fields)

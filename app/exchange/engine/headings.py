@@ -1,9 +1,10 @@
 """What a heading says: 「时任单位及职务」 is 单位及职务, 「【单位】」 is 单位, 「单位联系电话」 is nothing we keep.
 
-A heading is read as words, and only where all of it is words that we know: those of the fields (said at
-the facts, ``app.file.facts``) and those around them (resources/codes/headings.csv): before a field (本人,
-时任), after it (号码, 全称), between two (及), beside one (职称 of 职务职称). What is left over makes it a
-heading that nobody here knows, for a guess would put a stranger's telephone into a person's record.
+A heading is read as words, and only where all of it is words that we know: those of the fields (the usual
+ones at the facts, ``app.file.facts``, further ones in resources/codes/headings.csv) and, there too, those
+around them: before a field (本人, 时任), after it (号码, 全称), between two (及), beside one (职称 of 职务职称).
+What is left over makes it a heading that nobody here knows, for a guess would put a stranger's telephone
+into a person's record.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from app.ground import paths
 LONGEST = 24  # characters of a heading; what is longer is a sentence
 MOST = 7  # words of it
 _JOINT = "及"
+FIELD = "field"  # where a word of the table is a field's own
 NEXT = "|"  # in the words of a field: what follows is taken only where nothing before it is there
 
 _BRACKETS = '（(【[〔［｛{「『《〈<"“', '）)】]〕］｝}」』》〉>"”'  # opening, closing
@@ -36,7 +38,7 @@ _SIGNS = re.compile(r"[、，,。.．·•/／\\|｜:：;；*＊★☆※#＃?�
 _NUMBERED = re.compile(
     r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）]|[0-9一二三四五六七八九十]{1,2}[、.．])"
 )
-_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z'’ ]{3,}$")
+_LATIN = re.compile(r"(?<=[\u4e00-\u9fff])[/／|（( ]?[A-Za-z'’ .]{3,}[)）]?$")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ class Vocabulary:
                     tier += 1
                 else:  # said twice it counts where it was said last: a name may come second
                     self._fields.setdefault(core(text), {})[key] = tier
+            for text in _further().get(key, ()):
+                self._fields.setdefault(text, {}).setdefault(key, tier + 1)
         self._longest = max((len(word) for word in (*self._fields, *_around())), default=0)
         self._seen: dict[str, Meaning] = {}
 
@@ -115,13 +119,15 @@ class Vocabulary:
         return found
 
     def _meaning(self, text: str) -> Meaning:
-        for form in _forms(text):
-            if len(form) > LONGEST:
+        several = False
+        for form, whole in _forms(text):
+            if len(form) > LONGEST or (several and not whole):
                 continue
             found = self._read(form)
-            if found.keys or found.known:
+            if found.keys:
                 return found
-        return UNKNOWN
+            several |= found.known
+        return Meaning(known=several)
 
     def _read(self, form: str) -> Meaning:
         """Return what a text without marks means: the reading with the fewest words counts."""
@@ -135,7 +141,7 @@ class Vocabulary:
                 break  # the very word of a field is nothing else
         tiers = found[min(found)] if found else {}  # 授课人单位 is his unit, not he and a unit
         if not tiers:
-            return Meaning(known=bool(readings))
+            return Meaning(known=any(self._several(reading) for reading in readings))
         return Meaning(tuple(tiers), min(tiers.values()), True)
 
     def _readings(self, form: str, start: int, most: int) -> Iterator[tuple[str, ...]]:
@@ -146,6 +152,10 @@ class Vocabulary:
             around = _around().get(word)
             if word in self._fields or (around is not None and around.place != "other"):
                 yield from ((word, *rest) for rest in self._readings(form, end, most - 1))
+
+    def _several(self, words: tuple[str, ...]) -> bool:
+        """Whether words name fields that are not one: 单位联系电话."""
+        return sum(word in self._fields for word in words) > 1
 
     def _fields_of(self, words: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
         """Yield the fields, with their tiers, that these words name together, and how many do."""
@@ -180,23 +190,23 @@ class Vocabulary:
                 continue
             around = _around()[word]
             beside = named[place + 1 :] if around.place == "before" else named[:place]
-            if not any(beside) and around.place != "beside":
+            if not any(named if around.place == "any" else beside) and around.place != "beside":
                 return False
             if around.of and not around.of & keys:
                 return False
         return True
 
 
-def _forms(text: str) -> Iterator[str]:
-    """Yield how a heading may be read, without marks: with what is in its brackets, and without."""
+def _forms(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield how a heading may be read, without marks, and whether with what is in its brackets."""
     text = _NUMBERED.sub("", fields.compact(text))
     for form in dict.fromkeys((text, _LATIN.sub("", text))):
         if _BETWEEN.search(form):  # 授课人（单位） is both, 授课人单位 is one
-            yield core(_BETWEEN.sub(_JOINT, form))
-        yield core(form)
+            yield core(_BETWEEN.sub(_JOINT, form)), True
+        yield core(form), True
         inside = "".join(_INSIDE.findall(form))
         if inside and not stranger(inside):
-            yield core(_INSIDE.sub("", form))
+            yield core(_INSIDE.sub("", form)), False
 
 
 def stranger(text: str) -> bool:
@@ -205,10 +215,26 @@ def stranger(text: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _rows() -> list[dict[str, str]]:
+    with open(paths.RESOURCES / "codes" / "headings.csv", encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@lru_cache(maxsize=1)
+def _further() -> dict[str, list[str]]:
+    """Further words of fields, which come after the usual ones."""
+    found: dict[str, list[str]] = {}
+    for row in _rows():
+        for key in row["of"].split() if row["place"] == FIELD else ():
+            found.setdefault(key, []).append(core(row["word"]))
+    return found
+
+
+@lru_cache(maxsize=1)
 def _around() -> dict[str, _Around]:
     """The words around fields, from resources/codes/headings.csv."""
-    with open(paths.RESOURCES / "codes" / "headings.csv", encoding="utf-8", newline="") as lines:
-        return {
-            row["word"]: _Around(row["place"], frozenset(row["of"].split()))
-            for row in csv.DictReader(lines)
-        }
+    return {
+        row["word"]: _Around(row["place"], frozenset(row["of"].split()))
+        for row in _rows()
+        if row["place"] != FIELD
+    }

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app.exchange.engine import books, column_notes, dealing, mended
+from app.exchange.engine import books, column_notes, contents, dealing, mended
 from app.exchange.engine.asked import Asked, Decisions, Row
 from app.exchange.engine.books import Book
 from app.exchange.engine.entries import Entry
@@ -290,6 +290,7 @@ class Importer:
         """Return the tables to be read, part by part; what is missing is told."""
         found = tables_of(self.parts, book, asked, findings, known_headings.all(db))
         for part, table in found:
+            contents.settle(db, part, table)
             if table.missing:
                 column_notes.note_missing(table, part, findings, self.nowhere)
         return found

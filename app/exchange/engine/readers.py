@@ -15,6 +15,7 @@ from app.file.facts import Fact
 from app.file.kinds import HOURS_LIMIT, Kind
 from app.text.codes import LABELLED, own_options
 
+_SIGN = re.compile("^[★☆■□◆◇●○▲△▪▫✓✔√]+")  # what our own lists, too, put before a name
 _YES_OR_NO = {
     **dict.fromkeys(("是", "计", "计入", "√", "1", "Y"), "1"),
     **dict.fromkeys(("否", "不计", "不计入", "×", "0", "N"), "0"),
@@ -39,7 +40,7 @@ def coded(db: Database, fact: Fact) -> CellReader:
         known = {name: code for code, name in own_options(db, table)} | codes
 
     def read(cell: Cell) -> Reading:
-        plain = fields.compact(cell)
+        plain = _SIGN.sub("", fields.compact(cell))
         if not plain:
             return EMPTY
         forms = (

@@ -20,6 +20,8 @@ from app.file.facts import Fact
 
 # row from 0 → field → what was typed there instead
 Typed: TypeAlias = Mapping[int, Mapping[str, str]]
+# what numbers the lines, and what our own lists count beside what they hold
+_OURS = NUMBERING | {"参训", "授课次数", "用过的班次", "用过的课次"}
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
 _DOWNWARD = frozenset(("unit_name", "date"))
 _OFTEN = 0.2  # of the cells of such a column are blank where one holds for several
@@ -125,7 +127,7 @@ class Table:
         return [
             column
             for column, text in sorted(self.headings.items())
-            if column not in known and text not in NUMBERING and self.filled(column)
+            if column not in known and text not in _OURS and self.filled(column)
         ]
 
     def heading(self, key: str) -> str:

@@ -43,6 +43,8 @@ class UnitPosts:
         if "unit_name" in values:
             whole = fields.joined(values["full_post"])
             values.setdefault("post", whole.removeprefix(values["unit_name"]))
+            if fields.compact(whole) == fields.compact(values["unit_name"] + values["post"]):
+                del values["full_post"]  # it says no more than the two beside it
             return ""
         parted = self.part(text)
         if parted.unit:

@@ -126,7 +126,7 @@ def test_days_as_teachers_write_them(school_session, make_book, date, half):
         (row(half="下午", clock="9:00-11:00"), "C3", "下午没有 9:00"),
         (row(half="下午", clock="上午9:00"), "C3", "不知以哪个为准"),
         (row(clock="11:50-08:30"), "C3", "结束时间应晚于"),
-        (row(title="没有的课"), "D3", "课程库里没有"),
+        (row(title="没有的课"), "H3", "课程库里没有"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

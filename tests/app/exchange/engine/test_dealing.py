@@ -40,3 +40,11 @@ def test_a_shape_is_known_in_whatever_order():
     assert len(dealing.shape(first)) == 64
     assert dealing.names(first) == {0: "姓名", 1: "单位", 2: "姓名#2"}
     assert dealing.shape(first) != dealing.shape({0: "姓名", 1: "单位"})
+
+
+def test_what_may_be_a_field_that_must_be_there_is_that():
+    topic = Meaning(("topics", "title"), 1)
+    assert deal({0: topic, 1: UNIT}, {}).asked == {0: ("topics", "title")}
+    assert deal({0: topic, 1: UNIT}, {}, ("title",)).fields == {"unit": 1, "title": 0}
+    whole = deal({0: topic, 1: Meaning(("title",))}, {}, ("title",))
+    assert whole.fields == {"title": 1, "topics": 0}

@@ -1,0 +1,94 @@
+"""Blank templates: what is offered in their cells is what is read from them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.utils import get_column_letter
+
+from app.exchange import KINDS, Kind, blank_workbooks
+from app.file.operation import Operation, Transaction
+from app.file.session import Session
+
+DRAFT = "2026-03"
+# what a row must have to be read at all
+LEAST = {"name": "冉某甲", "title": "某课", "date": "2026-11-02", "half": "上午"}
+
+
+def code(kind: Kind) -> str:
+    return DRAFT if kind.into == "must" else ""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_a_blank_template_has_every_column_and_nothing_to_import(
+    demo_session: Session, kind: Kind, tmp_path: Path
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    demo_session.read(blank_workbooks.write, kind, path)
+    importer = kind.importer()
+    reading = importer.read(path)
+    review = demo_session.read(importer.review, path, code(kind))
+    assert (review.entries, review.findings, review.skipped) == ((), (), ())
+    for part, table in review.tables:
+        known = [one.key for one in demo_session.read(blank_workbooks.headings, part)]
+        assert sorted(table.columns, key=lambda key: table.columns[key]) == known
+        assert set(part.required) <= set(known)
+        assert {c.key for c in part.columns} - set(known) <= {"unit_post"}
+    seen = [(sheet.name, sheet.visible) for sheet in reading.book.sheets]
+    assert seen == [*((p.what, True) for p in importer.parts), ("填写说明", True), ("选项", False)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_whatever_is_offered_in_a_cell_is_read_from_it(
+    demo_session: Session, kind: Kind, tmp_path: Path
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    demo_session.read(blank_workbooks.write, kind, path)
+    book = openpyxl.load_workbook(path)
+    for part in kind.importer().parts:
+        sheet = book[part.what]
+        letters = {get_column_letter(n): n for n in range(1, sheet.max_column + 1)}
+        rules = {
+            letters[re.sub("[0-9].*", "", str(rule.sqref))]: rule.formula1
+            for rule in sheet.data_validations.dataValidation
+        }
+        keys = {n: part.field(str(sheet.cell(1, n).value)) or "" for n in letters.values()}
+        row = 2
+        for column, formula in rules.items():
+            for word in words(book, formula):
+                for place, key in keys.items():
+                    sheet.cell(row, place, LEAST.get(key))
+                sheet.cell(row, column, word)
+                row += 1
+        assert row > 20
+    book.save(path)
+    importer = kind.importer()
+    review = demo_session.read(importer.review, path, code(kind))
+    wrong = [f for f in review.findings if f.severity == "error" and "重复" not in f.text]
+    assert [f for f in wrong if f.key not in ("date", "name") and "时间" not in f.text] == []
+
+
+def words(book: openpyxl.Workbook, formula: str) -> list[str]:
+    name, _, cells = formula.rpartition("!")
+    return [str(cell.value) for (cell,) in book[name.strip("'")][cells.replace("$", "")]]
+
+
+def test_names_of_the_school_are_offered_and_none_is_a_formula(
+    school_session: Session, tmp_path: Path
+) -> None:
+    def work(tx: Transaction) -> None:
+        tx.insert("unit", {"name": "=HYPERLINK(1)"})
+
+    school_session.run(Operation("加单位", work, right="students"))
+    (part,) = KINDS[0].importer().parts
+    units = next(
+        h for h in school_session.read(blank_workbooks.headings, part) if h.key == "unit_name"
+    )
+    assert units.words == ("=HYPERLINK(1)",) and not units.closed
+    path = tmp_path / "模板.xlsx"
+    school_session.read(blank_workbooks.write, KINDS[0], path)
+    cells = [c for column in openpyxl.load_workbook(path)["选项"].iter_cols() for c in column]
+    assert {c.data_type for c in cells if c.value is not None} == {"s"}
