@@ -313,8 +313,9 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
             double = [p for p in planned[v["date"]] if p[0] < end and start < p[1]]
             if state:
                 disposition = "error" if state == "error" else "doubtful"
-            if plan.problem:
-                disposition = _say(plan, entry, told)
+            if plan.problem and not same:
+                asked_of = _say(plan, entry, told)
+                disposition = "error" if state == "error" else asked_of
             elif double:
                 disposition = "error"
                 text = f"与第 {double[0][2]} 行的时间重叠；同一半天有两项内容时，请写明起止时间。"

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.classes import classes
+from app.classes import classes, lessons
 from app.exchange import kind
 from app.exchange.engine.importer import Review
 from app.file.session import Session
@@ -96,6 +96,11 @@ def test_lists_rosters_and_timetables_go_out_and_come_in_again(
         )
     ).value
     path = saved("课程表")
+    own = demo_session.read(lessons.of_class, draft.id)[0]
+    demo_session.run(lessons.update(own.id, {"title": "不在课程库里的一课", "course_id": None}))
+    timetable.write_workbook(demo_session.read(timetable.gather, draft.id), path)
+    assert all_same(review(demo_session, "plan", path, DRAFT))
+    demo_session.undo()
     plan = demo_session.read(timetable.gather, draft.id)
     timetable.write_workbook(plan, path)
     assert all_same(review(demo_session, "plan", path, DRAFT))
