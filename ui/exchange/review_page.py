@@ -84,9 +84,6 @@ class ReviewPage(Page):
         self.header.after_title(self.source)
         self.header.add_button("返回", self.context.back, icon="back")
         self.reread_button = self.header.add_button("重新读取", self.reread)
-        self.header.add_button(
-            "空白模板…", self.save_template, tip="带下拉列表的空白工作簿，填好再导入"
-        )
         self.choose_button = self.header.add_button("选择文件…", self.choose, icon="folder")
         self.half_done = HalfDoneList()
         self.half_done.resumed.connect(lambda one: go_on(self.context, one))
