@@ -81,7 +81,8 @@ class _Lines:
             if key not in _ODD_ONES
         }
         self._readers = usual | {
-            key: readers.reader(db, enrolment.FACTS[key]) for key in _OF_ENROLMENT
+            "group_name": fields.unit_name,
+            "role": readers.reader(db, enrolment.FACTS["role"]),
         }
 
     def entry(self, record: Record) -> Entry:
@@ -93,7 +94,7 @@ class _Lines:
         self._level(line)
         if rank := posts.rank(line.values.get("post", "")):
             line.values.setdefault("rank", rank)
-        if "unit_name" in record.cells and line.lacks("unit_name") and not line.marked("unit_name"):
+        if record.cells.get("unit_name") == "":
             line.say("unit_name", "warn", "没有写单位，按空白读入，请核对。")
         aside = fields.aside(record.cells.get("name", ""))
         if aside and "name" in line.values:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from app.exchange.engine.books import Cell
-from app.exchange.engine.fields import EMPTY, Reading, compact
+from app.exchange.engine.fields import EMPTY, Reading, compact, number_for_text, zero
 from app.exchange.engine.findings import Choice
 from app.ground import paths
 
@@ -46,13 +46,8 @@ def _aliases() -> dict[str, dict[str, tuple[str, bool]]]:
     with source.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             one = found.setdefault(row["table"], {})
-            one[row["alias"]] = row["name"], row["sure"] == "1"
+            one[row["alias"]] = row["code"], row["sure"] == "1"
     return found
-
-
-def usual(table: str, text: str) -> tuple[str, bool]:
-    """Return the name of a code that a text is another name of, and whether it is surely meant; else the text."""
-    return _aliases().get(table, {}).get(text, (text, True))
 
 
 def named(codes: Mapping[str, str], table: str, text: str, forms: tuple[str, ...] = ()) -> Reading:
@@ -60,11 +55,13 @@ def named(codes: Mapping[str, str], table: str, text: str, forms: tuple[str, ...
 
     ``codes`` maps names to codes. The value is None where nobody knows it.
     """
+    names = {code: name for name, code in codes.items()}
+    aliases = _aliases().get(table, {})
     for form in (text, *forms):
-        name, sure = (form, True) if form in codes else usual(table, form)
-        if name in codes:
-            told = "" if sure else f"写的是“{text}”，按“{name}”读入，请核对。"
-            return Reading(codes[name], told, "warn" if told else "error")
+        code, sure = (codes[form], True) if form in codes else aliases.get(form, ("", True))
+        if code in names:
+            told = "" if sure else f"写的是“{text}”，按“{names[code]}”读入，请核对。"
+            return Reading(code, told, "warn" if told else "error")
     return EMPTY
 
 
@@ -88,6 +85,8 @@ def sex(cell: Cell) -> Reading:
 
 def ethnic_group(cell: Cell, codes: Mapping[str, str]) -> Reading:
     """Read an ethnic group as its code; ``codes`` maps names of GB/T 3304 to codes."""
+    if zero(cell):
+        return number_for_text(cell)
     plain = compact(cell)
     if not plain:
         return EMPTY
@@ -103,6 +102,8 @@ def political_status(cell: Cell, codes: Mapping[str, str]) -> Reading:
 
     The day of joining behind it is no part of it, and told.
     """
+    if zero(cell):
+        return number_for_text(cell)
     plain = compact(cell)
     if not plain:
         return EMPTY
@@ -131,6 +132,8 @@ def post_level(cell: Cell, codes: Mapping[str, str]) -> Reading:
 
     ``codes`` maps names of GB/T 12407 to codes. 正科, 正科级, 科级正职 and 乡科级正职 are one.
     """
+    if zero(cell):
+        return number_for_text(cell)
     plain = compact(cell)
     if not plain:
         return EMPTY

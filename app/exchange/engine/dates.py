@@ -92,7 +92,9 @@ def _date_of_text(plain: str, known: str) -> Reading:
     if re.fullmatch(r"(18|19|20)[0-9]{2}年?", plain):
         return Reading(None, f"只有年份，缺月份。{_ADVICE}")
     if re.fullmatch(r"'?[0-9]{2}[-/.年][0-9]{1,2}.*", plain):
-        return Reading(None, f"年份应写四位。{_ADVICE}")
+        whole = _date_of_text(f"19{plain.lstrip(chr(39))}", known).value
+        offered = (Choice(f"19{plain}", whole),) if whole and plain > "3" else ()
+        return Reading(None, f"年份应写四位。{_ADVICE}", choices=offered)
     return Reading(None, f"看不出是什么日期。{_ADVICE}")
 
 

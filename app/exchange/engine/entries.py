@@ -138,10 +138,6 @@ class Line:
         """Whether nothing stands in a field, or a mark of nothing."""
         return fields.empty(self.record.cells.get(key, ""))
 
-    def marked(self, key: str) -> bool:
-        """Whether somebody has put a mark that nothing is there."""
-        return self.blank(key) and self.record.cells.get(key, "") != ""
-
     def ask(self, required: Mapping[str, str]) -> None:
         """Note what is missing; ``required`` maps facts to what is then said."""
         for key, text in required.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.exchange.engine.books import Cell
@@ -29,7 +29,8 @@ _CJK = (
     r"\u2e80-\u2fdf\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
     r"\ue000-\uf8ff\U000f0000-\U0010fffd"
 )
-_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}·]) (?=[{_CJK}·])")
+_MARKS_OF_TEXT = "、，；：。（）《》“”"
+_BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}·{_MARKS_OF_TEXT}]) (?=[{_CJK}·{_MARKS_OF_TEXT}])")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _PRIVATE_PLANE = re.compile("[\ue000-\uf8ff]")
 _CHINESE = re.compile(rf"[{_CJK}]+")
@@ -202,6 +203,14 @@ _NOBODY = re.compile(
 
 _LETTER = re.compile(rf"[{_CJK}A-Za-zÀ-ɏ]")
 _MARKED = re.compile(rf"(?<=[{_CJK}])[、，,;；/|｜\\+＋&]|[、，,;；/|｜\\+＋&](?=[{_CJK}])")
+# a number before a name, a mark behind it
+_COUNTED_OFF = re.compile(
+    r"^\s*(?:[（(]?[0-9]{1,3}[)）.．、]\s*(?=[^\s0-9])|[\u2460-\u249b\u3220-\u3229\u3251-\u325f\u2776-\u277f]\s*)"
+    r"|\s*[。.．,，；;、*＊★▲△◆●]+\s*$|^\s+|\s+$"
+)
+_CALLED = re.compile(
+    rf"[{_CJK}]{{1,2}}(?:局长|书记|主任|老师|同志|校长|镇长|乡长|县长|科长|股长|部长|院长|主席|经理|所长|站长|教授|主编)"
+)
 _SEVERAL = "像是几个人写在一格里，请一人一行。"
 # surnames of more than half of all people; others are often the beginning of a name of another language
 _USUAL = frozenset(
@@ -214,10 +223,19 @@ def person(cell: Cell) -> Reading:
 
     Two people in one cell, 待定 or 同上, marks without a letter are errors.
     """
+    counted = _COUNTED_OFF.sub("", visible(shown(cell)))
+    if counted != visible(shown(cell)).strip() and counted:
+        found = person(counted)
+        told = f"前后的编号或标点没有读入，按“{found.value}”读入，请核对。"
+        return (
+            replace(found, text=told, severity="warn") if found.value and not found.text else found
+        )
     reading = name(cell)
     plain = reading.value
     if plain is None:
         return reading
+    if len(plain) < 6 and _CALLED.fullmatch(plain):
+        return Reading(plain, "像是称呼，不是姓名全称，请核对。", "warn")
     if _NOBODY.fullmatch(plain) or not _LETTER.search(plain):
         return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
     if several := _several(cell, plain):
@@ -289,7 +307,9 @@ _WORDLESS = re.compile(r"[\s\-－‐‑‒–—―─━_＿/／\\＼|｜.。�
 _NONE = (
     "无 暂无 没有 空 空白 空缺 无此项 没 未填 未填写 不适用 无内容 无信息 N/A NA NULL NONE NAN NIL"
 )
-_UNSAID = "不详 未知 不清楚 不清 不明 待补 待补充 待填 暂缺 缺 略 待核实 待查"
+_UNSAID = (
+    "不详 未知 不清楚 不清 不明 待补 待补充 待填 暂缺 缺 略 待核实 待查 待定 未定 待安排 另行通知"
+)
 _MARKS: dict[str, str] = {
     mark: says for marks, says in ((_NONE, "none"), (_UNSAID, "unsaid")) for mark in marks.split()
 }
@@ -321,16 +341,21 @@ _COUNTED = re.compile(
 
 
 def unit_name(cell: Cell) -> Reading:
-    """Read the name of a unit; how many of its people follow is no part of it: 县财政局（2人）."""
-    if isinstance(cell, float):
+    """Read the name of a unit or group; how many people it has is no part of it: 县财政局（2人）."""
+    if isinstance(cell, float) or zero(cell):
         return number_for_text(cell)
     plain = joined(cell)
     return Reading(_COUNTED.sub("", plain).strip() or plain or None)
 
 
-def number_for_text(cell: float) -> Reading:
-    """Read a number where text is meant; 0 is what a formula gives that finds an empty cell."""
-    if not cell:
+def zero(cell: Cell) -> bool:
+    """Whether a cell holds 0, which a formula gives that finds an empty cell."""
+    return cell == "0" or (isinstance(cell, float) and not cell)
+
+
+def number_for_text(cell: Cell) -> Reading:
+    """Read a number where text is meant, 0 as nothing."""
+    if zero(cell):
         return Reading(None, "写的是 0，按空白读入，请核对。", "warn")
     return Reading(shown(cell))
 

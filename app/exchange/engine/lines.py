@@ -22,7 +22,8 @@ NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
 _FEW = 3  # digits that are no telephone number
 _ENOUGH = 2  # fields beside the name that make a line a record
 _TOTAL = re.compile(
-    r"^(合计|总计|小计|共计|累计|总人数|总数|本页|以下空白|以上)|^第 ?[0-9]+ ?页|[（(]此页无正文[）)]"
+    r"^(合计|总计|小计|共计|累计|总人数|总数|本页|以下空白|以上)|^[（(【— -]*以下(?:空白|无正文)"
+    r"|^第 ?[0-9]+ ?页|[（(]此页无正文[）)]"
     r"|(小计|合计|总计|共计|人数)[：:]? ?[0-9]*[人名]?$|^共有? ?(?:学员|[0-9]+ ?[人名门节个])"
 )
 _DAY = r"(?:[0-9×xX]{2,4}|二[〇○零0][^年]{2})?年[^年日]{0,4}月[^年月日]{0,4}日?"
@@ -88,6 +89,7 @@ class Lines:
         self._sheet, self._header_row = sheet, header_row
         self._written, self._column = written, columns[key]
         self._others = tuple(c for c in set(columns.values()) if c != self._column)
+        self._group = columns.get("group_name", -1)
         self._enough = min(_ENOUGH, len(self._others))
         self._numbered = 0 not in columns.values()  # the first column is no field, mostly 序号
         self._people = key == "name"
@@ -111,6 +113,8 @@ class Lines:
             return False
         first = cells[0]
         if self._numbered and isinstance(first, str) and not first.isascii():
+            return False
+        if self._people and 0 <= self._group < len(cells) and _STAFF.match(str(cells[self._group])):
             return False
         filled, width = 0, len(cells)
         for column in self._others:
@@ -140,7 +144,8 @@ class Lines:
         if not self._people:
             return "record", ""
         asides = [text for column, text in shown if self._beside(column)]
-        staff = next((text for text in asides if _STAFF.match(text)), "")
+        grouped = [text for column, text in shown if column == self._group]
+        staff = next((text for text in asides + grouped if _STAFF.match(text)), "")
         if staff or _ANY_LABEL.match(own):
             return "doubt", staff or own
         groups = (_GROUP.match(text) for text in asides)

@@ -112,7 +112,7 @@ def counted(cell: Cell) -> Reading:
 
 def plain(cell: Cell) -> Reading:
     """Read text."""
-    if isinstance(cell, float):
+    if isinstance(cell, float) or fields.zero(cell):
         return fields.number_for_text(cell)
     return Reading(fields.joined(cell) or None)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlite_utils import Database
 
 from app.exchange.engine import fields
 from app.exchange.engine.entries import Line
 from app.exchange.engine.findings import Choice
 from app.exchange.engine.tables import Column
-from app.text import posts
+from app.text import organisations, posts
 from app.text.posts import Parted
 
 KEY = "unit_post"
 # 单位及职级 names it, too: what any of these say of somebody's unit and standing
 COLUMN = Column(KEY, ("单位及职务", "职务全称"), of=("unit_name", "post", "rank", "post_level"))
+_AT_MARKS = re.compile(r"(?<=[、，；]) | (?=[、，；])")  # where a cell's lines are broken
 # what is read of such a cell
 FACTS = ("unit_name", "post", "full_post")
 
@@ -37,6 +40,7 @@ class UnitPosts:
         """
         text = fields.text(line.usable(KEY))
         if not text:
+            self._post_in_unit(line)
             return ""
         values = line.values
         values["full_post"] = posts.as_it_came(text)
@@ -46,7 +50,7 @@ class UnitPosts:
             if fields.compact(whole) == fields.compact(values["unit_name"] + values["post"]):
                 del values["full_post"]  # it says no more than the two beside it
             return ""
-        parted = self.part(text)
+        parted = self.part(_AT_MARKS.sub("", text))
         if parted.unit:
             values["unit_name"] = fields.joined(parted.unit)
         if parted.post:
@@ -54,6 +58,18 @@ class UnitPosts:
         if told := wonder(parted):
             line.say(KEY, "warn", told, choices(parted, values["full_post"]))
         return fields.compact(values["full_post"])
+
+    def _post_in_unit(self, line: Line) -> None:
+        """Part a post that was written behind its unit in the column of units."""
+        text = line.values.get("unit_name", "")
+        if not text or line.values.get("post"):
+            return
+        parted = self.part(text)
+        if not (parted.sure and parted.unit and organisations.is_post(parted.post)):
+            return
+        line.values |= {"unit_name": parted.unit, "post": parted.post, "full_post": text}
+        told = f"单位后面连着职务，按单位「{parted.unit}」、职务「{parted.post}」读入，请核对。"
+        line.say("unit_name", "warn", told)
 
 
 def wonder(parted: Parted) -> str:

@@ -114,10 +114,12 @@ PARTIES = {
 
 
 def test_parties_by_their_full_names():
-    codes = {name: name for name in PARTIES}
+    source = paths.RESOURCES / "codes" / "political_status.csv"
+    with source.open(encoding="utf-8", newline="") as lines:
+        codes = {row["name"]: row["code"] for row in csv.DictReader(lines)}
     for name, others in PARTIES.items():
         for other in others:
-            assert code_names.political_status(other, codes).value == name
+            assert code_names.political_status(other, codes).value == codes[name]
 
 
 @pytest.mark.parametrize(
@@ -145,12 +147,12 @@ def test_every_alias_names_a_code_that_there_is(school_session):
         teachers.FACTS["kind"],
         lessons.FACTS["method"],
     )
-    names = {f.codes: {name for _, name in school_session.read(f.options)} for f in facts}
+    codes = {f.codes: {code for code, _ in school_session.read(f.options)} for f in facts}
     source = paths.RESOURCES / "codes" / "aliases.csv"
     with source.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert len({(row["table"], row["alias"]) for row in rows}) == len(rows)
-    assert [row for row in rows if row["name"] not in names[row["table"]]] == []
+    assert [row for row in rows if row["code"] not in codes[row["table"]]] == []
 
 
 @pytest.mark.parametrize(
@@ -184,3 +186,9 @@ def test_what_may_be_meant_otherwise_is_said_and_what_nobody_knows_is_asked(scho
     nobody = school_session.read(readers.reader, teachers.FACTS["kind"])("邻居")
     assert (nobody.value, nobody.severity) == (None, "error")
     assert [c.text for c in nobody.choices] == ["专职教师", "兼职教师", "领导干部", "专家学者"]
+
+
+def test_a_category_is_known_by_what_any_profile_calls_it(school_session):
+    read = school_session.read(readers.reader, courses.FACTS["category"])
+    for typed in ("专业化能力", "履职能力", "履职能力培训"):
+        assert (read(typed).value, read(typed).text) == ("professional", "")

@@ -317,3 +317,20 @@ def test_four_characters_that_may_be_two_people_are_looked_at_again():
     assert fields.person("张三李四").severity == "warn"
     for one in ("欧阳修远", "尼玛扎西", "冉某某甲"):
         assert fields.person(one) == fields.Reading(one)
+
+
+@pytest.mark.parametrize(
+    "typed", ["①冉某辛", "1.冉某辛", "（3）冉某辛", "12、冉某辛", "冉某辛。", "冉某辛*"]
+)
+def test_numbers_and_marks_around_a_name_are_no_part_of_it(typed):
+    reading = fields.person(typed)
+    assert (reading.value, reading.severity) == ("冉某辛", "warn")
+
+
+def test_how_somebody_is_called_is_no_full_name():
+    assert fields.person("张局长").severity == "warn"
+    assert fields.person("冉局") == fields.Reading("冉局")
+
+
+def test_lines_broken_at_marks_are_joined():
+    assert fields.joined("党组成员、\n副局长") == "党组成员、副局长"

@@ -310,6 +310,7 @@ def test_a_full_line_whose_name_has_a_colon_is_asked_about():
     [
         ["", "第 1 页 共 2 页"],
         ["", "（此页无正文）"],
+        ["", "", "（以下空白）"],
         ["共有学员", "12", "", "", "人"],
         ["", "共有学员", "12", "人", ""],
         ["", "学员人数合计：2"],
@@ -333,3 +334,11 @@ def test_the_time_of_a_lesson_is_no_label():
     table = Finder(columns, ("title",)).look(Sheet("表", True, dict(enumerate(rows))))
     assert table is not None
     assert [r.cells["title"] for r in table.records("title", Findings())] == ["课甲"]
+
+
+def test_staff_in_the_column_of_groups_is_asked_about():
+    columns = (*WIDE, Column("group_name", ("组别",)))
+    rows = [["组别", "姓名", "性别", "单位", "职务"], ["一组", "冉某甲", "男", "县财政局", "局长"]]
+    rows += [["工作人员", "冉某乙", "男", "县委党校", "教师"]]
+    _, _, findings = read(rows, columns=columns)
+    assert [(f.severity, f.row) for f in findings] == [("doubt", 3)]

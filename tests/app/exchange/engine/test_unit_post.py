@@ -44,3 +44,18 @@ def test_what_is_sure_is_not_asked() -> None:
     assert unit_post.wonder(Parted("县财政局", "局长")) == ""
     assert "分不出" in unit_post.wonder(posts.part("自由职业"))
     assert "拿不准" in unit_post.wonder(posts.part("县林业局国有林场场长"))
+
+
+def test_a_post_behind_its_unit_in_the_column_of_units_is_parted_with_a_word(
+    school_session: Session, make_book
+) -> None:
+    rows = [
+        ["姓名", "单位"],
+        ["张三", "县财政局局长"],
+        ["李四", "县第一中学"],
+        ["王芳", "县委办公室"],
+    ]
+    review = school_session.read(roster.review, make_book(rows))
+    found = [(e.values["unit_name"], e.values.get("post", "")) for e in review.entries]
+    assert found == [("县财政局", "局长"), ("县第一中学", ""), ("县委办公室", "")]
+    assert [(f.row, f.key) for f in review.findings if "连着职务" in f.text] == [(2, "unit_name")]
