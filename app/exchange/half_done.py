@@ -173,7 +173,8 @@ def _same(
 @dataclass(frozen=True)
 class TakenUp:
     """A workbook read and judged, with what had been said to it: ``resumed`` from a half-done review, of
-    which the class is ``target``; ``lost``: how much of it does not hold for this version.
+    which the class is ``target``; ``lost``: how much of it does not hold for this version. ``changed``:
+    another version lies at the path by now.
     """
 
     reading: Reading
@@ -181,6 +182,7 @@ class TakenUp:
     resumed: bool = False
     target: int | None = None
     lost: int = 0
+    changed: bool = False
 
 
 def take_up(
@@ -206,7 +208,7 @@ def take_up(
     known = session.read(get, session.user_name, key_of(kind, source, class_code))
     if known is not None:
         review = session.read(importer.judged, reading, known.asked, progress)
-        return TakenUp(reading, review, True, known.target)
+        return TakenUp(reading, review, True, known.target, changed=known.has_changed())
     if held is None:
         review = session.read(importer.judged, reading, Asked(class_code), progress)
         return TakenUp(reading, review)

@@ -277,6 +277,8 @@ class ReviewPage(Page):
         if taken.resumed:
             self.target.setCurrentIndex(max(0, self.target.findData(taken.target)))
             text = f"接着上次的核对：{half_done.words(asked)}。要从头核对，点「撤回上一步」。"
+            if taken.changed:
+                text += "这份工作簿后来又改过，这里仍是当时的内容；要用新的，点「重新读取」，改正会带过去。"
             self.context.warn(text, "info")
         elif went_over:
             self._keep()

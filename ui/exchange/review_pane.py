@@ -12,6 +12,7 @@ from app.exchange.engine.asked import Asked, Decision
 from app.exchange.engine.findings import Finding
 from app.exchange.engine.importer import Review
 from app.exchange.engine.rows import CHECK, STATES, Rows, said, sheets
+from app.exchange.engine.tables import Table
 from ui import theme
 from ui.context import Context
 from ui.exchange.column_boxes import ColumnBoxes, is_large
@@ -46,6 +47,7 @@ class ReviewPane(QWidget):
         self._context = context
         self.judged: Judged | None = None
         self._latest = latest
+        self._boxed: Table | None = None
         self._offers: dict[str, dict[str, list[str]]] = {}
         self.chips = ChipBar()
         self.parts = ChipBar()
@@ -153,7 +155,9 @@ class ReviewPane(QWidget):
             self.model.show_chip(self.chips.current)
         self.model.show_rows(rows, self._offered(rows), hold=hold)
         review, asked = rows.review, rows.review.asked
-        self.boxes.show_table(asked, rows.table, rows.part, review.parts, review.sheets)
+        if rows.table is not self._boxed:  # mended cells change nothing of its columns
+            self._boxed = rows.table
+            self.boxes.show_table(asked, rows.table, rows.part, review.parts, review.sheets)
         offers = {k: some for each in self._offers.values() for k, some in each.items()}
         tables = self.judged.tables if self.judged is not None else ()
         self.usual.show_missing(tables, asked, offers)

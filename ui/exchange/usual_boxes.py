@@ -24,6 +24,7 @@ class UsualBoxes(QWidget):
         super().__init__(parent)
         self.boxes: dict[str, QComboBox] = {}
         self._known: dict[str, Missing] = {}
+        self._shown: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(8))
@@ -32,7 +33,7 @@ class UsualBoxes(QWidget):
 
     def forget(self) -> None:
         """Another workbook comes."""
-        self._known = {}
+        self._known, self._shown = {}, None
 
     def show_missing(
         self, tables: Sequence[Rows], asked: Asked, offers: Mapping[str, Sequence[str]]
@@ -44,6 +45,9 @@ class UsualBoxes(QWidget):
         for key, text in asked.usual.items():
             options = tuple(offers.get(key, ())) or (text,)
             self._known.setdefault(key, Missing(key, names.get(key, key), 0, options))
+        if (missing, asked.usual) == self._shown:
+            return
+        self._shown = (missing, dict(asked.usual))
         shown = [one for key, one in self._known.items() if key in missing or key in asked.usual]
         before, self._inside = self._inside, QWidget()
         if before is not None:

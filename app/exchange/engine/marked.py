@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 from collections.abc import Generator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from app.exchange.engine import books
+from app.exchange.engine.findings import Source
 from app.exchange.engine.importer import Review
 from app.ground import apart, temporary
 from app.ground.errors import UserError
@@ -84,7 +86,7 @@ def _asked(review: Review, layout: bool) -> Generator[IO[bytes]]:
         [f.severity, f.sheet, f.row, f.column, f.cell, f.value, f.text] for f in review.findings
     ]
     digest = hashlib.sha256()
-    with books.opened(review.source.path) as source, temporary.file() as asked:
+    with _opened(review.source) as source, temporary.file() as asked:
         try:
             asked.write(json.dumps({"layout": layout, "findings": found}).encode("ascii") + b"\n")
             while chunk := _next(source, review.source.path):
@@ -99,6 +101,13 @@ def _asked(review: Review, layout: bool) -> Generator[IO[bytes]]:
             )
         asked.seek(0)
         yield asked
+
+
+def _opened(source: Source) -> IO[bytes]:
+    """Open the workbook, or what was kept of one that is gone. Raises UserError."""
+    if source.content and not source.path.exists():
+        return io.BytesIO(source.content)
+    return books.opened(source.path)
 
 
 def _next(source: IO[bytes], path: Path) -> bytes:

@@ -77,6 +77,9 @@ def test_what_was_said_goes_over_to_the_next_version_where_it_still_holds(
     path = make_book([ROWS[0], ROWS[1], ["李四", "1980.03", "县委办"], ["赵六", "", ""]])
     (one,) = school_session.read(half_done.all, school_session.user_name)
     assert one.has_changed()
+    kept = review.source.content
+    old = half_done.take_up(school_session, roster.IMPORTER, "roster", path, "", kept=kept)
+    assert old.resumed and old.changed and old.review == review
     taken = half_done.take_up(school_session, roster.IMPORTER, "roster", path, "", held=review)
     assert taken.review.asked.cells == {("汇总", 2, "birth_date"): "1971.10"}
     assert taken.review.asked.left_out == frozenset() and taken.lost == 2

@@ -84,3 +84,13 @@ def test_where_nothing_temporary_can_be_written_it_says_so(
     with pytest.raises(StoreError, match="没有地方放临时文件"):
         school_session.read(roster.review, review.source.path)
     assert not (tmp_path / "标注.xlsx").exists()
+
+
+def test_of_a_workbook_that_is_gone_what_was_read_of_it_is_marked(
+    school_session, make_book, tmp_path
+):
+    book = make_book([["姓名", "出生年月"], ["张三", "去年"]])
+    review = school_session.read(roster.review, book)
+    book.unlink()
+    assert marked.save_marked_copy(review, tmp_path / "标注.xlsx")
+    assert "核对结果" in openpyxl.load_workbook(tmp_path / "标注.xlsx").sheetnames
