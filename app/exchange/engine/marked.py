@@ -8,7 +8,7 @@ import io
 import json
 import os
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -103,7 +103,7 @@ def _asked(review: Review, layout: bool) -> Generator[IO[bytes]]:
         yield asked
 
 
-def _opened(source: Source) -> IO[bytes]:
+def _opened(source: Source) -> AbstractContextManager[IO[bytes]]:
     """Open the workbook, or what was kept of one that is gone. Raises UserError."""
     if source.content and not source.path.exists():
         return io.BytesIO(source.content)
