@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +12,7 @@ from app.classes import classes
 from app.file.operation import Change, Operation
 from app.rules import profiles
 from app.school import holidays, school
+from ui.classes.class_info import outside
 from ui.classes.span_editor import SpanEditor
 from ui.context import Context
 from ui.kit.fact_fields import Fields
@@ -37,7 +39,7 @@ class NewClassDialog(FormDialog):
             field("planned_count"),
             field(
                 "profile_id",
-                options=[(p.id, p.title) for p in found],
+                options=[(p.id, f"{p.title}{in_force(p)}") for p in found],
                 span=2,
                 note="班次一直按这一版指标评定；以后修改指标不影响它。",
             ),
@@ -60,12 +62,14 @@ class NewClassDialog(FormDialog):
             parent=parent,
         )
         self.body.addWidget(label("起止日期", "label"))
-        self.spans = SpanEditor()
+        self._profiles = {p.id: p for p in found}
+        self.spans = SpanEditor(self._outside)
         self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
         self.typed_into["spans"] = self.spans
         self._proposed = values["code"]
         self.spans.edited.connect(self._follow_year)
+        self.form.field("profile_id").finished.connect(self.spans.ask)
         self.form.field("name").setFocus()
 
     def _follow_year(self) -> None:
@@ -74,6 +78,10 @@ class NewClassDialog(FormDialog):
             spans = self.spans.spans()
             self._proposed = self.context.read(classes.code_for, self._proposed, spans)
             self.form.fill({"code": self._proposed})
+
+    def _outside(self, spans: Sequence[classes.Span]) -> str:
+        chosen = self._profiles.get(self.form.values()["profile_id"])
+        return outside(chosen, spans) if chosen else ""
 
     def save(self) -> None:
         """Check the spans too."""
@@ -85,3 +93,11 @@ class NewClassDialog(FormDialog):
 
     def _go(self, change: Change[int]) -> None:
         self.context.go("class", class_id=change.value)
+
+
+def in_force(one: profiles.Profile) -> str:
+    """Return when a profile is in force, to stand behind its title: （2019-01-01 至 2022-12-31）."""
+    if not one.effective_from and not one.effective_to:
+        return ""
+    since = f"{one.effective_from} " if one.effective_from else ""
+    return f"（{since}{f'至 {one.effective_to}' if one.effective_to else '起'}）"

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from pytestqt.qtbot import QtBot
+
+from app.classes.classes import Span
+from app.rules import profiles
+from ui.classes.new_class import NewClassDialog
+from ui.context import Context
+
+
+def test_dates_outside_the_profile_chosen_are_asked_about(context: Context, qtbot: QtBot) -> None:
+    dialog = NewClassDialog(context, 2026)
+    qtbot.addWidget(dialog)
+    dialog.spans.fill([Span("2026-11-02", "2026-11-06")])
+    dialog.spans.ask()
+    assert dialog.spans.question.text() == ""
+    old = context.read(profiles.newest, "hunan-2019-county")
+    field = dialog.form.field("profile_id")
+    field.fill(old)
+    assert "（2019-01-01 至 2022-12-31）" in field.currentText()
+    field.finished.emit()
+    assert dialog.spans.question.text() == (
+        "「湖南规划 2019—2022 · 县级」施行到 2022-12-31 为止，仍按这套指标评定？"
+    )
