@@ -150,7 +150,9 @@ class _Teller:
 
 def _import_courses(session: Session) -> str:
     review = session.read(teaching_list.review, workbook("师资课程.xlsx"))
-    return session.run(teaching_list.write(review)).name
+    name = session.run(teaching_list.write(review)).name
+    session.run(_marks())
+    return name
 
 
 def _import_roster(session: Session, code: str | None = None) -> str:
@@ -258,8 +260,36 @@ _VENUES: Mapping[str, Mapping[str, object]] = {
     "县警示教育基地": {"kind": "base", "capacity": 80, "address": "示范县城东路 1 号"},
     "清溪革命旧址": {"capacity": 120, "address": "清溪镇红军村"},
 }
+_TOPICS: Mapping[str, str] = {
+    "中国式现代化的理论与实践": "xi_thought",
+    "开班第一课：坚定理想信念，锤炼党性修养": "xi_thought",
+    "新时代好干部标准与干部担当": "xi_thought",
+    "中央八项规定精神与作风建设": "xi_thought",
+    "乡村全面振兴的县域实践": "xi_thought",
+    "当前县域经济形势与重点任务": "statistics",
+    "铸牢中华民族共同体意识": "ethnic united_front",
+    "突发事件应急处置桌面推演": "emergency national_security",
+    "媒体沟通与舆情应对": "national_security",
+    "数字政务能力提升": "secrecy",
+    "公文写作与规范": "secrecy",
+    "群众工作方法：与优秀支部书记面对面": "united_front",
+}
+_MODULES = {
+    **{"theory": "theory", "party_spirit": "party_spirit"},
+    **{"professional": "duty", "knowledge": "situation"},
+}
 _COMMITTEE = ("班长", "副班长", "学习委员", "组织委员", "宣传委员", "生活委员")
 _GROUP = 8  # students
+
+
+@operation("标注课程的专题和模块", right="libraries")
+def _marks(tx: Transaction) -> None:
+    for card in courses.library(tx.db):
+        values: dict[str, object] = {"module": _MODULES.get(card.category)}
+        if card.title in _TOPICS:
+            values["topics"] = _TOPICS[card.title]
+        tx.call(courses.update(card.id, values))
+    tx.name("标注课程的专题和模块")
 
 
 @operation("登记场地", right="libraries")
@@ -296,18 +326,18 @@ class _Past:
 
 
 _PAST = (
-    _Past("2025-01", "2025年春季科级干部进修班", "第1期", "main", "全县乡科级干部", "2025-04-14", 10, "closed"),
-    _Past("2025-02", "中青年干部培训班", "2025年", "main", "优秀中青年干部", "2025-10-13", 20, "closed"),
-    _Past("2026-01", "2026年春季科级干部进修班", "第1期", "main", "全县乡科级干部", "2026-03-16", 10, "closed"),
-    _Past("2026-02", "2026年夏季科级干部进修班", "第2期", "main", "全县乡科级干部", "2026-05-11", 10, "closed"),
-    _Past("2026-11", "党支部书记轮训班", "第2期", "main", "机关企事业单位党支部书记", "2026-07-20", 5, "closed"),
+    _Past("2025-01", "2025年春季科级干部进修班", "第1期", "advanced", "全县乡科级干部", "2025-04-14", 10, "closed"),
+    _Past("2025-02", "中青年干部培训班", "2025年", "young", "优秀中青年干部", "2025-10-13", 20, "closed"),
+    _Past("2026-01", "2026年春季科级干部进修班", "第1期", "advanced", "全县乡科级干部", "2026-03-16", 10, "closed"),
+    _Past("2026-02", "2026年夏季科级干部进修班", "第2期", "advanced", "全县乡科级干部", "2026-05-11", 10, "closed"),
+    _Past("2026-11", "党支部书记轮训班", "第2期", "rotation", "机关企事业单位党支部书记", "2026-07-20", 5, "closed"),
     _Past("2026-12", "宣传思想文化干部专题班", "", "special", "宣传系统干部", "2026-06-15", 3, "closed"),
     _Past("2026-13", "妇女干部能力提升班", "", "special", "妇女干部", "2026-04-20", 3, "closed"),
     _Past("2026-14", "新录用公务员初任培训班", "", "special", "新录用公务员", "2026-08-17", 10, "closed"),
     _Past("2026-15", "乡镇（街道）班子成员专题班", "", "special", "乡镇班子成员", "2026-09-14", 5, "closed"),
     _Past("2026-16", "发展对象培训班", "下半年", "other", "发展对象", "2026-09-07", 3, "closed"),
-    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "main", "村（社区）书记", "2026-11-30", 5, "approved"),
-    _Past("2026-05", "中青年干部培训班", "2026年", "main", "优秀中青年干部", "2026-11-16", 10, "running"),
+    _Past("2026-04", "村（社区）党组织书记轮训班", "第5期", "rotation", "村（社区）书记", "2026-11-30", 5, "approved"),
+    _Past("2026-05", "中青年干部培训班", "2026年", "young", "优秀中青年干部", "2026-11-16", 10, "running"),
 )  # fmt: skip
 
 
@@ -376,7 +406,9 @@ def _said(past: _Past, place: int) -> dict[str, object]:
         "approved_by": "校委会",
         "approved_on": met.isoformat(),
         "minutes": f"校委会纪要〔{year}〕{place + 3}号",
-        "document_number": f"组通〔{year}〕{place + 11}号" if past.kind == "main" else "",
+        "document_number": f"组通〔{year}〕{place + 11}号"
+        if past.kind not in ("special", "other")
+        else "",
     }
 
 

@@ -119,7 +119,8 @@ def year_totals(db: Database, year: int) -> YearTotals:
     row = db.execute(
         "SELECT count(*), coalesce(sum(enrolled_count), 0), coalesce(sum(completed_count), 0),"
         " coalesce(sum(teaching_days), 0), coalesce(sum(person_days), 0),"
-        " coalesce(sum(quarter_hours), 0), coalesce(sum(kind = 'main'), 0),"
+        " coalesce(sum(quarter_hours), 0), coalesce(sum(EXISTS (SELECT 1 FROM class_kind_line n"
+        "  WHERE n.kind = t.kind AND n.above = 'main')), 0),"
         " coalesce(sum(EXISTS (SELECT 1 FROM class_share x WHERE x.class_id = t.class_id"
         "  AND x.verdict <> 'passed')), 0), coalesce(sum(brought_in), 0) FROM class_statistics t"
         " WHERE t.school_id = 1 AND year = ?",

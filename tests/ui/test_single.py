@@ -22,6 +22,13 @@ from tests.ui.told import told
 from ui import single
 
 SECONDS = 120  # that a start may take where many run at once
+IMPATIENT = """
+from functools import partial
+from app.commands.main import main
+from ui import single
+single.claim = partial(single.claim, answering=500)
+raise SystemExit(main())
+"""
 Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
@@ -40,8 +47,12 @@ def start(home: Path) -> Iterator[Start]:
     """Starts the program in a process of its own; those still there in the end are ended."""
     running: list[subprocess.Popen[bytes]] = []
 
-    def begin(*arguments: str, words: int = subprocess.DEVNULL) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-X", "utf8", "-m", "app", "window", *arguments]
+    def begin(
+        *arguments: str, words: int = subprocess.DEVNULL, patient: bool = True
+    ) -> subprocess.Popen[bytes]:
+        # one that is not patient waits half a second for an answer
+        program = ["-m", "app"] if patient else ["-c", IMPATIENT]
+        command = [sys.executable, "-X", "utf8", *program, "window", *arguments]
         process = subprocess.Popen(command, cwd=ROOT, stdout=words, stderr=subprocess.STDOUT)
         running.append(process)
         return process
@@ -230,7 +241,7 @@ def test_a_start_beside_one_that_hangs_says_so_with_status_1(
     assert first is not None
     first.listen()
     try:
-        later = start(words=subprocess.PIPE)
+        later = start(words=subprocess.PIPE, patient=False)
         words, _ = later.communicate(timeout=SECONDS)
         assert later.returncode == 1
         assert "已经在运行，但没有回应" in words.decode("utf-8")
