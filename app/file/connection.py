@@ -42,6 +42,7 @@ def connect(
             isolation_level=None,
             check_same_thread=False,
             timeout=10,
+            cached_statements=512,  # a view that judges takes milliseconds to prepare
         )
         try:
             conn.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told, not printed

@@ -15,7 +15,19 @@ from sqlite_utils import Database
 # what belongs to a person besides: not gone with it, since nobody with such rows is ever deleted
 OWNED = {"student": (("enrolment", "student_id"), ("hour_entry", "student_id"))}
 NEVER = frozenset(
-    ["certificate", "user", "school", "half_day", "package", "rehearsal", "mending", "holiday"]
+    [
+        *(
+            "certificate",
+            "user",
+            "school",
+            "half_day",
+            "package",
+            "rehearsal",
+            "mending",
+            "holiday",
+        ),
+        "known_heading",
+    ]
 )
 # what is brought along where it is missing; a class is only ever brought by itself
 # lists that a school edits, whose rows are named by their code

@@ -90,6 +90,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     summary.gather: lambda db: summary.gather(db, 2026),
     verdicts.period_shares: verdicts.period_shares,
     verdicts.shares_of_year: lambda db: verdicts.shares_of_year(db, 2026),
+    verdicts.bases_of_year: lambda db: verdicts.bases_of_year(db, 2026),
     verdicts.rules: lambda db: verdicts.rules(db, [one.id for one in classes.all(db)]),
     verdicts.class_problems: lambda db: [
         verdicts.class_problems(db, one.id) for one in classes.all(db)

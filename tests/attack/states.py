@@ -52,7 +52,7 @@ def make(path: Path) -> bytes:
 
 def open_bare(path: Path, key: bytes, *, keys: bool = True, recursive: bool = False) -> Any:
     """Open the file by itself, with SQLite's own defaults but for the two pragmas."""
-    conn = sqlcipher3.connect(path, isolation_level=None)
+    conn = sqlcipher3.connect(path, isolation_level=None, cached_statements=4096)
     conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     conn.execute(f"PRAGMA foreign_keys = {int(keys)}")
     conn.execute(f"PRAGMA recursive_triggers = {int(recursive)}")

@@ -191,7 +191,7 @@ def charted(page: StatisticsPage) -> ChartTab:
 def test_a_bar_opens_the_classes_it_is_made_of(demo_context: Context, qtbot: QtBot) -> None:
     page = shown(demo_context, qtbot)
     part = charted(page)
-    assert part.figures.texts()[0] == ["主体班次", "5", "2", "+3"]
+    assert part.figures.texts()[0] == ["进修班", "2", "1", "+1"]
     part.view.picked.emit("special")
     assert part.figures.current_id() == "special"
     assert part.caption.text().startswith("专题班次：4 个（2026年），0 个（2025年） · 4 个班次")
