@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from app.rules import figures, verdicts
 from app.rules.rule import DIMENSIONS
 from app.rules.verdicts import Problem
-from app.text import chinese
+from app.text import chinese, codes
 
 
 @dataclass(frozen=True)
@@ -241,8 +241,7 @@ def _arrange(db: Database, class_id: int, problem: Problem) -> str:
         " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
         [class_id, problem.rule],
     ).fetchone()
-    table = DIMENSIONS[dimension]
-    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [tag]).fetchone()[0]
+    name = _called(db, class_id, dimension, tag)
     return {
         "method": f"安排一节课，教学方式选“{name}”。",
         "category": f"安排一节{name}课程。",
@@ -258,11 +257,17 @@ def _change(db: Database, class_id: int, problem: Problem) -> str:
         " JOIN class c ON c.profile_id = r.profile_id WHERE c.id = ? AND r.code = ? ORDER BY t.id",
         [class_id, problem.rule],
     ).fetchone()
-    table = DIMENSIONS[row[0]]
-    name = db.execute(f"SELECT name FROM {table} WHERE code = ?", [row[1]]).fetchone()[0]
+    name = _called(db, class_id, row[0], row[1])
     return {
         "method": f"改为{name}",
         "category": f"换成{name}课程",
         "lecturer_kind": f"请{name}来讲",
         "topic": f"标记为“{name}”",
     }[row[0]]
+
+
+def _called(db: Database, class_id: int, dimension: str, tag: str) -> str:
+    """What the class's profile calls a code."""
+    profile = "(SELECT c.profile_id FROM class c WHERE c.id = :class)"
+    sql = codes.called_sql(DIMENSIONS[dimension], ":tag", profile)
+    return db.execute(f"SELECT {sql}", {"class": class_id, "tag": tag}).fetchone()[0]

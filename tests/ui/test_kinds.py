@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.classes import classes
+from app.classes import classes, lessons
 from app.classes.charts import SHARE
 from app.file import recording
 from app.file.session import Session
@@ -100,21 +100,29 @@ def test_a_tab_of_the_statistics_declares_what_it_reads(
     assert frozenset().union(*read) == part.kinds
 
 
-@pytest.mark.parametrize("key", ClassPage.made_of)
-def test_a_tab_of_a_class_declares_what_it_reads(
-    key: str, demo_context: Context, qtbot: QtBot
-) -> None:
-    part = ClassPage.made_of[key](demo_context)
-    qtbot.addWidget(part)
+@pytest.fixture
+def lacking(demo_context: Context) -> Context:
+    """The demonstration with a draft that lacks a topic, which is named to whoever plans."""
     session = demo_context.session
+    draft = next(c.id for c in session.read(classes.all) if c.status == "draft")
+    for lesson in session.read(lessons.of_class, draft):
+        session.run(lessons.update(lesson.id, {"topics": ""}))
+    return demo_context
+
+
+@pytest.mark.parametrize("key", ClassPage.made_of)
+def test_a_tab_of_a_class_declares_what_it_reads(key: str, lacking: Context, qtbot: QtBot) -> None:
+    part = ClassPage.made_of[key](lacking)
+    qtbot.addWidget(part)
+    session = lacking.session
     read = [seen(part, session, qtbot, class_id=one) for one in every_class(session)]
     assert frozenset().union(*read) == part.kinds
 
 
-def test_the_head_of_a_class_declares_what_it_reads(demo_context: Context, qtbot: QtBot) -> None:
-    page = ClassPage(demo_context)
+def test_the_head_of_a_class_declares_what_it_reads(lacking: Context, qtbot: QtBot) -> None:
+    page = ClassPage(lacking)
     qtbot.addWidget(page)
-    session = demo_context.session
+    session = lacking.session
     read = frozenset().union(
         *(
             seen(page, session, qtbot, class_id=one, tab=tab)
