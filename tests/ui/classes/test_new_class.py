@@ -6,6 +6,7 @@ from app.classes.classes import Span
 from app.rules import profiles
 from ui.classes.new_class import NewClassDialog
 from ui.context import Context
+from ui.kit.inputs import ChoiceInput
 
 
 def test_dates_outside_the_profile_chosen_are_asked_about(context: Context, qtbot: QtBot) -> None:
@@ -16,6 +17,7 @@ def test_dates_outside_the_profile_chosen_are_asked_about(context: Context, qtbo
     assert dialog.spans.question.text() == ""
     old = context.read(profiles.newest, "hunan-2019-county")
     field = dialog.form.field("profile_id")
+    assert isinstance(field, ChoiceInput)
     field.fill(old)
     assert "（2019-01-01 至 2022-12-31）" in field.currentText()
     field.finished.emit()
