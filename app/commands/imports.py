@@ -29,7 +29,7 @@ def _arguments(kind: Kind, one: Parser) -> None:
     one.add_argument("workbook", metavar="WORKBOOK", type=file_path, help=f"{kind.title[2:]}工作簿")
     one.add_argument("--sheet", metavar="NAME", help="工作表名（默认取有表头的）")
     one.add_argument("--column", metavar="表头=栏目", type=_column, action="append", default=[],
-                     help="这一列是什么，如 职务职级=职务；“工号=不导入”不读这一列；可写多次")  # fmt: skip
+                     help="这一列是什么，如 职务职级=职务；工号=不导入；没有表头的写 A列=姓名；可写多次")  # fmt: skip
     if kind.into == "may":
         one.add_argument("--class", dest="code", metavar="CODE", help="同时入班：班次编号")
     one.add_argument("--dry-run", action="store_true", help="只检查，不写入")

@@ -190,5 +190,5 @@ def _all_there(said: Mapping[str, str], tables: Sequence[Table]) -> None:
                 for t in table.headings.values()
             )
             raise UserError(
-                f"表头里没有“{heading}”，有的是：{there or '（找不到表头）'}。没有写入任何数据。"
+                f"表头里没有“{heading}”，有的是：{there or '（找不到表头，按 A列、B列……来写）'}。没有写入任何数据。"
             )

@@ -111,3 +111,9 @@ def test_columns_are_said_on_the_command_line(run, demo_path: Path, tmp_path: Pa
     assert told.status == 1 and "表头里没有“参加”，有的是：“参加者”" in told.err
     told = run(*roster, "--column", "参加者")
     assert told.status == 2 and "应写成 表头=栏目" in told.err
+    book.worksheets[0].delete_rows(1)
+    book.save(tmp_path / "a.xlsx")
+    told = run(*roster, "--column", "A列=姓名", "--column", "B 列=rank")
+    assert told.status == 0 and "新增 1" in told.out
+    told = run(*roster, "--column", "甲=姓名")
+    assert told.status == 1 and "按 A列、B列……来写" in told.err

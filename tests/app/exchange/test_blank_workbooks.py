@@ -10,6 +10,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from app.exchange import KINDS, Kind, blank_workbooks
+from app.exchange.engine.asked import Asked
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
 
@@ -30,7 +31,7 @@ def test_a_blank_template_has_every_column_and_nothing_to_import(
     demo_session.read(blank_workbooks.write, kind, path)
     importer = kind.importer()
     reading = importer.read(path)
-    review = demo_session.read(importer.review, path, code(kind))
+    review = demo_session.read(importer.judged, reading, Asked(code(kind)))
     assert (review.entries, review.findings, review.skipped) == ((), (), ())
     for part, table in review.tables:
         known = [one.key for one in demo_session.read(blank_workbooks.headings, part)]

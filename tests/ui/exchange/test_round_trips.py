@@ -108,10 +108,10 @@ def test_lists_rosters_and_timetables_go_out_and_come_in_again(
     assert school_session.read(timetable.gather, made).rows == plan.rows
 
 
-@pytest.mark.parametrize("columns", [roster.COLUMNS, tuple(roster.FIELDS)])
 def test_a_roster_goes_out_and_comes_in_again(
-    demo_session: Session, school_session: Session, tmp_path: Path, columns: tuple[str, ...]
+    demo_session: Session, school_session: Session, tmp_path: Path
 ) -> None:
+    columns = tuple(roster.FIELDS)
     path = tmp_path / "花名册.xlsx"
     of = demo_session.read(classes.by_code, "2026-01").id
     gone = demo_session.read(roster.gather, of, identity=True, columns=columns)

@@ -128,3 +128,39 @@ def test_what_was_said_of_columns_holds_for_the_next_workbook_of_that_shape(
     assert len(told) == 1 and "“简称”作“不导入”、“参加者”作“姓名”" in told[0]
     school_session.undo()
     assert not school_session.read(roster.review, again).can_import
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "values"),
+    [
+        (
+            ["工号", "姓名", "时任职务属性", "时任单位及职务", "参训人身份"],
+            ["01", "冉某甲", "领导", "县财政局 副局长", "学员"],
+            {
+                "name": "冉某甲",
+                "unit_name": "县财政局",
+                "post": "副局长",
+                "full_post": "县财政局 副局长",
+            },
+        ),
+        (
+            ["序号", "姓名", "部门"],
+            [1, "冉某乙", "教务科"],
+            {"name": "冉某乙", "unit_name": "教务科"},
+        ),
+        (
+            ["参训人员", "推荐单位", "职务/职级", "手机电话"],
+            ["冉某丙", "县委办", "科员", "19900000001"],
+            {"name": "冉某丙", "unit_name": "县委办", "post": "科员", "phone": "19900000001"},
+        ),
+    ],
+)
+def test_lists_headed_as_offices_head_them_are_read(
+    school_session: Session,
+    make_book: MakeBook,
+    head: list[object],
+    row: list[object],
+    values: dict[str, str],
+) -> None:
+    review = school_session.read(roster.review, make_book([head, row]))
+    assert [e.values for e in review.entries] == [values] and review.can_import
