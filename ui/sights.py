@@ -31,6 +31,7 @@ from ui.certificates.class_certificates import ClassCertificates
 from ui.classes.approval_form import ApprovalDialog
 from ui.classes.class_page import ClassPage
 from ui.classes.desk.grid import COURSE, carry
+from ui.classes.new_class import NewClassDialog
 from ui.classes.past_class import PastClassDialog
 from ui.classes.statistics import StatisticsPage
 from ui.kit import ask
@@ -74,6 +75,7 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "home", lambda: _home(window, opened)
     yield "classes", lambda: (setattr(window.settings, "automatic", False), go("classes"))
     yield "new-class", lambda: page_of(window).begin()
+    yield "new-class-restored", lambda: _restored(window)
     yield from _past_steps(window)
     yield from _class_steps(window)
     for name in ("courses", "teachers", "venues", "students"):
@@ -99,6 +101,19 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "crash", CrashDialog("Traceback (most recent call last):\n…", window).open
     yield "locked", window.lock
     yield "start-recent", window.leave_school
+
+
+def _restored(window: MainWindow) -> None:
+    """A new class that was begun, left by Esc and begun again."""
+    context = window.context
+    assert context is not None
+    for dialog in (NewClassDialog(context, 2027, window) for _ in range(2)):
+        dialog.open()
+        settle()
+        if not dialog.form.values()["name"]:
+            dialog.form.fill({"name": "2027年春季科级干部进修班", "issue": "第1期"})
+            dialog.spans.retype([["2027-03-01", ""]])
+            dialog.reject()
 
 
 def _new_home(window: MainWindow, school: Path) -> None:
@@ -201,6 +216,8 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-refused", lambda: page().step_buttons[-1].click()
     yield "class-approve", lambda: ApprovalDialog(context, draft, "科级干部进修班", page()).open()
     yield "class-approval-noted", lambda: (show(running, "info"), page().info.note_approval())
+    name = context.read(classes.get, draft).name
+    yield "class-approving", ApprovalDialog(context, draft, name, window).open
     yield "class-students", lambda: show(draft, "students")
     yield "class-students-typing", type_too_much
     yield "class-students-add", lambda: page().students.add()
@@ -208,6 +225,7 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-approved", lambda: show(by_status["approved"], "curriculum")
     yield "class-issue", lambda: (show(by_status["approved"], "certificates"), _issue(page()))
     yield "class-running-info", lambda: show(by_status["running"], "info")
+    yield "class-approval-noted", lambda: page().info.note_approval()
     yield "class-running", lambda: show(by_status["running"], "curriculum")
     yield "class-certificates", lambda: show(by_status["closed"], "certificates")
     yield "certificate-void", lambda: _first_certificate(page()).void()
