@@ -216,8 +216,6 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-refused", lambda: page().step_buttons[-1].click()
     yield "class-approve", lambda: ApprovalDialog(context, draft, "科级干部进修班", page()).open()
     yield "class-approval-noted", lambda: (show(running, "info"), page().info.note_approval())
-    name = context.read(classes.get, draft).name
-    yield "class-approving", ApprovalDialog(context, draft, name, window).open
     yield "class-students", lambda: show(draft, "students")
     yield "class-students-typing", type_too_much
     yield "class-students-add", lambda: page().students.add()
@@ -225,7 +223,6 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
     yield "class-approved", lambda: show(by_status["approved"], "curriculum")
     yield "class-issue", lambda: (show(by_status["approved"], "certificates"), _issue(page()))
     yield "class-running-info", lambda: show(by_status["running"], "info")
-    yield "class-approval-noted", lambda: page().info.note_approval()
     yield "class-running", lambda: show(by_status["running"], "curriculum")
     yield "class-certificates", lambda: show(by_status["closed"], "certificates")
     yield "certificate-void", lambda: _first_certificate(page()).void()
