@@ -264,7 +264,8 @@ class _Library:
         if found:
             course = found[0]
             usual = (course.teacher_id,) if course.teacher_id is not None else ()
-            of_course = lessons.from_library(course)
+            held = replace(course, method=given.get("method", course.method))
+            of_course = lessons.from_library(held)
             return _Planned({**of_course, **values, "title": course.title}, teachers or usual)
         note = ""
         if "method" not in given:

@@ -219,10 +219,10 @@ class ListPane(Part):
         values: Mapping[str, Any],
         make: Callable[[dict[str, Any]], Operation[Any]],
         row_id: int | None = None,
-    ) -> None:
+    ) -> FormDialog:
         """Ask for a record in a dialog, a new one or that of ``row_id``; ``make(values)`` is what saves it,
         of the values that differ where it is not new."""
-        FormDialog(
+        dialog = FormDialog(
             self.context,
             title,
             fields,
@@ -232,7 +232,9 @@ class ListPane(Part):
             kept_as=f"{self.listing.table}:{row_id or 'new'}",
             changed_only=row_id is not None,
             parent=self.window(),
-        ).open()
+        )
+        dialog.open()
+        return dialog
 
     def _search(self, text: str) -> None:
         self.model.show(search=text)

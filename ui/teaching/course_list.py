@@ -11,6 +11,7 @@ from ui.context import Context
 from ui.kit import columns
 from ui.kit.columns import Column
 from ui.kit.fact_fields import Columns, Fields
+from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.list_page import ListPage
 from ui.kit.tableview import MenuItem
@@ -82,19 +83,20 @@ class CourseListPage(ListPage):
     def begin(self) -> None:
         """Ask for a new course."""
         values = {"category": "theory", "method": "lecture", **courses.FACTS.usual()}
-        self.ask("添加课程", course_fields(self.context), values, courses.create)
+        _follow_method(self.ask("添加课程", course_fields(self.context), values, courses.create))
 
     def open_row(self, row_id: int) -> None:
         """Edit a course."""
         one = self.context.read(courses.get, row_id)
         values = {key: getattr(one, key) for key in courses.FACTS.typed}
-        self.ask(
+        dialog = self.ask(
             "编辑课程",
             course_fields(self.context, editing=True),
             values,
             lambda changed: courses.update(row_id, changed),
             row_id,
         )
+        _follow_method(dialog)
 
     def _turn(self, course_id: int) -> None:
         active = self.context.read(courses.get, course_id).active
@@ -102,6 +104,21 @@ class CourseListPage(ListPage):
 
     def _delete(self, course_id: int) -> None:
         self.context.run(courses.delete(course_id), parent=self)
+
+
+def _follow_method(dialog: FormDialog) -> None:
+    """Ceremonies and self-study do not count, until somebody ticks it, as in the form of a lesson."""
+    form, before = dialog.form, [dialog.form.field("method").value()]
+
+    def chosen(key: str, method: object) -> None:
+        if key != "method":
+            return
+        counts = method not in courses.UNCOUNTED_METHODS
+        if counts != (before[0] not in courses.UNCOUNTED_METHODS):
+            form.fill({"counted": counts})
+        before[0] = method
+
+    form.edited.connect(chosen)
 
 
 def course_fields(context: Context, *, editing: bool = False) -> list[Field]:

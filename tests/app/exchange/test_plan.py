@@ -7,7 +7,7 @@ import pytest
 from app.classes import classes, lessons
 from app.exchange import plan
 from app.ground.errors import UserError
-from app.teaching import courses, teachers
+from app.teaching import courses, teachers, venues
 
 HEADINGS = [
     "日期",
@@ -223,3 +223,23 @@ def test_days_off_and_weekdays_that_are_not_the_days_are_asked_about(school_sess
         (7, "warn", "日期", "10月11日是星期日，仍这样安排？"),
     ]
     assert [e.disposition for e in found.entries] == ["new"] * 6  # asked, not barred
+
+
+def test_a_course_that_the_plan_holds_in_another_way_counts_by_that_way(school_session, make_book):
+    room = school_session.run(venues.create({"name": "一号教室"})).value
+    school_session.run(classes.update(1, {"venue_id": room}))
+    found = review(
+        school_session,
+        make_book,
+        row(**{"教学方式": "仪式"}),
+        row(half="下午", **{"教学方式": "现场教学"}),
+        row(day := datetime.date(2026, 11, 3)),
+    )
+    school_session.run(plan.write(found, "2026-03"))
+    held = school_session.read(lessons.of_class, 1)
+    assert [(s.method, s.counted, s.venue) for s in held] == [
+        ("ceremony", 0, "一号教室"),
+        ("on_site", 1, None),
+        ("lecture", 1, "一号教室"),
+    ]
+    assert str(day) == held[2].date
