@@ -60,6 +60,7 @@ class ColumnBoxes(QWidget):
         self.part.finished.connect(lambda: self._part_chosen())
         self.heading.finished.connect(lambda: self._heading_chosen())
         self.boxes: dict[int, ChoiceInput] = {}
+        self._drawn: list[object] = []
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -136,6 +137,12 @@ class ColumnBoxes(QWidget):
 
     def _show_columns(self, table: Table, part: Part) -> None:
         shown, options = column_choices.boxes(table), column_choices.options(part)
+        drawn = [options, *((box.column, box.heading, box.samples) for box in shown)]
+        if drawn == self._drawn:  # whoever is choosing stays where he is
+            for box in shown:
+                self._show_state(self.boxes[box.column], box)
+            return
+        self._drawn = drawn
         inside = QWidget()
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, theme.px(4))
@@ -152,18 +159,16 @@ class ColumnBoxes(QWidget):
 
     def _column(self, box: Box, options: list[tuple[str, str]]) -> QWidget:
         made = QFrame()
-        theme.role(made, _LOOKS.get(box.state, "well"))
         made.setFixedWidth(theme.px(WIDE))
         column = QVBoxLayout(made)
         column.setContentsMargins(*(theme.px(m) for m in (6, 6, 6, 6)))
         column.setSpacing(theme.px(2))
         choice = ChoiceInput(options)
         choice.setAccessibleName(f"{box.heading or '没有表头的一列'}是什么")
-        choice.fill(box.key)
         choice.finished.connect(lambda: self._column_chosen(box.column, choice.value()))
         self.boxes[box.column] = choice
         column.addWidget(choice)
-        state = _SAID[box.state]
+        self._show_state(choice, box)
         for text, look in (
             (box.heading or "（没有表头）", "strong"),
             *((sample, "muted") for sample in box.samples[: 1 if is_large() else SAMPLES]),
@@ -171,10 +176,16 @@ class ColumnBoxes(QWidget):
             one = ElidedLabel(look)
             one.show_text(text)
             column.addWidget(one)
-        if state:
-            choice.setToolTip(state)
-            choice.setAccessibleDescription(state)
         return made
+
+    def _show_state(self, choice: ChoiceInput, box: Box) -> None:
+        """Show what a column is, and whether anything is to be said of it."""
+        choice.fill(box.key)
+        choice.setToolTip(_SAID[box.state])
+        choice.setAccessibleDescription(_SAID[box.state])
+        around = choice.parentWidget()
+        if around is not None:
+            theme.role(around, _LOOKS.get(box.state, "well"))
 
     # ------------------------------------------------------------------------------ what is said
 

@@ -69,8 +69,11 @@ def test_what_is_chosen_above_a_column_is_read(roster_shown: Shown) -> None:
     assert shown.widget.words.text().startswith("还缺“姓名”，请选定是哪一列")
     assert shown.widget.area.isVisibleTo(shown.widget)
     assert [box.value() for box in shown.widget.boxes.values()] == ["", "unit_name", ""]
+    box, unknown = shown.widget.boxes[0], shown.widget.boxes[0].parentWidget()
+    assert unknown is not None and unknown.property("role") == "amber"
     shown.choose(0, "name")
     assert [e.values for e in shown.review.entries] == [{"name": "张三", "unit_name": "甲局"}]
+    assert shown.widget.boxes[0] is box and unknown.property("role") == "well"
     assert shown.widget.boxes[0].value() == "name"
     assert shown.widget.forget_button.isVisibleTo(shown.widget)
     shown.widget.forget_button.click()
