@@ -45,6 +45,10 @@ COLUMNS = (
     tables.column(courses.FACTS["teacher_id"], "lecturer", of=("lecturer", *lecturers.BESIDE)),
     *lecturers.COLUMNS,
 )
+_DAY_AND_CLOCK = re.compile(
+    r"((?:[0-9]{4}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}[日号]? ?(?:[（(]?(?:星期|周|礼拜).[）)]?)?) ?"
+    r"((?:上午|下午|中午|早|晚|[0-9]{1,2}[:：点时]).*)"
+)
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)([一二三四五六日天])[）)]?")
 # what a plan has beside what is written down of a lesson
 _OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
@@ -78,7 +82,7 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
         cells["category"] = record.cells.get(
             "category", ""
         )  # the library's comes before what is usual
-        line = Line(table, replace(record, cells=cells), findings)
+        line = Line(table, replace(record, cells=_parted(cells)), findings)
         line.read(read)
         if _uncounted(record.cells.get("quarter_hours", "")):
             line.values.setdefault("counted", "0")
@@ -132,6 +136,17 @@ def _put_one(tx: Transaction, class_id: int, entry: Entry, planned: _Planned) ->
         values["venue_id"] = venues.ensure(tx, entry.values["venue"], kind)
     date, half = entry.values["date"], entry.values["half"]
     tx.call(lessons.add(class_id, date, half, values, planned.teachers))
+
+
+def _parted(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Return cells with the clock that stands behind the day where the list has no column for it."""
+    day = cells.get("date", "")
+    if not isinstance(day, str) or not all(
+        fields.empty(cells.get(k, "")) for k in ("half", "clock")
+    ):
+        return cells
+    both = _DAY_AND_CLOCK.fullmatch(fields.text(day))
+    return {**cells, "date": both[1], "clock": both[2]} if both else cells
 
 
 class _Days:

@@ -243,3 +243,21 @@ def test_a_course_that_the_plan_holds_in_another_way_counts_by_that_way(school_s
         ("lecture", 1, "一号教室"),
     ]
     assert str(day) == held[2].date
+
+
+@pytest.mark.parametrize(
+    ("typed", "half", "starts"),
+    [
+        ("2026-11-03 上午", "morning", "08:30"),
+        ("11月3日（星期二）下午2:30-5:00", "afternoon", "14:30"),
+        ("11.3\n14:30-17:00", "afternoon", "14:30"),
+        ("2026年11月3日晚7点", "evening", "19:00"),
+    ],
+)
+def test_a_clock_behind_the_day_is_read_where_no_column_has_it(
+    school_session, make_book, typed, half, starts
+):
+    found = review(school_session, make_book, row(date=typed, half=""))
+    (entry,) = found.entries
+    assert (entry.values["date"], entry.values["half"]) == ("2026-11-03", half)
+    assert entry.values["starts_at"] == starts
