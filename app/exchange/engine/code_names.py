@@ -112,10 +112,18 @@ def political_status(cell: Cell, codes: Mapping[str, str]) -> Reading:
         said, plain = day.group(1), plain[: day.start()].rstrip("，,、：:；;")
     else:
         said = ""
+    beside = re.findall(r"[（(\[【](.*?)[）)\]】]", plain)
     bare = re.sub(r"[（(\[【](.*?)[）)\]】]", r"\1", plain)
-    found = named(codes, "political_status", plain, (bare, re.sub(r"[（(].*[）)]$", "", plain)))
+    alone = re.sub(r"[（(\[【].*?[）)\]】]", "", plain)
+    if any("预备" in text for text in beside):
+        bare = alone = f"{alone}预备"
+    found = named(codes, "political_status", plain, (bare,))
+    if not found.value and beside:
+        found = named(codes, "political_status", alone)
+        said = said or "、".join(beside)
     if found.value and said:
-        return Reading(found.value, f"后面的“{said}”没有读入：本程序不记入党时间。", "warn")
+        what = "：本程序不记入党时间" if re.search("[0-9]{4}", said) else "，请核对"
+        return Reading(found.value, f"后面的“{said}”没有读入{what}。", "warn")
     if found.value:
         return found
     if re.match(r"^[0-9]{4}", plain):

@@ -154,6 +154,7 @@ class Table:
                 self.skipped.append(Skipped(self.sheet.name, row + 1, plain, note))
                 if kind != "skip":  # what is unknown ends the group above
                     group, first, beside = (plain if kind == "group" else ""), True, False
+                    above = {k: self.sheet.cell(row, c) for k, c in self.columns.items()}
                 continue
             if kind == "record" and plain:  # the name of the group stands in the first of its lines
                 group, beside = plain, True

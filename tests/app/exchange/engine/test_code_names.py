@@ -192,3 +192,13 @@ def test_a_category_is_known_by_what_any_profile_calls_it(school_session):
     read = school_session.read(readers.reader, courses.FACTS["category"])
     for typed in ("专业化能力", "履职能力", "履职能力培训"):
         assert (read(typed).value, read(typed).text) == ("professional", "")
+
+
+def test_what_stands_in_brackets_behind_a_status_is_read_or_told():
+    codes = {"中共党员": "01", "中共预备党员": "02"}
+    for typed in ("党员（预备期）", "中共党员（预备）", "预备党员（2025.6）"):
+        assert code_names.political_status(typed, codes).value == "02"
+    other = code_names.political_status("中共党员（支部书记）", codes)
+    assert (other.value, other.severity) == ("01", "warn")
+    assert "支部书记" in other.text
+    assert code_names.political_status("中共党员（正式）", codes).text == ""

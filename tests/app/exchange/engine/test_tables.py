@@ -59,3 +59,13 @@ def test_ditto_marks_hold_what_is_above_and_are_told(make_book):
     _, records, findings = read(make_book([["姓名", "单位"], ["张三", ""], ["李四", "同上"]]))
     assert [(f.severity, f.cell) for f in findings] == [("error", "B3")]
     assert records[1].cells["unit"] == ""
+
+
+def test_the_same_as_above_is_the_line_above_and_no_record_further_up(make_book):
+    rows = [["姓名", "单位"], ["张三", "甲"], ["", "乙"], ["李四", "同上"]]
+    _, records, _ = read(make_book(rows))
+    assert [(r.cells["name"], r.cells["unit"]) for r in records] == [("张三", "甲"), ("李四", "乙")]
+    rows[2] = ["县直单位", ""]
+    _, records, findings = read(make_book(rows))
+    assert records[-1].cells["unit"] == ""
+    assert [f.severity for f in findings if f.row == 4] == ["error"]
