@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -129,7 +129,7 @@ class HomePage(Page):
             self.week.reload()
         self._at_hand = classes_ahead.at_hand(ahead)
         self._show_nothing()
-        self._ask()
+        QTimer.singleShot(0, self, self._ask)  # what is there already is painted first
 
     def showEvent(self, event: QShowEvent) -> None:
         """What lies ahead is of the day on which one looks."""
