@@ -9,6 +9,7 @@ from PySide6.QtCore import QFile, QIODevice, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QImage,
     QPageSize,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -177,11 +178,7 @@ class Manual(QWidget):
         self._pictures = {
             name: QImage(str(paths.RESOURCES / "manual" / name)) for name in _PICTURE.findall(text)
         }
-        for name, picture in self._pictures.items():
-            dots = self.devicePixelRatioF()
-            shown = picture.scaledToWidth(round(theme.px(PICTURE) * dots), _SMOOTH)
-            shown.setDevicePixelRatio(dots)
-            document.addResource(_IMAGE, QUrl(name), shown)
+        self._scale_pictures()
         block = document.begin()
         while block.isValid():
             first = QTextCursor(block)
@@ -189,6 +186,22 @@ class Manual(QWidget):
             if first.charFormat().isImageFormat():
                 self._fit(QTextCursor(block), first.charFormat().toImageFormat())
             block = block.next()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Pictures are drawn smoothly at the width there is."""
+        super().resizeEvent(event)
+        self._scale_pictures()
+
+    def _scale_pictures(self) -> None:
+        document, dots = self.browser.document(), self.devicePixelRatioF()
+        room = self.browser.viewport().width() - 2 * round(document.documentMargin())
+        width = round(min(theme.px(PICTURE), max(room, 1)) * dots)
+        for name, picture in self._pictures.items():
+            shown = picture.scaledToWidth(width, _SMOOTH)
+            shown.setDevicePixelRatio(dots)
+            document.addResource(_IMAGE, QUrl(name), shown)
+        if self._pictures:
+            document.markContentsDirty(0, document.characterCount())
 
     def _fit(self, cursor: QTextCursor, wide: QTextImageFormat) -> None:
         """Let a picture, which stands alone in its paragraph, be as wide as the page at most."""
