@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.classes import enrolment
@@ -17,6 +20,7 @@ from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
 from ui.kit.dialog import Dialog
+from ui.kit.half_filled import HalfFilled
 from ui.kit.message import MessageBar
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
@@ -35,7 +39,12 @@ COLUMNS = (
 
 
 class EnrolDialog(Dialog):
-    """Search, choose with Ctrl and Shift, 加入. It stays open, so that more can follow."""
+    """Search, choose with Ctrl and Shift, 加入. It stays open, so that more can follow.
+
+    Who was chosen and not put in yet is chosen again next time, unless one was done with it.
+    """
+
+    touched = Signal()
 
     def __init__(self, context: Context, class_id: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +67,8 @@ class EnrolDialog(Dialog):
         self.button.clicked.connect(self.enrol)
         close = QPushButton("完成")
         close.setAutoDefault(False)
-        close.clicked.connect(self.accept)
+        close.clicked.connect(self._done_with)
+        self.half_filled = HalfFilled(context, f"enrol:{class_id}", self)
         card = Card(margins=(1, 1, 1, 1))
         card.body.addWidget(self.table)
         foot = QHBoxLayout()
@@ -75,6 +85,7 @@ class EnrolDialog(Dialog):
         column.setContentsMargins(*(theme.px(m) for m in (22, 18, 22, 18)))
         column.setSpacing(theme.px(10))
         column.addWidget(label("从学员档案添加", "heading"))
+        column.addWidget(self.half_filled)
         column.addWidget(self.search)
         column.addWidget(card, 1)
         column.addWidget(self.message)
@@ -86,6 +97,26 @@ class EnrolDialog(Dialog):
         self.table.opened.connect(lambda _: self.enrol())
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._tell())
         self._find("")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Choose again who was chosen and not put in."""
+        self.half_filled.begin({"chosen": self})
+        super().showEvent(event)
+
+    def typed(self) -> dict[str, Any]:
+        """What is looked for, and who is chosen."""
+        return {"search": self.search.text(), "ids": self.table.selected_ids()}
+
+    def retype(self, state: Mapping[str, Any]) -> None:
+        """Look for it, and choose them."""
+        if "search" in state:
+            self.search.setText(state["search"])
+            self.search.returnPressed.emit()  # looked for at once, not after the choosing
+        self.table.select_ids(state.get("ids", []))
+
+    def _done_with(self) -> None:
+        self.half_filled.finished()
+        self.accept()
 
     def enrol(self) -> None:
         """Put those who are selected into the class."""
@@ -140,6 +171,7 @@ class EnrolDialog(Dialog):
         chosen = len(self.table.selected_ids())
         how = "" if chosen else "。按住 Ctrl 或 Shift 多选，Ctrl+A 全选"
         self.count.setText(f"找到 {len(self.model.ids):,} 人，已选 {chosen} 人{how}")
+        self.touched.emit()
         self.button.setText(literal(f"加入 {chosen} 人" if chosen else "加入"))
         self.button.setEnabled(bool(chosen))
         name = self._typed_name()

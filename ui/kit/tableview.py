@@ -200,6 +200,14 @@ class TableView(QTableView):
         """Return the ids of the selected rows, in order."""
         return [self.source.id_at(row) for row in self._selected_rows()]
 
+    def select_ids(self, ids: Sequence[int]) -> None:
+        """Select the rows of these ids that are shown, and no other."""
+        self.clearSelection()
+        flags = QItemSelectionModel.SelectionFlag
+        for place in filter(lambda row: row >= 0, map(self.source.row_of, ids)):
+            index = self.source.index(place, 0)
+            self.selectionModel().select(index, flags.Select | flags.Rows)
+
     def current_id(self) -> int | None:
         """Return the id of the current row."""
         row = self.currentIndex().row()

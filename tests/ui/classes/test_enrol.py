@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.classes import classes, enrolment
 from app.people import students
+from tests.ui.planned import plan
 from ui.classes.enrol import EnrolDialog
 from ui.context import Context
 
@@ -64,3 +66,32 @@ def test_whom_the_archive_does_not_have_is_made_and_enrolled_in_one_step(
     assert context.session.undo_name() == "添加学员 李四，编入 进修班"
     context.session.undo()
     assert context.read(students.count) == 3
+
+
+def test_who_was_chosen_and_not_put_in_is_chosen_again(context: Context, qtbot: QtBot) -> None:
+    planned = plan(context.session)
+    ids = [
+        context.session.run(students.create({"name": n})).value for n in ("赵一", "赵二", "钱三")
+    ]
+
+    def opened() -> EnrolDialog:
+        dialog = EnrolDialog(context, planned.class_id)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        return dialog
+
+    dialog = opened()
+    dialog.retype({"search": "赵", "ids": ids[:2]})
+    assert sorted(dialog.table.selected_ids()) == ids[:2]
+    dialog.close()
+    again = opened()
+    assert again.half_filled.isVisible() and again.search.text() == "赵"
+    assert sorted(again.table.selected_ids()) == ids[:2] and again.button.text() == "加入 2 人"
+    again.enrol()
+    qtbot.waitUntil(lambda: again.table.selected_ids() == [])
+    again.reject()
+    assert not opened().half_filled.isVisible()
+    dialog = opened()
+    dialog.retype({"ids": ids[2:]})
+    next(b for b in dialog.findChildren(QPushButton) if b.text() == "完成").click()
+    assert not opened().half_filled.isVisible()

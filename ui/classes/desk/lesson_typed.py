@@ -65,7 +65,7 @@ class LessonTyped(QObject):
         if "people" in state:
             self._form.lecturers.show_people([(person, name) for person, name in state["people"]])
         if "named" in state:
-            self._form.lecturers.box.setText(state["named"])
+            self._form.lecturers.box.retype(state["named"])
         self._form.settle()
 
 
