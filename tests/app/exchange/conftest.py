@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlwt
 
+from app.exchange.engine.books import Book, Sheet
 from app.text import identity
 
 Rows = Sequence[Sequence[Any]]
@@ -25,6 +26,35 @@ _ODS_HEAD = (
     ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
     ' office:version="1.2"><office:body><office:spreadsheet>'
 )
+
+
+@pytest.fixture
+def read_book() -> Callable[..., Book]:
+    """read_book(rows, merges=…, more={name: rows}, hidden=(name, …)) -> a workbook as if it had been read."""
+    return _book
+
+
+def _book(
+    rows: Rows,
+    merges: Merges = (),
+    more: dict[str, Rows] | None = None,
+    hidden: Sequence[str] = (),
+) -> Book:
+    sheets = {"汇总": rows, **(more or {})}
+    return Book(
+        Path("名册.xlsx"),
+        "xlsx",
+        "",
+        tuple(
+            Sheet(
+                name,
+                name not in hidden,
+                {at: tuple(cells) for at, cells in enumerate(some) if any(c != "" for c in cells)},
+                merges if name == "汇总" else (),
+            )
+            for name, some in sheets.items()
+        ),
+    )
 
 
 @pytest.fixture

@@ -18,15 +18,19 @@ FINDER = Finder(COLUMNS, ("name",))
 PART = Part("roster", "名册", COLUMNS, ("name",), lambda *_: lambda _: Entry("", 0, {}, ""))
 
 
+def opened(path):
+    return path if isinstance(path, books.Book) else books.read(path)
+
+
 def read(path, one=FINDER, **kwargs):
     findings = Findings()
-    table = finder.find(books.read(path), one, findings, **kwargs)
+    table = finder.find(opened(path), one, findings, **kwargs)
     records = list(table.records("name", findings))
     return table, records, findings.items
 
 
 def missing(path, **kwargs):
-    table = finder.find(books.read(path), FINDER, Findings(), **kwargs)
+    table = finder.find(opened(path), FINDER, Findings(), **kwargs)
     findings = Findings()
     column_notes.note_missing(table, PART, findings)
     (found,) = findings.items
@@ -43,46 +47,46 @@ def names(records):
     return [r.cells["name"] for r in records]
 
 
-def test_no_heading_is_said_with_what_was_looked_for(make_book):
+def test_no_heading_is_said_with_what_was_looked_for(read_book):
     for given in ({}, {"sheet": "汇总"}):
-        table, found = missing(make_book([["名称", "地址"], ["甲", "乙"]]), **given)
+        table, found = missing(read_book([["名称", "地址"], ["甲", "乙"]]), **given)
         assert table.missing == ("name",) and table.header_row == -1
         assert "应有一行写着“姓名”" in found.text and found.severity == "error"
 
 
-def test_two_tables_side_by_side_are_an_error(make_book):
+def test_two_tables_side_by_side_are_an_error(read_book):
     rows = [["姓名", "单位", "姓名", "单位"], ["张三", "甲", "李四", "乙"]]
-    table, _, _ = read(make_book(rows))
+    table, _, _ = read(read_book(rows))
     findings = Findings()
     column_notes.note_columns(table, PART, findings)
     assert {f.column for f in findings.items if f.severity == "error"} == {"姓名", "单位"}
 
 
-def test_columns_that_are_not_imported_are_named_once(make_book):
+def test_columns_that_are_not_imported_are_named_once(read_book):
     rows = [["序号", "姓名", "单位", "籍贯", "空栏"], [1, "张三", "甲", "示范", ""]]
-    table, _, _ = read(make_book(rows))
+    table, _, _ = read(read_book(rows))
     findings = Findings()
     column_notes.note_columns(table, PART, findings)
     assert [(f.severity, f.cell, f.column) for f in findings.items] == [("warn", "D1", "籍贯")]
 
 
-def test_what_was_seen_of_a_heading_is_said_and_what_is_missing(make_book):
-    path = make_book([["党校学员"], ["工号", "部门", "手机"], ["01", "甲", "199"]])
+def test_what_was_seen_of_a_heading_is_said_and_what_is_missing(read_book):
+    path = read_book([["党校学员"], ["工号", "部门", "手机"], ["01", "甲", "199"]])
     table, found = missing(path)
     assert (table.missing, table.header_row, found.row) == (("name",), 1, 2)
     assert "认出了“部门”、“手机”，没有认出“工号”；缺“姓名”一栏" in found.text
 
 
-def test_the_better_of_two_columns_is_taken_and_the_other_told(make_book):
-    path = make_book([["姓名", "联系电话", "手机", "部门"], ["张三", "1", "2", "甲"]])
+def test_the_better_of_two_columns_is_taken_and_the_other_told(read_book):
+    path = read_book([["姓名", "联系电话", "手机", "部门"], ["张三", "1", "2", "甲"]])
     table, _, _ = read(path)
     assert table.columns == {"name": 0, "phone": 2, "unit": 3}
     ((severity, column, text),) = told(table)
     assert (severity, column) == ("warn", "联系电话") and "已以“手机”一列为准" in text
 
 
-def test_of_two_columns_as_good_as_each_other_the_user_is_asked(make_book):
-    path = make_book([["姓名", "电话", "联系电话"], ["张三", "1", "2"]])
+def test_of_two_columns_as_good_as_each_other_the_user_is_asked(read_book):
+    path = read_book([["姓名", "电话", "联系电话"], ["张三", "1", "2"]])
     table, _, _ = read(path)
     ((severity, _, text),) = told(table)
     assert severity == "error" and "“电话”、“联系电话”都像“手机”" in text
@@ -93,7 +97,7 @@ def test_of_two_columns_as_good_as_each_other_the_user_is_asked(make_book):
         assert "error" not in [s for s, _, _ in told(table)]
 
 
-def test_hostile_headings_are_cut_and_soon_read(make_book):
+def test_hostile_headings_are_cut_and_soon_read(read_book):
     import time
 
     head = [
@@ -103,7 +107,7 @@ def test_hostile_headings_are_cut_and_soon_read(make_book):
         "教师学员" * 6,
         *(f"学员姓名{n}人员" for n in range(500)),
     ]
-    path = make_book([head, ["张三", *["x"] * 500]])
+    path = read_book([head, ["张三", *["x"] * 500]])
     began = time.process_time()
     table, records, _ = read(path)
     assert names(records) == ["张三"]

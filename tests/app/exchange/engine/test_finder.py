@@ -18,15 +18,19 @@ FINDER = Finder(COLUMNS, ("name",))
 PART = Part("roster", "名册", COLUMNS, ("name",), lambda *_: lambda _: Entry("", 0, {}, ""))
 
 
+def opened(path):
+    return path if isinstance(path, books.Book) else books.read(path)
+
+
 def read(path, one=FINDER, **kwargs):
     findings = Findings()
-    table = finder.find(books.read(path), one, findings, **kwargs)
+    table = finder.find(opened(path), one, findings, **kwargs)
     records = list(table.records("name", findings))
     return table, records, findings.items
 
 
 def missing(path, **kwargs):
-    table = finder.find(books.read(path), FINDER, Findings(), **kwargs)
+    table = finder.find(opened(path), FINDER, Findings(), **kwargs)
     findings = Findings()
     column_notes.note_missing(table, PART, findings)
     (found,) = findings.items
@@ -43,7 +47,7 @@ def names(records):
     return [r.cells["name"] for r in records]
 
 
-def test_the_heading_is_found_below_title_rows_in_any_order(make_book):
+def test_the_heading_is_found_below_title_rows_in_any_order(read_book):
     rows = [
         ["学员名册"],
         ["填报单位：县委组织部"],
@@ -51,23 +55,18 @@ def test_the_heading_is_found_below_title_rows_in_any_order(make_book):
         ["手机", "单 位", "姓　名"],
         ["1", "甲", "张三"],
     ]
-    table, records, _ = read(make_book(rows))
+    table, records, _ = read(read_book(rows))
     assert table.header_row == 3
     assert table.columns == {"phone": 0, "unit": 1, "name": 2}
     assert names(records) == ["张三"]
 
 
-def test_hidden_sheets_are_not_read_and_others_are_told(make_book):
-    import openpyxl
-
-    path = make_book([["说明"], ["请填名册"]], more={
+def test_hidden_sheets_are_not_read_and_others_are_told(read_book):
+    path = read_book([["说明"], ["请填名册"]], more={
         "第一批": [["姓名", "单位"], ["张三", "甲"]],
         "第二批": [["姓名", "单位"], ["李四", "乙"]],
         "藏": [["姓名", "单位"], ["王五", "丙"]],
-    })  # fmt: skip
-    book = openpyxl.load_workbook(path)
-    book["藏"].sheet_state = "hidden"
-    book.save(path)
+    }, hidden=("藏",))  # fmt: skip
     table, records, findings = read(path)
     assert table.sheet.name == "第一批"
     assert names(records) == ["张三"]
@@ -90,13 +89,13 @@ def test_hidden_rows_are_read_and_told(tmp_path):
     assert [(f.severity, f.row) for f in findings] == [("warn", 3)]
 
 
-def test_a_list_of_names_alone_is_read(make_book):
-    table, records, _ = read(make_book([["参训人员"], ["姓名"], ["张三"], ["李四"]]))
+def test_a_list_of_names_alone_is_read(read_book):
+    table, records, _ = read(read_book([["参训人员"], ["姓名"], ["张三"], ["李四"]]))
     assert names(records) == ["张三", "李四"] and table.columns == {"name": 0}
 
 
-def test_the_sheet_with_more_of_the_right_headings_comes_before_the_first(make_book):
-    path = make_book([["姓名", "得分"], ["张三", 90]], more={
+def test_the_sheet_with_more_of_the_right_headings_comes_before_the_first(read_book):
+    path = read_book([["姓名", "得分"], ["张三", 90]], more={
         "名册": [["姓名", "单位", "手机"], ["李四", "乙", "199"]],
     })  # fmt: skip
     table, _, findings = read(path)
@@ -104,21 +103,18 @@ def test_the_sheet_with_more_of_the_right_headings_comes_before_the_first(make_b
     assert [f.sheet for f in findings] == ["汇总"]
 
 
-def test_a_hidden_sheet_is_named_where_no_other_has_the_table(make_book):
-    import openpyxl
-
-    path = make_book([["说明"], ["请填名册"]], more={"藏": [["姓名", "单位"], ["王五", "丙"]]})
-    book = openpyxl.load_workbook(path)
-    book["藏"].sheet_state = "hidden"
-    book.save(path)
+def test_a_hidden_sheet_is_named_where_no_other_has_the_table(read_book):
+    path = read_book(
+        [["说明"], ["请填名册"]], more={"藏": [["姓名", "单位"], ["王五", "丙"]]}, hidden=("藏",)
+    )
     findings = Findings()
-    table = finder.find(books.read(path), FINDER, findings)
+    table = finder.find(opened(path), FINDER, findings)
     assert table.missing
     assert [(f.sheet, "像名册，没有读" in f.text) for f in findings.items] == [("藏", True)]
 
 
-def test_a_user_says_what_columns_are(make_book):
-    path = make_book([["名册"], ["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
+def test_a_user_says_what_columns_are(read_book):
+    path = read_book([["名册"], ["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
     assert missing(path)[0].missing == ("name",)
     said = {"汇总": Chosen({0: "name", 1: "", 2: "unit"}, 2)}
     table, records, _ = read(path, sheet="汇总", chosen=said)
@@ -129,8 +125,8 @@ def test_a_user_says_what_columns_are(make_book):
     assert severity == "error" and "都像“单位”" in text
 
 
-def test_a_sheet_without_heading_is_read_from_its_first_row(make_book):
-    path = make_book([["张三", "甲"], ["李四", "乙"]])
+def test_a_sheet_without_heading_is_read_from_its_first_row(read_book):
+    path = read_book([["张三", "甲"], ["李四", "乙"]])
     said = {"汇总": Chosen({0: "name", 1: "unit"}, 0)}
     table, records, _ = read(path, sheet="汇总", chosen=said)
     assert names(records) == ["张三", "李四"] and table.heading("unit") == "B 列"
@@ -138,17 +134,17 @@ def test_a_sheet_without_heading_is_read_from_its_first_row(make_book):
 
 def test_what_was_said_of_a_shape_holds_for_the_next_of_that_shape(make_book):
     first = make_book([["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
-    head = finder.find(books.read(first), FINDER, Findings(), chosen={"汇总": Chosen({}, 1)}).head
+    head = finder.find(opened(first), FINDER, Findings(), chosen={"汇总": Chosen({}, 1)}).head
     known = {dealing.shape(head.written): {"参加者": "name", "单位": "", "简称": "unit"}}
     one = Finder(COLUMNS, ("name",), known=known)
     path = make_book([["第二期"], ["简称", "参加者", "单位"], ["乙", "李四", "乙局"]], "xls")
     table, records, _ = read(path, one)
     assert table.remembered and [r.cells for r in records] == [{"name": "李四", "unit": "乙"}]
     other = make_book([["参加者", "单位"], ["张三", "甲局"]], "ods")
-    assert finder.find(books.read(other), one, Findings()).missing == ("name",)
+    assert finder.find(opened(other), one, Findings()).missing == ("name",)
 
 
-def test_a_heading_far_down_is_found_by_what_must_be_there(make_book):
+def test_a_heading_far_down_is_found_by_what_must_be_there(read_book):
     notice = [[f"第 {n} 条", "说明文字"] for n in range(90)]
-    table, records, _ = read(make_book([*notice, ["姓 名", "办公室"], ["张三", "三楼"]]))
+    table, records, _ = read(read_book([*notice, ["姓 名", "办公室"], ["张三", "三楼"]]))
     assert (table.header_row, names(records)) == (90, ["张三"])
