@@ -48,6 +48,7 @@ UPGRADED = "这个学校文件由旧版程序保存，已升级；升级前的�
 WORKING = 500
 """Milliseconds between two looks whether work that a lock waits for is done."""
 WIDE, HIGH, TITLE = 1366, 768, 40
+NARROW, LOW = 1320, 690  # the smallest screen less its bars, of any text
 """Pixels of the window when it is first opened, and what its title bar takes."""
 
 
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self.away = Idle(self)
         self.away.passed.connect(self.lock)
         self.keeping = Keeping(self, bridge, runner)
-        self.setMinimumSize(theme.px(900), theme.px(600))
+        self.setMinimumSize(min(theme.px(900), NARROW), min(theme.px(600), LOW))
         self.resize(WIDE, HIGH)
         self._build()
         self._connect()

@@ -6,10 +6,11 @@ import datetime
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.file.rights import User
 from ui import theme
+from ui.kit.scrolled import scrolled
 from ui.kit.text import label
 
 WIDTH = 176
@@ -55,11 +56,7 @@ class Rail(QFrame):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self.buttons: dict[str, NavButton] = {}
-        for entry in upper:
-            column.addWidget(self._button(*entry))
-        column.addStretch(1)
-        for entry in lower:
-            column.addWidget(self._button(*entry))
+        column.addWidget(self._entries(upper, lower), 1)
         column.addSpacing(theme.px(6))
         self.user = label("", "quiet", wrap=True)
         self.user.setContentsMargins(theme.px(12), 0, 0, 0)
@@ -91,6 +88,21 @@ class Rail(QFrame):
         self.backup.setStyleSheet(
             f"color: {colour}; font-size: {theme.px(12)}px; padding: 0 {theme.px(11)}px;"
         )
+
+    def _entries(
+        self, upper: Sequence[tuple[str, str, str]], lower: Sequence[tuple[str, str, str]]
+    ) -> QScrollArea:
+        """The pages; they scroll where large text leaves no room for all."""
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        for entry in upper:
+            column.addWidget(self._button(*entry))
+        column.addStretch(1)
+        for entry in lower:
+            column.addWidget(self._button(*entry))
+        return scrolled(inside, across=False)
 
     def _button(self, page: str, text: str, icon: str) -> NavButton:
         button = NavButton(text, icon)

@@ -38,11 +38,12 @@ def tour(
     made: Callable[[Path], object] = make_school,
     look: Callable[[str], object] = lambda sight: None,
     wanted: Callable[[str], bool] = lambda sight: True,
+    percent: int = 100,
 ) -> list[Path]:
     """Photograph everything into ``out`` as NNN-name-WIDTH.png and return the files in order.
 
     ``made(path)`` makes the school, whose password is PASSWORD; ``look(name)`` is called at every
-    sight; ``wanted(name)`` says which are photographed.
+    sight; ``wanted(name)`` says which are photographed; the text has a size of ``percent``.
     Raises UserError where the demonstration school cannot be made.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -51,7 +52,7 @@ def tour(
     with tempfile.TemporaryDirectory(prefix="dangxiao-tour-") as folder:
         home, os.environ["DANGXIAO_HOME"] = os.environ.get("DANGXIAO_HOME"), folder
         try:
-            prepare(settings.Settings())
+            prepare(settings.Settings(text_percent=percent))
             school = Path(folder) / "演示学校.dxjw"
             made(school)
             for size in sizes:

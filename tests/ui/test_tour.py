@@ -1,4 +1,6 @@
-"""One walk through all sights: each is photographed, shows what records say as plain text, has its menus."""
+"""One walk through all sights: each is photographed, shows what records say as plain text, has its
+menus, and room for all that it says: in the smallest window, with text of 150 %.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +22,14 @@ from tests.data import make_manual_pictures
 from tests.planted import plant
 from tests.ui.plainness import Plainness
 from tests.ui.right_click import RightClick
-from ui import tour
+from tests.ui.room import Room
+from ui import theme, tour
 from ui.kit.dialog import Dialog
 from ui.kit.manual import TOPICS
-from ui.mainwindow import MainWindow
+from ui.mainwindow import LOW, NARROW, MainWindow
 from ui.photograph import dialogs
 
+SMALLEST = (NARROW, LOW)  # with text of 150 %
 CLICKED = {
     "AdviceBox",
     "ChartView",
@@ -135,29 +139,37 @@ def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
         with open_school(path, tour.PASSWORD, runner=jobs.Inline()) as session:
             plant(session)
 
-    plainness, clicks = Plainness(), RightClick()
+    plainness, clicks, room = Plainness(), RightClick(), Room((1366, 800))
     topics: dict[str, str] = {}
     on_top: set[str] = set()
 
     def look(sight: str) -> None:
+        room.look(sight)
         plainness.look(sight)
         clicks.look(sight)
         name, topics[sight] = _f1()
         on_top.add(name)
 
-    files = tour.tour(tmp_path / "tour", [(1366, 768)], made=make, look=look)
+    try:
+        files = tour.tour(tmp_path / "tour", [SMALLEST], made=make, look=look, percent=150)
+    finally:
+        theme.apply(qapp)
     names = [file.name for file in files]
     assert names == sorted(names)
     assert {"start", "classes", "class-curriculum", "class-refused", "import-choices"} <= {
-        name.split("-", 1)[1].removesuffix("-1366.png") for name in names
+        name.split("-", 1)[1].removesuffix("-1320.png") for name in names
     }
-    sights = {name.split("-", 1)[1].removesuffix("-1366.png") for name in names}
+    sights = {name.split("-", 1)[1].removesuffix("-1320.png") for name in names}
     assert {f"preview-{kind.key}" for kind in papers.KINDS} <= sights
     assert len(made_up) == len(made_up_paper.gathered) == 4
     for file in files:
         image = QImage(str(file))
-        assert (image.width(), image.height()) == (1366, 768)
-        shades = {qGray(image.pixel(x, y)) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
+        assert (image.width(), image.height()) == SMALLEST
+        shades = {
+            qGray(image.pixel(x, y))
+            for x in range(0, SMALLEST[0], 7)
+            for y in range(0, SMALLEST[1], 7)
+        }
         assert len(shades) > 8, f"{file.name} shows nothing"
     wanted = {
         sight: next((t for pattern, t in TOPICS_OF.items() if fnmatch(sight, pattern)), "?")
@@ -170,5 +182,6 @@ def test_every_sight_is_photographed_and_no_text_of_a_record_is_rich(
     assert set().union(*make_manual_pictures.named().values()) <= sights
     assert plainness.faults == set()
     assert clicks.faults == set()
+    assert room.faults == set()
     assert clicks.seen >= CLICKED
     assert {what for what, times in plainness.seen.items() if times} == SHOWN

@@ -33,7 +33,7 @@ from ui.kit.elided import ElidedLabel
 from ui.kit.part import Part
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
 from ui.kit.tab_page import TabPage
-from ui.kit.text import label, literal
+from ui.kit.text import literal
 from ui.papers.paper_preview import show
 from ui.papers.print_button import PrintButton
 
@@ -80,7 +80,7 @@ class ClassPage(TabPage):
         self._name = ""
         self.title_label = ElidedLabel("title")
         self.chip = StatusChip()
-        self.subtitle = label("", "muted")
+        self.subtitle = ElidedLabel("muted")
         self.head.addLayout(self._header())
         self.head.addWidget(self.subtitle)
         info, desk, students, certificates = self.parts.values()
@@ -225,7 +225,7 @@ class ClassPage(TabPage):
         if shown.class_teacher_id is not None:
             parts.append(f"班主任 {read(teachers.get, shown.class_teacher_id).name}")
         parts.append(f"编号 {shown.code}")
-        self.subtitle.setText(" · ".join(parts))
+        self.subtitle.show_text(" · ".join(parts))
 
     def _to_dates(self) -> None:
         self.turn("info")

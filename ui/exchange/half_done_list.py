@@ -15,6 +15,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit import ask
 from ui.kit.card import Card
+from ui.kit.elided import ElidedLabel
 from ui.kit.text import label
 
 SHOWN = 5  # the latest
@@ -55,8 +56,9 @@ class HalfDoneList(Card):
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
         row.addWidget(label(one.path.name, select=True))
-        row.addWidget(label(f"{of}{one.at[5:16]} · {one.words()}", "muted"))
-        row.addStretch(1)
+        said = ElidedLabel("muted")
+        said.show_text(f"{of}{one.at[5:16]} · {one.words()}")
+        row.addWidget(said, 1)
         go_on, away = QPushButton("接着核对"), QPushButton("丢弃…")
         theme.role(go_on, "small")
         theme.role(away, "small")

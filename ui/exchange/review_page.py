@@ -35,6 +35,7 @@ from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
+from ui.kit.scrolled import scrolled
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
 SLOW = 150
@@ -107,7 +108,7 @@ class ReviewPage(Page):
         reviewing.body.addWidget(self.foot)
         self.stack = QStackedWidget()
         self.stack.addWidget(start)
-        self.stack.addWidget(reviewing)
+        self.stack.addWidget(scrolled(reviewing))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
         column.setSpacing(theme.px(12))

@@ -6,23 +6,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from ui import theme
+from ui.kit.flowing_row import FlowingRow
 from ui.kit.text import literal
 
 
-class ChipBar(QWidget):
+class ChipBar(FlowingRow):
     """``picked(key)`` is emitted when the user picks another chip; arrows move as in a radio group."""
 
     picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.px(8))
-        self._row.addStretch(1)
+        super().__init__(theme.px(8), parent)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._buttons: dict[str, QPushButton] = {}
@@ -74,14 +71,13 @@ class ChipBar(QWidget):
     def _rebuild(self, keys: list[str]) -> None:
         for button in self._buttons.values():
             self._group.removeButton(button)
-            self._row.removeWidget(button)
-            button.hide()
+            self.remove(button)
             button.deleteLater()
         self._buttons = {}
-        for place, key in enumerate(keys):
+        for key in keys:
             button = QPushButton()
             button.setCheckable(True)
             theme.role(button, "chip")
             self._group.addButton(button)
-            self._row.insertWidget(place, button)
+            self.add(button)
             self._buttons[key] = button

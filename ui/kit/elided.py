@@ -25,7 +25,7 @@ class ElidedLabel(Plain):
 
     def minimumSizeHint(self) -> QSize:
         """A few characters will do."""
-        return QSize(theme.px(120), super().minimumSizeHint().height())
+        return QSize(theme.px(80), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what there is room for."""

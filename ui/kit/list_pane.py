@@ -36,6 +36,7 @@ SEARCH = 220  # px of the search box at 100 %
 class ListPane(Part):
     """What every list has in common; a list says what it shows and what its actions do."""
 
+    fills = True
     hint: ClassVar[str] = "搜索"
     listing: ClassVar[Listing]
     columns: ClassVar[Sequence[Column]] = ()
@@ -58,7 +59,7 @@ class ListPane(Part):
         self.table.setAccessibleName(self.title)
         self.chips = ChipBar()
         self.note = MessageBar(closable=False)
-        self.sentence = label("", "muted")
+        self.sentence = label("", "muted", wrap=True)
         self.search = self.make_search()
         self.lay_out()
         self.dress()

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QImage,
     QPageSize,
     QResizeEvent,
+    QShowEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -33,6 +34,7 @@ from app.ground import paths, temporary
 from ui import theme
 from ui.kit import pdf, verb_menu
 from ui.kit.card import Card
+from ui.kit.dialog import fit
 from ui.kit.text import label
 
 if TYPE_CHECKING:
@@ -260,3 +262,8 @@ class ManualDialog(QDialog):
         column.addWidget(self.manual)
         self.manual.show_topic(topic)
         self.setWindowModality(Qt.WindowModality.WindowModal)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """No larger than the screen."""
+        super().showEvent(event)
+        fit(self)

@@ -23,6 +23,9 @@ class Part(QWidget):
     title: ClassVar[str] = ""
     kinds: ClassVar[frozenset[str]] = frozenset()
     begins: ClassVar[Right | None] = None  # what ``begin`` needs
+    fills: ClassVar[bool] = (
+        False  # in a tab: it lives with any height, and scrolls what it has by itself
+    )
     help_topic: ClassVar[str] = ""  # where "", it is that of the page around it
 
     turned = Signal()  # other verbs are answered now: another tab is shown

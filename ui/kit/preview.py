@@ -30,6 +30,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit import file_dialogs
 from ui.kit.dialog import Dialog
+from ui.kit.elided import ElidedLabel
 from ui.kit.message import MessageBar
 from ui.kit.paper_view import PaperView, picture
 from ui.kit.text import label, literal
@@ -186,7 +187,9 @@ class PreviewDialog(Dialog):
         row = QHBoxLayout(bar)
         row.setContentsMargins(*(theme.px(m) for m in (18, 10, 18, 10)))
         row.setSpacing(theme.px(8))
-        row.addWidget(label(self._name, "heading"))
+        name = ElidedLabel("heading")
+        name.show_text(self._name)
+        row.addWidget(name, 1)
         row.addWidget(self._place)
         row.addStretch(1)
         row.addWidget(self._button("−", lambda: self.paper.step_zoom(-1), "缩小（Ctrl+−）", "icon"))

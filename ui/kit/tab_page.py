@@ -13,6 +13,7 @@ from ui import theme
 from ui.context import Context
 from ui.kit.page import Page
 from ui.kit.part import Part, Verb
+from ui.kit.scrolled import scrolled
 from ui.kit.text import literal
 
 
@@ -38,7 +39,7 @@ class TabPage(Page):
         self.stack = QStackedWidget()
         for part in self.parts.values():
             self.bar.addTab(literal(part.title))
-            self.stack.addWidget(part)
+            self.stack.addWidget(part if part.fills else scrolled(part))
         self.head = QVBoxLayout()
         self.head.setSpacing(theme.px(4))
         column = QVBoxLayout(self)

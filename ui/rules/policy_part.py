@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.rules.profiles import Profile
 from app.rules.words import Names
@@ -150,16 +150,6 @@ class LabelsPart(Part):
         called = self.value().get("category", {})
         texts = [f"“{self._names[code]}”称“{text}”" for code, text in called.items()]
         return f"{'，'.join(texts)}。" if texts else "各类别用原来的名称。"
-
-
-def scrolled(part: Part) -> QScrollArea:
-    """Return the part in an area that scrolls where it is taller than the dialog."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(part)
-    return area
 
 
 def _code_problem(value: str) -> str | None:

@@ -36,8 +36,9 @@ from ui.kit.card import Card
 from ui.kit.dialog import Dialog
 from ui.kit.half_filled import HalfFilled
 from ui.kit.message import MessageBar
+from ui.kit.scrolled import scrolled
 from ui.kit.text import label, literal
-from ui.rules.policy_part import LabelsPart, ProfilePart, scrolled
+from ui.rules.policy_part import LabelsPart, ProfilePart
 from ui.rules.rule_part import RulePart
 from ui.rules.rule_shapes import SHAPES, blank
 
@@ -250,7 +251,7 @@ class PolicyDialog(Dialog):
     def _add(self, part: AnyPart, place: int | None = None) -> None:
         place = len(self._parts) if place is None else place
         self._parts.insert(place, part)
-        self.stack.insertWidget(place, scrolled(part))
+        self.stack.insertWidget(place, scrolled(part, across=False))
         self.list.blockSignals(True)
         item = QListWidgetItem()
         item.setSizeHint(QSize(0, theme.px(_ROW)))

@@ -53,6 +53,7 @@ class ClassDesk(Part):
     info_wanted = Signal()
 
     title = "课程编排"
+    fills = True
     kinds = profiles.TABLES | {
         "lesson_topic",
         *("class", "class_span", "lesson", "lesson_lecturer", "half_day", "enrolment", "student"),
