@@ -16,6 +16,7 @@ import pytest
 from app import demo
 from app.commands.command import file_path
 from app.commands.main import parser
+from app.exchange.engine import books
 
 ROSTER = demo.workbook("学员名册（有错）.xlsx")
 FILE, CLASS, OUT = "SCHOOL", "2026-03", "out"
@@ -24,6 +25,9 @@ DONE: dict[str, dict[str, object]] = {
     "import-roster": {"file": FILE, "workbook": ROSTER},
     "import-courses": {"file": FILE, "workbook": demo.workbook("师资课程.xlsx")},
     "import-plan": {"file": FILE, "code": CLASS, "workbook": demo.workbook("课程安排.xlsx")},
+    "template": {"file": FILE, "kind": "roster", "--out": "out.xlsx"},
+    "approve": {"file": FILE, "code": "2026-05"},
+    "issue": {"file": FILE, "code": CLASS},
     "check": {"file": FILE},
     # refused in any case: to make a school for every value would take long
     "new": {
@@ -50,6 +54,20 @@ TEXTS = ("", " ", "abc", "-1", "9" * 5000, "\ud800", "甲\0乙", ".", "..")
 READ = ("abc=5", "5=abc", "²=5", "0", f"1{'0' * 30}", f"5=1{'0' * 30}", "=")
 REPORTING = {"check"}  # whose status 1 may be what it found, told where findings are
 NUMBERS = {"--year", "--person", "--same", "--other"}  # of which none of the above is one
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[Path, books.Book]:
+    """The workbooks that come with the program, read; each takes a process of its own."""
+    paths = {v for done in DONE.values() for v in done.values() if isinstance(v, Path)}
+    return {path: books.read(path) for path in paths}
+
+
+@pytest.fixture(autouse=True)
+def read_once(shipped: dict[Path, books.Book], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read another workbook as ever, and none of those again for every value."""
+    read = books.read
+    monkeypatch.setattr(books, "read", lambda path, *more: shipped.get(path) or read(path, *more))
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:
