@@ -20,6 +20,9 @@ from app.rules.advice import explain
 from app.teaching import fresh
 from app.text import codes
 
+NAMES = "班次 培训班 培训班次 培训班名称 班名 班级 班级名称 培训班级 所在班次 参加班次 培训名称"
+"""How workbooks head the name of a class."""
+
 
 @record
 class Class:
@@ -38,9 +41,9 @@ class Class:
     closed_at: str | None = fact("结业时间", "moment", kept=True)
     brought_in: int = fact("补录", "flag", required=True, usual=0, kept=True)
     archived: int = fact("已归档", "flag", required=True, usual=0, kept=True)
-    code: str = fact("班次编号", required=True, words="code")
-    name: str = fact("班次名称", required=True, words="name")
-    issue: str = fact("期次")
+    code: str = fact("班次编号", required=True, words="code", headings="班次代码 班号")
+    name: str = fact("班次名称", required=True, words="name", headings=NAMES)
+    issue: str = fact("期次", headings="期数 班期")
     kind: str = fact("班次类别", "code", codes="class_kind", required=True, usual="main")
     kind_reason: str = fact("类别变更原因")
     study_length: int | None = fact("学制", "count", least=1)
@@ -56,9 +59,13 @@ class Class:
     cost_fen: int | None = fact("经费", "money")
     evaluation: str = fact("评估结果")
     profile_id: int = fact("政策指标", "row", of="policy_profile", required=True)
-    typed_quarter_hours: int | None = fact("学时", "hours", most=CLASS_HOURS_LIMIT)
-    typed_days: int | None = fact("教学天数", "count", least=1)
-    typed_people: int | None = fact("人数", "count")
+    typed_quarter_hours: int | None = fact(
+        "学时", "hours", most=CLASS_HOURS_LIMIT, headings="培训学时 总学时 学时数 课时"
+    )
+    typed_days: int | None = fact("教学天数", "count", least=1, headings="天数 培训天数")
+    typed_people: int | None = fact(
+        "人数", "count", headings="培训人数 参训人数 学员人数 结业人数 班级人数"
+    )
     typed_party_spirit: int | None = fact("党性教育学时", "hours", most=CLASS_HOURS_LIMIT)
     typed_interactive: int | None = fact("互动式教学学时", "hours", most=CLASS_HOURS_LIMIT)
     typed_leaders: int | None = fact("领导干部授课学时", "hours", most=CLASS_HOURS_LIMIT)

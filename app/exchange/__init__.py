@@ -57,6 +57,12 @@ def _courses() -> Importer:
     return teaching_list.IMPORTER
 
 
+def _past() -> Importer:
+    from app.exchange import past_list
+
+    return past_list.IMPORTER
+
+
 def _plan() -> Importer:
     from app.exchange import plan
 
@@ -104,6 +110,24 @@ KINDS = (
         "libraries",
         there="已在库中",
         after="courses",
+    ),
+    Kind(
+        "past",
+        "补录以前的班次",
+        "补录以前的班次…",
+        "import-past",
+        "补录启用本程序以前的班次、学员和证书（.xlsx .xls .ods）",
+        (
+            "选一份以前班次的名册或清单",
+            "一行一名学员，旁边写班次名称、起止日期、学时、证书编号；或一行一个班次；"
+            "两张表在一个工作簿里也可以。编号照原样记，不重新签发。先核对，不写入任何数据。",
+        ),
+        "条",
+        "新增",
+        _past,
+        "以前的班次.xlsx",
+        "classes",
+        after="classes",
     ),
     Kind(
         "plan",

@@ -45,10 +45,10 @@ def _reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> Li
             "没有“身份证号”一栏，只能按姓名、单位和出生年月与档案比对。",
             row=table.header_row + 1,
         )
-    return _Lines(db, table, findings).entry
+    return Lines(db, table, findings).entry
 
 
-class _Lines:
+class Lines:
     """Reads the lines of one roster."""
 
     def __init__(self, db: Database, table: Table, findings: Findings) -> None:
@@ -104,9 +104,15 @@ class _Lines:
         if "id_number" in record.cells and line.blank("id_number"):
             line.say("id_number", "warn", "没有身份证号，只能按姓名比对。")
         beside = {k: line.values.pop(k) for k in _OF_ENROLMENT if k in line.values}
+        beside |= self.more(line)
         if record.group:
             beside.setdefault("group_name", record.group)
         return line.entry("student", self._columns, beside=beside, derived=derived, whole=whole)
+
+    def more(self, line: Line) -> dict[str, str]:
+        """Read what another list of people has beside; nothing here."""
+        del line
+        return {}
 
     def _birth(self, line: Line) -> None:
         number = line.values.get("id_number")
@@ -181,13 +187,14 @@ def _put(tx: Transaction, reviewed: Review, class_code: str | None) -> int:
     students.bring_back(tx, ids)
     enrolled = 0
     if class_id is not None:
-        as_of_now = {i: _snapshot(e) for i, e in zip(ids, reviewed.entries, strict=True)}
+        as_of_now = {i: snapshot(e) for i, e in zip(ids, reviewed.entries, strict=True)}
         enrolled = tx.call(enrolment.enrol(class_id, ids, as_of_now))
     tx.progress.step(len(ids), len(ids), "已写入")
     return enrolled
 
 
-def _snapshot(entry: Entry) -> Mapping[str, str]:
+def snapshot(entry: Entry) -> Mapping[str, str]:
+    """Return what an enrolment keeps of a line as of its day."""
     kept = (*enrolment.OF_THE_DAY, "remark")
     return {**{k: entry.values[k] for k in kept if k in entry.values}, **entry.beside}
 

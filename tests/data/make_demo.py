@@ -163,6 +163,17 @@ def number(born: str, sex: str, serial: int) -> str:
     return first17 + identity.check_digit(first17)
 
 
+PAST = (
+    ("2023年春季科级干部进修班", "2023年4月10日至4月14日", 30, (
+        ("田丰年", "男", "县农业农村局副局长"), ("罗素云", "女", "县医疗保障局副局长"),
+        ("邵立强", "男", "清河镇副镇长"), ("姚春梅", "女", "县妇联副主席"),
+    )),
+    ("2024年入党积极分子培训班", "2024.5.20-5.22", 18, (
+        ("田丰年", "男", "县农业农村局副局长"), ("崔晓楠", "女", "县统计局科员"), ("金大成", "男", "县水利局科员"),
+    )),
+)  # fmt: skip
+
+
 def roster() -> Workbook:
     """The class's roster, as unit after unit sent it in: readable without an error."""
     book = Workbook()
@@ -369,6 +380,37 @@ def plan() -> Workbook:
     return book
 
 
+def past_classes() -> Workbook:
+    """Classes of before as an office keeps them: who was there with which certificate, and a list of classes."""
+    book = Workbook()
+    page = book.worksheets[0]
+    page.title = "历年学员"
+    _title(page, "历年培训学员及证书登记表", 8)
+    page.append(
+        ["班次名称", "起止时间", "学时", "姓名", "性别", "单位及职务", "结业证书编号", "备注"]
+    )
+    for name, days, hours, people in PAST:
+        for place, (who, sex, post) in enumerate(people, 1):
+            number = f"示党结字〔{days[:4]}〕{place}号" if name == PAST[0][0] else ""
+            page.append([name, days, hours, who, sex, post, number, ""])
+    _dress(page, 2, 2, page.max_row, (28, 26, 7, 10, 6, 34, 22, 10))
+    page = book.create_sheet("办班清单")
+    _title(page, "办班清单", 6)
+    page.append(["班次名称", "类别", "开班日期", "结业日期", "学时", "培训人数"])
+    page.append(
+        [
+            "村（社区）干部培训班",
+            "其他班次",
+            datetime.date(2023, 11, 6),
+            datetime.date(2023, 11, 8),
+            18,
+            72,
+        ]
+    )
+    _dress(page, 2, 2, page.max_row, (28, 12, 14, 14, 7, 10))
+    return book
+
+
 def _title(page: Worksheet, text: str, width: int) -> None:
     page.append([text])
     page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
@@ -399,6 +441,7 @@ def main() -> None:
         ("报名汇总表.xlsx", sign_up_sheet()),
         ("师资课程.xlsx", course_list()),
         ("课程安排.xlsx", plan()),
+        ("以前的班次.xlsx", past_classes()),
     ):
         book.properties.creator = "党校教务"
         book.save(OUT / name)

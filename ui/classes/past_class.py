@@ -36,6 +36,8 @@ def typed_fields(context: Context) -> list[Field]:
 class PastClassDialog(FormDialog):
     """Opens the class's page once it is there: its people and certificates are brought in there."""
 
+    help_topic = "补录以前的班次"
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         field = Fields(context, classes.FACTS)
         fields = [

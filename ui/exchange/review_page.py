@@ -42,7 +42,10 @@ SLOW = 150
 """Milliseconds of judging after which it is said."""
 
 
-TOPICS = {"courses": "导入师资和课程", "plan": "导入师资和课程"}
+TOPICS = {
+    **dict.fromkeys(("courses", "plan"), "导入师资和课程"),
+    "past": "补录以前的班次",
+}
 """Topics of the manual about lists that are no rosters."""
 
 

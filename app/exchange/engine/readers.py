@@ -88,16 +88,16 @@ def several(db: Database, fact: Fact) -> CellReader:
     return read
 
 
-def hours(cell: Cell) -> Reading:
-    """Read 学时 as whole quarter-hours: 4 is '16', 1.5 is '6'."""
+def hours(cell: Cell, most: int = HOURS_LIMIT) -> Reading:
+    """Read 学时 as whole quarter-hours, ``most`` of them at most: 4 is '16', 1.5 is '6'."""
     plain = fields.compact(cell).removesuffix("学时").removesuffix("课时")
     if not plain:
         return EMPTY
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,6})?", plain):
         return Reading(None, "学时应为数字，如 4 或 1.5。")
     quarters = float(plain) * 4
-    if abs(quarters - round(quarters)) > 1e-6 or quarters > HOURS_LIMIT:
-        return Reading(None, f"学时应以 0.25 为单位，不超过 {HOURS_LIMIT // 4}。")
+    if abs(quarters - round(quarters)) > 1e-6 or quarters > most:
+        return Reading(None, f"学时应以 0.25 为单位，不超过 {most // 4}。")
     return Reading(str(round(quarters)))
 
 

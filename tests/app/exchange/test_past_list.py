@@ -1,0 +1,160 @@
+"""补录: classes of before out of a workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from app.certificates import ledger
+from app.classes import classes, enrolment
+from app.exchange import past_list
+from app.exchange.engine.asked import Asked
+from app.file.session import Session
+from app.ground import paths
+from app.ground.errors import UserError
+from app.people import hours, students
+from app.school import school
+
+HEADINGS = ["班次", "培训时间", "学时", "姓名", "单位", "职务", "证书编号"]
+
+
+@pytest.fixture
+def session(school_session: Session) -> Session:
+    school_session.run(school.change("own_from", "2026-01-01"))
+    return school_session
+
+
+def saved(tmp_path: Path, rows: list[list[object]]) -> Path:
+    book = Workbook()
+    assert book.active is not None
+    for row in [HEADINGS, *rows]:
+        book.active.append(row)
+    path = tmp_path / "以前.xlsx"
+    book.save(path)
+    return path
+
+
+def person(name: str, number: str = "", **other: object) -> list[object]:
+    row = {
+        "班次": "春季班",
+        "培训时间": "2025年3月3日—7日",
+        "学时": 40,
+        "单位": "县水利局",
+        "职务": "科员",
+    }
+    row |= {"姓名": name, "证书编号": number, **other}
+    return [row[heading] for heading in HEADINGS]
+
+
+def texts(session: Session, path: Path) -> list[str]:
+    return [f.text for f in session.read(past_list.review, path).findings if f.severity == "error"]
+
+
+def test_people_classes_hours_and_certificates_come_in_one_step(
+    session: Session, tmp_path: Path
+) -> None:
+    path = saved(
+        tmp_path,
+        [
+            person("张伟", "党结1"),
+            person("李娜", "党结2", 学时=32),
+            person("张伟", 班次="秋季班", 培训时间="2025.12.29-12.31", 学时=18),
+        ],
+    )
+    change = session.run(past_list.write(session.read(past_list.review, path)))
+    assert change.name == "导入以前的班次 以前.xlsx（2 个班次、3 人次）"
+    spring, autumn = session.read(classes.all)
+    assert [(c.name, c.brought_in, c.status) for c in (spring, autumn)] == [
+        ("春季班", 1, "closed"),
+        ("秋季班", 1, "closed"),
+    ]
+    assert session.read(classes.summary, autumn.id).start_date == "2025-12-29"
+    [zhang, li] = session.read(students.FACTS.read, "ORDER BY id")
+    assert [h.quarter_hours for h in session.read(hours.of_student, zhang.id)] == [72, 160]
+    assert [h.quarter_hours for h in session.read(hours.of_student, li.id)] == [128]
+    assert [c.number for c in session.read(ledger.of_class, spring.id)] == ["党结1", "党结2"]
+    again = session.read(past_list.review, path)
+    assert {e.disposition for e in again.entries} == {"same"}
+    session.run(past_list.write(again))
+    assert session.read(lambda db: db.execute("SELECT count(*) FROM enrolment").fetchone()[0]) == 3
+    session.undo()
+    session.undo()
+    assert session.read(classes.all) == [] and session.read(students.count) == 0
+
+
+def test_what_the_archive_says_today_stays_and_the_enrolment_keeps_what_was(
+    session: Session, tmp_path: Path
+) -> None:
+    now = {
+        "name": "张伟",
+        "id_number": "990000198505124216",
+        "post": "局长",
+        "unit_name": "县水利局",
+    }
+    student = session.run(students.create(now)).value
+    path = saved(tmp_path, [person("张伟")])
+    review = session.read(past_list.review, path)
+    decided = Asked(decisions={2: student})
+    reading = past_list.IMPORTER.read(path)
+    review = session.read(past_list.IMPORTER.judged, reading, decided)
+    session.run(past_list.write(review))
+    assert session.read(students.get, student).post == "局长"
+    assert session.read(enrolment.FACTS.read, "")[0].post == "科员"
+
+
+def test_what_cannot_be_brought_in_is_said_of_whom(session: Session, tmp_path: Path) -> None:
+    own = {"name": "已有班", "code": "9"}
+    session.run(classes.create(own, [classes.Span("2025-03-03", "2025-03-07")]))
+    told = texts(
+        session,
+        saved(
+            tmp_path,
+            [
+                person("甲", "1", 班次=""),
+                person("乙", "2", 班次="没有日期的班", 培训时间=""),
+                person("丙", "3", 班次="还没结束的班", 培训时间="2026-01-05至2026-01-09"),
+                person("丁", "4", 班次="已有班"),
+                person("戊", "5"),
+                person("己", "5"),
+                person("庚", "6", 培训时间="去年三月"),
+            ],
+        ),
+    )
+    for words in (
+        "缺班次名称", "「没有日期的班」没有起止日期", "「还没结束的班」2026-01-09 才结束",
+        "「已有班」本程序里已有（编号 9）", "证书编号与第 6 行戊的相同", "起止日期应写成",
+    ):  # fmt: skip
+        assert any(words in text for text in told), words
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2025年3月3日至3月7日", "2025-03-03 2025-03-07"),
+        ("2025.3.3-3.7", "2025-03-03 2025-03-07"),
+        ("2025-03-03—2025-03-07", "2025-03-03 2025-03-07"),
+        ("2025/3/3～7日", "2025-03-03 2025-03-07"),
+        ("2024年12月30日—1月3日", "2024-12-30 2025-01-03"),
+        ("2025年3月3日", "2025-03-03 2025-03-03"),
+        ("2025年3月7日至3月3日以前", None),
+    ],
+)
+def test_both_days_stand_in_one_cell_as_offices_write_them(written: str, read: str | None) -> None:
+    assert past_list.span(written).value == read
+
+
+def test_the_example_holds_people_and_a_list_of_classes(session: Session) -> None:
+    path = paths.RESOURCES / "demo" / "以前的班次.xlsx"
+    session.run(past_list.write(session.read(past_list.review, path)))
+    found = session.read(classes.all)
+    assert sorted(c.name for c in found) == [
+        "2023年春季科级干部进修班",
+        "2024年入党积极分子培训班",
+        "村（社区）干部培训班",
+    ]
+    village = next(c for c in found if c.name.startswith("村"))
+    assert session.read(classes.summary, village.id).enrolled_count == 72
+    with pytest.raises(UserError, match="补录的班次"):
+        session.run(ledger.issue(village.id))
