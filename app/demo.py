@@ -14,9 +14,9 @@ from sqlite_utils import Database
 
 from app import papers
 from app.certificates import ledger
-from app.classes import classes, enrolment, lessons, past
+from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
-from app.exchange import plan, roster, teaching_list
+from app.exchange import past_list, plan, roster, teaching_list
 from app.file import backup, rehearsal, vault
 from app.file.operation import Transaction, operation
 from app.file.session import Session
@@ -342,34 +342,14 @@ _PAST = (
 
 
 _OWN_FROM = "2025-01-01"
-_BEFORE = (  # 补录: kept on paper and in workbooks until then; the last has no list of people any more
-    ({"code": "2024-01", "name": "2024年秋季科级干部进修班", "issue": "第2期", "kind": "main",
-      "audience": "全县乡科级干部", "typed_quarter_hours": 240, "typed_days": 10,
-      "typed_party_spirit": 52, "typed_interactive": 76, "typed_leaders": 48},
-     Span("2024-09-09", "2024-09-20"), 26),
-    ({"code": "2024-02", "name": "中青年干部培训班", "issue": "2024年", "kind": "main",
-      "audience": "优秀中青年干部", "typed_quarter_hours": 480, "typed_days": 20},
-     Span("2024-10-14", "2024-11-08"), 20),
-    ({"code": "2024-03", "name": "村级会计业务培训班", "kind": "special", "audience": "村级会计",
-      "typed_quarter_hours": 48, "typed_days": 2, "typed_people": 63},
-     Span("2024-12-05", "2024-12-06"), 0),
-)  # fmt: skip
 
 
 @operation("补录往年班次", undo="apart", right="classes")
 def _bring_in(tx: Transaction) -> None:
+    """The classes of the year before, which the school kept on paper and in a workbook."""
     tx.call(school.change("own_from", _OWN_FROM))
-    people = _roster_students(tx.db)
-    for place, (values, span, size) in enumerate(_BEFORE):
-        host = {"host": CLASS["host"], "organiser": CLASS["organiser"]}
-        class_id = tx.call(past.create({**host, **values}, [span]))
-        students = people[place : place + size]
-        tx.call(enrolment.enrol(class_id, students))
-        held = {
-            student: past.Held(f"示党结〔2024〕{place + 1}{number:02}号", span.end_date)
-            for number, student in enumerate(students, 1)
-        }
-        tx.call(past.bring_certificates(class_id, held))
+    review = past_list.review(tx.db, workbook("以前的班次.xlsx"))
+    tx.call(past_list.write(review))
 
 
 @operation("编排往年班次", undo="apart", right="classes")

@@ -27,7 +27,11 @@ DEMO = ROOT / "resources/demo"
 VALUES = {
     **{"FILE": "示范学校.dxjw", "DIR": "结果", "CLASS": "2026-01", "CODE": "2026-05"},
     **{"DRAFT": "2026-03", "PLAN": f"{DEMO}/课程安排.xlsx"},
-    **{"ROSTER": f"{DEMO}/学员名册.xlsx", "WORKBOOK": f"{DEMO}/师资课程.xlsx"},
+    **{
+        "ROSTER": f"{DEMO}/学员名册.xlsx",
+        "WORKBOOK": f"{DEMO}/师资课程.xlsx",
+        "PAST": f"{DEMO}/以前的班次.xlsx",
+    },
     **{"PDF": "材料.pdf", "XLSX": "统计.xlsx", "COPY": "备份.dxjw", "PLAIN.db": "副本.db"},
     **{"PUBLIC.pem": "公钥.pem", "PAPER": "证书.pdf", "TXT": "恢复码.txt"},
     **{"ARCHIVE": "归档.dxlog", "DATE": "2020-01-01", "FOLDER": "归档"},

@@ -44,7 +44,13 @@ class Class:
     code: str = fact("班次编号", required=True, words="code", headings="班次代码 班号")
     name: str = fact("班次名称", required=True, words="name", headings=NAMES)
     issue: str = fact("期次", headings="期数 班期")
-    kind: str = fact("班次类别", "code", codes="class_kind", required=True, usual="main")
+    kind: str = fact(
+        *("班次类别", "code"),
+        codes="class_kind",
+        required=True,
+        usual="main",
+        headings="类别 班次类型 班次种类 班次性质 班型",
+    )
     kind_reason: str = fact("类别变更原因")
     study_length: int | None = fact("学制", "count", least=1)
     study_unit: str = fact("学制单位", "code", codes=codes.STUDY_UNITS, required=True, usual="day")

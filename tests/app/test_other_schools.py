@@ -28,7 +28,7 @@ from app.classes import (
     topics_taught,
     what_goes,
 )
-from app.exchange import archive, half_done, libraries
+from app.exchange import archive, half_done, libraries, past_held
 from app.exchange.engine import readers
 from app.file.listing import Listing
 from app.file.session import Session
@@ -172,6 +172,8 @@ REVIEWED = "a part of the reviews of lists"
 APART: dict[Callable[..., Any], str] = {
     archive.known: REVIEWED,
     archive.judge: REVIEWED,
+    past_held.judge: REVIEWED,
+    past_held.known: REVIEWED,
     libraries.judge: REVIEWED,
     readers.reader: REVIEWED,
     readers.coded: REVIEWED,

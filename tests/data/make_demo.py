@@ -163,15 +163,11 @@ def number(born: str, sex: str, serial: int) -> str:
     return first17 + identity.check_digit(first17)
 
 
+# 补录: the classes of before, and how many of PEOPLE from which on were there
 PAST = (
-    ("2023年春季科级干部进修班", "2023年4月10日至4月14日", 30, (
-        ("田丰年", "男", "县农业农村局副局长"), ("罗素云", "女", "县医疗保障局副局长"),
-        ("邵立强", "男", "清河镇副镇长"), ("姚春梅", "女", "县妇联副主席"),
-    )),
-    ("2024年入党积极分子培训班", "2024.5.20-5.22", 18, (
-        ("田丰年", "男", "县农业农村局副局长"), ("崔晓楠", "女", "县统计局科员"), ("金大成", "男", "县水利局科员"),
-    )),
-)  # fmt: skip
+    ("2024年秋季科级干部进修班", "2024年9月9日至9月20日", 60, 0, 26),
+    ("2024年中青年干部培训班", "2024.10.14-11.8", 120, 8, 20),
+)
 
 
 def roster() -> Workbook:
@@ -386,27 +382,28 @@ def past_classes() -> Workbook:
     page = book.worksheets[0]
     page.title = "历年学员"
     _title(page, "历年培训学员及证书登记表", 8)
-    page.append(
-        ["班次名称", "起止时间", "学时", "姓名", "性别", "单位及职务", "结业证书编号", "备注"]
-    )
-    for name, days, hours, people in PAST:
-        for place, (who, sex, post) in enumerate(people, 1):
-            number = f"示党结字〔{days[:4]}〕{place}号" if name == PAST[0][0] else ""
-            page.append([name, days, hours, who, sex, post, number, ""])
-    _dress(page, 2, 2, page.max_row, (28, 26, 7, 10, 6, 34, 22, 10))
+    headings = [
+        "班次名称",
+        "起止时间",
+        "学时",
+        "姓名",
+        "身份证号码",
+        "单位",
+        "职务",
+        "结业证书编号",
+    ]
+    page.append(headings)
+    for turn, (name, days, hours, first, size) in enumerate(PAST, 1):
+        for place in range(first, first + size):
+            unit, who, sex, _, born, _, post, *_ = PEOPLE[place]
+            certificate = f"示党结字〔2024〕{turn}{place - first + 1:02}号"
+            page.append([name, days, hours, who, number(born, sex, place), unit, post, certificate])
+    _dress(page, 2, 2, page.max_row, (28, 26, 7, 18, 22, 28, 24, 22))
     page = book.create_sheet("办班清单")
     _title(page, "办班清单", 6)
     page.append(["班次名称", "类别", "开班日期", "结业日期", "学时", "培训人数"])
-    page.append(
-        [
-            "村（社区）干部培训班",
-            "其他班次",
-            datetime.date(2023, 11, 6),
-            datetime.date(2023, 11, 8),
-            18,
-            72,
-        ]
-    )
+    days = datetime.date(2024, 12, 5), datetime.date(2024, 12, 6)
+    page.append(["村级会计业务培训班", "专题班次", *days, 12, 63])
     _dress(page, 2, 2, page.max_row, (28, 12, 14, 14, 7, 10))
     return book
 
