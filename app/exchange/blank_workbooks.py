@@ -43,6 +43,10 @@ _HINTS: Mapping[str, str] = {
     "date": "如 2026-11-02。",
     "quarter_hours": "如 4；空着的，课程按 4 学时、课程安排按课程库。",
     "topics": "几个专题用顿号隔开。",
+    "dates": "如 2025年3月3日至3月7日；开始、结束日期分两列写时不用。",
+    "certificate": "照证书原样写。",
+    "class_hours": "全班的学时；与全班不同的学员写自己的。",
+    "typed_people": "名单不全时写。",
     "counted": "空着按教学方式。",
 }
 _BY_NAME: Mapping[str, Callable[[Database], Sequence[str]]] = {
