@@ -38,7 +38,8 @@ class _Lecturer(Protocol):
 class Face:
     """What a card says; ``people`` begins with a star where a leading cadre lectures.
 
-    ``warning`` is what stands against the lesson; ``grave`` where it bars the approval.
+    ``warning`` is what stands against the lesson; ``grave`` where it bars the approval. ``clock`` is there
+    where several lessons share a half-day.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Face:
     foot: str = ""
     warning: str = ""
     grave: bool = True
+    clock: str = ""
 
     @property
     def leading(self) -> bool:
@@ -57,7 +59,7 @@ class Face:
     def spoken(self) -> str:
         """The card in one sentence, for a screen reader."""
         people = self.people.replace(STAR, "领导干部")
-        return "，".join(p for p in (self.title, people, self.foot, self.warning) if p)
+        return "，".join(p for p in (self.title, self.clock, people, self.foot, self.warning) if p)
 
 
 def people_text(lecturers: Sequence[_Lecturer], place: str = "") -> str:
@@ -147,11 +149,24 @@ def _paint_frame(
     painter.drawPath(shape)
 
 
+_LEADING = 1.24  # of the size of the type: Chinese leaves no more air above and below
+
+
+_TIGHT = 1.12  # where two lessons share a half-day
+
+
+def _step(font: QFont, leading: float = _LEADING) -> float:
+    return leading * font.pixelSize()
+
+
 def _paint_text(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> None:
     """Title first; people and foot as far as there is room for them."""
     bold, small = sized(font, 13, bold=True), sized(font, 12)
-    title_step, small_step = QFontMetricsF(bold).height(), QFontMetricsF(small).height()
+    title_step, small_step = _step(bold), _step(small)
     inside = rect.adjusted(12, 7, -7, -6)
+    if face.clock and inside.height() < 2 * title_step + 2 * small_step:
+        _paint_tight(painter, rect, face, font)
+        return
     if inside.height() < title_step + 2:
         inside = rect.adjusted(12, (rect.height() - title_step) / 2, -7, 0)
     room = inside.height() - (small_step if face.foot else 0)
@@ -163,27 +178,69 @@ def _paint_text(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> Non
     mark = 18 if face.warning else 0
     if most == 1 and len(wrapped(face.title, bold, inside.width() - mark, 2)) > 1:
         people_lines, most = 0, max(1, int(room // title_step))  # the title tells more than a name
-    y = inside.top()
-    painter.setFont(bold)
-    painter.setPen(QColor(theme.TEXT))
-    for line in wrapped(face.title, bold, inside.width() - mark, min(most, 3)):
-        painter.drawText(QPointF(inside.left(), y + QFontMetricsF(bold).ascent()), line)
-        y += title_step
-    y += 2
-    painter.setFont(small)
+    titles = wrapped(face.title, bold, inside.width() - mark, min(most, 3))
+    y = _write(painter, inside.left(), inside.top(), titles, bold, QColor(theme.TEXT)) + 2
     if people_lines:
-        painter.setPen(QColor(theme.WARN if face.leading else theme.QUIET))
         bottom = inside.bottom() - (small_step if foot_fits else 0)
         most = max(1, min(2, int((bottom - y + 2) // small_step)))
-        for line in _people_lines(face.people, small, inside.width(), most):
-            painter.drawText(QPointF(inside.left(), y + QFontMetricsF(small).ascent()), line)
-            y += small_step
+        lines = _people_lines(face.people, small, inside.width(), most)
+        _write(painter, inside.left(), y, lines, small, _people_ink(face))
     if foot_fits:
-        painter.setPen(category_ink(face.category))
-        foot = _fitted(face.foot, small, inside.width() + 3)
-        painter.drawText(
-            QPointF(inside.left(), inside.bottom() - QFontMetricsF(small).descent()), foot
-        )
+        foot = _fitted(face, small, inside.width() + 3)
+        top = inside.bottom() - small_step
+        _write(painter, inside.left(), top, [foot], small, category_ink(face.category))
+    if face.warning:
+        _paint_warning(painter, rect, font, grave=face.grave)
+
+
+def _write(
+    painter: QPainter,
+    x: float,
+    y: float,
+    lines: Sequence[str],
+    font: QFont,
+    ink: QColor,
+    leading: float = _LEADING,
+) -> float:
+    """Write lines below a height and return the height below them."""
+    painter.setFont(font)
+    painter.setPen(ink)
+    for line in lines:
+        # a character ends 0.12 em below its baseline
+        painter.drawText(QPointF(x, y + (0.38 + leading / 2) * font.pixelSize()), line)
+        y += _step(font, leading)
+    return y
+
+
+def _people_ink(face: Face) -> QColor:
+    return QColor(theme.WARN if face.leading else theme.QUIET)
+
+
+def tight_lines(face: Face, font: QFont, width: float, height: float) -> list[str]:
+    """Return who and when on a card that has ``height`` for it, in the smaller type: both whole, if they can be."""
+    name, start = face.people.partition(" · ")[0], face.clock.partition("—")[0]
+    metrics = QFontMetricsF(font)
+    for one in (f"{name} {face.clock}".strip(), f"{name} {start}".strip()):
+        if metrics.horizontalAdvance(one) <= width:
+            return [one]
+    if 2 * _step(font, _TIGHT) > height + 2:
+        return [metrics.elidedText(one, Qt.TextElideMode.ElideRight, width)]
+    whole = metrics.horizontalAdvance(face.clock) <= width
+    return [*_people_lines(name, font, width, 1), face.clock if whole else start]
+
+
+def _paint_tight(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> None:
+    """One of several in a half-day: a line of its title, then who and when, which must be legible."""
+    bold, small = sized(font, 12, bold=True), sized(font, 11)
+    inside = rect.adjusted(10, 1, -4, -1)
+    head = _step(bold, _TIGHT)
+    lines = tight_lines(face, small, inside.width(), inside.height() - head)
+    high = head + len(lines) * _step(small, _TIGHT)
+    y = inside.top() + max(0.0, (inside.height() - high) / 2)
+    mark = 18 if face.warning else 0
+    title = wrapped(face.title, bold, inside.width() - mark, 1)
+    y = _write(painter, inside.left(), y, title, bold, QColor(theme.TEXT), _TIGHT)
+    _write(painter, inside.left(), y, lines, small, _people_ink(face), _TIGHT)
     if face.warning:
         _paint_warning(painter, rect, font, grave=face.grave)
 
@@ -193,14 +250,21 @@ def _people_lines(people: str, font: QFont, width: float, most: int) -> list[str
     name, dot, post = people.partition(" · ")
     if most > 1 and dot and QFontMetricsF(font).horizontalAdvance(people) > width:
         return [*wrapped(name, font, width, 1), *wrapped(post, font, width, most - 1)]
+    if dot and QFontMetricsF(font).horizontalAdvance(people) > width:
+        people = name  # whole, rather than cut behind its first character
+    if QFontMetricsF(font).horizontalAdvance(people) > width:
+        people = people.removeprefix(f"{STAR} ")  # which its ink tells as well
     return wrapped(people, font, width, most)
 
 
-def _fitted(foot: str, font: QFont, width: float) -> str:
-    """The whole foot, the more tightly the narrower the card is."""
-    metrics = QFontMetricsF(font)
-    tight = foot.replace(" · ", " ")
-    for text in (foot, tight, tight.replace(" 学", "学"), foot.rpartition(" · ")[2]):
+def _fitted(face: Face, font: QFont, width: float) -> str:
+    """The whole foot, the more tightly the narrower the card is; of several lessons when each is."""
+    metrics, foot = QFontMetricsF(font), face.foot
+    tight, last = foot.replace(" · ", " "), foot.rpartition(" · ")[2]
+    texts = [foot, tight, tight.replace(" 学", "学"), last]
+    if clock := face.clock:
+        texts = [f"{clock} · {foot}", f"{clock} {last}", clock, clock.partition("—")[0]]
+    for text in texts:
         if metrics.horizontalAdvance(text) <= width:
             return text
     return metrics.elidedText(tight, Qt.TextElideMode.ElideRight, width)

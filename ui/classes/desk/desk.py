@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -200,7 +200,7 @@ class ClassDesk(Part):
             if one.rule in MARKED:
                 wrong |= dict.fromkeys(one.lesson_ids, one)
         self.grid.set_lessons(
-            [Held(s.id, s.date, s.half, _face(s, methods, wrong.get(s.id))) for s in held]
+            [Held(s.id, s.date, s.half, _face(s, methods, wrong.get(s.id), held)) for s in held]
         )
 
     def _show_lock(self, shown: classes.Class) -> None:
@@ -211,6 +211,7 @@ class ClassDesk(Part):
             if shown.status != "closed":
                 text += f"要调整请点「重开」，形成第 {shown.version + 1} 稿。"
         self.grid.set_locked(bool(text))
+        self.library.setVisible(not text)  # nothing can be put in: the timetable takes its room
         self._keys.setVisible(not text and not self.grid.isHidden())
         self.lock.show_text(text, "info")
 
@@ -231,8 +232,9 @@ class ClassDesk(Part):
 
     def look(self) -> None:
         """Ctrl+F: search the library."""
-        self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.library.search.selectAll()
+        if not self.library.isHidden():
+            self.library.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.library.search.selectAll()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The sides are as wide as they like, but leave the grid most of a narrow window."""
@@ -387,7 +389,11 @@ class ClassDesk(Part):
         self._opened.add(blank, usual.name, clock.words)
 
 
-def _face(lesson: Lesson, methods: dict[str, str], wrong: Advice | None) -> Face:
+def _face(
+    lesson: Lesson, methods: dict[str, str], wrong: Advice | None, held: Sequence[Lesson]
+) -> Face:
+    """A lesson's card; of several in a half-day each says when it is."""
+    shared = sum((one.date, one.half) == (lesson.date, lesson.half) for one in held) > 1
     hours = f"{hours_text(lesson.quarter_hours)} 学时"
     return Face(
         lesson.title,
@@ -396,4 +402,5 @@ def _face(lesson: Lesson, methods: dict[str, str], wrong: Advice | None) -> Face
         f"{methods[lesson.method]} · {hours if lesson.counted else '不计学时'}",
         wrong.text if wrong else "",
         wrong is None or wrong.severity == "block",
+        f"{lesson.starts_at}—{lesson.ends_at}" if shared else "",
     )

@@ -22,7 +22,9 @@ class LessonCard(QWidget):
         self.face = face
         self._selected = self._locked = self._cut = False
         self.setAccessibleName(face.spoken)
-        tip = "\n".join(t for t in (face.title, face.people, face.foot, face.warning) if t)
+        tip = "\n".join(
+            t for t in (face.title, face.clock, face.people, face.foot, face.warning) if t
+        )
         self.setToolTip(tip)
 
     def show_as(self, *, selected: bool, locked: bool, cut: bool) -> None:

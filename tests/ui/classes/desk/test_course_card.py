@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.classes.lessons import Lecturer
 from ui import theme
-from ui.classes.desk.course_card import Face, paint, people_text, wrapped
+from ui.classes.desk.course_card import Face, paint, people_text, tight_lines, wrapped
 from ui.kit.sizes import sized
 
 ONE = Lecturer(1, "陈立群", "full_time", "县委党校", "教研室主任")
@@ -43,6 +43,18 @@ def test_a_long_title_is_cut_after_its_last_line(font: QFont) -> None:
     assert wrapped("自学", bold, width, 3) == ["自学"]
 
 
+def test_two_lessons_in_a_half_day_say_who_and_when(font: QFont) -> None:
+    face = Face("党章", "party_spirit", "★ 何军平 · 书记", "讲授式 · 2 学时", clock="08:30—10:10")
+    small = sized(font, 11)
+    wide = QFontMetricsF(small).horizontalAdvance
+    assert tight_lines(face, small, 300, 40) == ["★ 何军平 08:30—10:10"]
+    assert tight_lines(face, small, wide("★ 何军平 08:30") + 1, 40) == ["★ 何军平 08:30"]
+    assert tight_lines(face, small, wide("08:30—10:10") + 1, 40) == ["★ 何军平", "08:30—10:10"]
+    assert tight_lines(face, small, wide("何军平") + 1, 40) == ["何军平", "08:30"]
+    assert tight_lines(face, small, wide("★ 何军平"), 10)[0].endswith("…")
+    assert "08:30—10:10" in face.spoken
+
+
 @pytest.mark.parametrize(("width", "height"), [(200, 180), (90, 60), (60, 24), (30, 12), (1, 1)])
 def test_painted_in_any_size(font: QFont, width: int, height: int) -> None:
     around = 20  # pixels about the card, which it must leave alone
@@ -55,6 +67,8 @@ def test_painted_in_any_size(font: QFont, width: int, height: int) -> None:
     paint(
         painter, QRectF(0, 0, width, height), Face("自学", "other"), font, locked=True, faded=True
     )
+    shared = Face("晨读", "theory", "李敏 · 专职", "自学 · 1 学时", clock="08:30—09:20")
+    paint(painter, QRectF(0, 0, width, height), shared, font)
     painter.end()
     card = QRect(around - 1, around - 1, width + 2, height + 2)  # half a pen lies outside
     untouched = QColor(Qt.GlobalColor.magenta).rgb()

@@ -234,9 +234,12 @@ def test_an_approved_class_is_locked_and_says_why(qtbot: QtBot, school_session: 
     desk, planned = made(qtbot, school_session)
     school_session.run(classes.update(planned.class_id, {"kind": "other"}))
     put(school_session, planned, "党章与党的纪律", "2026-11-02")
+    desk.show_for(class_id=planned.class_id)
+    assert not desk.library.isHidden()
     school_session.run(classes.approve(planned.class_id))
     desk.show_for(class_id=planned.class_id)
-    assert desk.grid.locked
+    assert desk.grid.locked and desk.library.isHidden()
+    desk.look()  # there is nothing to search
     assert "已审定（第 1 版）" in desk.lock.text.text()
     assert "重开" in desk.lock.text.text()
     with qtbot.waitSignal(desk.context.said):
