@@ -16,7 +16,9 @@ from sqlite_utils import Database
 
 from app.classes import classes
 from app.exchange.engine.asked import Asked, asked_of
+from app.exchange.engine.dealing import Chosen
 from app.exchange.engine.findings import Source
+from app.exchange.engine.heading_rows import Heading
 from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.reading import Reading, ReadLine
 from app.file.session import Aside, Session
@@ -213,10 +215,31 @@ def take_up(
         review = session.read(importer.judged, reading, Asked(class_code), progress)
         return TakenUp(reading, review)
     fresh = session.read(importer.judged, reading, held.asked.of_table(), progress)
-    asked = carried(held.asked, held, fresh)
+    columns = _columns(held, fresh)
+    if columns != held.asked.columns:
+        of_table = replace(held.asked.of_table(), columns=columns)
+        fresh = session.read(importer.judged, reading, of_table, progress)
+    asked = carried(replace(held.asked, columns=columns), held, fresh)
     lost = _many(held.asked) - _many(asked)
     return TakenUp(reading, session.read(importer.judged, reading, asked, progress), lost=lost)
 
 
+def _columns(before: Review, now: Review) -> dict[str, Chosen]:
+    """What was said of columns, which are known by their place: of sheets headed as they were."""
+    old, new = (
+        {table.sheet.name: table.head for _, table in review.tables} for review in (before, now)
+    )
+    return {
+        sheet: chosen
+        for sheet, chosen in before.asked.columns.items()
+        if sheet in old and sheet in new and _alike(old[sheet], new[sheet])
+    }
+
+
+def _alike(one: Heading, other: Heading) -> bool:
+    return (one.row, one.written) == (other.row, other.written)
+
+
 def _many(asked: Asked) -> int:
-    return len(asked.cells) + len(asked.left_out) + len(asked.decisions)
+    said = sum(max(1, len(one.columns)) for one in asked.columns.values())
+    return len(asked.cells) + len(asked.left_out) + len(asked.decisions) + said

@@ -163,7 +163,11 @@ def _remember(tx: Transaction, reviewed: Review) -> None:
         if table.header_row >= 0:
             texts = dealing.names(table.head.written)
             field_of = {column: key for key, column in table.columns.items()}
-            said = {texts[c]: line.part.name(field_of.get(c, "")) for c in table.dealt.said}
+            said = {
+                texts[c]: line.part.name(field_of.get(c, ""))
+                for c in table.dealt.said
+                if c in texts  # one without a heading is known by nothing next time
+            }
             known_headings.keep(tx, line.part.what, dealing.shape(table.head.written), said)
 
 

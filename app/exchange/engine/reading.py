@@ -84,13 +84,15 @@ class Reading:
         """
         self._notes.progress = progress
         by = asked.of_table(), _last_operation(db)
-        if self._read_by != by:
-            self._read_by = None
+        before, self._read_by = (
+            self._read_by,
+            None,
+        )  # given up midway, it is read whole the next time
+        if before != by:
             self._read_all(db, asked)
-            self._read_by = by
         else:
             self._read_again(asked)
-        self._cells = dict(asked.cells)
+        self._read_by, self._cells = by, dict(asked.cells)
 
     def _read_all(self, db: Database, asked: Asked) -> None:
         notes = self._notes

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.exchange import half_done, roster
+from app.exchange.engine import column_choices
 from app.exchange.engine.asked import Asked
+from app.exchange.engine.dealing import Chosen
 from app.exchange.engine.importer import Review
 from app.file.session import Session
 from app.people import students
@@ -83,6 +85,35 @@ def test_what_was_said_goes_over_to_the_next_version_where_it_still_holds(
     taken = half_done.take_up(school_session, roster.IMPORTER, "roster", path, "", held=review)
     assert taken.review.asked.cells == {("汇总", 2, "birth_date"): "1971.10"}
     assert taken.review.asked.left_out == frozenset() and taken.lost == 2
+
+
+def test_what_was_said_of_columns_goes_over_only_where_they_stand_as_they_did(
+    school_session: Session, make_book: MakeBook
+) -> None:
+    session = school_session
+
+    def take_up(held: Review | None, *lines: list[object]) -> half_done.TakenUp:
+        path = make_book(list(lines))
+        return half_done.take_up(session, roster.IMPORTER, "roster", path, "", held=held)
+
+    first = take_up(None, ["姓名", "甲", "乙"], ["张三", "13900000001", "1"]).review
+    part, table = first.tables[0]
+    asked = column_choices.chosen(first.asked, table, part, 1, "phone")
+    held = session.read(roster.IMPORTER.judged, roster.IMPORTER.read(first.source.path), asked)
+    same = take_up(held, ["姓名", "甲", "乙"], ["李四", "13900000002", "1"])
+    assert same.review.entries[0].values["phone"] == "13900000002" and same.lost == 0
+    for heading in ("丙", ""):
+        moved = take_up(held, ["姓名", heading, "甲", "乙"], ["李四", "8", "13900000002", "1"])
+        assert moved.review.asked.columns == {} and moved.lost == 1
+        assert "phone" not in moved.review.entries[0].values
+    chosen = {"汇总": Chosen({0: "name", 1: "phone"}, 1, "roster")}
+    blank = session.read(
+        roster.IMPORTER.judged,
+        roster.IMPORTER.read(make_book([["姓名", ""], ["王五", "13900000003"]])),
+        Asked(columns=chosen),
+    )
+    session.run(roster.write(blank))  # what has no heading is not remembered
+    assert session.read(students.count) == 1
 
 
 def test_importing_ends_it(school_session: Session, make_book: MakeBook) -> None:
