@@ -134,10 +134,13 @@ LISTING = Listing(
         "name": Sort("t.pinyin"),
         "kind": Sort("t.kind"),
         "enrolled_count": Sort(
-            "(SELECT count(*) FROM enrolment e WHERE e.class_id = t.id AND e.status <> 'withdrawn')"
+            "((SELECT count(*) FROM enrolment e WHERE e.class_id = t.id AND e.status <> 'withdrawn')"
+            " + CASE WHEN t.typed_people IS NULL THEN 0"
+            " ELSE (SELECT u.people FROM class_unnamed u WHERE u.class_id = t.id) END)"
         ),
         "quarter_hours": Sort(
-            "(SELECT sum(s.quarter_hours) FROM lesson s WHERE s.class_id = t.id AND s.counted = 1)"
+            "coalesce(t.typed_quarter_hours, (SELECT sum(s.quarter_hours) FROM lesson s"
+            " WHERE s.class_id = t.id AND s.counted = 1))"
         ),
         "status_name": Sort(_STATE),
         "class_teacher": Sort("h.pinyin", " LEFT JOIN teacher h ON h.id = t.class_teacher_id"),
@@ -363,9 +366,13 @@ def approve(tx: Transaction, class_id: int, said: Mapping[str, object] | None = 
 
 @operation("补记审定情况", right="approve")
 def note_approval(tx: Transaction, class_id: int, said: Mapping[str, object]) -> None:
-    """Write down, or mend, who approved a class and when. Raises UserError for a draft."""
+    """Write down, or mend, who approved a class and when. Raises UserError for a draft, and for one that
+    was brought in (补录).
+    """
     before = get(tx.db, class_id)
     tx.name(f"补记审定情况 {before.name}")
+    if before.brought_in:
+        raise UserError(f"「{before.name}」是补录的班次，不经审定。没有写入任何数据。")
     if before.status == "draft":
         raise UserError("班次还没有审定。没有写入任何数据。")
     tx.update("class", class_id, _approval(said))

@@ -57,7 +57,7 @@ def _review(db: Database, one: Unfinished) -> Duty | None:
     kind = next((k for k in exchange.KINDS if k.key == saved["list"]), None)
     if kind is None:
         return None
-    code = one.key.split("/")[1]
+    code = one.key.partition("/")[2].rpartition("/")[0]  # which may hold a stroke of its own
     row = db.execute("SELECT id FROM class WHERE school_id = 1 AND code = ?", [code]).fetchone()
     if kind.into == "must" and row is None:
         return None

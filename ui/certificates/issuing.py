@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from app.certificates import lacking, ledger
@@ -19,6 +20,7 @@ from ui.kit.card import Card
 from ui.kit.columns import Cell, Column
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
+from ui.kit.inputs import WrongInput
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
 from ui.people.student import StudentDialog
@@ -87,14 +89,22 @@ class IssueDialog(FormDialog):
         self.body.addWidget(self.wording)
         self.form.edited.connect(lambda *_: self.look())
         context.changed.connect(self._changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at what would be issued on the day that stands there, or was put back."""
+        super().showEvent(event)
         self.look()
 
     def look(self) -> None:
         """Have it reckoned anew what would be issued on the day that stands there; nothing is written."""
         if self._looking is not None:
             self._looking.cancel()
+        try:
+            values = self.form.values()
+        except WrongInput:
+            return  # a day is still being typed
         self._looking = self.context.imagine(
-            self._issue(self.form.values()),
+            self._issue(values),
             lacking.foreseen,
             self._class_id,
             self._waiting,

@@ -72,6 +72,17 @@ def test_it_counts_in_the_statistics_of_its_year_and_in_peoples_hours(session: S
     assert session.read(hours.of_student, student) == []
 
 
+def test_the_list_is_in_the_order_of_what_it_shows(session: Session) -> None:
+    small = brought(session, typed_quarter_hours=40, typed_people=60)
+    large = brought(session, typed_quarter_hours=200, typed_people=20)
+    other = brought(session, typed_quarter_hours=80, typed_people=40)
+    people(session, large)
+    listing = classes.LISTING
+    by_hours = session.read(listing.ids, sort="quarter_hours")
+    assert list(by_hours) == [small, other, large]
+    assert list(session.read(listing.ids, sort="enrolled_count")) == [large, other, small]
+
+
 def test_what_was_not_over_before_the_school_began_here_is_planned_here(session: Session) -> None:
     for dates, said in (
         ([], "请填写起止日期"),
@@ -103,6 +114,8 @@ def test_it_takes_no_lesson_no_approval_and_does_not_open_again(session: Session
     for step in steps:
         with pytest.raises(UserError):
             session.run(step(class_id))
+    with pytest.raises(UserError, match="是补录的班次，不经审定"):
+        session.run(classes.note_approval(class_id, {"approved_by": "校委会"}))
     with pytest.raises(UserError, match="没有课程安排"):
         session.run(lessons.add(class_id, "2025-03-03", "morning", LESSON))
     assert session.read(classes.get, class_id).status == "closed"

@@ -34,6 +34,14 @@ def test_a_review_is_named_by_list_and_workbook(school_session: Session) -> None
     assert "「名册.xls」" in roster.text and roster.id == 0
 
 
+def test_a_class_of_any_code_is_found(school_session: Session) -> None:
+    class_id = school_session.run(classes.create({"code": "2026/01", "name": "班"})).value
+    content = json.dumps({"list": "plan", "path": "课程安排.xlsx", "target": None})
+    school_session.aside(unfinished.keep("review", "plan/2026/01/ab", content)).result()
+    (plan,) = left(school_session)
+    assert plan.id == class_id
+
+
 def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
     person = school_session.run(students.create({"name": "赵一"})).value
     class_id = school_session.run(classes.create({"code": "1", "name": "测试班"})).value

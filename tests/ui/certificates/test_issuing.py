@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.certificates import ledger
 from app.classes import classes
 from app.people import students
+from app.school import school
 from tests.ui.planned import plan, put
 from ui.certificates.issuing import IssueDialog
 from ui.context import Context
@@ -60,3 +61,35 @@ def test_a_day_before_the_end_is_asked_about(context: Context, qtbot: QtBot) -> 
     dialog.save()
     made = session.read(ledger.of_class, planned.class_id)
     assert {one.issue_date for one in made} == {"2025-11-03"}
+
+
+def test_what_is_looked_at_is_of_the_day_that_stands_there(context: Context, qtbot: QtBot) -> None:
+    session = context.session
+    planned = plan(session)
+    session.run(school.change("certificate_pattern", "{year}-{serial:04}"))
+    session.run(classes.update(planned.class_id, {"kind": "other"}))
+    put(session, planned, "新思想概论", "2026-11-02")
+    session.run(classes.approve(planned.class_id))
+    waiting = session.read(ledger.without, planned.class_id)
+
+    def opened() -> IssueDialog:
+        dialog = IssueDialog(context, planned.class_id, waiting)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: bool(dialog.found))
+        return dialog
+
+    dialog = opened()
+    usual = [one.number for one in dialog.found]
+    dialog.form.retype({"issue_date": "2025-11-03"})
+    dialog.reject()
+    back = opened()  # with the day that was typed
+    numbers = [one.number for one in back.found]
+    assert numbers != usual
+    back.form.retype({"issue_date": "明天"})
+    session.run(students.update(waiting[0], {"sex": "1"}))
+    back._changed(frozenset({"student"}))  # no day: what was looked at stays
+    back.form.retype({"issue_date": "2025-11-03"})
+    back.save()
+    back.save()
+    assert [one.number for one in session.read(ledger.of_class, planned.class_id)] == numbers

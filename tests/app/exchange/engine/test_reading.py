@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,9 @@ from hypothesis import strategies as st
 from app.exchange import roster, teaching_list
 from app.exchange.engine.asked import Asked, Row, Spot
 from app.exchange.engine.importer import Importer, Review
-from app.exchange.engine.reading import Reading
+from app.exchange.engine.reading import Reading, ReadLine
 from app.file.session import Session
+from app.ground.jobs import Cancelled
 from app.people import students
 from tests.app.exchange.conftest import MakeBook
 
@@ -57,6 +59,25 @@ def test_a_cell_is_mended_and_judged_by_the_same_readers(
     still = again(school_session, reading, Asked(cells={("汇总", 2, "birth_date"): "去年"}))
     assert ("张三", "error", "birth_date") in told(still)
     assert again(school_session, reading, Asked()) == review  # taken back
+
+
+def test_a_reading_given_up_midway_leaves_nothing_of_what_was_typed(
+    school_session: Session, reading: Reading
+) -> None:
+    first = again(school_session, reading, Asked())
+    asked = Asked(cells={("汇总", 2, "post"): "主任", ("汇总", 4, "post"): "科长"})
+    whole, read = reading._line, iter(range(1))
+
+    def given_up(*args: Any) -> ReadLine:
+        if next(read, None) is None:
+            raise Cancelled
+        return whole(*args)
+
+    reading._line = given_up
+    with pytest.raises(Cancelled):
+        again(school_session, reading, asked)
+    reading._line = whole
+    assert again(school_session, reading, Asked()) == first
 
 
 def test_what_says_as_above_follows_what_is_typed_above(
