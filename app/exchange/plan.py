@@ -156,8 +156,6 @@ class _Days:
         self._spans = classes.spans(db, class_id)
         self._halves = {h.name: h for h in school.half_days(db)}
         self._codes = {h.code: h for h in school.half_days(db)}
-        self._calendar = holidays.calendar(db)
-        self._asked: set[str] = set()
 
     def read(self, cell: Cell) -> Reading:
         """Read a date; '11月2日（星期一）' takes its year from the class's dates.
@@ -226,14 +224,7 @@ class _Days:
         if spans and not any(s.start_date <= values["date"] <= s.end_date for s in spans):
             told.say(entry, "date", "error", f"{values['date']} 不在班次的起止日期之内。")
             wrong = True
-        self._ask(entry, told, values["date"])
         return replace(entry, values=values, broken=wrong)
-
-    def _ask(self, entry: Entry, told: Told, day: str) -> None:
-        """Ask about a day off or a weekend, once for all its lessons."""
-        if day not in self._asked and (question := holidays.of_day(self._calendar, day)):
-            told.say(entry, "date", "warn", question)
-        self._asked.add(day)
 
 
 @dataclass(frozen=True)
@@ -308,6 +299,18 @@ def _say(plan: _Planned, entry: Entry, told: Told) -> Disposition:
     return "doubtful"
 
 
+def _ask_days(db: Database, entries: Sequence[Entry], told: Told) -> None:
+    """Ask about days off and weekends, each at the first of its lessons."""
+    calendar = holidays.calendar(db)
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        if "starts_at" in entry.values:  # its day could be read
+            first.setdefault(entry.values["date"], entry)
+    for day, entry in first.items():
+        if question := holidays.of_day(calendar, day):
+            told.say(entry, "date", "warn", question)
+
+
 def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findings) -> list[Entry]:
     library, staff = _Library(db, asked), Staff(db, ())
     told = Told(db, lessons.FACTS, findings, _OTHERS)
@@ -316,6 +319,7 @@ def _judge(db: Database, entries: Sequence[Entry], asked: Asked, findings: Findi
         there[s.date].append((s.starts_at, s.ends_at, s.title, s.id))
     planned: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     judged: list[Entry] = []
+    _ask_days(db, entries, told)
     for entry in entries:
         disposition: Disposition = "error"
         lesson_id = None

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
 from app.classes import classes, lessons
 from app.exchange import plan
+from app.exchange.engine.asked import Asked
 from app.ground.errors import UserError
 from app.teaching import courses, teachers, venues
 
@@ -223,6 +225,20 @@ def test_days_off_and_weekdays_that_are_not_the_days_are_asked_about(school_sess
         (7, "warn", "日期", "10月11日是星期日，仍这样安排？"),
     ]
     assert [e.disposition for e in found.entries] == ["new"] * 6  # asked, not barred
+
+
+def test_a_day_off_is_asked_about_however_often_its_first_row_is_mended(school_session, make_book):
+    school_session.run(classes.set_spans(1, [classes.Span("2026-09-30", "2026-10-08")]))
+    reading = plan.IMPORTER.read(make_book([HEADINGS, row("10月1日"), row("10月1日", "下午")]))
+
+    def asked_at(asked):
+        judged = school_session.read(plan.IMPORTER.judged, reading, asked)
+        return [f.row for f in judged.findings if "国庆节放假" in f.text]
+
+    asked = Asked("2026-03")
+    assert asked_at(asked) == [2]
+    assert asked_at(replace(asked, cells={("汇总", 2, "chair"): "张三"})) == [2]
+    assert asked_at(replace(asked, left_out=frozenset({("汇总", 2)}))) == [3]
 
 
 def test_a_course_that_the_plan_holds_in_another_way_counts_by_that_way(school_session, make_book):

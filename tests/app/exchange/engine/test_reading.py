@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from app.exchange import roster, teaching_list
 from app.exchange.engine.asked import Asked, Row, Spot
+from app.exchange.engine.entries import Entry
+from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Importer, Review
-from app.exchange.engine.reading import Reading, ReadLine
+from app.exchange.engine.parts import LineReader
+from app.exchange.engine.reading import Reading
+from app.exchange.engine.tables import Record, Table
 from app.file.session import Session
 from app.ground.jobs import Cancelled
 from app.people import students
@@ -62,22 +66,30 @@ def test_a_cell_is_mended_and_judged_by_the_same_readers(
 
 
 def test_a_reading_given_up_midway_leaves_nothing_of_what_was_typed(
-    school_session: Session, reading: Reading
+    school_session: Session, make_book: MakeBook
 ) -> None:
-    first = again(school_session, reading, Asked())
+    (part,) = roster.IMPORTER.parts
+    given_up: list[int] = []  # rows at which somebody has something else judged
+
+    def reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
+        read = part.reader(db, table, asked, findings)
+
+        def entry(record: Record) -> Entry:
+            if record.row in given_up:
+                raise Cancelled
+            return read(record)
+
+        return entry
+
+    importer = replace(roster.IMPORTER, parts=(replace(part, reader=reader),))
+    reading = importer.read(make_book(ROWS))
+    first = again(school_session, reading, Asked(), importer)
     asked = Asked(cells={("汇总", 2, "post"): "主任", ("汇总", 4, "post"): "科长"})
-    whole, read = reading._line, iter(range(1))
-
-    def given_up(*args: Any) -> ReadLine:
-        if next(read, None) is None:
-            raise Cancelled
-        return whole(*args)
-
-    reading._line = given_up
+    given_up.append(3)
     with pytest.raises(Cancelled):
-        again(school_session, reading, asked)
-    reading._line = whole
-    assert again(school_session, reading, Asked()) == first
+        again(school_session, reading, asked, importer)
+    given_up.clear()
+    assert again(school_session, reading, Asked(), importer).entries == first.entries
 
 
 def test_what_says_as_above_follows_what_is_typed_above(
