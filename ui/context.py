@@ -18,6 +18,7 @@ from app.file.session import Aside, Session
 from app.ground.errors import UserError
 from app.ground.jobs import Cancelled, Progress, Runner, Thread
 from app.ground.settings import Settings
+from app.school import unfinished
 from ui.bridge import Bridge, alive
 from ui.kit import running
 
@@ -29,6 +30,7 @@ class Context(QObject):
 
     changed = Signal(object)  # frozenset of the tables a write has touched
     asked = Signal(str, object)  # page to go to, its arguments
+    closing = Signal()  # the file is about to be closed
     left = Signal()  # back to the page before
     backed_up = Signal()  # the school has been backed up
     restoring = Signal(object)  # the path of a backup that is to take the school's place
@@ -214,7 +216,10 @@ class Context(QObject):
             self.warn(fault)
 
     def close(self) -> None:
-        """Stop long work at its next step, which leaves nothing half-made, and close the file."""
+        """Keep what is half-typed, stop long work at its next step, which leaves nothing half-made, and
+        close the file."""
+        self.closing.emit()
+        self.session.aside(unfinished.discard_gone())
         self.closed = True
         for progress in self._under_way:
             progress.cancel()

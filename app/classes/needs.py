@@ -58,11 +58,12 @@ class Incomplete:
 def of(db: Database, class_ids: Sequence[int]) -> dict[int, list[Need]]:
     """Return what each of the classes lacks, in the order in which it is usually seen to."""
     found = {class_id: list[Need]() for class_id in class_ids}
-    short = people(db, class_ids)
+    short: dict[int, list[Incomplete]] = {}
+    for one in people(db, class_ids):
+        short.setdefault(one.class_id, []).append(one)
     for row in db.execute(_COUNTED, [json.dumps(list(class_ids))]).fetchall():
         class_id, *counted = row
-        own = [one for one in short if one.class_id == class_id]
-        found[class_id] = list(_needs(own, *counted))
+        found[class_id] = list(_needs(short.get(class_id, []), *counted))
     return found
 
 

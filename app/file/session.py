@@ -164,10 +164,10 @@ class Session:
     def aside(self, work: Aside) -> Future[None]:
         """Queue the keeping of half-done work, which is no operation: nothing of it is in the journal.
 
-        Nothing is done in a file that is only read.
+        Nothing is done in a file that is only read, or closed.
         """
         user_id = self._user_id
-        if not self.writes:
+        if self._closed or not self.writes:
             done: Future[None] = Future()
             done.set_result(None)
             return done

@@ -30,6 +30,10 @@ class Unfinished:
     attached: int = 0
 
 
+OF_RECORDS = (
+    *("student", "course", "teacher", "venue", "class", "lesson", "enrolment", "certificate"),
+)
+"""Tables whose name, with an id behind, begins the key of a form."""
 _FOUND = "SELECT kind, key, content, at, coalesce(length(attachment), 0) FROM unfinished"
 
 
@@ -98,6 +102,24 @@ def keep(kind: str, key: str, content: str, attachment: bytes | None = None) -> 
 def discard(kind: str, key: str) -> Aside:
     """Give half-done work up, for ``Session.aside``."""
     return lambda db, user_name: _sweep(db, kind, key, user_name)
+
+
+def discard_gone() -> Aside:
+    """Give up half-filled forms of records that are not there any more, for ``Session.aside``."""
+
+    def work(db: Database, user_name: str) -> None:
+        rows = db.execute(
+            "SELECT id, key FROM unfinished WHERE kind = 'form' AND user_name = ?", [user_name]
+        ).fetchall()
+        for row_id, key in rows:
+            table, _, rest = key.partition(":")
+            number = rest.partition(":")[0]
+            if table in OF_RECORDS and number.isdecimal():
+                held = db.execute(f"SELECT 1 FROM {table} WHERE id = ?", [int(number)])
+                if held.fetchone() is None:
+                    db.execute("DELETE FROM unfinished WHERE id = ?", [row_id])
+
+    return work
 
 
 def finished(tx: Transaction, kind: str, key: str) -> None:

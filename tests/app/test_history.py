@@ -53,8 +53,8 @@ def test_every_kind_of_record_is_told_in_words(demo_session: Session) -> None:
         "起止日期 2026年秋季科级干部进修班：建立　开始日期：2026-11-02",
         "授课人 ",
         "证书 X2025-01-0001：建立　",
-        "：状态由“草案”改为“已审定”\n",
-        "：审定时间填为“2026-",
+        "：状态由“草案”改为“已审定”",
+        "审定时间填为“2026-",
         "学时记录 ",
     ):
         assert wanted in text, wanted

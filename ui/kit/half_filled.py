@@ -72,6 +72,7 @@ class HalfFilled(QWidget):
         row.addWidget(self.anew_button)
         row.addStretch(1)
         self.hide()
+        context.closing.connect(self._end)
         if isinstance(dialog, QDialog):
             dialog.rejected.connect(self.keep)
 
@@ -106,6 +107,11 @@ class HalfFilled(QWidget):
                 if content
                 else unfinished.discard(KIND, self.key)
             )
+
+    def _end(self) -> None:
+        """The file is about to be closed: the last that can be kept."""
+        self.keep()
+        self._first = None
 
     def finishing(self, work: Operation[T]) -> Operation[T]:
         """Return the write that saves the form, which sweeps what was kept of it along."""

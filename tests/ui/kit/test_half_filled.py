@@ -137,6 +137,25 @@ def test_a_kill_takes_no_more_than_the_last_moment(
     assert left is not None and "郝检" in left.content
 
 
+def test_what_is_typed_as_the_school_is_closed_is_kept_and_of_who_is_gone_nothing(
+    context: Context, qtbot: QtBot
+) -> None:
+    session = context.session
+    gone = session.run(students.create({"name": "李娜"})).value
+    there = session.run(students.create({"name": "钱二"})).value
+    for one in (gone, there):
+        dialog = opened(qtbot, lambda one=one: StudentDialog(context, one))
+        type_into(dialog, "post", "科长")
+        leave(dialog)
+    session.run(students.delete([gone]))
+    dialog = opened(qtbot, lambda: StudentDialog(context, None))
+    type_into(dialog, "name", "郝检")
+    context.close()
+    leave(dialog)  # too late, and no harm
+    with open_school(session.path, PASSWORD, runner=jobs.Inline()) as again:
+        assert set(kept(again)) == {"student:new", f"student:{there}"}
+
+
 def test_no_password_is_kept(context: Context, qtbot: QtBot) -> None:
     from ui.system.user_dialogs import AddUserDialog
 
