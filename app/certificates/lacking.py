@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,20 +52,26 @@ def of_class(
 
     The photograph's frame is printed for everybody. ``student_ids``: only these; those who have left never.
     """
+    found = of_classes(db, [class_id]).get(class_id, [])
+    return [one for one in found if student_ids is None or one.student_id in student_ids]
+
+
+def of_classes(db: Database, class_ids: Sequence[int]) -> dict[int, list[Lacking]]:
+    """Return the same of several classes, by class; one in which nobody lacks anything is not there."""
     wanted = printed(db)
     gaps = "".join(f"{MISSING[fact]}, " for fact in wanted)
     rows = db.execute(
-        f"SELECT s.id, s.name, {gaps}s.photo_id IS NULL"
-        " FROM enrolment e JOIN student s ON s.id = e.student_id"
-        " WHERE e.class_id = ? AND e.status <> 'withdrawn' ORDER BY e.number, e.id",
-        [class_id],
+        f"SELECT e.class_id, s.id, s.name, {gaps}s.photo_id IS NULL"
+        " FROM json_each(?) j JOIN enrolment e ON e.class_id = j.value AND e.status <> 'withdrawn'"
+        " JOIN student s ON s.id = e.student_id ORDER BY e.class_id, e.number, e.id",
+        [json.dumps(list(class_ids))],
     ).fetchall()
-    found: list[Lacking] = []
-    for student_id, name, *lacks, unseen in rows:
+    found: dict[int, list[Lacking]] = {}
+    for class_id, student_id, name, *lacks, unseen in rows:
         facts = zip(wanted, lacks, strict=True)
         what = [students.FACTS.name(fact) for fact, gap in facts if gap] + [PHOTO] * unseen
-        if what and (student_ids is None or student_id in student_ids):
-            found.append(Lacking(student_id, name, tuple(what)))
+        if what:
+            found.setdefault(class_id, []).append(Lacking(student_id, name, tuple(what)))
     return found
 
 

@@ -12,8 +12,7 @@ from typing import Literal
 
 from sqlite_utils import Database
 
-from app.certificates.lacking import MISSING, printed
-from app.people import students
+from app.certificates import lacking
 
 What = Literal[
     "dates", "lessons", "class_teacher", "venue", "places", "students", "facts", "certificates"
@@ -69,27 +68,11 @@ def of(db: Database, class_ids: Sequence[int]) -> dict[int, list[Need]]:
 
 def people(db: Database, class_ids: Sequence[int]) -> list[Incomplete]:
     """Return the students of the classes whose record lacks a fact that the certificate prints."""
-    wanted = printed(db)
-    if not wanted:
-        return []
-    empty = " OR ".join(MISSING[fact] for fact in wanted)
-    shown = ", ".join(MISSING[fact] for fact in wanted)
-    rows = db.execute(
-        f"SELECT e.class_id, s.id, s.name, {shown} FROM json_each(?) j"
-        " JOIN enrolment e ON e.class_id = j.value AND e.status <> 'withdrawn'"
-        f" JOIN student s ON s.id = e.student_id WHERE {empty} ORDER BY e.class_id, e.number, e.id",
-        [json.dumps(list(class_ids))],
-    ).fetchall()
     return [
-        Incomplete(
-            class_id,
-            student_id,
-            name,
-            tuple(
-                students.FACTS[fact].name for fact, lacks in zip(wanted, gaps, strict=True) if lacks
-            ),
-        )
-        for class_id, student_id, name, *gaps in rows
+        Incomplete(class_id, one.student_id, one.name, facts)
+        for class_id, found in lacking.of_classes(db, class_ids).items()
+        for one in found
+        if (facts := tuple(what for what in one.what if what != lacking.PHOTO))
     ]
 
 

@@ -132,6 +132,7 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     needs.of: lambda db: needs.of(db, [one.id for one in classes.all(db)]),
     needs.people: lambda db: needs.people(db, [one.id for one in classes.all(db)]),
     lacking.printed: lacking.printed,
+    lacking.of_classes: lambda db: lacking.of_classes(db, [one.id for one in classes.all(db)]),
     this_week.days: lambda db: this_week.days(db, datetime.date(2026, 11, 16)),
     this_week.next_day: lambda db: this_week.next_day(db, datetime.date(2026, 11, 23)),
     classes_ahead.read: lambda db: classes_ahead.read(db, datetime.date(2026, 11, 18)),
