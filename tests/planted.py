@@ -43,7 +43,10 @@ def plant(session: Session) -> None:
         for table, texts in columns().items():
             if texts:
                 sets = ", ".join(f"{column} = {column} || :mark" for column in texts)
-                tx.db.execute(f"UPDATE {table} SET {sets}", {"mark": MARK})
+                rows = (
+                    " WHERE brought_in = 0" if table == "certificate" else ""
+                )  # the others have no words
+                tx.db.execute(f"UPDATE {table} SET {sets}{rows}", {"mark": MARK})
         for _, sql in guards:
             tx.db.execute(sql)
         tx.name(f"植入 {MARK}")

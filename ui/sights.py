@@ -237,7 +237,8 @@ def _paper_steps(window: MainWindow) -> Iterator[Step]:
     """Every paper of the register, over the page that offers it."""
     context = window.context
     assert context is not None
-    closed = next(c.id for c in context.read(classes.all) if c.status == "closed")
+    held = context.read(classes.all)
+    closed = next(c.id for c in held if c.status == "closed" and not c.brought_in)
 
     def preview(kind: Kind) -> None:
         if kind.of == "class":
@@ -316,7 +317,8 @@ def _certificates_of(window: MainWindow) -> None:
     rows = context.read(ledger.LISTING.rows, ids)
     new = next((i for i in ids if rows[i]["replaces"]), None)
     if new is None:
-        new = context.session.run(ledger.reissue(ids[0], "姓名有误")).value
+        own = next(i for i in ids if not rows[i]["brought_in"])
+        new = context.session.run(ledger.reissue(own, "姓名有误")).value
         rows = context.read(ledger.LISTING.rows, [new])
     dialog = StudentDialog(context, int(str(rows[new]["student_id"])), window)
     dialog.tabs.setCurrentIndex(CERTIFICATES_TAB)
