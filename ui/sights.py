@@ -161,7 +161,7 @@ def _class_steps(window: MainWindow) -> Iterator[Step]:
 
     context = window.context
     assert context is not None
-    by_status = {c.status: c.id for c in context.read(classes.all)}
+    by_status = {c.status: c.id for c in context.read(classes.all) if not c.brought_in}
     draft = next(c.id for c in context.read(classes.all) if c.status == "draft")
     running = by_status["running"]
 

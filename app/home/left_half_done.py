@@ -12,9 +12,12 @@ from app.home import Duty
 from app.school import unfinished
 from app.school.unfinished import Unfinished
 
+CLASS = "SELECT name, id FROM class WHERE id = ?"
 NOBODY = "SELECT '', 0 WHERE ? < 0"
 FORMS: dict[str, tuple[str, str]] = {
-    "class": ("新建班次", "SELECT name, id FROM class WHERE id = ?"),
+    "class": ("新建班次", CLASS),
+    "enrol": ("从档案添加学员", CLASS),
+    "lesson": ("课次", "SELECT title, class_id FROM lesson WHERE id = ?"),
     "past_class": ("补录以前的班次", NOBODY),
     "student": ("添加学员", "SELECT name, 0 FROM student WHERE id = ?"),
     "course": ("添加课程", "SELECT title, 0 FROM course WHERE id = ?"),
@@ -32,6 +35,7 @@ FORMS: dict[str, tuple[str, str]] = {
     "kinds": ("班次类别", NOBODY),
     "topics": ("专题", NOBODY),
     "modules": ("模块", NOBODY),
+    "profile": ("政策指标", NOBODY),
 }
 """By the first word of a form's key: what it is called while it is of nobody yet; who it is of else, and in
 which class.
@@ -72,6 +76,8 @@ def _form(db: Database, one: Unfinished) -> Duty | None:
     if first not in FORMS:
         return None
     called, named = FORMS[first]
+    if rest.startswith("new:"):  # of a class: the lesson that was to come into it
+        named, rest = CLASS, rest.removeprefix("new:")
     number = rest.partition(":")[0]
     name, class_id = "", 0
     if named is not NOBODY and number.isascii() and number.isdecimal():
@@ -79,6 +85,7 @@ def _form(db: Database, one: Unfinished) -> Duty | None:
         if row is None:
             return None
         name, class_id = row
-        called = f"审定「{name}」" if rest.endswith(":approve") else f"「{name}」"
+        beside = f"的{called}" if named is CLASS and first != "class" else ""
+        called = f"审定「{name}」" if rest.endswith(":approve") else f"「{name}」{beside}"
     text = f"{called}填了一半（{one.at[5:16]}）"
     return Duty("info", text, "form", class_id or 0, first, name=name)

@@ -31,15 +31,19 @@ from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
 from ui.kit.text import label
 
-CLASS_TABS = {"class": "info", "enrolment": "students", "certificate": "certificates"}
+CLASS_TABS = {
+    **{"class": "info", "enrolment": "students", "enrol": "students"},
+    **{"certificate": "certificates", "lesson": "curriculum"},
+}
 LISTS = {
     **{"student": "students", "course": "courses", "teacher": "teachers", "venue": "venues"},
-    **{"certificate": "ledger", "enrolment": "students"},
+    **{"certificate": "ledger", "enrolment": "students", "enrol": "students"},
+    "lesson": "classes",
 }
 SYSTEM_TABS = {
     **dict.fromkeys(("holiday", "holiday_notice"), "holidays"),
     **dict.fromkeys(("kinds", "topics", "modules"), "lists"),
-    "user": "users",
+    **{"user": "users", "profile": "policy"},
 }
 """Where a half-filled form is opened again, by the first word of its key."""
 NOTHING = "✓ 眼下没有要办的事。"

@@ -52,6 +52,9 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
         f"student:{person}",
         "student:99",
         "odd:1",
+        f"enrol:{class_id}",
+        f"lesson:new:{class_id}:2026-11-02:morning",
+        "profile:湖南",
         f"class:{class_id}:approve",
     )
     for key in keys:
@@ -64,6 +67,9 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
         ("新建班次", 0, "class", ""),
         ("「测试班」", class_id, "class", "测试班"),
         ("审定「测试班」", class_id, "class", "测试班"),
+        ("「测试班」的从档案添加学员", class_id, "enrol", "测试班"),
+        ("「测试班」的课次", class_id, "lesson", "测试班"),
+        ("政策指标", 0, "profile", ""),
         ("添加学员", 0, "student", ""),
         ("「赵一」", 0, "student", "赵一"),
     }
@@ -74,5 +80,5 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
 def test_every_form_of_the_window_is_known() -> None:
     written = "\n".join(path.read_text("utf-8") for path in (ROOT / "ui").rglob("*.py"))
     keys = set(re.findall(r'kept_as=f?"([a-z_]+)', written))
-    keys |= set(re.findall(r'HalfFilled\(\w+, "([a-z_]+)', written))
+    keys |= set(re.findall(r'HalfFilled\([\w.]+, f?"([a-z_]+)', written))
     assert {"student", "enrolment", "user"} <= keys <= set(FORMS)
