@@ -26,8 +26,9 @@ class PageHeader(QWidget):
         self.search: SearchBox | None = None
         if search_hint:
             self.search = SearchBox(search_hint)
-            self.search.setFixedWidth(theme.px(300))
-            self._row.addWidget(self.search)
+            self.search.setMinimumWidth(theme.px(90))  # it gives way to buttons that have words
+            self.search.setMaximumWidth(theme.px(300))
+            self._row.addWidget(self.search, 50)
 
     def set_title(self, text: str) -> None:
         """Change the title."""
