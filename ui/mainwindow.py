@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         name, args = self._last_place(context)
         self.go(name, **args)
         upgraded = session.upgraded_from
-        told = [] if upgraded is None else [f"{UPGRADED}「{upgraded}」。"]
+        told = [] if upgraded is None else [f"{UPGRADED}「{upgraded}」。", *session.news]
         if told or session.told:
             tone = "warn" if session.told else "info"
             self._said("\n".join((*told, *session.told)), tone, False)

@@ -163,7 +163,7 @@ def open_file(path: Path, *, write: bool = False) -> Session:
     name = given_name(path)
     password = given_password()
     session = open_school(path, password, write=write, name=name)
-    for text in session.told:
+    for text in (*session.told, *session.news):
         print(text, file=sys.stderr)
     if write:
         _keep_before_large(session)

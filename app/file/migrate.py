@@ -214,13 +214,13 @@ class _Upgrade:
             text += f"：{'；'.join(told)}。升级前的备份里一切照旧"
             log.warning("upgrade: %s", text)
         chain.close_all(self.db)
-        number = journal.begin(self.db, text, "", "apart")
-        baseline.lay(self.db, number, self.progress)
-        journal.finish(self.db, number, text, "apart", ())
         if self.bring is not None:  # an entry of its own, which the history of a record names
             tx = Transaction(self.db, journal.begin(self.db, "", "", "apart"), self.progress)
             name = self.bring(tx)
             journal.finish(self.db, tx.operation_id, name, "apart", tx.needed)
+        number = journal.begin(self.db, text, "", "apart")
+        baseline.lay(self.db, number, self.progress)
+        journal.finish(self.db, number, text, "apart", ())
 
     def _in_turn(self, parts: list[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
         for place, (_, name, sql) in enumerate(parts):

@@ -38,6 +38,7 @@ class Session:
         self.before_large: Callable[[Store, Progress], object] | None = None
         self.upgraded_from: Path | None = None  # the copy made before an upgrade that opening did
         self.told = store.told  # what opening has to say to who opened it
+        self.news = store.news  # and what an upgrade has brought
         self.only_read = ""  # why nothing may be done but reading, in Chinese
 
     def __enter__(self) -> Session:

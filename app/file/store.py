@@ -269,7 +269,7 @@ class Store:
             )
         if self.standing is not None and self.standing.lacking:
             found.append(self.standing.text(self.path))
-        return [*found, *self.news]
+        return found
 
     def written(self) -> bool:
         """See after a write that the key ring knows of it; tell whether ``fold`` should follow."""

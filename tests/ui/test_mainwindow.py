@@ -192,9 +192,9 @@ def test_a_school_brought_up_says_where_the_copy_is(
     made.show()
     made.show_school(open_school(path, make_school_file.PASSWORD, runner=jobs.Inline()))
     copy = next(tmp_path.glob("*升级前*.dxjw"))
-    assert made.bar.text.text() == (
-        f"这个学校文件由旧版程序保存，已升级；升级前的备份在「{copy}」。"
-    )
+    where, came = made.bar.text.text().split("\n")
+    assert where == f"这个学校文件由旧版程序保存，已升级；升级前的备份在「{copy}」。"
+    assert came.startswith("随程序增加了政策指标：现行 · 县级、")
     assert made.bar.isVisible()
     made.go("system", tab="backup")
     page = made.current()

@@ -34,7 +34,7 @@ def test_a_school_of_before_gets_every_profile_as_it_is_shipped_now(
         [entry] = [e for e in opened.operations() if e.name.startswith("随程序")]
         assert "政策指标的新版本" in entry.name and "2025 条例 · 县级" in entry.name
         assert ("增加政策指标 现行 · 县级" in entry.name) is (kept.stem != "v4")
-        assert "改过的指标没有动；在「系统设置 · 政策指标」里查看。" in "".join(opened.told)
+        assert "改过的指标没有动；在「系统设置 · 政策指标」里查看。" in "".join(opened.news)
         # classes keep the version they were planned under, and the school its usual profile
         used = [use for code in shipped.CODES for use in opened.read(versions.uses, code)]
         assert used and {use.version for use in used} == {1}
