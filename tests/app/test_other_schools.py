@@ -28,8 +28,8 @@ from app.classes import (
     topics_taught,
     what_goes,
 )
-from app.exchange import archive, half_done, libraries, past_held
-from app.exchange.engine import readers
+from app.exchange import archive, blank_workbooks, half_done, libraries, past_held
+from app.exchange.engine import contents, readers
 from app.file.listing import Listing
 from app.file.session import Session
 from app.ground import paths
@@ -83,6 +83,11 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     classes.rules: lambda db: classes.rules(db, None),
     classes.falling_short: lambda db: classes.falling_short(db, None),
     readiness.approvers: readiness.approvers,
+    blank_workbooks.headings: lambda db: [
+        blank_workbooks.headings(db, part)
+        for kind in exchange.KINDS
+        for part in kind.importer().parts
+    ],
     statistics.years: statistics.years,
     statistics.class_statistics: lambda db: statistics.class_statistics(db, 2026),
     statistics.year_totals: lambda db: statistics.year_totals(db, 2026),
@@ -176,6 +181,8 @@ APART: dict[Callable[..., Any], str] = {
     past_held.judge: REVIEWED,
     past_held.known: REVIEWED,
     libraries.judge: REVIEWED,
+    contents.settle: REVIEWED,
+    blank_workbooks.write: "writes a file of what headings reads",
     readers.reader: REVIEWED,
     readers.coded: REVIEWED,
     key_pair.make: "writes, when a school is founded",
