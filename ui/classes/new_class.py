@@ -74,13 +74,13 @@ class NewClassDialog(FormDialog):
 
     def _follow_year(self) -> None:
         """The code that was proposed is one of the class's year."""
-        if self.form.values()["code"] == self._proposed:
+        if self.form.field("code").value() == self._proposed:
             spans = self.spans.spans()
             self._proposed = self.context.read(classes.code_for, self._proposed, spans)
             self.form.fill({"code": self._proposed})
 
     def _outside(self, spans: Sequence[classes.Span]) -> str:
-        chosen = self._profiles.get(self.form.values()["profile_id"])
+        chosen = self._profiles.get(self.form.field("profile_id").value())
         return outside(chosen, spans) if chosen else ""
 
     def save(self) -> None:

@@ -24,3 +24,16 @@ def test_dates_outside_the_profile_chosen_are_asked_about(context: Context, qtbo
     assert dialog.spans.question.text() == (
         "「湖南规划 2019—2022 · 县级」施行到 2022-12-31 为止，仍按这套指标评定？"
     )
+
+
+def test_the_code_follows_the_dates_whatever_stands_in_the_other_fields(
+    context: Context, qtbot: QtBot
+) -> None:
+    dialog = NewClassDialog(context, 2026)
+    qtbot.addWidget(dialog)
+    dialog.form.retype({"planned_count": "四十多"})
+    dialog.spans.fill([Span("2027-03-01", "2027-03-05")])
+    dialog.spans.edited.emit()
+    dialog.spans.ask()
+    assert str(dialog.form.field("code").typed()).startswith("2027")
+    assert not dialog.form.validate()
