@@ -8,6 +8,7 @@ today, and stands in their enrolment alone.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -176,23 +177,31 @@ class _Persons:
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._made: dict[tuple[str, str], int] = {}
+        self._numbered: dict[str, int] = {}
+        self._named: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
 
     def id_of(self, entry: Entry) -> int:
         """Return the student's id, made if need be."""
         if entry.record_id is not None:
             return entry.record_id
         values = entry.values
-        keys = [("number", values["id_number"])] if "id_number" in values else []
-        keys.append((values["name"], values.get("unit_name", "")))
-        known = keys if "id_number" not in values else keys[:1]
-        for key in known:
-            if key in self._made:
-                return self._made[key]
+        number, born = values.get("id_number", ""), values.get("birth_date", "")
+        if number in self._numbered:
+            return self._numbered[number]
+        named = self._named[values["name"], values.get("unit_name", "")]
+        there = [made for other, made in named if not number and _same_birth(born, other)]
+        if len(there) == 1:
+            return there[0]
         [made] = self._tx.call(students.create_many([dict(values)]))
-        for key in keys:
-            self._made.setdefault(key, made)
+        named.append((born, made))
+        if number:
+            self._numbered[number] = made
         return made
+
+
+def _same_birth(one: str, other: str) -> bool:
+    """Whether two births may be one, known to the day, to the month, or not at all."""
+    return one.startswith(other) or other.startswith(one)
 
 
 def _put(tx: Transaction, reviewed: Review, _class_code: str | None) -> int:

@@ -83,6 +83,28 @@ def test_people_classes_hours_and_certificates_come_in_one_step(
     assert session.read(classes.all) == [] and session.read(students.count) == 0
 
 
+def test_namesakes_of_one_unit_born_apart_are_two_people(session: Session, tmp_path: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for title, days, born in (
+        ("春季班", "2025-03-03", "1980.01"),
+        ("夏季班", "2025-06-03", ""),
+        ("秋季班", "2025-09-03", "1980.01"),
+        ("冬季班", "2025-12-03", "1990.02"),
+    ):
+        line = {"班次名称": title, "起止日期": days, "姓名": "王刚", "单位": "县水利局"}
+        line["出生年月"] = born
+        if title == "春季班":
+            book.active.append([*line])
+        book.active.append([*line.values()])
+    path = tmp_path / "以前.xlsx"
+    book.save(path)
+    session.run(past_list.write(session.read(past_list.review, path)))
+    first, other = session.read(students.FACTS.read, "ORDER BY id")
+    assert (first.birth_date, other.birth_date) == ("1980-01", "1990-02")
+    assert len(session.read(students.classes_of, first.id)) == 3
+
+
 def test_what_the_archive_says_today_stays_and_the_enrolment_keeps_what_was(
     session: Session, tmp_path: Path
 ) -> None:
