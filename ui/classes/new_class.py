@@ -62,7 +62,7 @@ class NewClassDialog(FormDialog):
             parent=parent,
         )
         self.body.addWidget(label("起止日期", "label"))
-        self._profiles = {p.id: p for p in found}
+        self._profiles: dict[Any, profiles.Profile] = {p.id: p for p in found}
         self.spans = SpanEditor(self._outside)
         self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
