@@ -24,6 +24,7 @@ FILE, CLASS, OUT = "SCHOOL", "2026-03", "out"
 DONE: dict[str, dict[str, object]] = {
     "import-roster": {"file": FILE, "workbook": ROSTER},
     "import-courses": {"file": FILE, "workbook": demo.workbook("师资课程.xlsx")},
+    "import-past": {"file": FILE, "workbook": demo.workbook("以前的班次.xlsx")},
     "import-plan": {"file": FILE, "code": CLASS, "workbook": demo.workbook("课程安排.xlsx")},
     "template": {"file": FILE, "kind": "roster", "--out": "out.xlsx"},
     "approve": {"file": FILE, "code": "2026-05"},
