@@ -330,7 +330,7 @@ def test_a_student_with_records_is_archived_found_by_search_and_brought_back(
         qtbot.keyClick(page.table, Qt.Key.Key_Delete)
     assert told(said) == [f"已归档学员 {name}。", "good", True]
     assert (
-        f"{name}有 13 个班次的学习记录、10 张证书、10 条学时记录" in asked[0]
+        f"{name}有 15 个班次的学习记录、12 张证书、10 条学时记录" in asked[0]
         and "可以归档" in asked[0]
     )
     page.reload()
