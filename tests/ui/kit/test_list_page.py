@@ -105,8 +105,8 @@ def test_classes_of_a_year_with_their_verdicts(demo_context: Context, qtbot: QtB
     page.years.button("2025").click()
     assert page.year == 2025
     assert "\n".join("|".join(row[i] for i in (0, 2, 3, 9)) for row in page.model.table()) == (
-        "中青年干部培训班（2025年）|主体|10-13 → 11-07|已结业\n"
-        "2025年春季科级干部进修班（第1期）|主体|04-14 → 04-25|已结业"
+        "中青年干部培训班（2025年）|中青年干部培训班|10-13 → 11-07|已结业\n"
+        "2025年春季科级干部进修班（第1期）|进修班|04-14 → 04-25|已结业"
     )
     assert page.sentence.text().startswith("2 个班次 · 学员 ")
     page.years.button("all").click()
