@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.ground.errors import UserError
 
@@ -22,10 +23,97 @@ WORDING_FIELDS = {
     "school": "学校名称",
 }
 
+SERIALS = {"serial": "序号", **{f"serial:0{n}": f"序号（{n} 位）" for n in (2, 3, 4, 5)}}
+"""How a serial can be written, the width filled up with zeros."""
+
 FIXED = 3  # digits of a serial that no class outgrows: no class has a thousand certificates
 _SERIAL = re.compile("(0[1-9]d?)?")
 _YEAR = 2026
 _NOTHING_WRITTEN = "没有写入任何数据。"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a pattern: a text as it stands, or a field with what it is called, ``known`` or not."""
+
+    text: str
+    field: str = ""
+    known: bool = True
+
+    @property
+    def written(self) -> str:
+        """Return it as a pattern has it."""
+        return f"{{{self.field}}}" if self.field else _escaped(self.text)
+
+
+_FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+
+
+def choices(known: Mapping[str, str]) -> dict[str, str]:
+    """Return what can be put into a pattern: fields as they are written, and what each is called."""
+    made = {key: name for key, name in known.items() if key != "serial"}
+    return made | (SERIALS if "serial" in known else {})
+
+
+def pieces(pattern: str, known: Mapping[str, str]) -> list[Piece]:
+    """Return the parts of a pattern in order; a brace that belongs to no field is text."""
+    named, found, at = choices(known), list[Piece](), 0
+    text = ""
+    for one in _FIELD.finditer(pattern):
+        text += pattern[at : one.start()]
+        at = one.end()
+        if one[1] is None:
+            text += one[0][0]
+            continue
+        field = one[1].removesuffix("d") if one[1].startswith("serial:") else one[1]
+        if text:
+            found.append(Piece(text))
+            text = ""
+        found.append(Piece(named.get(field, one[0]), one[1], field in named))
+    text += pattern[at:]
+    return [*found, Piece(text)] if text else found
+
+
+def typed(text: str, known: Mapping[str, str]) -> str:
+    """Return a text that somebody typed as a pattern: a known field in braces is one, all other braces are text."""
+    parts = pieces(text, known)
+    return "".join(part.written if part.known else _escaped(part.text) for part in parts)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def said(pattern: str) -> str:
+    """Return a number's pattern in words: 「班次编号」-「序号（4 位）」."""
+    parts = pieces(pattern, NUMBER_FIELDS)
+    return "".join(f"「{part.text}」" if part.field else part.text for part in parts)
+
+
+EXAMPLE = {
+    "name": "张伟",
+    "person": "（男，汉族，1985年6月生）",
+    "sex": "男",
+    "ethnic_group": "汉族",
+    "birth": "1985年6月",
+    "start": "2026年3月16日",
+    "end": "2026年3月27日",
+    "class": "2026年春季科级干部进修班",
+    "hours": "72",
+    "school": "中共青山县委党校",
+}
+
+
+def example_number(pattern: str) -> str:
+    """Return what a number by this pattern looks like. Raises UserError as ``check_number``."""
+    check_number(pattern)
+    return number(pattern, year=_YEAR, class_code="2026-03", serial=1)
+
+
+def example_wording(template: str) -> str:
+    """Return what a certificate says by this template. Raises UserError as ``check_wording``."""
+    check_wording(template)
+    return wording(template, EXAMPLE)
 
 
 def number(pattern: str, *, year: int, class_code: str, serial: int) -> str:
@@ -85,9 +173,9 @@ def ambiguity(pattern: str) -> str:
         one, other = (f"1{between}1", serial), ("1", f"{serial}{between}1")
     shown = number(pattern, year=_YEAR, class_code=one[0], serial=int(one[1]))
     return (
-        f"证书编号格式「{pattern}」会重号：班次 {one[0]} 的第 {int(one[1])} 号和班次 {other[0]} 的"
-        f"第 {int(other[1])} 号都是 {shown}。请在 {{class}} 和 {{serial}} 之间加一个不是数字的字，"
-        f"如 {{class}}-{{serial:04}}，或者把序号写成固定的位数 {{serial:04}}。"
+        f"证书编号格式 {said(pattern)} 会重号：班次 {one[0]} 的第 {int(one[1])} 号和班次 {other[0]} 的"
+        f"第 {int(other[1])} 号都是 {shown}。请在「班次编号」和「序号」之间加一个"
+        "不是数字的字，如「班次编号」-「序号」，或者改用固定位数的「序号（4 位）」。"
     )
 
 
@@ -115,14 +203,14 @@ def check_number(pattern: str) -> None:
     """Raises UserError where a pattern of numbers cannot be used, or may give one number twice."""
     _check_fields(pattern, NUMBER_FIELDS, "证书编号格式")
     if "serial" not in fields(pattern):
-        raise UserError(f"证书编号格式里要有序号 {{serial:04}}，否则编号会重复。{_NOTHING_WRITTEN}")
+        raise UserError(f"证书编号格式里要有序号，否则编号会重复。{_NOTHING_WRITTEN}")
     named = [part for part in string.Formatter().parse(pattern) if part[1] is not None]
     for _, name, spec, conversion in named:
         usual = _SERIAL.fullmatch(spec or "") if name == "serial" else not spec
         if not usual or conversion:
             raise UserError(
-                f"证书编号格式里 {{{name}}} 的写法不对：序号写成 {{serial}} 或 {{serial:04}}，"
-                f"年份和班次编号写成 {{year}}、{{class}}。{_NOTHING_WRITTEN}"
+                f"证书编号格式里「{NUMBER_FIELDS[name or '']}」的写法不对，请删掉它，从菜单里重新插入。"
+                f"{_NOTHING_WRITTEN}"
             )
     if len(named) > len(fields(pattern)):
         raise UserError(f"证书编号格式里每一项只写一次。{_NOTHING_WRITTEN}")
@@ -134,7 +222,7 @@ def check_wording(template: str) -> None:
     """Raises UserError where a template of the wording cannot be used, saying which word is wrong."""
     _check_fields(template, WORDING_FIELDS, "证书文字")
     if "name" not in fields(template):
-        raise UserError(f"证书文字里要有姓名 {{name}}。{_NOTHING_WRITTEN}")
+        raise UserError(f"证书文字里要有姓名。{_NOTHING_WRITTEN}")
     try:
         wording(template, dict.fromkeys(WORDING_FIELDS, "一"))
     except (ValueError, KeyError, IndexError, AttributeError) as error:
@@ -152,7 +240,7 @@ def fields(template: str) -> set[str]:
 def _check_fields(template: str, known: Mapping[str, str], what: str) -> None:
     unknown = fields(template) - set(known)
     if unknown:
-        usable = "、".join(f"{{{name}}}" for name in known)
+        usable = "、".join(f"「{name}」" for name in known.values())
         raise UserError(
             f"{what}里有不认识的 {{{sorted(unknown)[0]}}}；可用的是 {usable}。{_NOTHING_WRITTEN}"
         )

@@ -35,7 +35,6 @@ NOBODYS = (
     "QProgressDialog",
     "QSplashScreen",
     "QStaticText",
-    "QTextEdit",
     "QWhatsThis",
     "QWizard",
     "setHtml",
@@ -51,7 +50,13 @@ NOBODYS = (
 GUESSES = {
     "QLabel": {"ui/kit/text.py"},
     "QTextBrowser": {"ui/kit/manual.py"},
-    "QTextDocument": {"ui/school/recovery_code.py", "ui/kit/pdf.py", "ui/kit/manual.py"},
+    "QTextDocument": {
+        *("ui/school/recovery_code.py", "ui/kit/pdf.py", "ui/kit/manual.py"),
+        "ui/kit/pattern_input.py",
+    },
+    "QTextEdit": {
+        "ui/kit/pattern_input.py"
+    },  # it takes plain text alone, and puts its chips in itself
     "setMarkdown": {"ui/kit/manual.py"},
     "setTextFormat": {"ui/kit/text.py"},
     "QToolTip": {"ui/veil.py"},  # which takes them away

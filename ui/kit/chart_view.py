@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.classes.charts import Bar, Chart
 from ui import theme
@@ -149,6 +149,7 @@ class ChartView(QWidget):
             self._hovered = key
             hand = Qt.CursorShape.PointingHandCursor if key else Qt.CursorShape.ArrowCursor
             self.setCursor(hand)
+            self.setToolTip(self.said(key))
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -172,11 +173,3 @@ class ChartView(QWidget):
             self.picked.emit(self._at)
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """A tooltip says what the bar under the hand is."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            key = self._under(event.pos().x(), event.pos().y())
-            QToolTip.showText(event.globalPos(), self.said(key), self)
-            return True
-        return super().event(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from ui import theme
 from ui.kit import inputs
 from ui.kit.inputs import WrongInput
+from ui.kit.pattern_input import PatternInput
 from ui.kit.pick import PickInput, Picks
 from ui.kit.several import SeveralInput
 from ui.kit.suggest import SuggestBox
@@ -20,6 +21,7 @@ from ui.kit.text import label, literal
 Kind = Literal[
     "text",
     "area",
+    "pattern",
     "number",
     "hours",
     "long_hours",
@@ -42,6 +44,7 @@ class Field:
 
     ``options``: (code, name) of a choice. ``find``: what a suggest field offers for a text;
     ``picks``: what a pick field is picked from.
+    ``chips``: the fields of a pattern and what each is called; ``example(pattern)``: what comes of one.
     ``check(value)``: why a value cannot be taken, in Chinese, or None. ``span``: columns it takes.
     ``doubt(value)``: what is odd about a value that can be taken, "" for nothing; it is asked, and bars nothing.
     ``doubt_beside(values)``: the same by what stands in the other fields.
@@ -62,14 +65,18 @@ class Field:
     doubt_beside: Callable[[Mapping[str, Any]], str] | None = None
     find: Callable[[str], Sequence[str]] | None = None
     picks: Picks | None = None
+    chips: Mapping[str, str] | None = None
+    example: Callable[[str], str] = str
 
 
-Input = inputs.Input | SeveralInput
+Input = inputs.Input | SeveralInput | PatternInput
 
 
 def _input(field: Field) -> Input:
     if field.kind == "area":
         return inputs.AreaInput(field.lines, field.hint)
+    if field.kind == "pattern":
+        return PatternInput(field.chips or {}, field.example, field.lines)
     if field.kind == "choice":
         return inputs.ChoiceInput(field.options)
     if field.kind == "several":
@@ -145,13 +152,16 @@ class Form(QWidget):
             head.setText(" ")
         column.addWidget(head)
         column.addWidget(made)
+        if isinstance(made, PatternInput):
+            column.addWidget(made.below)
         note = label(field.note, "quiet", wrap=True)
         note.setVisible(bool(field.note))
         column.addWidget(note)
         head.setBuddy(made)
         made.setAccessibleName(field.label)
         made.finished.connect(lambda key=field.key: self._finished(key))
-        inputs.told(made).connect(lambda *_: self.touched.emit())
+        told = made.textChanged if isinstance(made, PatternInput) else inputs.told(made)
+        told.connect(lambda *_: self.touched.emit())
         self._inputs[field.key], self._notes[field.key] = made, note
         return box
 

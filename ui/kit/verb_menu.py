@@ -44,16 +44,17 @@ def add(menu: QMenu, verbs: Iterable[Offered]) -> None:
 
 
 def _add_button(menu: QMenu, button: QPushButton) -> None:
-    text = button.text().strip() or literal(button.accessibleName())
+    # what stands on a button has its "&" doubled already
+    said = button.text().replace("&&", "&").strip() or button.accessibleName()
     inner = button.menu()
     if inner is not None:
-        more = menu.addMenu(text)
+        more = menu.addMenu(literal(said))
         more.setToolTipsVisible(True)
         # filled when it is wanted, as that of the button is
         more.aboutToShow.connect(lambda: _copy(inner, more))
         action = more.menuAction()
     else:
-        action = menu.addAction(text)
+        action = menu.addAction(literal(said))
         action.triggered.connect(lambda _=False: button.click())
     action.setEnabled(button.isEnabled())
     action.setToolTip(button.toolTip())

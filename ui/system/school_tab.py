@@ -29,10 +29,6 @@ from ui.kit.text import label
 from ui.school.answers import answer_fields
 from ui.system.public_key_card import PublicKeyCard
 
-_NUMBER = "、".join(f"{{{k}}} {v}" for k, v in templates.NUMBER_FIELDS.items())
-_WORDING = "、".join(f"{{{k}}} {v}" for k, v in templates.WORDING_FIELDS.items())
-
-
 ANSWERS = "改了以后，随程序提供的指标各存一个新版本：新班次按新口径评定，已有班次不变，草案可以改用最新一版。"
 SUFFIXED = "在改好以前，签发时遇到台账里已有的编号会加后缀，如 112-2。"
 
@@ -60,17 +56,22 @@ class SchoolTab(Part):
                 Field(
                     "certificate_pattern",
                     "证书编号",
+                    "pattern",
                     span=2,
+                    lines=1,
                     required=True,
-                    note=f"可用：{_NUMBER}",
+                    chips=templates.NUMBER_FIELDS,
+                    example=templates.example_number,
                 ),
                 Field(
                     "certificate_wording",
                     "证书文字",
-                    "area",
+                    "pattern",
                     span=2,
+                    lines=4,
                     required=True,
-                    note=f"可用：{_WORDING}",
+                    chips=templates.WORDING_FIELDS,
+                    example=templates.example_wording,
                 ),
                 Field(
                     "certificate_code",

@@ -116,3 +116,17 @@ def test_an_ambiguous_pattern_is_refused_with_two_that_are_alike(pattern: str) -
     for code, serial in (one, other):
         shown = templates.number(pattern, year=2026, class_code=code, serial=int(serial))
         assert shown == told[5]
+
+
+def test_the_parts_of_a_pattern_give_it_back() -> None:
+    for pattern in ("X{class}-{serial:04d}{{z}}", "{month}{serial}", "无", ""):
+        parts = templates.pieces(pattern, templates.NUMBER_FIELDS)
+        assert "".join(part.written for part in parts) == pattern
+    assert templates.said("X{class}-{serial:04}") == "X「班次编号」-「序号（4 位）」"
+    assert templates.typed("a{serial}{x}{", templates.NUMBER_FIELDS) == "a{serial}{{x}}{{"
+
+
+def test_an_example_shows_what_comes_of_a_pattern() -> None:
+    assert templates.example_number("X{class}-{serial:04}") == "X2026-03-0001"
+    assert templates.example_wording("{name}{person}") == "张伟（男，汉族，1985年6月生）"
+    assert set(templates.EXAMPLE) == set(templates.WORDING_FIELDS)

@@ -20,6 +20,7 @@ from ui.context import Context
 from ui.kit import ask
 from ui.kit.form_dialog import FormDialog
 from ui.kit.inputs import CheckInput
+from ui.kit.pattern_input import PatternInput
 from ui.kit.small_table import SmallTable
 from ui.school.recovery_code import RecoveryCodeDialog
 from ui.system.backup_tab import BackupTab
@@ -104,9 +105,11 @@ def test_a_pattern_that_cannot_be_used_is_said_at_its_field(context: Context, qt
     assert isinstance(tab, SchoolTab)
     before = context.read(school.get).certificate_pattern
     field = tab.form.field("certificate_pattern")
+    assert isinstance(field, PatternInput)
+    field.selectAll()
     qtbot.keyClicks(field, "{what}")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "不认识" in field.accessibleDescription())
+    qtbot.waitUntil(lambda: "要有序号" in field.accessibleDescription())
     assert context.read(school.get).certificate_pattern == before
 
 
