@@ -22,6 +22,7 @@ from app.teaching import courses, teachers, venues
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 LINES = 2000  # rows that have a list to choose from
@@ -207,7 +208,7 @@ def _sentences(kind: Kind, said: Sequence[tuple[str, Sequence[Heading]]]) -> Ite
                 yield f"{what}的“{one.name}”：{hint}"
 
 
-def _text(sheet: Worksheet, row: int, column: int, text: str):  # type: ignore[no-untyped-def]
+def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Put a text in a cell that stays one, whatever it begins with."""
     from openpyxl.cell.cell import Cell
 

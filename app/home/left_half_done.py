@@ -40,6 +40,13 @@ FORMS: dict[str, tuple[str, str]] = {
 """By the first word of a form's key: what it is called while it is of nobody yet; who it is of else, and in
 which class.
 """
+STEPS: dict[str, tuple[str, str]] = {
+    "approve": ("审定", "class"),
+    "approval": ("补记审定情况", "class"),
+    "issue": ("签发证书", "certificate"),
+    "past": ("补录证书", "certificate"),
+}
+"""By the last word of a class's key: what is done with the class, and by which form's place it is found."""
 
 
 def read(db: Database, user_name: str) -> list[Duty]:
@@ -86,6 +93,9 @@ def _form(db: Database, one: Unfinished) -> Duty | None:
             return None
         name, class_id = row
         beside = f"的{called}" if named is CLASS and first != "class" else ""
-        called = f"审定「{name}」" if rest.endswith(":approve") else f"「{name}」{beside}"
+        step = ""
+        if first == "class":
+            step, first = STEPS.get(rest.rpartition(":")[2], (step, first))
+        called = f"{step}「{name}」{beside}"
     text = f"{called}填了一半（{one.at[5:16]}）"
     return Duty("info", text, "form", class_id or 0, first, name=name)

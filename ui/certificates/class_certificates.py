@@ -159,7 +159,7 @@ class ClassCertificates(ListPane):
             self.issue()
 
     def bring_in(self) -> FormDialog:
-        """Write down the number of a certificate that somebody had; the next one is asked for after it."""
+        """Write down the number of a certificate that somebody had."""
         names = self.context.read(enrolment.names, self._class_id)
         ends = self.context.read(classes.summary, self._class_id).end_date
         people = [(i, names[i]) for i in self._waiting]

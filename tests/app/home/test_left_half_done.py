@@ -56,6 +56,7 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
         f"lesson:new:{class_id}:2026-11-02:morning",
         "profile:湖南",
         f"class:{class_id}:approve",
+        f"class:{class_id}:issue",
     )
     for key in keys:
         school_session.aside(unfinished.keep("form", key, "{}")).result()
@@ -67,6 +68,7 @@ def test_a_form_is_named_by_whom_it_is_of(school_session: Session) -> None:
         ("新建班次", 0, "class", ""),
         ("「测试班」", class_id, "class", "测试班"),
         ("审定「测试班」", class_id, "class", "测试班"),
+        ("签发证书「测试班」", class_id, "certificate", "测试班"),
         ("「测试班」的从档案添加学员", class_id, "enrol", "测试班"),
         ("「测试班」的课次", class_id, "lesson", "测试班"),
         ("政策指标", 0, "profile", ""),
