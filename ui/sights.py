@@ -55,7 +55,7 @@ def steps(window: MainWindow, school: Path) -> Iterator[Step]:
     yield "start", lambda: None
     yield "manual", window.show_help
     yield "about", window.show_about
-    yield "new-school", window.start.new_school
+    yield "new-school", lambda: _new_school(window)
     yield "new-school-rules", lambda: _found(window, school)
     yield "login", lambda: window.start.ask_password(school)
     yield "recovery", lambda: window.start.recover(school)
@@ -116,11 +116,20 @@ def _restored(window: MainWindow) -> None:
             dialog.reject()
 
 
+def _new_school(window: MainWindow) -> None:
+    """Where a school would lie on a school's computer."""
+    window.start.new_school()
+    dialog = window.start.dialog
+    assert isinstance(dialog, NewSchoolDialog)
+    dialog.form.fill({"folder": "D:\\党校教务"})
+
+
 def _new_home(window: MainWindow, school: Path) -> None:
     """A school that was founded a minute ago."""
     path = school.parent / "新学校.dxjw"
     if not path.exists():
         opening.create(path, name="中共青山县委党校", password=PASSWORD, cost=CHEAP)
+    window.settings.automatic = True
     window.show_school(opening.open_school(path, PASSWORD, runner=jobs.Inline()))
 
 
@@ -128,9 +137,10 @@ def _home(window: MainWindow, opened: Session) -> None:
     """The school on a day in the middle of a class."""
     key, now = str(opened.path.resolve()), datetime.datetime.now()
     window.settings.backups[key] = window.settings.outside[key] = f"{now:%Y-%m-%d} 08:30"
-    window.settings.automatic = True
+    window.settings.automatic = False  # the school before leaves no copy
     window.show_school(opened)
     assert window.context is not None
+    window.settings.automatic = True
     window.context.today = lambda: datetime.date(2026, 11, 18)
     window.go("home")
     window.pages.reload()

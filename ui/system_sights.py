@@ -95,6 +95,7 @@ def _backup_steps(window: MainWindow, draft: int) -> Iterator[Step]:
         context.settings.stick = {"volume": "1A2B-3C4D", "label": "党校备份", "folder": "教务"}
         backup.snapshot(session, context.keeper.folder / backup.proposed_name(session))
         window.go("system", tab="backup")
+        _part(window, BackupTab).folder.setText("D:\\党校教务\\备份")  # as on a school's computer
         card().table.selectRow(0)
 
     def look_through() -> None:

@@ -18,7 +18,7 @@ from ui import tour
 
 MANUAL = RESOURCES / "manual"
 PICTURES = MANUAL / "pictures"
-SIZE = (1080, 680)
+SIZE = (1080, 760)
 COLOURS = 160  # the most frequent; the rest, of letters' edges, takes the nearest
 LINE = (201, 207, 214)  # theme.LINE_FIRM
 
