@@ -222,7 +222,19 @@ def _counted(db: Database, year: int, key: str, measure: str) -> Chart:
         (f"{year}年", f"{year - 1}年" if compared else ""),
         tuple(bars),
         standing=key == "month",
+        note=_unnamed(db, year) if key == "level" else "",
     )
+
+
+def _unnamed(db: Database, year: int) -> str:
+    """Say how many people have no level because nobody wrote them down one by one (补录), "" for none."""
+    [many] = db.execute(
+        "SELECT coalesce(sum(u.people), 0) FROM class_statistics t"
+        " JOIN class_unnamed u ON u.class_id = t.class_id"
+        " WHERE t.school_id = 1 AND t.year = ? AND t.brought_in = 1",
+        [str(year)],
+    ).fetchone()
+    return f"补录的班次另有 {many:,} 人次没有逐人登记，不在图内" if many else ""
 
 
 class _Share(NamedTuple):

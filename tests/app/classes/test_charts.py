@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.classes import charts, statistics
+from app.classes import charts, enrolment, past, statistics
+from app.classes.classes import Span
 from app.file.session import Session
+from app.people import students
 from app.rules import verdicts
+from app.school import school
 
 YEAR = 2026
 
@@ -84,3 +87,15 @@ def test_many_classes_are_counted_by_their_distance_from_the_rule(
     assert [bar.label.split(" · ")[0] for bar in chart.bars[:3]] == ["不足"] * 3
     for bar in chart.bars:
         assert len(demo_session.read(charts.rows, YEAR, chart, bar.key)) == bar.value
+
+
+def test_people_whom_nobody_wrote_down_are_told_beside_the_levels(school_session: Session) -> None:
+    session = school_session
+    session.run(school.change("own_from", "2026-01-01"))
+    values = {"name": "春季班", "typed_people": 40}
+    class_id = session.run(past.create(values, [Span("2025-03-03", "2025-03-07")])).value
+    person = session.run(students.create({"name": "张三"})).value
+    session.run(enrolment.enrol(class_id, [person]))
+    level, kind = (session.read(charts.chart, 2025, key, "people") for key in ("level", "kind"))
+    assert (level.bars[0].value, kind.bars[0].value) == (1, 40)
+    assert "另有 39 人次没有逐人登记" in level.note and not kind.note

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -199,9 +200,12 @@ class ClassDesk(Part):
         for one in sorted(advices, key=lambda a: a.severity == "block"):
             if one.rule in MARKED:
                 wrong |= dict.fromkeys(one.lesson_ids, one)
-        self.grid.set_lessons(
-            [Held(s.id, s.date, s.half, _face(s, methods, wrong.get(s.id), held)) for s in held]
-        )
+        many = Counter((s.date, s.half) for s in held)
+
+        def face(one: Lesson) -> Face:
+            return _face(one, methods, wrong.get(one.id), shared=many[one.date, one.half] > 1)
+
+        self.grid.set_lessons([Held(s.id, s.date, s.half, face(s)) for s in held])
 
     def _show_lock(self, shown: classes.Class) -> None:
         text = self.context.missing("plan")
@@ -389,11 +393,8 @@ class ClassDesk(Part):
         self._opened.add(blank, usual.name, clock.words)
 
 
-def _face(
-    lesson: Lesson, methods: dict[str, str], wrong: Advice | None, held: Sequence[Lesson]
-) -> Face:
-    """A lesson's card; of several in a half-day each says when it is."""
-    shared = sum((one.date, one.half) == (lesson.date, lesson.half) for one in held) > 1
+def _face(lesson: Lesson, methods: dict[str, str], wrong: Advice | None, *, shared: bool) -> Face:
+    """A lesson's card; of several in a half-day (``shared``) each says when it is."""
     hours = f"{hours_text(lesson.quarter_hours)} 学时"
     return Face(
         lesson.title,
