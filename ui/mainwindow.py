@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         """Every wire of the window, one a line; those of an open school are in ``_connect_school``."""
         does: dict[str, Callable[[], object]] = {
-            "open_start": self.leave_school,
+            "open_start": lambda: self.leave_school() if self.context else self.start.choose(),
             "new": lambda: self._on_page(lambda page: page.begin()),
             "export": lambda: self._on_page(lambda page: page.export()),
             "print": lambda: self._on_page(lambda page: page.print_()),

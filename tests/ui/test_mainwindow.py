@@ -23,6 +23,7 @@ from ui.actions import ACTIONS, MENUS
 from ui.bridge import Bridge
 from ui.classes.class_list import ClassListPage
 from ui.classes.class_page import ClassPage
+from ui.kit import file_dialogs
 from ui.kit.manual import TOPICS
 from ui.mainwindow import MainWindow
 from ui.page_register import LOWER, PAGES, UPPER, page_class
@@ -152,6 +153,16 @@ def test_closing_a_school_shows_the_start_page(window: MainWindow) -> None:
     assert window.stack.currentWidget() is window.start
     assert not window.actions_by_key["undo"].isEnabled()
     assert window.windowTitle() == "党校教务"
+
+
+def test_a_second_time_it_asks_for_the_file(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(file_dialogs, "open_one", lambda *args: asked.append(args[1]))
+    for _ in range(2):
+        window.actions_by_key["open_start"].trigger()
+    assert asked == ["打开学校文件"]
 
 
 def test_enlarging_the_text_keeps_the_page(window: MainWindow, qtbot: QtBot) -> None:
