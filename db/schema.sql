@@ -658,9 +658,9 @@ CREATE TABLE class (
   typed_quarter_hours INTEGER CHECK (typed_quarter_hours >= 0),
   typed_days INTEGER CHECK (typed_days > 0),             -- 教学天数
   typed_people INTEGER CHECK (typed_people >= 0),        -- counts where fewer people are written down
-  typed_party_spirit INTEGER CHECK (typed_party_spirit BETWEEN 0 AND typed_quarter_hours),
-  typed_interactive INTEGER CHECK (typed_interactive BETWEEN 0 AND typed_quarter_hours),
-  typed_leaders INTEGER CHECK (typed_leaders BETWEEN 0 AND typed_quarter_hours),
+  typed_party_spirit INTEGER CHECK (typed_party_spirit >= 0),
+  typed_interactive INTEGER CHECK (typed_interactive >= 0),
+  typed_leaders INTEGER CHECK (typed_leaders >= 0),
   remark TEXT NOT NULL DEFAULT '',
   archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)), -- 归档: out of the lists, found by search
   pinyin TEXT NOT NULL DEFAULT '',
@@ -668,7 +668,10 @@ CREATE TABLE class (
   UNIQUE (school_id, code),
   CHECK (brought_in = 0 OR (status = 'closed' AND version = 1 AND approved_at IS NULL AND closed_at IS NULL)),
   CHECK (brought_in = 1 OR coalesce(typed_quarter_hours, typed_days, typed_people, typed_party_spirit,
-    typed_interactive, typed_leaders) IS NULL)
+    typed_interactive, typed_leaders) IS NULL),
+  CHECK (coalesce(typed_party_spirit, 0) <= coalesce(typed_quarter_hours, 0)
+    AND coalesce(typed_interactive, 0) <= coalesce(typed_quarter_hours, 0)
+    AND coalesce(typed_leaders, 0) <= coalesce(typed_quarter_hours, 0))
 ) STRICT;
 CREATE INDEX class_by_profile ON class (profile_id);
 CREATE INDEX class_archived ON class (id) WHERE archived = 1;
@@ -1974,9 +1977,14 @@ WHEN NEW.school_id IS 1 AND NEW.brought_in IS 1 BEGIN
     WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 1 AND c.code = NEW.class_code
       AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
       AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
-      AND e.student_id = NEW.student_id AND e.status <> 'withdrawn' AND s.name = NEW.student_name);
-  SELECT RAISE(ABORT, '证书的签发日期、作废日期须是日期。没有写入任何数据。')
-  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days')
+      AND e.student_id = NEW.student_id AND e.status <> 'withdrawn'
+      -- or the name of then, where an undo brings the line back
+      AND (s.name = NEW.student_name OR EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+        AND h.table_name = 'certificate' AND h.row_id = NEW.id AND h.action = 'delete'
+        AND json_extract(h.before, '$.student_id') = NEW.student_id
+        AND json_extract(h.before, '$.student_name') = NEW.student_name)));
+  SELECT RAISE(ABORT, '补录证书的签发日期、作废日期须是不晚于今天的日期。没有写入任何数据。')
+  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days') OR NEW.issue_date > date('now', 'localtime')
     OR NEW.void_date IS NOT date(NEW.void_date, '+0 days');
 END;
 -- What was copied wrongly is mended as class and record are, and says again what they say.
@@ -1986,14 +1994,16 @@ WHEN OLD.school_id = 1 AND OLD.brought_in = 1
   OR NEW.student_name IS NOT OLD.student_name OR NEW.start_date IS NOT OLD.start_date
   OR NEW.end_date IS NOT OLD.end_date OR NEW.quarter_hours IS NOT OLD.quarter_hours
   OR NEW.issue_date IS NOT OLD.issue_date) BEGIN
-  SELECT RAISE(ABORT, '补录证书的姓名、班次、日期和学时须与档案一致，签发日期须是日期。没有写入任何数据。')
-  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days') OR NOT EXISTS (
+  SELECT RAISE(ABORT, '补录证书的姓名、班次、日期和学时须与档案一致，签发日期须是不晚于今天的日期。没有写入任何数据。')
+  WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days') OR NEW.issue_date > date('now', 'localtime')
+    OR NOT EXISTS (
     SELECT 1 FROM class c JOIN class_dates d ON d.class_id = c.id
     JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
     WHERE c.id = OLD.class_id AND c.code = NEW.class_code
       AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
       AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
-      AND e.student_id = OLD.student_id AND s.name = NEW.student_name);
+      AND e.student_id = OLD.student_id
+      AND (NEW.student_name = OLD.student_name OR NEW.student_name = s.name));
 END;
 CREATE TRIGGER certificate_not_replaced BEFORE INSERT ON certificate
 WHEN EXISTS (SELECT 1 FROM certificate c WHERE +c.school_id = 1 AND (c.id = NEW.id

@@ -7,6 +7,7 @@ deleted; nothing of it is signed.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -113,6 +114,8 @@ def bring_certificates(tx: Transaction, class_id: int, held: Mapping[int, Held])
         number = cleaned("text", one.number, f"{name}的证书编号", required=True)
         _check_free(tx.db, number, name)
         issued = cleaned("date", one.issue_date, f"{name}的证书的签发日期", required=True)
+        if issued > datetime.date.today().isoformat():
+            raise UserError(f"{name}的证书的签发日期 {issued} 还没有到，请核对。{_SAFE}")
         row = {
             "number": number,
             "brought_in": 1,
@@ -179,17 +182,16 @@ def _stated(db: Database, one: classes.Class) -> dict[str, object]:
 
 
 def _follow(tx: Transaction, class_id: int) -> None:
-    """Let the certificates brought in say what class and record say now."""
+    """Let the certificates brought in say what the class says now; the name on them is that of then."""
     stated = _stated(tx.db, classes.get(tx.db, class_id))
-    for row_id, name, quarter_hours in tx.db.execute(
-        "SELECT x.id, s.name, coalesce(e.quarter_hours, c.typed_quarter_hours, 0)"
+    for row_id, quarter_hours in tx.db.execute(
+        "SELECT x.id, coalesce(e.quarter_hours, c.typed_quarter_hours, 0)"
         " FROM certificate x JOIN class c ON c.id = x.class_id"
-        " JOIN student s ON s.id = x.student_id"
-        " JOIN enrolment e ON e.class_id = c.id AND e.student_id = s.id"
+        " JOIN enrolment e ON e.class_id = c.id AND e.student_id = x.student_id"
         " WHERE x.class_id = ? AND x.brought_in = 1",
         [class_id],
     ).fetchall():
-        now = {**stated, "student_name": name, "quarter_hours": quarter_hours}
+        now = {**stated, "quarter_hours": quarter_hours}
         [before] = tx.db.query(f"SELECT {', '.join(now)} FROM certificate WHERE id = ?", [row_id])
         if before != now:
             tx.update("certificate", row_id, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -208,7 +209,9 @@ class _Judging:
         self._findings.items += [f for f in apart.items if f.severity != "change"]
 
     def _certificate(self, one: Held, entry: Entry) -> None:
-        number = entry.beside.get("certificate")
+        number, issued = entry.beside.get("certificate"), entry.beside.get("issue_date", "")
+        if issued > datetime.date.today().isoformat():
+            self._say(entry, "issue_date", f"签发日期 {issued} 还没有到，请核对。")
         if not number:
             return
         other = self._seen.setdefault(number, entry)

@@ -92,6 +92,9 @@ def _brought_in(earlier: Row | None, one: Row, after: Rows) -> Iterator[str]:
     school = after.get("school", OWN)
     if school and any(p["end_date"] >= school["own_from"] for p in spans):
         yield f"class {number} was brought in and ends after {school['own_from']}"
+    parts = [one[c] or 0 for c in ("typed_party_spirit", "typed_interactive", "typed_leaders")]
+    if max(parts) > (one["typed_quarter_hours"] or 0):
+        yield f"class {number} was brought in with more hours in a part than in all"
     if after.of("lesson", "class_id", number) or after.of("hour_entry", "class_id", number):
         yield f"class {number} was brought in and has lessons"
 
@@ -189,6 +192,8 @@ def _ledger(before: Rows, after: Rows) -> Iterator[str]:
         earlier = before.get("certificate", one["id"])
         if earlier is None or earlier["school_id"] != OWN:
             yield from _issued(after, one)
+        if one["brought_in"] == 1 and one["issue_date"] > datetime.date.today().isoformat():
+            yield f"certificate {one['number']} was brought in from a day to come"
         if (one["status"] == "voided") != (one["void_date"] is not None):
             yield f"certificate {one['number']} is {one['status']}, void since {one['void_date']}"
         if one["status"] not in ("issued", "voided"):

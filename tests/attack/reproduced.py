@@ -74,6 +74,8 @@ FORGERIES = {
         "UPDATE certificate SET brought_in = 1 WHERE id = 5",
         "UPDATE certificate SET number = '旧3' WHERE brought_in = 1",
         "UPDATE certificate SET quarter_hours = 800 WHERE brought_in = 1",
+        "UPDATE certificate SET issue_date = '2099-01-01' WHERE brought_in = 1",
+        f"UPDATE class SET typed_quarter_hours = NULL, typed_leaders = 9999 WHERE id = {PAST}",
         "UPDATE certificate SET signature = 'x', key_fingerprint = 'x' WHERE brought_in = 1",
         f"DELETE FROM class WHERE id = {PAST}",
         f"DELETE FROM enrolment WHERE class_id = {PAST}",

@@ -125,15 +125,17 @@ def test_undo_and_redo_bring_it_all_back(session: Session) -> None:
     class_id = brought(session)
     [one, other] = people(session, class_id)
     session.run(past.bring_certificates(class_id, {one: Held("县党结字〔2025〕1号", "2025-03-07")}))
+    session.run(students.update(one, {"name": "改名"}))
     session.run(past.update(class_id, {"name": "春季班", "typed_quarter_hours": 120}, SPAN))
     [certificate] = session.read(ledger.of_class, class_id)
     assert (certificate.class_name, certificate.quarter_hours) == ("春季班", 120)
+    assert certificate.student_name == "学员0"  # as it was printed
     session.run(past.delete(class_id))
     assert session.read(ledger.of_class, class_id) == []
-    for _ in range(8):
+    for _ in range(9):
         session.undo()
     assert session.read(classes.all) == []
-    for _ in range(7):
+    for _ in range(8):
         session.redo()
     [certificate] = session.read(ledger.of_class, class_id)
     assert (certificate.number, certificate.class_name) == ("县党结字〔2025〕1号", "春季班")
@@ -156,6 +158,7 @@ def test_a_certificate_of_before_keeps_its_number_and_is_nothing_of_ours(session
         ({one: Held("党结 8", "2025-03-07")}, "已有本班的证书"),
         ({other: Held(" ", "2025-03-07")}, "请填写学员1的证书编号"),
         ({other: Held("党结 9", "去年")}, "签发日期"),
+        ({other: Held("党结 9", "2099-01-01")}, "学员1的证书的签发日期 2099-01-01 还没有到"),
     ):
         with pytest.raises(UserError, match=said):
             session.run(past.bring_certificates(class_id, held))
