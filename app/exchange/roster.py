@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlite_utils import Database
@@ -37,7 +38,7 @@ COLUMNS = (
 _ODD_ONES = ("birth_date", "post_level", "full_post")  # read with an eye on other cells
 
 
-def _reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> LineReader:
+def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
     if "id_number" not in table.columns:
         findings.add(
             "warn",
@@ -45,7 +46,8 @@ def _reader(db: Database, table: Table, _asked: Asked, findings: Findings) -> Li
             "没有“身份证号”一栏，只能按姓名、单位和出生年月与档案比对。",
             row=table.header_row + 1,
         )
-    return Lines(db, table, findings).entry
+    lines = Lines(db, table, findings)
+    return lambda record: lines.entry(replace(record, cells=asked.filled(record.cells)))
 
 
 class Lines:

@@ -197,7 +197,7 @@ def name(cell: Cell) -> Reading:
 
 
 _NOBODY = re.compile(
-    "[无略空缺某]|某某某?|[同如][上前]|[待未]定|[待后]补|[待另]报|空缺|暂[缺无]|不详|姓名|本人|测试"
+    "TRUE|FALSE|名额.*|[无略空缺某]|某某某?|[同如][上前]|[待未]定|[待后]补|[待另]报|.*[待另未]报|空缺|暂[缺无]|不详|姓名|本人|测试"
 )
 
 
@@ -209,7 +209,8 @@ _COUNTED_OFF = re.compile(
     r"|\s*[。.．,，；;、*＊★▲△◆●]+\s*$|^\s+|\s+$"
 )
 _CALLED = re.compile(
-    rf"[{_CJK}]{{1,2}}(?:局长|书记|主任|老师|同志|校长|镇长|乡长|县长|科长|股长|部长|院长|主席|经理|所长|站长|教授|主编)"
+    rf"([{_CJK}]{{1,3}}?)副?(?:局长|书记|主任|老师|同志|校长|镇长|乡长|县长|科长|股长|部长|院长|主席|经理|所长|站长"
+    "|教授|主编|研究员|讲师|博士|律师|组长|处长|厅长|市长|常委|委员)"
 )
 _SEVERAL = "像是几个人写在一格里，请一人一行。"
 # surnames of more than half of all people; others are often the beginning of a name of another language
@@ -234,8 +235,8 @@ def person(cell: Cell) -> Reading:
     plain = reading.value
     if plain is None:
         return reading
-    if len(plain) < 6 and _CALLED.fullmatch(plain):
-        return Reading(plain, "像是称呼，不是姓名全称，请核对。", "warn")
+    if len(plain) < 8 and (called := _CALLED.fullmatch(plain)):
+        return _called(plain, called.group(1))
     if _NOBODY.fullmatch(plain) or not _LETTER.search(plain):
         return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
     if several := _several(cell, plain):
@@ -250,6 +251,14 @@ def person(cell: Cell) -> Reading:
             None, f"姓名前面有“{plain[0]}”，请去掉。", choices=(Choice(bare, bare),) if bare else ()
         )
     return reading
+
+
+def _called(plain: str, bare: str) -> Reading:
+    """Tell of a name that is a form of address, or has a title behind it: 王教授, 司马迁教授."""
+    if len(bare) > 1 and _like_a_person(bare):
+        told = f"姓名后面像是带了称呼，是不是“{bare}”，请核对。"
+        return Reading(plain, told, "warn", choices=(Choice(bare, bare),))
+    return Reading(plain, "像是称呼，不是姓名全称，请核对。", "warn")
 
 
 def _several(cell: Cell, plain: str) -> Reading | None:

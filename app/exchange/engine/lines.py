@@ -16,7 +16,8 @@ from app.text import surnames
 
 # record: of somebody or something; doubt: perhaps one; group: names one for the lines below; section: ends
 # it; skip: a total, a remark, a repeated heading; merged: its name was merged with another's
-Kind: TypeAlias = Literal["record", "doubt", "blank", "group", "section", "skip", "merged"]
+# other: the heading of another table, with its columns in another order
+Kind: TypeAlias = Literal["record", "doubt", "blank", "group", "section", "skip", "merged", "other"]
 
 NUMBERING = frozenset(("序号", "编号", "序", "No", "NO"))
 _FEW = 3  # digits that are no telephone number
@@ -66,6 +67,9 @@ _STAND = re.compile(
     r"(人员|名单|带队|领队|联系人|联络[员人]|班主任|辅导员|驾驶员|司机|领导|嘉宾|负责人|教师|老师|学员|单位"
     r"|干部|队伍|会务|随行|陪同|列席|旁听)([（(].*[）)])?[：:]?$"
 )
+_LAST = frozenset(
+    "计员人组名单队领导任机宾师生位部伍务行同席听作选补假消除加"
+)  # of what is no name
 _STAFF = re.compile(
     r"^(?:工作人员|工作|带队.{0,3}|领队|联系人|联络[员人]|班主任|辅导员|驾驶员|司机|随行.{0,2}|陪同.{0,2}"
     r"|会务.{0,2}|服务.{0,2}|列席.{0,2}|旁听.{0,2}|跟班.{0,2}|备选|候补|替补|请假|取消|删除|不参加|缺席)[：:]?$"
@@ -88,6 +92,7 @@ class Lines:
     ) -> None:
         self._sheet, self._header_row = sheet, header_row
         self._written, self._column = written, columns[key]
+        self._titles = frozenset(written.values()) - {""}
         self._others = tuple(c for c in set(columns.values()) if c != self._column)
         self._group = columns.get("group_name", -1)
         self._enough = min(_ENOUGH, len(self._others))
@@ -109,7 +114,7 @@ class Lines:
 
     def _plainly(self, cells: Sequence[Cell], own: str) -> bool:
         """Whether a row is a record at first sight: a usual name, more fields than any total has."""
-        if len(own) > 4 or not own.isalnum() or own[-1] in "计员人组名":
+        if len(own) > 4 or not own.isalnum() or own[-1] in _LAST or own in self._titles:
             return False
         first = cells[0]
         if self._numbered and isinstance(first, str) and not first.isascii():
@@ -128,8 +133,8 @@ class Lines:
         ):
             return "blank", ""
         (place, first), whole = shown[0], "　".join(text for _, text in shown)
-        if self._repeats_heading(shown):
-            return "skip", whole
+        if repeated := self._repeats_heading(shown):
+            return repeated, whole
         if own and self._complete(row, shown):
             return self._record(shown, own)
         if named := _GROUP.match(first):
@@ -146,7 +151,7 @@ class Lines:
         asides = [text for column, text in shown if self._beside(column)]
         grouped = [text for column, text in shown if column == self._group]
         staff = next((text for text in asides + grouped if _STAFF.match(text)), "")
-        if staff or _ANY_LABEL.match(own):
+        if staff or _ANY_LABEL.match(own) or _STAND.search(own) or _STAFF.match(own):
             return "doubt", staff or own
         groups = (_GROUP.match(text) for text in asides)
         return "record", next((group.group(1) for group in groups if group), "")
@@ -212,8 +217,16 @@ class Lines:
         length = len(plain.replace(" ", ""))
         return bool(surnames.of(plain)) and 2 <= length <= 4 and not _STAND.search(own)
 
-    def _repeats_heading(self, shown: list[tuple[int, str]]) -> bool:
-        return sum(headings.plain(text) == self._written.get(c) for c, text in shown) >= 2
+    def _repeats_heading(self, shown: list[tuple[int, str]]) -> Kind | None:
+        """Tell whether a row is the heading again, or one whose columns are others: what is below is not ours."""
+        texts = {column: headings.plain(text) for column, text in shown}
+        again = sum(text == self._written.get(c) for c, text in texts.items())
+        moved = sum(
+            text in self._titles and text != self._written.get(c) for c, text in texts.items()
+        )
+        if moved and again + moved > _ENOUGH:
+            return "other"
+        return "skip" if again >= _ENOUGH else None
 
     def _wide(self, row: int) -> bool:
         return self._sheet.merged_from(row, self._column + 1) == (row, self._column)

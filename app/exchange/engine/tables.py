@@ -149,6 +149,9 @@ class Table:
             kind, plain = judge(row)
             if kind == "blank":
                 continue
+            if kind == "other":
+                self._end(row, plain, findings)
+                return
             if kind in ("group", "section", "skip"):
                 note = section_note(group) if kind == "section" and key == "name" else ""
                 self.skipped.append(Skipped(self.sheet.name, row + 1, plain, note))
@@ -165,6 +168,18 @@ class Table:
             record = self.read(place, key, above, findings, typed)
             above, first = record.cells, False
             yield record
+
+    def _end(self, row: int, plain: str, findings: Findings) -> None:
+        """Read no further where another table begins below."""
+        self.skipped.append(Skipped(self.sheet.name, row + 1, plain))
+        findings.add(
+            "error",
+            self.sheet.name,
+            "这一行是另一个表头，各栏的位置与上面的不一样，这一行和以下各行没有读；"
+            "请移到另一张工作表，或把各栏改成与上面一致。",
+            row=row + 1,
+            value=plain,
+        )
 
     def read(
         self,

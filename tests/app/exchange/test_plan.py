@@ -277,3 +277,9 @@ def test_a_clock_behind_the_day_is_read_where_no_column_has_it(
     (entry,) = found.entries
     assert (entry.values["date"], entry.values["half"]) == ("2026-11-03", half)
     assert entry.values["starts_at"] == starts
+
+
+def test_the_half_day_may_stand_in_a_column_called_otherwise(school_session, make_book):
+    rows = [["日期", "节次", "时间", "课程"], [DAY, "晚", "7：00—9：00", "中国式现代化"]]
+    found = school_session.read(plan.review, make_book(rows), "2026-03")
+    assert [e.values["starts_at"] for e in found.entries] == ["19:00"]

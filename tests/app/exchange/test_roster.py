@@ -7,6 +7,7 @@ import pytest
 
 from app.classes import classes, enrolment
 from app.exchange import roster
+from app.exchange.engine.asked import Asked
 from app.file import journal
 from app.ground.errors import UserError
 from app.people import students
@@ -437,3 +438,14 @@ def test_a_row_says_at_once_all_that_is_wrong_with_it(school_session, make_book)
     ]
     review = school_session.read(roster.review, make_book(rows))
     assert {f.column for f in review.findings if f.severity == "error"} == set(rows[0])
+
+
+def test_what_is_said_of_a_whole_roster_stands_where_a_cell_is_empty(school_session, make_book):
+    rows = [["姓名", "单位"], ["张三", ""], ["李四", "县教育局"]]
+    reading = roster.IMPORTER.read(make_book(rows))
+    asked = Asked(usual={"unit_name": "县财政局", "sex": "男"})
+    review = school_session.read(roster.IMPORTER.judged, reading, asked)
+    assert [(e.values["unit_name"], e.values["sex"]) for e in review.entries] == [
+        ("县财政局", "1"),
+        ("县教育局", "1"),
+    ]

@@ -64,12 +64,25 @@ def test_what_is_no_name_is_an_error(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["待定", "同上", "无", "〃", "/", "——", "😀", "张三、李四", "张 三/李四", "*张伟"],
+    [
+        *("待定", "同上", "无", "〃", "/", "——", "😀", "张三、李四", "张 三/李四", "*张伟"),
+        *("名额待报", "人选另报", True),
+    ],
     ids=repr,
 )
 def test_what_stands_for_nobody_or_for_two_is_no_person(typed):
     reading = fields.person(typed)
     assert (reading.value, reading.severity) == (None, "error")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("司马迁 教授", "司马迁"), ("李强副局长", "李强"), ("王伟研究员", "王伟"), ("王教授", "")],
+)
+def test_a_title_behind_a_name_is_told(typed, meant):
+    reading = fields.person(typed)
+    assert (reading.severity, bool(reading.text)) == ("warn", True)
+    assert [choice.text for choice in reading.choices] == [meant] * bool(meant)
 
 
 def test_a_long_name_without_a_dot_is_looked_at_again():

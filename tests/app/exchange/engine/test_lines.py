@@ -342,3 +342,21 @@ def test_staff_in_the_column_of_groups_is_asked_about():
     rows += [["工作人员", "冉某乙", "男", "县委党校", "教师"]]
     _, _, findings = read(rows, columns=columns)
     assert [(f.severity, f.row) for f in findings] == [("doubt", 3)]
+
+
+@pytest.mark.parametrize("own", ["带队领导", "随班教师", "联络员", "工作人员", "单位"])
+def test_words_of_nobody_are_asked_about_though_their_line_is_full(own):
+    table, _, findings = read([HEAD, person("冉某甲", 1), person(own, 2)], columns=WIDE)
+    assert table.skipped == []
+    assert [(f.severity, f.row) for f in findings] == [("doubt", 3)]
+
+
+@pytest.mark.parametrize(
+    "heading", [["单位", "性别", "姓名"], ["性别", "姓名", "单位"], ["姓名", "性别", "单位"]]
+)
+def test_another_heading_below_ends_the_table_and_is_told(heading):
+    rows = [["姓名", "单位", "性别"], ["张三", "甲", "男"], heading, ["乙局", "女", "李四"]]
+    table, records, findings = read(rows)
+    assert names(records) == ["张三"]
+    assert [s.row for s in table.skipped] == [3]
+    assert [(f.severity, f.row) for f in findings] == [("error", 3)]
