@@ -15,6 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.classes import classes
+from app.exchange import kind as kind_of
 from app.exchange.engine.asked import Asked, asked_of
 from app.exchange.engine.dealing import Chosen
 from app.exchange.engine.findings import Source
@@ -23,6 +24,7 @@ from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.reading import Reading, ReadLine
 from app.file.session import Aside, Session
 from app.ground.jobs import Progress
+from app.ground.log import log
 from app.school import unfinished
 
 KIND = "review"
@@ -99,7 +101,8 @@ def discard(key: str) -> Aside:
 
 def all(db: Database, user_name: str) -> list[HalfDone]:
     """Return the half-done reviews of a user, the latest first."""
-    return [_read(one) for one in unfinished.all(db, user_name, KIND)]
+    found = (_read(one) for one in unfinished.all(db, user_name, KIND))
+    return [one for one in found if one is not None]
 
 
 def get(db: Database, user_name: str, key: str) -> HalfDone | None:
@@ -123,17 +126,22 @@ def content(db: Database, user_name: str, key: str) -> bytes:
     return unfinished.attachment(db, user_name, KIND, key)
 
 
-def _read(one: unfinished.Unfinished) -> HalfDone:
-    saved: dict[str, Any] = json.loads(one.content)
-    return HalfDone(
-        one.key,
-        saved["list"],
-        Path(saved["path"]),
-        saved["digest"],
-        asked_of(saved["asked"]),
-        saved["target"],
-        one.at,
-    )
+def _read(one: unfinished.Unfinished) -> HalfDone | None:
+    """Return a review as it was kept; None where another version, or a fault, has written it otherwise."""
+    try:
+        saved: dict[str, Any] = json.loads(one.content)
+        return HalfDone(
+            one.key,
+            kind_of(saved["list"]).key,
+            Path(saved["path"]),
+            saved["digest"],
+            asked_of(saved["asked"]),
+            saved["target"],
+            one.at,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration):
+        log.warning("half-done review %s cannot be read", one.key)
+        return None
 
 
 def carried(asked: Asked, before: Review, now: Review) -> Asked:

@@ -138,6 +138,8 @@ class _Judging:
             ).fetchall()
         }
         self._seen: dict[str, Entry] = {}
+        self._nameless: dict[tuple[str, str], Entry] = {}  # nobody of the archive, without a number
+        self._today = datetime.date.today().isoformat()
         self._wrong: set[tuple[str, int]] = set()
 
     def judged(self) -> list[Entry]:
@@ -205,8 +207,23 @@ class _Judging:
                 else replace(entry, changes=())
             )
             self._certificate(one, now)
+            self._alike(now)
             yield now
         self._findings.items += [f for f in apart.items if f.severity != "change"]
+
+    def _alike(self, entry: Entry) -> None:
+        """Say of a new person without a number that he is taken for the one of the same name in another class."""
+        if entry.record_id is not None or "id_number" in entry.values:
+            return
+        key = entry.values.get("name", ""), entry.values.get("unit_name", "")
+        other = self._nameless.setdefault(key, entry)
+        if other is not entry and key[0]:
+            same = "同名、同单位" if key[1] else "同名，都没有写单位"
+            text = (
+                f"与第 {other.row} 行{same}，又没有身份证号，按同一个人补录；"
+                "不是同一人的，请填上单位或身份证号。"
+            )
+            self._tell("warn", entry, "name", text, value=key[0])
 
     def _certificate(self, one: Held, entry: Entry) -> None:
         number, issued = entry.beside.get("certificate"), entry.beside.get("issue_date", "")
@@ -214,6 +231,12 @@ class _Judging:
             self._say(entry, "issue_date", f"签发日期 {issued} 还没有到，请核对。")
         if not number:
             return
+        issued = entry.beside.get("issue_date", "")
+        if issued > self._today:
+            self._tell("warn", entry, "issue_date", "签发日期还没有到，请核对。")
+        elif issued and issued < one.end:
+            text = f"签发日期早于班次结束的 {one.end}，请核对。"
+            self._tell("warn", entry, "issue_date", text)
         other = self._seen.setdefault(number, entry)
         if other is not entry:
             text = (
@@ -228,7 +251,9 @@ class _Judging:
         self._wrong.add(_place(entry))
         self._tell("error", entry, key, text)
 
-    def _tell(self, severity: Severity, entry: Entry, key: str, text: str) -> None:
+    def _tell(
+        self, severity: Severity, entry: Entry, key: str, text: str, *, value: str = ""
+    ) -> None:
         self._findings.add(
             severity,
             entry.sheet,
@@ -236,7 +261,7 @@ class _Judging:
             at=entry.places.get(key),
             row=entry.row,
             column=self._called.get(key, ""),
-            value=entry.beside.get(key, ""),
+            value=value or entry.beside.get(key, ""),
             key=key,
         )
 

@@ -64,17 +64,18 @@ def read(db: Database, user_name: str) -> list[Duty]:
 
 def _review(db: Database, one: Unfinished) -> Duty | None:
     """A list under review, and the class that it goes into; None where its list is not known any more."""
-    saved = json.loads(one.content)
-    kind = next((k for k in exchange.KINDS if k.key == saved["list"]), None)
-    if kind is None:
-        return None
+    try:
+        saved = json.loads(one.content)
+        kind, path, target = exchange.kind(saved["list"]), saved["path"], int(saved["target"] or 0)
+    except (ValueError, KeyError, TypeError, IndexError, StopIteration):
+        return None  # of another version, which has other lists and says it otherwise
     code = one.key.partition("/")[2].rpartition("/")[0]  # which may hold a stroke of its own
     row = db.execute("SELECT id FROM class WHERE school_id = 1 AND code = ?", [code]).fetchone()
     if kind.into == "must" and row is None:
         return None
-    name = PureWindowsPath(PurePath(saved["path"]).name).name
+    name = PureWindowsPath(PurePath(str(path)).name).name
     text = f"{kind.title}「{name}」核对了一半（{one.at[5:16]}）"
-    return Duty("info", text, "review", row[0] if row else saved["target"] or 0, one.key)
+    return Duty("info", text, "review", row[0] if row else target, one.key)
 
 
 def _form(db: Database, one: Unfinished) -> Duty | None:

@@ -147,11 +147,16 @@ class HalfFilled(QWidget):
 
     def _put_back(self, content: str) -> None:
         self._kept = content
-        for name, state in json.loads(content).items():
-            if name in self._parts:
-                self._parts[name].retype(state)
+        try:
+            states: dict[str, Any] = json.loads(content)
+            for name, state in states.items():
+                if name in self._parts:
+                    self._parts[name].retype(state)
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+            self.begin_anew()  # of another version, whose form was another: the form opens all the same
+            return
         self.said.setText("上次没有填完，已恢复 ·")
-        keys = [k for s in json.loads(content).values() for k in (s if isinstance(s, dict) else ())]
+        keys = [k for s in states.values() for k in (s if isinstance(s, dict) else ())]
         names = "、".join(self._named[key] for key in keys if key in self._named)
         self.said.setToolTip(f"恢复的：{names}" if names else "")
         self.show()

@@ -81,16 +81,22 @@ class Asked:
 
 
 def asked_of(text: str) -> Asked:
-    """Return what ``Asked.text`` has written; what this version does not know is left out."""
+    """Return what ``Asked.text`` has written; what this version does not know is left out.
+
+    Raises ValueError, KeyError, TypeError and the like where it is something else.
+    """
     saved: dict[str, Any] = json.loads(text)
     rows: list[tuple[int | list[Any], Decision]] = saved["decisions"]
     return Asked(
-        saved["class_code"],
-        saved["sheet"],
-        {(r if isinstance(r, int) else (r[0], r[1])): answer for r, answer in rows},
-        {(sheet, row, key): typed for (sheet, row, key), typed in saved["cells"]},
-        frozenset((sheet, row) for sheet, row in saved["left_out"]),
-        saved.get("usual", {}),
+        str(saved["class_code"]),
+        None if saved["sheet"] is None else str(saved["sheet"]),
+        {(r if isinstance(r, int) else (str(r[0]), int(r[1]))): answer for r, answer in rows},
+        {
+            (str(sheet), int(row), str(key)): str(typed)
+            for (sheet, row, key), typed in saved["cells"]
+        },
+        frozenset((str(sheet), int(row)) for sheet, row in saved["left_out"]),
+        {key: str(text) for key, text in saved.get("usual", {}).items()},
         {sheet: dealing.chosen(one) for sheet, one in saved.get("columns", {}).items()},
-        saved.get("named", {}),
+        {heading: str(name) for heading, name in saved.get("named", {}).items()},
     )

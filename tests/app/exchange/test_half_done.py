@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.exchange import half_done, roster
 from app.exchange.engine import column_choices
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.dealing import Chosen
 from app.exchange.engine.importer import Review
 from app.file.session import Session
+from app.home import left_half_done
 from app.people import students
+from app.school import unfinished
 from tests.app.exchange.conftest import MakeBook
 
 ROWS = [
@@ -129,3 +133,20 @@ def test_nothing_said_is_nothing_begun() -> None:
     assert not half_done.is_begun(Asked("2026-01", "汇总")) and half_done.words(Asked()) == ""
     assert half_done.is_begun(Asked(usual={"category": "理论教育"}))
     assert half_done.words(Asked(usual={"category": "理论教育"})) == "已整列指定 1 栏"
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "无", "null", "[]", "{}", '{"list": "roster", "path": "a", "digest": "", "asked": "{}"}'],
+)
+def test_what_cannot_be_read_of_another_version_hinders_nothing(
+    school_session: Session, make_book: MakeBook, content: str
+) -> None:
+    path = make_book(ROWS)
+    review = judged(school_session, make_book, SAID)
+    key = keep(school_session, review)
+    school_session.aside(unfinished.keep(half_done.KIND, key, content)).result()
+    assert school_session.read(half_done.all, school_session.user_name) == []
+    assert school_session.read(left_half_done.read, school_session.user_name) == []
+    taken = half_done.take_up(school_session, roster.IMPORTER, "roster", path, "")
+    assert (taken.resumed, len(taken.review.lines)) == (False, 3)

@@ -181,3 +181,24 @@ def test_the_example_holds_people_and_a_list_of_classes(session: Session) -> Non
         63,
     )
     assert session.read(students.count) == 28  # eighteen of whom were in both
+
+
+def test_what_is_odd_about_people_and_days_is_told(session: Session, tmp_path: Path) -> None:
+    path = Path(tmp_path / "以前.xlsx")
+    book = Workbook()
+    assert book.active is not None
+    rows = [
+        [*HEADINGS, "签发日期"],
+        [*person("张伟", "党结1", 单位=""), "2099-01-01"],
+        [*person("张伟", "党结2", 单位="", 班次="秋季班", 培训时间="2025年9月1日"), "2025-08-01"],
+    ]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    found = session.read(past_list.review, path).findings
+    told = [(f.row, f.column, f.text[:9]) for f in found if f.column in ("签发日期", "姓名")]
+    assert set(told) == {
+        (2, "签发日期", "签发日期还没有到，"),
+        (3, "签发日期", "签发日期早于班次结"),
+        (3, "姓名", "与第 2 行同名，"),
+    }

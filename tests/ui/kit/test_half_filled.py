@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -170,3 +171,12 @@ def test_no_password_is_kept(context: Context, qtbot: QtBot) -> None:
     qtbot.addWidget(again)
     again.show()
     assert again.form.values()["name"] == "李老师" and again.form.values()["password"] == ""
+
+
+@pytest.mark.parametrize("content", ["无", "[]", '{"form": 7}'])
+def test_a_form_kept_by_another_version_opens_as_an_empty_one(
+    context: Context, qtbot: QtBot, content: str
+) -> None:
+    context.session.aside(unfinished.keep(KIND, "student:new", content)).result()
+    dialog = opened(qtbot, lambda: StudentDialog(context, None))
+    assert dialog.form.values()["name"] == ""
