@@ -218,7 +218,8 @@ class ClassPage(TabPage):
         if summary.start_date and summary.end_date:
             parts.append(f"{summary.start_date} 至 {summary.end_date}")
             # what is taught counts; before anything is planned, the days of the calendar
-            parts.append(f"{summary.teaching_days or summary.calendar_days} 天")
+            taught = summary.teaching_days
+            parts.append(f"上课 {taught} 天" if taught else f"{summary.calendar_days} 天")
         else:
             parts.append("日期未定")
         parts.append(f"{summary.enrolled_count} 名学员")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.exchange.engine import column_choices
@@ -102,6 +102,7 @@ class ColumnBoxes(QWidget):
         if of != self._of:
             self._of = of
             self.unfold(column_choices.is_open(table, unknown=not is_large()))
+            self._to_unknown(table)
         elif table.missing:
             self.unfold(True)
         self.show()
@@ -156,6 +157,13 @@ class ColumnBoxes(QWidget):
         self.area.setWidget(inside)
         bar = self.area.horizontalScrollBar().sizeHint().height()
         self.area.setFixedHeight(inside.sizeHint().height() + bar)
+
+    def _to_unknown(self, table: Table) -> None:
+        """Bring the first column of which nobody knows what it is into sight."""
+        odd = (box for box in column_choices.boxes(table) if box.state in ("asked", "unknown"))
+        first = next((self.boxes[box.column] for box in odd if box.column in self.boxes), None)
+        if first is not None:  # once the boxes have their places
+            QTimer.singleShot(0, first, lambda: self.area.ensureWidgetVisible(first))
 
     def _column(self, box: Box, options: list[tuple[str, str]]) -> QWidget:
         made = QFrame()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from ui.context import Context
-from ui.exchange.review_model import LEAVE_OUT, TAKE, ReviewModel
+from ui.exchange.review_model import LEAVE_OUT, SAYS, TAKE, ReviewModel
 from ui.kit.matrix.matrix import Matrix
 from ui.kit.matrix.model import Cells, Spot
 from ui.kit.tableview import MenuItem
@@ -43,12 +43,24 @@ class ReviewGrid(Matrix):
                          why=lambda _: "" if self.can_take_back else "还没有要撤回的。"),
             ]
         )  # fmt: skip
-        self.opened.connect(lambda _: self.say_at_cursor(self.sheet.barred(self.here() or (0, 0))))
+        self.opened.connect(lambda _: self._lead())
 
     def send(self, cells: Cells, texts: Mapping[Spot, str], *, joins: str = "") -> None:
         """Show what was typed, and say it to the review."""
         self.sheet.expect(cells)
         self.typed.emit({row: dict(values) for row, values in cells.items() if values})
+
+    def _lead(self) -> None:
+        """From what was found to the cell where it was found; say why nothing is typed elsewhere."""
+        here = self.here() or (0, 0)
+        number, key = self.sheet.spot(here)
+        wrong = self.review_rows.wrong(number) if key == SAYS else None
+        place = self.sheet.place((number, wrong)) if wrong else None
+        if place is not None:
+            self.go(place)
+            self.scrollTo(self.sheet.index(*place))
+        else:
+            self.say_at_cursor(self.sheet.barred(here))
 
     def event(self, event: QEvent) -> bool:
         """Ctrl+Z takes back what was done here, not what was last written into the file."""

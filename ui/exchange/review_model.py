@@ -168,6 +168,11 @@ class ReviewModel(MatrixModel):
         decision = self.rows.review.asked.decision(self.rows.sheet, number)
         return "" if decision is None else OTHER if decision == "other" else SAME
 
+    def wrong(self, number: int) -> str | None:
+        """Return the field of the worst that was found in a row, None where it is of no field."""
+        found = self.rows.found(number) if self.rows is not None else []
+        return next((f.key for look in LOOKS for f in found if f.severity == look and f.key), None)
+
     def read_at(self, place: Place, text: str) -> object:
         """Return a text as it is typed: the readers of the list judge it. Raises WrongInput for what
         is no answer, and for too much.

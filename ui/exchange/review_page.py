@@ -295,7 +295,7 @@ class ReviewPage(Page):
         self.stack.setCurrentIndex(1)
         self._offer_others(True)
         where = f" · 工作表「{review.sheet}」" if review.sheet else ""
-        head = f" · 表头在第 {review.header_row} 行" if review.header_row else ""
+        head = f" · 表头在第 {_heading_rows(review)} 行" if review.header_row else ""
         into = f" · {self._class_title()}" if self.kind.into == "must" else ""
         self.source.show_text(f"{review.source.path.name}{where}{head}{into}")
         self.pane.show_judged(found, can_take_back=self.judging.can_take_back)
@@ -439,3 +439,9 @@ def _dropped(event: QDropEvent) -> Path | None:
         if url.isLocalFile() and path.suffix.lower() in SUFFIXES:
             return path
     return None
+
+
+def _heading_rows(review: Review) -> str:
+    """Return the rows of the heading of the first table, from 1: 3、4."""
+    head = review.tables[0][1].head
+    return "、".join(str(row + 1) for row in range(head.top, head.bottom + 1))

@@ -90,6 +90,11 @@ class ReviewPane(QWidget):
                 lambda ids, whether: self._ask(left_out(self._latest(), self.rows, ids, whether))
             )
             source.restored.connect(lambda ids: self._ask(restored(self._latest(), self.rows, ids)))
+        # the button that was clicked is gone with what it answered
+        self.detail.typed.connect(lambda _: self.grid.setFocus())
+        self.detail.decided.connect(lambda _: self.grid.setFocus())
+        self.detail.left_out.connect(lambda *_: self.grid.setFocus())
+        self.detail.restored.connect(lambda _: self.grid.setFocus())
         self.usual.said.connect(self._read_empty_as)
         self.detail.decided.connect(
             lambda answers: self._ask(decided(self._latest(), self.rows, answers))

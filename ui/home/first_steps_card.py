@@ -110,4 +110,5 @@ class FirstStepsCard(Card):
             waits = bool(step.after) and not steps.class_id
             why = f"先做「{titles[step.after]}」。" if waits else ""
             grey(button, self._context.missing(step.right) or why)
+        self.setFocusProxy(self.buttons.get(due))
         self.setVisible(not steps.all_done)

@@ -126,6 +126,7 @@ class HomePage(Page):
         steps = read(first_steps.read)
         self.steps.show_steps(steps)
         self.week.setVisible(steps.plan)
+        self.setFocusProxy(self.week if steps.plan else self.steps)
         self._show_half_done()
         ahead = read(classes_ahead.read, today)
         self.classes.show_ahead(ahead)

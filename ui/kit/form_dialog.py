@@ -65,6 +65,7 @@ class FormDialog(Dialog):
         self.resize(theme.px(width), theme.px(200))
         self.form = Form(fields, columns=columns)
         self.form.fill(values)
+        self.form.touched.connect(self._mended)
         self._before = dict(values)
         self._doubted: list[str] = []
         outer = QVBoxLayout(self)
@@ -192,6 +193,12 @@ class FormDialog(Dialog):
         self.message.show_text("".join(doubts) + again, "warn")
         self._fit()
         return True
+
+    def _mended(self) -> None:
+        """What was asked about is other now: the question goes."""
+        if self._doubted and self.form.doubts() != self._doubted:
+            self._doubted = []
+            self.message.show_text("")
 
     def _saved(self, change: Change[Any]) -> None:
         self.half_filled.finished()

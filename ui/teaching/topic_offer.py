@@ -34,7 +34,7 @@ class TopicOffer(QPushButton):
             self._title.text(), self._chosen.value(), self._chosen.offered()
         )
         names = "、".join(f"“{name}”" for _, name in self._said)
-        self.setText(literal(f"标题像是讲{names}的，点这里选上这个专题"))
+        self.setText(literal(f"专题是{names}？选上"))
         shown = bool(self._said) and self._chosen.isEnabled()
         if shown == self.isHidden():
             self.setVisible(shown)

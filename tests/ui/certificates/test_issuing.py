@@ -58,6 +58,12 @@ def test_a_day_before_the_end_is_asked_about(context: Context, qtbot: QtBot) -> 
     dialog.save()
     assert "再点一次“签发 2 张”" in dialog.message.text.text()
     assert session.read(ledger.of_class, planned.class_id) == []
+    dialog.form.fill({"issue_date": "2026-11-06"})
+    dialog.form.touched.emit()
+    assert dialog.message.isHidden()  # it was of another day
+    dialog.form.fill({"issue_date": "2025-11-03"})
+    qtbot.waitUntil(lambda: bool(dialog.found))
+    dialog.save()
     dialog.save()
     made = session.read(ledger.of_class, planned.class_id)
     assert {one.issue_date for one in made} == {"2025-11-03"}

@@ -180,7 +180,7 @@ def test_the_days_are_those_on_which_something_is_taught(
     page, planned = made(qtbot, school_session)
     pass_every_rule(school_session, planned)
     page.reload()
-    assert " · 3 天 · " in page.subtitle.text()
+    assert " · 上课 3 天 · " in page.subtitle.text()
 
 
 def test_the_keyboard_stays_in_the_page_after_a_step(qtbot: QtBot, school_session: Session) -> None:

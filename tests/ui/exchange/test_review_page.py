@@ -27,7 +27,7 @@ from tests.ui.planned import Planned, context_of, plan
 from tests.ui.told import told
 from ui.bridge import Bridge
 from ui.context import Context
-from ui.exchange.review_model import ANSWER, STATE
+from ui.exchange.review_model import ANSWER, SAYS, STATE
 from ui.exchange.review_page import ReviewPage
 from ui.kit.ask import Question
 from ui.kit.busy import BusyVeil
@@ -124,6 +124,11 @@ def test_every_row_is_shown_with_its_name_its_state_and_what_is_wrong(
     assert shown(page) == ["3 ✕ 有错 张三", "4 ✕ 有错 李四", "5 ＋ 新增 王五"]
     assert chips(page) == {"": 3, "error": 2, "new": 1, "check": 1}
     assert page.pane.grid.here() == (0, 2)
+    assert page.source.text().endswith("表头在第 2 行")
+    page.pane.grid.go(at(page, 4, SAYS))
+    page.pane.grid.opened.emit(4)  # from what is said to where it is
+    assert page.pane.grid.here() == at(page, 4, "birth_date")
+    page.pane.grid.go((0, 2))
     assert "无法判断是 2011 年 1 月还是 10 月" in page.pane.detail.texts[1]
     cell = page.pane.model.cell(*at(page, 3, "birth_date"))
     assert (cell.text, cell.sign) == ("2011.1", "▾") and "有错误：" in cell.tip
@@ -179,6 +184,7 @@ def test_a_choice_answers_all_of_its_kind_and_can_be_taken_back(
     box.setChecked(True)
     buttons["2011 年 10 月"].click()
     settled(qtbot, page)
+    assert page.pane.focusWidget() is page.pane.grid  # the button has gone
     assert page.asked.cells == {
         ("Sheet", 3, "birth_date"): "2011.10",
         ("Sheet", 4, "birth_date"): "1985.10",

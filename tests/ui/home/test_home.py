@@ -135,6 +135,8 @@ def test_a_new_school_is_led_step_by_step(context: Context, qtbot: QtBot) -> Non
     asked, buttons, run = went(context), page.steps.buttons, context.session.run
     primary = [key for key, one in buttons.items() if one.property("role") == "primary"]
     assert primary == ["courses"] and page.week.isHidden()
+    page.setFocus()  # not on 撤销, the first button of the window
+    assert page.focusWidget() is buttons["courses"]
     assert not buttons["roster"].isEnabled() and "第一个班次" in buttons["roster"].toolTip()
     buttons["courses"].click()
     assert asked.pop() == ("import", {"kind": "courses"})

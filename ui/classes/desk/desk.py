@@ -75,7 +75,7 @@ class ClassDesk(Part):
         self.library = Library(categories)
         self.grid = Grid()
         self.verdicts = Verdicts()
-        self._opened = OpenedForm(context, self.grid, self)
+        self._opened = OpenedForm(context, self.grid, self.verdicts, self)
         self.lock = MessageBar(closable=False)
         self._week = ElidedLabel("strong")
         self._back, self._on = (

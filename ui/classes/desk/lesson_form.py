@@ -226,13 +226,15 @@ class LessonForm(QFrame):
         lecturers = self.lecturers
         return self.values(), lecturers.ids(), lecturers.box.text().strip(), self.venue.text()
 
-    def place_beside(self, cell: QRect) -> None:
-        """Stand at the right of the cell, or at its left, inside the parent."""
+    def place_beside(self, cell: QRect, free: int) -> None:
+        """Stand at the right of the cell, or at its left, inside the parent; what lies from ``free`` on, in
+        the parent's pixels, is not covered.
+        """
         self.adjustSize()
         parent = self.parentWidget()
         assert parent is not None
         left = cell.right() + 8
-        if left + self.width() > parent.width() - 8:
+        if left + self.width() > min(parent.width(), free) - 8:
             left = cell.left() - 8 - self.width()
         top = min(cell.top() - 10, parent.height() - self.height() - 8)
         self.move(QPoint(max(8, left), max(8, top)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.classes import classes, lessons
@@ -24,10 +24,13 @@ from ui.teaching import known
 
 
 class OpenedForm:
-    """At most one form, of one lesson; ``desk`` is the widget in whose name it saves."""
+    """At most one form, of one lesson; ``desk`` is the widget in whose name it saves, ``shares`` what it
+    changes and leaves to be seen.
+    """
 
-    def __init__(self, context: Context, grid: Grid, desk: QWidget) -> None:
+    def __init__(self, context: Context, grid: Grid, shares: QWidget, desk: QWidget) -> None:
         self._context, self._grid, self._desk = context, grid, desk
+        self._shares = shares
         self.form: LessonForm | None = None
         self.half_filled: HalfFilled | None = None
 
@@ -95,7 +98,8 @@ class OpenedForm:
         form.closed.connect(self._leave)
         self.form = form
         rect = self._grid.place_rect()
-        form.place_beside(QRect(self._grid.mapTo(window, rect.topLeft()), rect.size()))
+        cell = QRect(self._grid.mapTo(window, rect.topLeft()), rect.size())
+        form.place_beside(cell, self._shares.mapTo(window, QPoint(0, 0)).x())
         return form
 
     def _put_back(self, form: LessonForm, lesson: Lesson, *, new: bool) -> None:

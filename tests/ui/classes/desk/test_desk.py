@@ -149,6 +149,15 @@ def test_a_lesson_is_edited_in_place(qtbot: QtBot, school_session: Session) -> N
     assert saved.lecturers[0].name == "赵勇"
 
 
+def test_the_form_leaves_the_shares_to_be_seen(qtbot: QtBot, school_session: Session) -> None:
+    desk, _ = made(qtbot, school_session)
+    for day in range(2, 7):
+        desk.grid.set_place(f"2026-11-{day:02}", "afternoon")
+        qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
+        assert desk.form is not None and desk.form.geometry().right() < desk.verdicts.x()
+        desk.form.leave()
+
+
 def test_a_new_lesson_is_typed_in(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     desk.grid.set_place("2026-11-02", "evening")
