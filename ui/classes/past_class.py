@@ -49,7 +49,7 @@ class PastClassDialog(FormDialog):
                 "code",
                 required=False,
                 hint="不填由程序接着编",
-                note="以后填的各项可以在班次页补上。",
+                note="没填的各项以后可以在班次页补上。",
             ),
         ]
         super().__init__(

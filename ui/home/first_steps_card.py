@@ -110,5 +110,6 @@ class FirstStepsCard(Card):
             waits = bool(step.after) and not steps.class_id
             why = f"先做「{titles[step.after]}」。" if waits else ""
             grey(button, self._context.missing(step.right) or why)
-        self.setFocusProxy(self.buttons.get(due))
+        if due:
+            self.setFocusProxy(self.buttons[due])
         self.setVisible(not steps.all_done)
