@@ -131,12 +131,11 @@ class _Judging:
         self._entries = entries
         self._own_from = school.get(db).own_from
         self._known = known(db)
-        self._numbers = {
-            number: (class_id, student_id)
-            for number, class_id, student_id in db.execute(
-                "SELECT number, class_id, student_id FROM certificate WHERE school_id = 1"
-            ).fetchall()
-        }
+        rows = db.execute(
+            "SELECT number, class_id, student_id, status FROM certificate WHERE school_id = 1"
+        ).fetchall()
+        self._numbers = {number: (class_id, student_id) for number, class_id, student_id, _ in rows}
+        self._valid = {(of, who): number for number, of, who, status in rows if status == "issued"}
         self._seen: dict[str, Entry] = {}
         self._nameless: dict[tuple[str, str], Entry] = {}  # nobody of the archive, without a number
         self._today = datetime.date.today().isoformat()
@@ -246,6 +245,10 @@ class _Judging:
         taken = self._numbers.get(number)
         if taken is not None and taken != (one.class_id, entry.record_id):
             self._say(entry, "certificate", "这个证书编号台账里已经有了，是别人的，请核对。")
+        there = self._valid.get((one.class_id, entry.record_id), number)
+        if one.class_id is not None and there != number:
+            text = f"已有本班的证书 {there}；那一张写错了的，请先在班次的“证书”里删除。"
+            self._say(entry, "certificate", text)
 
     def _say(self, entry: Entry, key: str, text: str) -> None:
         self._wrong.add(_place(entry))

@@ -2,7 +2,8 @@
 
 Rows are known by their ``uid``; where that is gone, by what must be unique of them, or by what a
 registrar would call the same. It is one operation, judged by the file's guards like any other write: a
-class comes back as a draft, hours are given by its closing, and certificates are not touched.
+class comes back as a draft (one of before, 补录, as what it was), hours are given by its closing, and
+certificates are not touched.
 """
 
 from __future__ import annotations

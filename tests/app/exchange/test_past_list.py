@@ -83,6 +83,20 @@ def test_people_classes_hours_and_certificates_come_in_one_step(
     assert session.read(classes.all) == [] and session.read(students.count) == 0
 
 
+def test_a_second_certificate_of_a_class_is_told_before_anything_is_written(
+    session: Session, tmp_path: Path
+) -> None:
+    session.run(
+        past_list.write(session.read(past_list.review, saved(tmp_path, [person("张伟", "党结1")])))
+    )
+    again = session.read(
+        past_list.review, saved(tmp_path, [person("张伟", "党结1"), person("李娜")])
+    )
+    assert again.can_import
+    [text] = texts(session, saved(tmp_path, [person("张伟", "党结9")]))
+    assert text.startswith("已有本班的证书 党结1；")
+
+
 def test_namesakes_of_one_unit_born_apart_are_two_people(session: Session, tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None
