@@ -226,14 +226,11 @@ class _Judging:
 
     def _certificate(self, one: Held, entry: Entry) -> None:
         number, issued = entry.beside.get("certificate"), entry.beside.get("issue_date", "")
-        if issued > datetime.date.today().isoformat():
+        if issued > self._today:
             self._say(entry, "issue_date", f"签发日期 {issued} 还没有到，请核对。")
         if not number:
             return
-        issued = entry.beside.get("issue_date", "")
-        if issued > self._today:
-            self._tell("warn", entry, "issue_date", "签发日期还没有到，请核对。")
-        elif issued and issued < one.end:
+        if issued and issued < one.end:
             text = f"签发日期早于班次结束的 {one.end}，请核对。"
             self._tell("warn", entry, "issue_date", text)
         other = self._seen.setdefault(number, entry)

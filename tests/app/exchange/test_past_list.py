@@ -212,7 +212,7 @@ def test_what_is_odd_about_people_and_days_is_told(session: Session, tmp_path: P
     found = session.read(past_list.review, path).findings
     told = [(f.row, f.column, f.text[:9]) for f in found if f.column in ("签发日期", "姓名")]
     assert set(told) == {
-        (2, "签发日期", "签发日期还没有到，"),
+        (2, "签发日期", "签发日期 2099"),
         (3, "签发日期", "签发日期早于班次结"),
         (3, "姓名", "与第 2 行同名，"),
     }
