@@ -7,6 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from sqlite_utils import Database
 
@@ -18,6 +19,7 @@ from app.school import school
 from app.text import chinese
 
 CLASS, PERSON = "class", "student"
+T = TypeVar("T")
 
 
 @dataclass
@@ -106,6 +108,39 @@ def _into(one: Held, entry: Entry) -> None:
         one.again.append(entry)
 
 
+class Namesakes(Generic[T]):
+    """Who among the new people of a list is one, of several classes: by number, else by name, unit and a
+    birth that may be his, where that is one person's alone.
+    """
+
+    def __init__(self) -> None:
+        self._numbered: dict[str, T] = {}
+        self._named: dict[tuple[str, str], list[tuple[str, T]]] = defaultdict(list)
+
+    def find(self, entry: Entry) -> T | None:
+        """Return whom a row is taken for, None for somebody who has not come yet."""
+        if number := entry.values.get("id_number"):
+            return self._numbered.get(number)
+        born = entry.values.get("birth_date", "")
+        there = [who for other, who in self._named[_called(entry)] if _same_birth(born, other)]
+        return there[0] if len(there) == 1 else None
+
+    def add(self, entry: Entry, who: T) -> None:
+        """Remember whom a row is."""
+        self._named[_called(entry)].append((entry.values.get("birth_date", ""), who))
+        if number := entry.values.get("id_number"):
+            self._numbered[number] = who
+
+
+def _called(entry: Entry) -> tuple[str, str]:
+    return entry.values.get("name", ""), entry.values.get("unit_name", "")
+
+
+def _same_birth(one: str, other: str) -> bool:
+    """Whether two births may be one, known to the day, to the month, or not at all."""
+    return one.startswith(other) or other.startswith(one)
+
+
 def known(db: Database) -> dict[tuple[str, str, str], tuple[int, str, int]]:
     """Return (id, code, brought in) of the school's classes by title and days."""
     rows = db.execute(
@@ -137,7 +172,7 @@ class _Judging:
         self._numbers = {number: (class_id, student_id) for number, class_id, student_id, _ in rows}
         self._valid = {(of, who): number for number, of, who, status in rows if status == "issued"}
         self._seen: dict[str, Entry] = {}
-        self._nameless: dict[tuple[str, str], Entry] = {}  # nobody of the archive, without a number
+        self._new = Namesakes[Entry]()
         self._today = datetime.date.today().isoformat()
         self._wrong: set[tuple[str, int]] = set()
 
@@ -212,17 +247,18 @@ class _Judging:
 
     def _alike(self, entry: Entry) -> None:
         """Say of a new person without a number that he is taken for the one of the same name in another class."""
-        if entry.record_id is not None or "id_number" in entry.values:
+        if entry.record_id is not None:
             return
-        key = entry.values.get("name", ""), entry.values.get("unit_name", "")
-        other = self._nameless.setdefault(key, entry)
-        if other is not entry and key[0]:
-            same = "同名、同单位" if key[1] else "同名，都没有写单位"
+        other = self._new.find(entry)
+        if other is None:
+            self._new.add(entry, entry)
+        elif "id_number" not in entry.values and "name" in entry.values:
+            same = "同名、同单位" if "unit_name" in entry.values else "同名，都没有写单位"
             text = (
                 f"与第 {other.row} 行{same}，又没有身份证号，按同一个人补录；"
                 "不是同一人的，请填上单位或身份证号。"
             )
-            self._tell("warn", entry, "name", text, value=key[0])
+            self._tell("warn", entry, "name", text, value=entry.values["name"])
 
     def _certificate(self, one: Held, entry: Entry) -> None:
         number, issued = entry.beside.get("certificate"), entry.beside.get("issue_date", "")

@@ -8,7 +8,6 @@ today, and stands in their enrolment alone.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,7 +27,7 @@ from app.exchange.engine.findings import Findings
 from app.exchange.engine.importer import Importer, Review
 from app.exchange.engine.parts import LineReader, Part
 from app.exchange.engine.tables import Column, Record, Table
-from app.exchange.past_held import CLASS, PERSON, Held, held, judge, key_of, known
+from app.exchange.past_held import CLASS, PERSON, Held, Namesakes, held, judge, key_of, known
 from app.file.kinds import CLASS_HOURS_LIMIT
 from app.file.operation import Transaction
 from app.people import students
@@ -177,31 +176,17 @@ class _Persons:
 
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
-        self._numbered: dict[str, int] = {}
-        self._named: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+        self._new = Namesakes[int]()
 
     def id_of(self, entry: Entry) -> int:
         """Return the student's id, made if need be."""
         if entry.record_id is not None:
             return entry.record_id
-        values = entry.values
-        number, born = values.get("id_number", ""), values.get("birth_date", "")
-        if number in self._numbered:
-            return self._numbered[number]
-        named = self._named[values["name"], values.get("unit_name", "")]
-        there = [made for other, made in named if not number and _same_birth(born, other)]
-        if len(there) == 1:
-            return there[0]
-        [made] = self._tx.call(students.create_many([dict(values)]))
-        named.append((born, made))
-        if number:
-            self._numbered[number] = made
+        made = self._new.find(entry)
+        if made is None:
+            [made] = self._tx.call(students.create_many([dict(entry.values)]))
+            self._new.add(entry, made)
         return made
-
-
-def _same_birth(one: str, other: str) -> bool:
-    """Whether two births may be one, known to the day, to the month, or not at all."""
-    return one.startswith(other) or other.startswith(one)
 
 
 def _put(tx: Transaction, reviewed: Review, _class_code: str | None) -> int:

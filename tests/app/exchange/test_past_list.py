@@ -113,7 +113,9 @@ def test_namesakes_of_one_unit_born_apart_are_two_people(session: Session, tmp_p
         book.active.append([*line.values()])
     path = tmp_path / "以前.xlsx"
     book.save(path)
-    session.run(past_list.write(session.read(past_list.review, path)))
+    found = session.read(past_list.review, path)
+    assert [f.row for f in found.findings if "按同一个人补录" in f.text] == [3, 4]
+    session.run(past_list.write(found))
     first, other = session.read(students.FACTS.read, "ORDER BY id")
     assert (first.birth_date, other.birth_date) == ("1980-01", "1990-02")
     assert len(session.read(students.classes_of, first.id)) == 3
