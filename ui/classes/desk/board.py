@@ -254,9 +254,14 @@ class Board(QWidget):
         return HEAD + MARK if any(day in self._marks for day in self._shown_days()) else HEAD
 
     def _heights(self, room: float) -> list[float]:
-        """A half of the day in which the class meets nowhere takes less room."""
-        used = {half for _, half in self._held}
-        weights = [1.0 if half in used or half != "evening" else 0.55 for half, _ in self._halves]
+        """A half of the day in which the class meets nowhere takes less room, one that lessons share more."""
+        most = dict.fromkeys((half for half, _ in self._halves), 0)
+        for (_, half), lessons in self._held.items():
+            most[half] = max(most.get(half, 0), len(lessons))
+        weights = [
+            0.45 if half == "evening" and not most[half] else 1.35 if most[half] > 1 else 1.0
+            for half, _ in self._halves
+        ]
         return [room * weight / sum(weights) for weight in weights]
 
     def _mark(self) -> None:

@@ -152,7 +152,7 @@ def _paint_frame(
 _LEADING = 1.24  # of the size of the type: Chinese leaves no more air above and below
 
 
-_TIGHT = 1.12  # where two lessons share a half-day
+_TIGHT = 1.08  # where two lessons share a half-day
 
 
 def _step(font: QFont, leading: float = _LEADING) -> float:
@@ -164,6 +164,8 @@ def _paint_text(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> Non
     bold, small = sized(font, 13, bold=True), sized(font, 12)
     title_step, small_step = _step(bold), _step(small)
     inside = rect.adjusted(12, 7, -7, -6)
+    if inside.height() < 2 * (title_step + small_step) + 2:
+        inside = rect.adjusted(12, 4, -7, -4)
     if face.clock and inside.height() < 2 * title_step + 2 * small_step:
         _paint_tight(painter, rect, face, font)
         return
@@ -235,6 +237,9 @@ def _paint_tight(painter: QPainter, rect: QRectF, face: Face, font: QFont) -> No
     inside = rect.adjusted(10, 1, -4, -1)
     head = _step(bold, _TIGHT)
     lines = tight_lines(face, small, inside.width(), inside.height() - head)
+    if lines[-1].endswith("…"):  # a size smaller, rather than not when
+        small = sized(font, 10)
+        lines = tight_lines(face, small, inside.width(), inside.height() - head)
     high = head + len(lines) * _step(small, _TIGHT)
     y = inside.top() + max(0.0, (inside.height() - high) / 2)
     mark = 18 if face.warning else 0

@@ -44,6 +44,7 @@ from ui.kit.turner import Turner
 from ui.rules.verdict_panel import Verdicts
 
 KEYS = "双击或 Enter 修改 · 拖动或 Ctrl+方向键调换 · Ctrl+X/C/V 移动、复制 · Delete 移除"
+TALL = 400  # px at 100 % from which the keys are told
 MARKED = ("conflict", "outside_dates")
 """Problems whose lessons are marked in the grid."""
 
@@ -187,8 +188,9 @@ class ClassDesk(Part):
         shown = bool(days)
         halves = [(h.code, h.name) for h in self._halves.values()]
         self.grid.set_calendar(days, halves, {d: m for d in days if (m := calendar.mark(d))})
-        for widget in (self.grid, self._bar, self._keys):
+        for widget in (self.grid, self._bar):
             widget.setVisible(shown)
+        self._show_keys()
         self.empty.setVisible(not shown)
         self.weekends.setVisible(len(every) > len(days) or self.weekends.isChecked())
         self._tell_week()
@@ -216,8 +218,13 @@ class ClassDesk(Part):
                 text += f"要调整请点「重开」，形成第 {shown.version + 1} 稿。"
         self.grid.set_locked(bool(text))
         self.library.setVisible(not text)  # nothing can be put in: the timetable takes its room
-        self._keys.setVisible(not text and not self.grid.isHidden())
+        self._show_keys()
         self.lock.show_text(text, "info")
+
+    def _show_keys(self) -> None:
+        """What the keys do is told where the lessons do not need the room."""
+        tall = self.height() >= theme.px(TALL)
+        self._keys.setVisible(tall and not self.grid.locked and not self.grid.isHidden())
 
     def _show_verdicts(self, shown: classes.Class, advices: list[Advice]) -> None:
         shares = self.context.read(verdicts.class_shares, shown.id)
@@ -244,6 +251,7 @@ class ClassDesk(Part):
         """The sides are as wide as they like, but leave the grid most of a narrow window."""
         self.library.setFixedWidth(min(theme.px(208), self.width() * 19 // 100))
         self.verdicts.setFixedWidth(min(theme.px(252), self.width() * 23 // 100))
+        self._show_keys()
         super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:

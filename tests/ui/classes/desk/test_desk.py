@@ -272,3 +272,12 @@ def test_sixty_days_are_browsed_by_weeks(qtbot: QtBot, school_session: Session) 
     desk._on.click()
     assert desk.grid.page == 1
     assert "第 2/9 页" in desk._week.text()
+
+
+def test_the_keys_are_told_where_the_lessons_do_not_need_the_room(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    desk, _ = made(qtbot, school_session)
+    for height, told in ((800, True), (300, False), (800, True)):
+        desk.resize(1200, height)
+        qtbot.waitUntil(lambda told=told: desk._keys.isHidden() is not told)
