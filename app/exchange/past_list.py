@@ -30,6 +30,7 @@ from app.exchange.engine.tables import Column, Record, Table
 from app.exchange.past_held import CLASS, PERSON, Held, Namesakes, held, judge, key_of, known
 from app.file.kinds import CLASS_HOURS_LIMIT
 from app.file.operation import Transaction
+from app.ground.errors import UserError
 from app.people import students
 
 DATES = (
@@ -157,8 +158,30 @@ class _People(roster.Lines):
 
 
 def _person_reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
-    people = _People(db, table, findings)
-    return lambda record: people.entry(replace(record, cells=asked.filled(record.cells)))
+    people, into = _People(db, table, findings), _class_cells(db, asked.class_code)
+
+    def entry(record: Record) -> Entry:
+        cells = asked.filled(record.cells)
+        if into and fields.empty(cells.get("class_name", "")):
+            cells = {**cells, **into}
+        return people.entry(replace(record, cells=cells))
+
+    return entry
+
+
+def _class_cells(db: Database, code: str) -> dict[str, Cell]:
+    """Return what the cells of a row say of the class for which the list was opened; nothing of none.
+
+    Raises UserError where it is not one of before.
+    """
+    if not code:
+        return {}
+    one = classes.by_code(db, code)
+    if not one.brought_in:
+        raise UserError(f"「{one.name}」不是补录的班次，学员请用“导入名册”。没有写入任何数据。")
+    days = classes.summary(db, one.id)
+    said = {"class_name": one.name, "class_issue": one.issue, "dates": ""}
+    return {**said, "start_date": days.start_date or "", "end_date": days.end_date or ""}
 
 
 _CALLED = {column.key: column.name for column in (*CLASS_COLUMNS, *PERSON_COLUMNS)}

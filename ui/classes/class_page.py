@@ -89,9 +89,7 @@ class ClassPage(TabPage):
         self.info, self.desk, self.students, self.certificates = info, desk, students, certificates
         self.turn("curriculum")
         desk.info_wanted.connect(self._to_dates)
-        students.roster_wanted.connect(
-            lambda: context.go("import", kind="roster", class_id=self.class_id)
-        )
+        students.roster_wanted.connect(self._import_people)
 
     def _header(self) -> QHBoxLayout:
         self.back = _icon_button("left", "返回", "bare")
@@ -227,6 +225,12 @@ class ClassPage(TabPage):
             parts.append(f"班主任 {read(teachers.get, shown.class_teacher_id).name}")
         parts.append(f"编号 {shown.code}")
         self.subtitle.show_text(" · ".join(parts))
+
+    def _import_people(self) -> None:
+        """A class of before takes the hours and certificates of a list, too."""
+        past = self.context.read(classes.get, self.class_id).brought_in
+        kind = "past" if past else "roster"
+        self.context.go("import", kind=kind, class_id=self.class_id)
 
     def _to_dates(self) -> None:
         self.turn("info")

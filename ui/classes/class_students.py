@@ -137,7 +137,10 @@ class ClassStudents(ListPane):
         summary = self.context.read(classes.summary, self._class_id)
         self._brought_in = bool(about.brought_in)
         self._closed = about.status == "closed" and not self._brought_in
-        parts = [f"在册 {summary.enrolled_count} 人"]
+        listed = sum(self.counts.get(key, 0) for key in ("enrolled", "completed"))
+        parts = [f"在册 {listed if self._brought_in else summary.enrolled_count} 人"]
+        if self._brought_in and summary.enrolled_count > listed:
+            parts.append(f"全班 {summary.enrolled_count} 人（按基本信息填写的计）")
         if about.planned_count is not None:
             parts.append(f"计划 {about.planned_count} 人")
         if left := self.counts.get("withdrawn"):

@@ -209,8 +209,12 @@ class ReviewPage(Page):
         return self.context.read(classes.get, class_id).code if class_id is not None else ""
 
     def _class_code(self) -> str:
-        """The class that a list must go into, "" where it need not."""
-        return self._code(self._class_id) if self.kind.into == "must" else ""
+        """The class that a list goes into, "" where it need not, or is chosen in the foot."""
+        return self._code(self._class_id) if self._within else ""
+
+    @property
+    def _within(self) -> bool:
+        return self.kind.into == "must" or (not self.kind.into and self._class_id is not None)
 
     # ------------------------------------------------------------------------------ reading
 
@@ -296,8 +300,8 @@ class ReviewPage(Page):
         self._offer_others(True)
         where = f" · 工作表「{review.sheet}」" if review.sheet else ""
         head = f" · 表头在第 {_heading_rows(review)} 行" if review.header_row else ""
-        into = f" · {self._class_title()}" if self.kind.into == "must" else ""
-        self.source.show_text(f"{review.source.path.name}{where}{head}{into}")
+        where += head + (f" · {self._class_title()}" if self._within else "")
+        self.source.show_text(f"{review.source.path.name}{where}")
         self.pane.show_judged(found, can_take_back=self.judging.can_take_back)
         self._show_foot()
 

@@ -8,11 +8,12 @@ import pytest
 from openpyxl import Workbook
 
 from app.certificates import ledger
-from app.classes import classes, enrolment
+from app.classes import classes, enrolment, past
 from app.exchange import past_list
 from app.exchange.engine.asked import Asked
 from app.file.session import Session
 from app.ground import paths
+from app.ground.errors import UserError
 from app.people import hours, students
 from app.school import school
 
@@ -218,3 +219,22 @@ def test_what_is_odd_about_people_and_days_is_told(session: Session, tmp_path: P
         (3, "签发日期", "签发日期早于班次结"),
         (3, "姓名", "与第 2 行同名，"),
     }
+
+
+def test_a_list_opened_for_a_class_of_before_goes_into_it(session: Session, tmp_path: Path) -> None:
+    values = {"name": "春季班", "code": "2025-07", "typed_quarter_hours": 160}
+    spans = [classes.Span("2025-03-03", "2025-03-07")]
+    class_id = session.run(past.create(values, spans)).value
+    book = Workbook()
+    assert book.active is not None
+    for row in (["姓名", "结业证号", "发证时间"], ["张伟", "党结1", "2025-03-08"]):
+        book.active.append(row)
+    book.save(path := tmp_path / "名册.xlsx")
+    review = session.read(past_list.review, path, "2025-07")
+    assert review.can_import, review.findings
+    session.run(past_list.write(review))
+    [held] = session.read(ledger.of_class, class_id)
+    assert (held.number, held.issue_date, held.quarter_hours) == ("党结1", "2025-03-08", 160)
+    session.run(classes.create({"name": "今年的班", "code": "9"}))
+    with pytest.raises(UserError, match="不是补录的班次"):
+        session.read(past_list.review, path, "9")

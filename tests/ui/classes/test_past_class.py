@@ -77,6 +77,9 @@ def test_its_page_shows_what_applies_and_mends_it(qtbot: QtBot, session: Session
     qtbot.waitUntil(lambda: session.read(classes.summary, class_id).end_date == "2025-03-06")
     page.turn("students")
     assert page.students.add_button.isEnabled()
+    session.run(past.update(class_id, {"typed_people": 9}, [Span("2025-03-03", "2025-03-06")]))
+    page.reload()
+    assert page.students.totals().startswith("在册 2 人 · 全班 9 人（按基本信息填写的计）")
 
 
 def test_certificates_are_written_down_and_neither_printed_nor_reissued(
