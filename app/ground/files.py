@@ -83,13 +83,18 @@ def replacing(
     killed process was writing goes at the next start (`temporary.sweep`), where it is `personal`, else
     when the school that it belongs to is opened (`temporary.sweep_beside`).
     Raises StoreError when the disk is full, read-only or gone, when the folder is missing, or
-    when another program holds the target open; UserError for the name of a school's file.
+    when another program holds the target open; UserError for the name of a school's file,
+    and for a device or a pipe, which a rename would put an end to.
     """
     target = Path(path)
     refuse_name(target)
     if not key_ring:
         refuse_school_file(target)
     try:
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise UserError(
+                f"「{target.name}」是设备或管道，不是文件，请换一个文件名。没有写入任何数据。"
+            )
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         with temporary.beside(target, noted=personal) as written:

@@ -16,6 +16,15 @@ from app.ground.filenames import name_fault, too_long
 from app.ground.files import replacing
 
 
+def test_a_device_or_a_pipe_is_never_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "NUL"  # the name alone is a device there
+    if os.name != "nt":
+        os.mkfifo(target)
+    with pytest.raises(UserError), replacing(target):
+        pytest.fail("nothing is written")
+    assert os.name == "nt" or target.is_fifo()
+
+
 def test_a_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
     target = tmp_path / "名单.pdf"
     target.write_bytes(b"old")
