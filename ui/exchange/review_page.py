@@ -197,7 +197,7 @@ class ReviewPage(Page):
     def _fill_target(self, wanted: object) -> None:
         self.target.addItem("不编入班次", None)
         for one in self.context.read(classes.all, archived=False):
-            if one.status != "closed":
+            if one.status != "closed" or (one.brought_in and one.id == wanted):
                 self.target.addItem(chinese.class_title(one.name, one.issue), one.id)
         self.target.setCurrentIndex(max(0, self.target.findData(wanted)))
 

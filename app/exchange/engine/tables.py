@@ -23,7 +23,7 @@ Typed: TypeAlias = Mapping[int, Mapping[str, str]]
 # what numbers the lines, and what our own lists count beside what they hold
 _OURS = NUMBERING | {"参训", "授课次数", "用过的班次", "用过的课次"}
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
-_DOWNWARD = frozenset(("unit_name", "date"))
+_DOWNWARD = frozenset(("unit_name", "date", "class_name"))
 _OFTEN = 0.2  # of the cells of such a column are blank where one holds for several
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
@@ -229,7 +229,7 @@ class Table:
 
     @cached_property
     def downward(self) -> frozenset[str]:
-        """Fields that hold for the blank cells below: a unit written once above its people.
+        """Fields that hold for the blank cells below: a unit, or a class, written once above its people.
 
         That of a course's lecturer is not that of the next one.
         """

@@ -98,6 +98,19 @@ def test_a_second_certificate_of_a_class_is_told_before_anything_is_written(
     assert text.startswith("已有本班的证书 党结1；")
 
 
+def test_a_class_written_once_holds_for_the_people_below(session: Session, tmp_path: Path) -> None:
+    below = {"班次": "", "培训时间": "", "学时": ""}
+    path = saved(tmp_path, [person("张伟"), person("何芳", **below), person("罗平", **below)])
+    review = session.read(past_list.review, path)
+    assert review.can_import
+    assert [f.text for f in review.findings if f.severity == "warn"].count(
+        "这一格是空的，按上面的“春季班”读入，请核对。"
+    ) == 2
+    session.run(past_list.write(review))
+    (one,) = [c for c in session.read(classes.all) if c.brought_in]
+    assert len(session.read(enrolment.student_ids, one.id)) == 3
+
+
 def test_namesakes_of_one_unit_born_apart_are_two_people(session: Session, tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app import history
-from app.classes import classes, enrolment, lessons
+from app.classes import classes, enrolment, lessons, past
 from app.exchange import half_done
 from app.file.session import Session
 from app.ground import paths
@@ -20,6 +20,7 @@ from app.ground.jobs import Inline, Thread
 from app.ground.settings import Settings
 from app.opening import open_school
 from app.people import students
+from app.school import school
 from app.teaching import courses
 from tests.conftest import PASSWORD
 from tests.ui import keys
@@ -329,6 +330,23 @@ def test_imported_into_a_class_in_one_step(
     page.target.setCurrentIndex(0)
     assert page.import_button.toolTip() == "都已在档案，没有要导入的"
     assert "不改动" not in page.promise.text()
+
+
+def test_a_roster_goes_into_the_class_of_before_it_was_asked_for(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, _ = made(qtbot, school_session)
+    school_session.run(school.change("own_from", "2026-01-01"))
+    before = school_session.run(
+        past.create({"name": "去年的班"}, [classes.Span("2025-03-03", "2025-03-14")])
+    ).value
+    page.open(class_id=before)
+    page.reload()
+    read(
+        qtbot, page, roster(tmp_path / "名册.xlsx", ["张三", "男", "1985.07", "县委办", "科员", ""])
+    )
+    page.import_button.click()
+    qtbot.waitUntil(lambda: len(school_session.read(enrolment.student_ids, before)) == 1)
 
 
 def test_a_marked_copy_is_saved(
