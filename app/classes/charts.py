@@ -104,7 +104,7 @@ _PEOPLE = (
 _GROUPS = {
     "kind": ("类别", _CLASSES, "t.kind", "k.name", "k.position"),
     "level": (
-        *("职务层次", _PEOPLE, "coalesce(e.post_level, '')"),
+        *("职务层次", _PEOPLE, "coalesce(e.post_level, 'none')"),
         *("coalesce(l.name, '未填')", "l.code IS NULL, l.rowid"),
     ),
     "month": (

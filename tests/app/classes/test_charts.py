@@ -98,4 +98,8 @@ def test_people_whom_nobody_wrote_down_are_told_beside_the_levels(school_session
     session.run(enrolment.enrol(class_id, [person]))
     level, kind = (session.read(charts.chart, 2025, key, "people") for key in ("level", "kind"))
     assert (level.bars[0].value, kind.bars[0].value) == (1, 40)
+    assert level.bars[0].label == "未填" and level.bars[0].key  # "" is no bar
+    assert [r.class_id for r in session.read(charts.rows, 2025, level, level.bars[0].key)] == [
+        class_id
+    ]
     assert "另有 39 人次没有逐人登记" in level.note and not kind.note
