@@ -49,8 +49,8 @@ class Rows:
 
     ``keys`` are the fields shown, with what each is called: those of the table in its order, then those
     that are made of others or were asked for; ``widths``: how wide their texts are, a Chinese character
-    being 2. ``general`` are the findings that belong to no row; ``missing``: what is not written in many
-    rows, and can be said once.
+    being 2. ``general`` are the findings that belong to no row, or bar all of them; ``missing``: what is
+    not written in many rows, and can be said once.
     """
 
     def __init__(self, review: Review, place: int = 0) -> None:
@@ -63,8 +63,11 @@ class Rows:
         self._found: dict[int, list[Finding]] = defaultdict(list)
         self.general: list[Finding] = []
         for one in review.findings:
-            if one.sheet == self.sheet and (one.row in self.lines or one.row in self._skipped):
+            here = one.sheet == self.sheet
+            if here and (one.row in self.lines or one.row in self._skipped):
                 self._found[one.row].append(one)
+                if one.row in self._skipped and one.severity in ("error", "doubt"):
+                    self.general.append(one)  # no row can be left out for it: it bars the whole
             elif one.sheet == self.sheet or (place == 0 and not self._elsewhere(one)):
                 self.general.append(one)
         self.keys = dict(self._keys())

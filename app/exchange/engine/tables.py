@@ -175,7 +175,7 @@ class Table:
         findings.add(
             "error",
             self.sheet.name,
-            "这一行是另一个表头，各栏的位置与上面的不一样，这一行和以下各行没有读；"
+            f"第 {row + 1} 行是另一个表头，各栏的位置与上面的不一样，从这一行起没有读；"
             "请移到另一张工作表，或把各栏改成与上面一致。",
             row=row + 1,
             value=plain,

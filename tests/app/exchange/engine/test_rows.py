@@ -57,6 +57,17 @@ def test_every_row_is_there_with_its_state(school_session: Session, reading: Rea
     assert "身份证号" in found.general[0].text  # of the whole table
 
 
+def test_what_no_row_can_be_left_out_for_is_said_of_the_whole_table(
+    school_session: Session, make_book: MakeBook
+) -> None:
+    moved = [ROWS[0][0], *ROWS[0][:0:-1]]
+    book = make_book([ROWS[0], *ROWS[3:5], moved, ["钱七", "13800000003", "县妇联科员", "1985.07"]])
+    found = rows(school_session, roster.IMPORTER.read(book))
+    assert not found.review.can_import and found.counts()["error"] == 0
+    assert [f.severity for f in found.general] == ["error", "warn"]
+    assert found.general[0].text.startswith("第 4 行是另一个表头") and found.says(4)
+
+
 def test_what_is_made_of_a_cell_is_shown_beside_it(
     school_session: Session, reading: Reading
 ) -> None:
