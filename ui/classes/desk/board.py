@@ -290,13 +290,16 @@ class Board(QWidget):
         painter = QPainter(self)
         scale = zoom(self.font())
         center = Qt.AlignmentFlag.AlignCenter
+        painter.setFont(sized(self.font(), 13))
+        narrowest = min((cell.width() for cell in self._cells.values()), default=0)
+        wording = fitting(painter, [weeks.headings(day) for day in self._shown_days()], narrowest)
         for place, cell in self._cells.items():
             box = cell.geometry()
             painter.setPen(QColor(theme.QUIET))
             painter.setFont(sized(self.font(), 13))
             if place[1] == self._halves[0][0]:
                 head = QRect(box.left() - 4, MARGIN // 2, box.width() + 8, round(HEAD * scale))
-                painter.drawText(head, center, fitting(painter, weeks.headings(place[0]), box))
+                painter.drawText(head, center, weeks.headings(place[0])[wording])
                 self._paint_mark(painter, place[0], head, round(MARK * scale))
             if place[0] == self._shown_days()[0]:
                 name = dict(self._halves)[place[1]]
@@ -339,10 +342,11 @@ class Board(QWidget):
         self._mark()
 
 
-def fitting(painter: QPainter, texts: Sequence[str], box: QRect) -> str:
-    """Return the first of the texts that the box is wide enough for, else the last."""
+def fitting(painter: QPainter, texts: Sequence[Sequence[str]], width: int) -> int:
+    """Return which wording of each text is the first that all fit with, else the last: one for all days."""
     measure = painter.fontMetrics().horizontalAdvance
-    return next((text for text in texts if measure(text) <= box.width()), texts[-1])
+    widths = [max(map(measure, alike)) for alike in zip(*texts, strict=True)]
+    return next((n for n, wide in enumerate(widths) if wide <= width), len(widths) - 1)
 
 
 def _speak(widget: QWidget) -> None:

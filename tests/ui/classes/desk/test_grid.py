@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QDropEvent, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.planned import DAYS, picture
 from tests.ui.told import told
-from ui.classes.desk.board import Held
+from ui.classes.desk.board import Held, fitting
 from ui.classes.desk.course_card import Face
 from ui.classes.desk.grid import COURSE, LESSON, Grid, carried, carry
 
@@ -219,3 +219,14 @@ def test_a_class_without_days_has_no_cursor(qtbot: QtBot) -> None:
     assert grid.place() is None
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Home, Qt.Key.Key_PageDown):
         qtbot.keyClick(grid, key)
+
+
+def test_all_days_are_headed_in_one_wording(qapp: QApplication) -> None:
+    image = QImage(10, 10, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    texts = [("星期一 11-02", "周一", "2"), ("星期二 12-22", "周二", "22")]
+    wide = painter.fontMetrics().horizontalAdvance
+    assert fitting(painter, texts, 1000) == 0
+    assert fitting(painter, texts, max(wide("星期一 11-02"), wide("星期二 12-22")) - 1) == 1
+    assert fitting(painter, texts, 1) == 2
+    painter.end()
