@@ -23,7 +23,11 @@ Typed: TypeAlias = Mapping[int, Mapping[str, str]]
 # what numbers the lines, and what our own lists count beside what they hold
 _OURS = NUMBERING | {"参训", "授课次数", "用过的班次", "用过的课次"}
 _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′′"))
-_DOWNWARD = frozenset(("unit_name", "date", "class_name"))
+# what a list of people says of their class: once for all of them, where it says it so
+_OF_CLASS = frozenset(
+    ("class_name", "class_issue", "class_hours", "dates", "start_date", "end_date")
+)
+_DOWNWARD = _OF_CLASS | {"unit_name", "date"}
 _OFTEN = 0.2  # of the cells of such a column are blank where one holds for several
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
@@ -237,12 +241,23 @@ class Table:
         for key in _DOWNWARD & self.columns.keys():
             if key == "unit_name" and "name" not in self.columns:
                 continue
+            if key in _OF_CLASS and "class_name" not in self.columns:
+                continue
             column, cell = self.columns[key], self.sheet.spread
             rows = [r for r, c in self.sheet.rows.items() if r > self.header_row and len(c) > 1]
             blank = sum(cell(row, column) == "" for row in rows)
             if len(rows) > blank >= _OFTEN * len(rows):
                 found.add(key)
         return frozenset(found)
+
+    def _holds_below(self, key: str, row: int, above: Mapping[str, Cell]) -> bool:
+        """Whether a blank cell says what stands above; of a class only as long as it is the same one."""
+        if key not in self.downward:
+            return False
+        if key not in _OF_CLASS or key == "class_name":
+            return True
+        own = self.sheet.spread(row, self.columns["class_name"])
+        return own in ("", above.get("class_name"))
 
     def _down(self, place: Record, key: str, above: Mapping[str, Cell], findings: Findings) -> Cell:
         """Return what stands above a blank cell of a field that is written once, '' where nothing does."""
@@ -287,7 +302,7 @@ class Table:
                     key=key,
                 )
                 value = above.get(key, "")
-            if value == "" and not place.doubt and key in _DOWNWARD and key in self.downward:
+            if value == "" and not place.doubt and self._holds_below(key, place.row, above):
                 value = self._down(place, key, above, findings)
             cells[key] = value
         return cells | dict(typed)

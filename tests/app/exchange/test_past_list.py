@@ -251,3 +251,21 @@ def test_a_list_opened_for_a_class_of_before_goes_into_it(session: Session, tmp_
     session.run(classes.create({"name": "今年的班", "code": "9"}))
     with pytest.raises(UserError, match="不是补录的班次"):
         session.read(past_list.review, path, "9")
+
+
+def test_a_class_written_once_holds_for_those_below_it(session: Session, tmp_path: Path) -> None:
+    once = {"班次": "", "培训时间": "", "学时": ""}
+    rows = [
+        person("张伟"), person("李娜", **once), person("王芳", **once),
+        person("赵敏", 班次="秋季班", 培训时间="2025年9月1日"), person("陈静", **once),
+    ]  # fmt: skip
+    review = session.read(past_list.review, saved(tmp_path, rows))
+    assert review.can_import
+    session.run(past_list.write(review))
+    found = [(c.name, c.typed_quarter_hours) for c in session.read(classes.all)]
+    assert found == [("春季班", 160), ("秋季班", 160)]
+    spring, autumn = (session.read(classes.summary, c.id) for c in session.read(classes.all))
+    assert (spring.enrolled_count, autumn.enrolled_count) == (3, 2)
+    blank = person("吴刚", 班次="冬季班", 培训时间="", 学时="")
+    review = session.read(past_list.review, saved(tmp_path, [*rows, blank]))
+    assert "「冬季班」没有起止日期" in "".join(f.text for f in review.findings)
