@@ -35,6 +35,9 @@ class HalfDoneBar(MessageBar):
         from app.exchange import half_done
 
         reviews = context.read(half_done.all, context.session.user_name)
+        if not reviews:  # another version has written them
+            self.hide()
+            return
         latest = reviews[0]
         named = f"「{latest.path.name}」（{latest.at[5:16]}，{latest.words()}）"
         self._only = latest.key if len(reviews) == 1 else ""

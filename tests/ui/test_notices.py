@@ -11,6 +11,7 @@ from app.exchange import half_done
 from app.exchange.engine.asked import Asked
 from app.exchange.engine.findings import Source
 from app.file.session import Session
+from app.school import unfinished
 from tests.ui.planned import context_of
 from tests.ui.told import told
 from ui.context import Context
@@ -56,6 +57,14 @@ def test_one_review_left_half_done_is_gone_on_with(
     notices.show_school(context)
     assert notices.half_done.isVisible()
     notices.show_page("import")
+    assert not notices.half_done.isVisible()
+
+
+def test_a_school_opens_whatever_another_version_left_half_done(
+    notices: Notices, school_session: Session
+) -> None:
+    school_session.aside(unfinished.keep(half_done.KIND, "roster//1", "{}")).result()
+    opened(school_session, notices)
     assert not notices.half_done.isVisible()
 
 
