@@ -63,7 +63,9 @@ def read(db: Database, user_name: str) -> list[Duty]:
 
 
 def _review(db: Database, one: Unfinished) -> Duty | None:
-    """A list under review, and the class that it goes into; None where its list is not known any more."""
+    """A list under review, and the class that it goes into; None where its list is not known any more, or
+    its class has gone.
+    """
     try:
         saved = json.loads(one.content)
         kind, path, target = exchange.kind(saved["list"]), saved["path"], int(saved["target"] or 0)
@@ -71,7 +73,7 @@ def _review(db: Database, one: Unfinished) -> Duty | None:
         return None  # of another version, which has other lists and says it otherwise
     code = one.key.partition("/")[2].rpartition("/")[0]  # which may hold a stroke of its own
     row = db.execute("SELECT id FROM class WHERE school_id = 1 AND code = ?", [code]).fetchone()
-    if kind.into == "must" and row is None:
+    if row is None and (code or kind.into == "must"):
         return None
     name = PureWindowsPath(PurePath(str(path)).name).name
     text = f"{kind.title}「{name}」核对了一半（{one.at[5:16]}）"

@@ -28,6 +28,7 @@ def test_a_review_is_named_by_list_and_workbook(school_session: Session) -> None
     keep("plan", "2026-01", "D:\\表\\课程安排.xlsx")
     keep("roster", "", "/home/u/名册.xls")
     keep("plan", "2025-09", "课程安排.xlsx")  # whose class has gone
+    keep("past", "2019-01", "以前.xlsx")  # of a class of before that has gone
     roster, plan = left(school_session)
     assert plan.text.startswith("导入课程安排「课程安排.xlsx」核对了一半（")
     assert (plan.noun, plan.id, plan.part) == ("review", class_id, "plan/2026-01/ab")
