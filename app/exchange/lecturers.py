@@ -189,13 +189,14 @@ def _lecturer(text: str, beside: str, parting: UnitPosts) -> Lecturer | None:
     reading = fields.name(text)
     if not reading.value or reading.value in _NOBODY or _ROLE.fullmatch(reading.value):
         return None
+    name, title = fields.titled(reading.value) or (reading.value, "")  # 王敏教授 is 王敏
     said = beside or fields.aside(text)
     if not said:
-        return Lecturer(reading.value)
+        return Lecturer(name, post=title)
     parted = parting.part(said)
     if not parted.unit and not organisations.is_post(parted.post):
-        return Lecturer(reading.value, unit_name=said, full_post=said)  # a name such as 县里的单位
-    return Lecturer(reading.value, parted.unit, parted.post, said)
+        return Lecturer(name, said, title, said)  # a name such as 县里的单位
+    return Lecturer(name, parted.unit, parted.post or title, said)
 
 
 def kept(people: Sequence[Lecturer]) -> str:

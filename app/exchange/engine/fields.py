@@ -235,8 +235,8 @@ def person(cell: Cell) -> Reading:
     plain = reading.value
     if plain is None:
         return reading
-    if len(plain) < 8 and (called := _CALLED.fullmatch(plain)):
-        return _called(plain, called.group(1))
+    if len(plain) < 8 and _CALLED.fullmatch(plain):
+        return _called(plain)
     if _NOBODY.fullmatch(plain) or not _LETTER.search(plain):
         return Reading(None, "不是姓名。请填写姓名；如果这一行不是学员，请删去。")
     if several := _several(cell, plain):
@@ -253,12 +253,20 @@ def person(cell: Cell) -> Reading:
     return reading
 
 
-def _called(plain: str, bare: str) -> Reading:
+def _called(plain: str) -> Reading:
     """Tell of a name that is a form of address, or has a title behind it: 王教授, 司马迁教授."""
-    if len(bare) > 1 and _like_a_person(bare):
-        told = f"姓名后面像是带了称呼，是不是“{bare}”，请核对。"
-        return Reading(plain, told, "warn", choices=(Choice(bare, bare),))
+    if (parted := titled(plain)) is not None:
+        told = f"姓名后面像是带了称呼，是不是“{parted[0]}”，请核对。"
+        return Reading(plain, told, "warn", choices=(Choice(parted[0], parted[0]),))
     return Reading(plain, "像是称呼，不是姓名全称，请核对。", "warn")
+
+
+def titled(plain: str) -> tuple[str, str] | None:
+    """Return a name and the title written right behind it, None where there is none: 王敏, 教授."""
+    found = _CALLED.fullmatch(plain)
+    if found is None or len(found.group(1)) < 2 or not _like_a_person(found.group(1)):
+        return None
+    return found.group(1), plain[len(found.group(1)) :]
 
 
 def _several(cell: Cell, plain: str) -> Reading | None:

@@ -27,7 +27,7 @@ _DITTO = frozenset(("同上", "〃", "″", "＂", '"', "”", "“", "''", "′
 _OF_CLASS = frozenset(
     ("class_name", "class_issue", "class_hours", "dates", "start_date", "end_date")
 )
-_DOWNWARD = _OF_CLASS | {"unit_name", "date"}
+_DOWNWARD = _OF_CLASS | {"unit_name", "date", "group_name"}
 _OFTEN = 0.2  # of the cells of such a column are blank where one holds for several
 _DITTO_SIGN = re.compile(f"[{''.join({sign[0] for sign in _DITTO})}]")
 
@@ -235,7 +235,8 @@ class Table:
     def downward(self) -> frozenset[str]:
         """Fields that hold for the blank cells below: a unit, or a class, written once above its people.
 
-        That of a course's lecturer is not that of the next one.
+        That of a course's lecturer is not that of the next one; a group is where several stand once each,
+        for who stands behind the only one may well be in none.
         """
         found: set[str] = set()
         for key in _DOWNWARD & self.columns.keys():
@@ -245,7 +246,10 @@ class Table:
                 continue
             column, cell = self.columns[key], self.sheet.spread
             rows = [r for r, c in self.sheet.rows.items() if r > self.header_row and len(c) > 1]
-            blank = sum(cell(row, column) == "" for row in rows)
+            texts = [text for row in rows if (text := cell(row, column)) != ""]
+            if key == "group_name" and len(set(texts)) != max(len(texts), 2):
+                continue
+            blank = len(rows) - len(texts)
             if len(rows) > blank >= _OFTEN * len(rows):
                 found.add(key)
         return frozenset(found)

@@ -449,3 +449,10 @@ def test_what_is_said_of_a_whole_roster_stands_where_a_cell_is_empty(school_sess
         ("县财政局", "1"),
         ("县教育局", "1"),
     ]
+
+
+def test_a_group_written_once_holds_for_those_below(school_session, make_book):
+    rows = [["组别", "姓名"], ["第一组", "张三"], ["", "李四"], ["第二组", "王五"], ["", "赵六"]]
+    review = school_session.read(roster.review, make_book(rows))
+    assert [e.beside["group_name"] for e in review.entries] == ["第一组"] * 2 + ["第二组"] * 2
+    assert [f.row for f in review.findings if f.column == "组别"] == [3, 5]
