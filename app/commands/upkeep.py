@@ -61,8 +61,9 @@ def _classes(session: Session) -> int:
         for share in session.read(verdicts.class_shares, one.id):
             amounts = f"{_amount(share.part, share)} / {_amount(share.total, share)}"
             percent = chinese.percent(share.part, share.total, share.minimum)
+            other = f"；{others[share.rule]}" if share.rule in others else ""
             print(
-                f"  {share.title}　{percent}（{amounts}，{share.asked}；{others[share.rule]}）"
+                f"  {share.title}　{percent}（{amounts}，{share.asked}{other}）"
                 f"　{verdicts.VERDICTS[share.verdict]}　{share.clause}"
                 + ("" if share.verified else "　待核")
             )
@@ -77,7 +78,9 @@ def _classes(session: Session) -> int:
             f"　{verdicts.VERDICTS[wide.verdict]}　{wide.clause}"
             + ("" if wide.verified else "　待核")
         )
-    print("\n口径：" + "".join(session.read(answering.notes)))
+    notes = session.read(answering.notes)
+    if notes:
+        print("\n口径：" + "".join(notes))
     return barred
 
 

@@ -63,8 +63,13 @@ def answer(tx: Transaction, values: Mapping[str, Any]) -> None:
     tx.name(f"修改口径 {'，'.join(told)}".strip())
 
 
-def notes(db: Database) -> tuple[str, str]:
-    """Return what every report says of the school's answers: the two questions, and the definition."""
+def notes(db: Database) -> tuple[str, ...]:
+    """Return what every report says of the school's answers: the two questions, and the definition.
+
+    Nothing in a file whose school a tool has taken away, which a check tells.
+    """
+    if db.execute("SELECT 1 FROM school WHERE id = 1").fetchone() is None:
+        return ()
     one = school.get(db)
     return (
         f"{_told(shipped.answers(db))}；学时、课程门数两种数都列出。",

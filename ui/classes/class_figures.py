@@ -108,5 +108,6 @@ def _row(one: statistics.ClassStatistics) -> dict[str, object]:
     }
     for code, share in one.shares.items():
         parts = (share.part, share.total, share.verdict, share.minimum, share.base)
-        row[code] = "/".join(map(str, (*parts, one.bases[code].other)))
+        other = [one.bases[code].other] if code in one.bases else []
+        row[code] = "/".join(map(str, (*parts, *other)))
     return row

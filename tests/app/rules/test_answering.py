@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.file import migrate
 from app.file.session import Session
 from app.ground import jobs
 from app.ground.errors import UserError
@@ -66,3 +67,10 @@ def test_another_answer_is_a_further_version_that_keeps_what_the_school_edited(
     school_session.undo()
     school_session.undo()
     assert newest(school_session).version == 2
+
+
+def test_a_file_without_its_school_has_no_answers() -> None:
+    """A tool has taken it away; a check goes on and tells."""
+    empty = migrate.fresh_schema()
+    assert answering.notes(empty) == ()
+    empty.close()
