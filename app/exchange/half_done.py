@@ -194,6 +194,17 @@ class TakenUp:
     lost: int = 0
     changed: bool = False
 
+    def words(self, *, class_there: bool) -> str:
+        """Say that it goes on where it was left; ``class_there``: the class can still be chosen."""
+        text = f"接着上次的核对：{words(self.review.asked)}。要从头核对，点「撤回上一步」。"
+        if self.changed:
+            text += (
+                "这份工作簿后来又改过，这里仍是当时的内容；要用新的，点「重新读取」，改正会带过去。"
+            )
+        if not class_there:
+            text += "当时选的班次已经结业、归档或删除，不能再编入，请在「同时编入」里重新选。"
+        return text
+
 
 def take_up(
     session: Session,

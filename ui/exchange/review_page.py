@@ -283,11 +283,10 @@ class ReviewPage(Page):
         self.pane.clear()
         self._show(found)
         if taken.resumed:
-            self.target.setCurrentIndex(max(0, self.target.findData(taken.target)))
-            text = f"接着上次的核对：{half_done.words(asked)}。要从头核对，点「撤回上一步」。"
-            if taken.changed:
-                text += "这份工作簿后来又改过，这里仍是当时的内容；要用新的，点「重新读取」，改正会带过去。"
-            self.context.warn(text, "info")
+            index = self.target.findData(taken.target)
+            self.target.setCurrentIndex(max(0, index))
+            there = taken.target is None or index >= 0
+            self.context.warn(taken.words(class_there=there), "info" if there else "warn")
         elif went_over:
             self._keep()
         if taken.lost:

@@ -288,6 +288,24 @@ def test_a_review_half_done_survives_and_is_taken_up_or_thrown_away(
     assert school_session.read(half_done.all, school_session.user_name) == []
 
 
+def test_a_review_whose_class_is_gone_says_so(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, planned = made(qtbot, school_session)
+    path = roster(tmp_path / "名册.xlsx", *BAD)
+    read(qtbot, page, path)
+    page.target.setCurrentIndex(page.target.findData(planned.class_id))
+    page.pane.grid.put({at(page, 3, "birth_date"): "1971.10"})
+    settled(qtbot, page)
+    school_session.run(classes.archive(planned.class_id))
+    other, _ = made_again(qtbot, school_session)
+    ((go_on, _),) = other.half_done.buttons.values()
+    with qtbot.waitSignal(other.context.said, timeout=20_000) as said:
+        go_on.click()
+    assert "当时选的班次已经结业、归档或删除" in told(said)[0]
+    assert other.target.currentData() is None
+
+
 def test_a_workbook_mended_outside_keeps_what_still_holds(
     qtbot: QtBot, school_session: Session, tmp_path: Path
 ) -> None:
