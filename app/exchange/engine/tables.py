@@ -284,9 +284,8 @@ class Table:
         spread, cell, row = self.sheet.spread, self.sheet.cell, place.row
         cells: dict[str, Cell] = {}
         for key, column in self.columns.items():
-            if key in typed:
-                continue
             value = spread(row, column) if key in self.spreading else cell(row, column)
+            value = typed.get(key, value)
             if (
                 key in self.spreading
                 and isinstance(value, str)
@@ -306,10 +305,11 @@ class Table:
                     key=key,
                 )
                 value = above.get(key, "")
-            if value == "" and not place.doubt and self._holds_below(key, place.row, above):
+            written = value != "" or key in typed or bool(place.doubt)
+            if not written and self._holds_below(key, place.row, above):
                 value = self._down(place, key, above, findings)
             cells[key] = value
-        return cells | dict(typed)
+        return {**typed, **cells}
 
 
 def section_note(group: str) -> str:

@@ -102,6 +102,9 @@ def test_what_says_as_above_follows_what_is_typed_above(
     asked = replace(asked, cells={**asked.cells, ("汇总", 3, "unit_name"): "县水利局"})
     units = [e.values["unit_name"] for e in again(school_session, reading, asked).entries]
     assert units == ["县财政局", "县水利局", "县水利局"]
+    asked = replace(asked, cells={**asked.cells, ("汇总", 3, "unit_name"): "同上"})
+    units = [e.values["unit_name"] for e in again(school_session, reading, asked).entries]
+    assert units == ["县财政局"] * 3  # typed here it means the same
 
 
 def test_a_row_is_left_out_and_taken_back(school_session: Session, reading: Reading) -> None:
