@@ -6,8 +6,8 @@ reads and writes a list, its ``importer``, is loaded where a workbook is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Kind:
     counts what is in it, ``new`` names what was not there before, ``there`` what was. ``into``: whether
     it goes into a class, which 'must' be a draft, or 'may' be one that is not closed. ``doubts``:
     whether there may be something to decide. ``example`` is a workbook of the demonstration. ``after``
-    is the page where one sees what has come, ``tab`` that of the class. ``right`` is what writing it needs.
+    is the page where one sees what has come, ``seen`` where on it, ``tab`` that of the class. ``right``
+    is what writing it needs.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Kind:
     doubts: bool = True
     there: str = "已在档案"
     after: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict[str, str])
     tab: str = ""
 
 
@@ -128,6 +130,7 @@ KINDS = (
         "以前的班次.xlsx",
         "classes",
         after="classes",
+        seen={"year": "all", "chip": "brought_in"},
     ),
     Kind(
         "plan",

@@ -216,8 +216,9 @@ class ClassPage(TabPage):
         if summary.start_date and summary.end_date:
             parts.append(f"{summary.start_date} 至 {summary.end_date}")
             # what is taught counts; before anything is planned, the days of the calendar
-            taught = summary.teaching_days
-            parts.append(f"上课 {taught} 天" if taught else f"{summary.calendar_days} 天")
+            days = summary.teaching_days or summary.calendar_days
+            taught = summary.teaching_days and not shown.brought_in
+            parts.append(f"上课 {days} 天" if taught else f"{days} 天")
         else:
             parts.append("日期未定")
         parts.append(f"{summary.enrolled_count} 名学员")

@@ -419,7 +419,7 @@ class ReviewPage(Page):
         if class_id is not None:
             self.context.go("class", class_id=class_id, tab=self.kind.tab)
         else:
-            self.context.go(self.kind.after)
+            self.context.go(self.kind.after, **self.kind.seen)
 
     # -------------------------------------------------------------------------------------- a file
 

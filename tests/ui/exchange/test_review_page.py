@@ -409,6 +409,16 @@ def test_teachers_and_courses_are_imported_the_same_way(
     assert len(school_session.read(courses.library)) > before
 
 
+def test_classes_of_before_are_seen_where_one_comes_out(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    page, _ = made(qtbot, school_session, kind="past")
+    read(qtbot, page, paths.RESOURCES / "demo" / "以前的班次.xlsx")
+    with qtbot.waitSignal(page.context.asked, timeout=20_000) as asked:
+        page.import_button.click()
+    assert told(asked) == ["classes", {"year": "all", "chip": "brought_in"}]
+
+
 def test_a_plan_goes_into_the_draft_it_was_opened_for(qtbot: QtBot, demo_session: Session) -> None:
     draft = demo_session.read(classes.by_code, "2026-03")
     for lesson in demo_session.read(lessons.of_class, draft.id)[3:]:
