@@ -46,6 +46,14 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
             "没有“身份证号”一栏，只能按姓名、单位和出生年月与档案比对。",
             row=table.header_row + 1,
         )
+    if "post" in table.columns and not table.columns.keys() & {"unit_name", unit_post.KEY}:
+        findings.add(
+            "warn",
+            table.sheet.name,
+            f"没有“单位”一栏，单位按空白读入；“{table.heading('post')}”里写着单位的，"
+            "请把那一列选定为“单位及职务”。",
+            row=table.header_row + 1,
+        )
     lines = Lines(db, table, findings)
     return lambda record: lines.entry(replace(record, cells=asked.filled(record.cells)))
 

@@ -87,6 +87,10 @@ def usual(texts: Sequence[str]) -> Sequence[str]:
     return texts[: texts.index(NEXT)] if NEXT in texts else texts
 
 
+# fields of the same key as another list's, whose further words mean something else: 专题 is no 职称
+_OF_OTHERS = {("title", "职称"), ("name", "班次名称")}
+
+
 class Vocabulary:
     """The headings of one list: ``words`` are those of its fields, ``made`` fields of several.
 
@@ -106,7 +110,8 @@ class Vocabulary:
                     tier += 1
                 else:  # said twice it counts where it was said last: a name may come second
                     self._fields.setdefault(core(text), {})[key] = tier
-            for text in _further().get(key, ()):
+            own = next(iter(texts), "")
+            for text in () if (key, own) in _OF_OTHERS else _further().get(key, ()):
                 self._fields.setdefault(text, {}).setdefault(key, tier + 1)
         self._longest = max((len(word) for word in (*self._fields, *_around())), default=0)
         self._seen: dict[str, Meaning] = {}

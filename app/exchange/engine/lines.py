@@ -139,6 +139,8 @@ class Lines:
             return self._record(shown, own)
         if named := _GROUP.match(first):
             return "group", named.group(1)
+        if self._people and len(shown) == 1 and _STAFF.match(first) and first[-1] in "：:":
+            return "section", whole  # 候补：, and who they are below
         texts = (first, own) if own else (first,)
         if any(_TOTAL.search(t) or _CLOSING.match(t) for t in texts) or self._label(place, texts):
             return "skip", whole

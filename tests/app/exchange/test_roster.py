@@ -456,3 +456,12 @@ def test_a_group_written_once_holds_for_those_below(school_session, make_book):
     review = school_session.read(roster.review, make_book(rows))
     assert [e.beside["group_name"] for e in review.entries] == ["第一组"] * 2 + ["第二组"] * 2
     assert [f.row for f in review.findings if f.column == "组别"] == [3, 5]
+
+
+def test_a_roster_without_units_says_so_where_posts_may_hold_them(school_session, make_book):
+    rows = [["姓名", "现任职务"], ["张三", "县财政局副局长"]]
+    review = school_session.read(roster.review, make_book(rows))
+    assert [f.row for f in review.findings if "单位及职务" in f.text] == [1]
+    reading = roster.IMPORTER.read(make_book([["姓名"], ["张三"]]))
+    plain = school_session.read(roster.IMPORTER.judged, reading, Asked())
+    assert not [f for f in plain.findings if "单位及职务" in f.text]

@@ -135,3 +135,11 @@ def test_a_topic_that_the_title_says_is_asked_about(school_session, workbook):
     (asked,) = [f for f in review.findings if f.key == "topics"]
     assert (asked.row, asked.severity, asked.choices[0].text) == (2, "warn", "党性分析")
     assert review.can_import
+
+
+def test_what_a_teacher_lectures_on_is_no_academic_title(school_session, make_book):
+    rows = [["姓名", "类别", "讲授专题"], ["张明", "专职教师", "党建"]]
+    found = school_session.read(teaching_list.review, make_book(rows))
+    assert [dict(e.values) for e in found.entries] == [
+        {"name": "张明", "kind": "full_time", "field": "党建"}
+    ]

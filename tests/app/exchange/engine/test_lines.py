@@ -344,6 +344,13 @@ def test_staff_in_the_column_of_groups_is_asked_about():
     assert [(f.severity, f.row) for f in findings] == [("doubt", 3)]
 
 
+@pytest.mark.parametrize("label", ["候补：", "工作人员：", "列席："])
+def test_who_stands_below_a_label_of_others_is_told_to_be_read(label):
+    table, records, _ = read([HEAD, person("冉某甲", 1), [label], person("冉某乙", 2)])
+    assert names(records) == ["冉某甲", "冉某乙"]
+    assert [bool(s.note) for s in table.skipped] == [True]
+
+
 @pytest.mark.parametrize("own", ["带队领导", "随班教师", "联络员", "工作人员", "单位"])
 def test_words_of_nobody_are_asked_about_though_their_line_is_full(own):
     table, _, findings = read([HEAD, person("冉某甲", 1), person(own, 2)], columns=WIDE)
