@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.classes import classes
@@ -73,7 +74,8 @@ class NewClassDialog(FormDialog):
         self.form.field("name").setFocus()
 
     def _follow_year(self) -> None:
-        """The code that was proposed is one of the class's year."""
+        """The code that was proposed is one of the class's year; what is asked of the dates is seen."""
+        QTimer.singleShot(0, self, self._fit)
         if self.form.field("code").value() == self._proposed:
             spans = self.spans.spans()
             self._proposed = self.context.read(classes.code_for, self._proposed, spans)

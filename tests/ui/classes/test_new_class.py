@@ -26,6 +26,17 @@ def test_dates_outside_the_profile_chosen_are_asked_about(context: Context, qtbo
     )
 
 
+def test_what_is_asked_of_the_dates_is_seen(context: Context, qtbot: QtBot) -> None:
+    dialog = NewClassDialog(context, 2026)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = dialog.height()
+    dialog.spans.retype([["2027-04-01", "2027-05-07"]])
+    dialog.spans.lines[0].end.finished.emit()
+    assert "清明节" in dialog.spans.question.text()
+    qtbot.waitUntil(lambda: dialog.height() > before)
+
+
 def test_the_code_follows_the_dates_whatever_stands_in_the_other_fields(
     context: Context, qtbot: QtBot
 ) -> None:

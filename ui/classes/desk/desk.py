@@ -279,7 +279,8 @@ class ClassDesk(Part):
             self.library.say("")
             return
         half = self._halves[here[1]].name
-        self.library.say(f"拖入课表；按 Enter 排入 {weeks.heading(here[0])} {half}。")
+        beside = "，接在已有的课之后" if self.grid.lessons_at(*here) else ""
+        self.library.say(f"拖入课表；按 Enter 排入 {weeks.heading(here[0])} {half}{beside}。")
 
     def _find(self, text: str, category: str | None) -> None:
         self.library.show_courses(self.context.read(courses.library, text, category or ""))

@@ -149,6 +149,16 @@ def test_a_lesson_is_edited_in_place(qtbot: QtBot, school_session: Session) -> N
     assert saved.lecturers[0].name == "赵勇"
 
 
+def test_the_library_says_where_enter_puts_a_course(qtbot: QtBot, school_session: Session) -> None:
+    desk, planned = made(qtbot, school_session)
+    put(school_session, planned, "新思想概论", "2026-11-02")
+    desk.show_for(class_id=planned.class_id)
+    desk.grid.walked.emit()
+    assert desk.library._hint.text().endswith(" 上午，接在已有的课之后。")
+    qtbot.keyClick(desk.grid, Qt.Key.Key_Down)
+    assert desk.library._hint.text().endswith(" 下午。")
+
+
 def test_the_form_leaves_the_shares_to_be_seen(qtbot: QtBot, school_session: Session) -> None:
     desk, _ = made(qtbot, school_session)
     for day in range(2, 7):
