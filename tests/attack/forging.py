@@ -206,7 +206,9 @@ FORGERIES: dict[str, Forgery] = {
         f"UPDATE certificate SET number = 'X-1', serial = 99999 WHERE id = {_ISSUED}"
     ),
     "a certificate's signature": _statement(
-        f"UPDATE certificate SET signature = replace(signature, 'A', 'B') WHERE id = {_ISSUED}"
+        # turned: a letter that is to be replaced is not in every signature
+        "UPDATE certificate SET signature = substr(signature, 2) || substr(signature, 1, 1)"
+        f" WHERE id = {_ISSUED}"
     ),
     "a certificate erased": _statement(f"DELETE FROM certificate WHERE id = {_ISSUED}"),
     "a certificate invented": _statement(
