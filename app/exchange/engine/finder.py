@@ -117,7 +117,7 @@ class Finder:
             dealt,
             self._spreading,
             tuple(key for key in self.required if key not in dealt.fields),
-            before is not None and not chosen.columns,
+            before is not None and bool(dealt.said) and not chosen.columns,
         )
 
 

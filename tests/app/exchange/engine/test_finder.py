@@ -144,6 +144,15 @@ def test_what_was_said_of_a_shape_holds_for_the_next_of_that_shape(make_book):
     assert finder.find(opened(other), one, Findings()).missing == ("name",)
 
 
+def test_of_a_shape_of_which_nothing_holds_any_more_nothing_is_remembered(make_book):
+    path = make_book([["姓名", "单位"], ["张三", "甲局"]])
+    table = finder.find(opened(path), FINDER, Findings())
+    known = {dealing.shape(table.head.written): {}}  # of fields that an older version had
+    assert not finder.find(
+        opened(path), Finder(COLUMNS, ("name",), known=known), Findings()
+    ).remembered
+
+
 def test_a_heading_far_down_is_found_by_what_must_be_there(read_book):
     notice = [[f"第 {n} 条", "说明文字"] for n in range(90)]
     table, records, _ = read(read_book([*notice, ["姓 名", "办公室"], ["张三", "三楼"]]))
