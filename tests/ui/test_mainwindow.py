@@ -109,13 +109,16 @@ def test_a_page_whose_class_is_gone_says_so_and_leads_back(
     assert window.bar.isVisible()
 
 
-def test_f1_opens_the_manual_at_the_pages_topic(window: MainWindow) -> None:
+def test_f1_opens_the_manual_at_the_pages_topic(window: MainWindow, qtbot: QtBot) -> None:
     window.go("statistics")
     window.actions_by_key["help"].trigger()
     page = window.current()
     assert isinstance(page, HelpPage)
     assert page.manual.topics.currentItem().text() == "统计"
     assert "导出工作簿" in page.manual.browser.toPlainText()
+    page.look()
+    qtbot.keyClick(page.manual.topics, Qt.Key.Key_Escape)
+    assert window.page_name == "statistics"
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui import theme
@@ -20,7 +22,7 @@ class HelpPage(Page):
         column.setContentsMargins(*(theme.px(m) for m in theme.MARGIN))
         column.setSpacing(theme.px(12))
         self.header = PageHeader("使用手册")
-        self.header.add_button("返回", context.back, icon="back", tip="Alt+←")
+        self.header.add_button("返回", context.back, icon="back", tip="Esc、Alt+←")
         column.addWidget(self.header)
         self.manual = Manual()
         column.addWidget(self.manual, 1)
@@ -32,3 +34,10 @@ class HelpPage(Page):
     def look(self) -> None:
         """Go to the list of topics."""
         self.manual.topics.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to where F1 was pressed."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.context.back()
+        else:
+            super().keyPressEvent(event)
