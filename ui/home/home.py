@@ -151,6 +151,8 @@ class HomePage(Page):
 
     def _ask(self) -> None:
         """Have people, rules of the year and the places of copies looked at beside the window."""
+        if self.context.closed:  # it was put off until what was there was painted
+            return
         self._asked += 1
         asked, today, context, at_hand = (
             self._asked,
@@ -165,7 +167,7 @@ class HomePage(Page):
             return people, lacking, safety.copies(context.keeper, today)
 
         def done(found: Future[tuple[list[Duty], list[Duty], list[Duty]]]) -> None:
-            if not alive(self) or asked != self._asked or found.cancelled():
+            if not alive(self) or asked != self._asked or found.cancelled() or context.closed:
                 return
             error = found.exception()
             if isinstance(error, UserError):

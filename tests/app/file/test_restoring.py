@@ -55,7 +55,7 @@ def rooms(session: Session) -> int:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in folder.iterdir() if p.suffix != ".lock"}
+    return {p.name: p.read_bytes() for p in sorted(folder.iterdir()) if p.suffix != ".lock"}
 
 
 def test_the_backup_is_there_and_what_was_there_is_put_aside_whole(path: Path) -> None:

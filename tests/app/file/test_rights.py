@@ -74,7 +74,8 @@ def test_every_operation_of_the_program_names_its_right() -> None:
     imports = "app/exchange/engine/importer.py"
     brought = "app/retrieval/bringing.py"
     assert free == {"app/file/operation.py", "app/file/reversal.py", imports, brought}
-    assert [kind.importer().right for kind in KINDS] == ["students", "libraries", "plan"]
+    assert [kind.importer().right for kind in KINDS] == [kind.right for kind in KINDS]
+    assert [kind.right for kind in KINDS] == ["students", "libraries", "classes", "plan"]
     assert [r for p, r in found if p.startswith("app/file/reversal.py")] == [None] * 3
 
 

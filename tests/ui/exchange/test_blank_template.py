@@ -34,8 +34,9 @@ def test_a_template_is_saved_from_the_page_and_from_the_menu(
     assert asked == [
         "学员名册空白模板.xlsx",
         "师资和课程空白模板.xlsx",
+        "以前的班次空白模板.xlsx",
         "课程安排空白模板.xlsx",
         asked[1],
     ]
-    sheets = [openpyxl.load_workbook(tmp_path / name).sheetnames[0] for name in asked[:3]]
-    assert sheets == ["名册", "师资表", "课程安排"]
+    sheets = [openpyxl.load_workbook(tmp_path / name).sheetnames[0] for name in asked[:4]]
+    assert sheets == ["名册", "师资表", "班次表", "课程安排"]

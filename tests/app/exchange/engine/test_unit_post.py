@@ -34,10 +34,17 @@ def test_the_ways_to_read_a_cell_are_offered_and_a_chosen_one_is_taken(
 def test_a_unit_in_a_column_of_its_own_is_not_read_again(
     school_session: Session, make_book
 ) -> None:
-    rows = [["姓名", "单位", "单位及职务"], ["张三", "县财政局", "县财政局党组成员、四级调研员"]]
-    values = school_session.read(roster.review, make_book(rows)).entries[0].values
+    rows = [
+        ["姓名", "单位", "单位及职务"],
+        ["张三", "县财政局", "县财政局党组成员、四级调研员"],
+        ["李四", "县财政局", "县委委员、县财政局局长"],
+    ]
+    first, second = school_session.read(roster.review, make_book(rows)).entries
+    values = first.values
     assert (values["unit_name"], values["post"]) == ("县财政局", "党组成员、四级调研员")
-    assert (values["full_post"], values["rank"]) == (rows[1][2], "四级调研员")
+    assert values["rank"] == "四级调研员"
+    assert "full_post" not in values  # it says no more than the two beside it
+    assert (second.values["unit_name"], second.values["full_post"]) == ("县财政局", rows[2][2])
 
 
 def test_what_is_sure_is_not_asked() -> None:
