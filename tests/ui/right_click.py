@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QWidget,
 )
+from shiboken6 import isValid
 
 # what is clicked and has nothing to offer, and why
 NOTHING = {
@@ -53,17 +54,22 @@ class RightClick:
 
     def look(self, sight: str) -> None:
         """Open the menu of everything on the screen that is clicked."""
-        for widget in QApplication.allWidgets():
-            try:
-                shown = widget.isVisible() and widget.isEnabled()
-            except RuntimeError:
-                continue  # deleted meanwhile, by Qt
-            if shown and (is_card(widget) or self._is_table(widget)):
-                name = type(widget).__name__
-                if menu_of(widget):
-                    self.seen.add(name)
-                else:
-                    self.faults.add(f"{sight}: {name} {widget.accessibleName()}")
+        # chosen before any menu opens: what Qt deletes of its own meanwhile leaves a wrapper that points nowhere
+        chosen = [
+            widget
+            for widget in QApplication.allWidgets()
+            if widget.isVisible()
+            and widget.isEnabled()
+            and (is_card(widget) or self._is_table(widget))
+        ]
+        for widget in chosen:
+            if not isValid(widget) or not widget.isVisible():
+                continue
+            name = type(widget).__name__
+            if menu_of(widget):
+                self.seen.add(name)
+            else:
+                self.faults.add(f"{sight}: {name} {widget.accessibleName()}")
 
     def _is_table(self, widget: QWidget) -> bool:
         """A table with rows; those of a calendar and of what drops down are Qt's."""
