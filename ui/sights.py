@@ -160,7 +160,8 @@ def _past_steps(window: MainWindow) -> Iterator[Step]:
     """补录: the list of a year before, the form, and what a class of then shows."""
     context = window.context
     assert context is not None
-    brought = next(c.id for c in context.read(classes.all) if c.brought_in)
+    of_then = [c for c in context.read(classes.all) if c.brought_in]
+    brought = next(c.id for c in of_then if c.typed_people is None)  # its people are written down
     yield "classes-past", lambda: window.go("classes", year="2024")
     yield "past-class-new", PastClassDialog(context, window).open
     for tab in ("info", "students", "certificates"):

@@ -258,6 +258,7 @@ QPushButton[role="tile"]:hover {{ border-color: {ACCENT_PALE}; background: #FFFC
 QPushButton[role="tile"]:focus {{ border-color: {ACCENT}; }}
 QPushButton::menu-indicator {{ image: {_url("arrow-down.svg")}; width: {n(10)};
   subcontrol-position: right center; subcontrol-origin: padding; right: {n(8)}; }}
+QPushButton[role="primary"]::menu-indicator {{ image: {_url("arrow-down-light.svg")}; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit, QTimeEdit {{ background: {CARD};
   border: 1px solid {LINE_FIRM}; border-radius: 7px; padding: 0 {n(9)};

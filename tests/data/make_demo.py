@@ -165,8 +165,8 @@ def number(born: str, sex: str, serial: int) -> str:
 
 # 补录: the classes of before, and how many of PEOPLE from which on were there
 PAST = (
-    ("2024年秋季科级干部进修班", "2024年9月9日至9月20日", 60, 0, 26),
-    ("2024年中青年干部培训班", "2024.10.14-11.8", 120, 8, 20),
+    ("2024年秋季科级干部进修班", "进修班", "2024年9月9日至9月20日", 60, 0, 26),
+    ("2024年中青年干部培训班", "中青年干部培训班", "2024.10.14-11.8", 120, 8, 20),
 )
 
 
@@ -381,9 +381,10 @@ def past_classes() -> Workbook:
     book = Workbook()
     page = book.worksheets[0]
     page.title = "历年学员"
-    _title(page, "历年培训学员及证书登记表", 8)
+    _title(page, "历年培训学员及证书登记表", 9)
     headings = [
         "班次名称",
+        "类别",
         "起止时间",
         "学时",
         "姓名",
@@ -393,12 +394,13 @@ def past_classes() -> Workbook:
         "结业证书编号",
     ]
     page.append(headings)
-    for turn, (name, days, hours, first, size) in enumerate(PAST, 1):
+    for turn, (name, kind, days, hours, first, size) in enumerate(PAST, 1):
         for place in range(first, first + size):
             unit, who, sex, _, born, _, post, *_ = PEOPLE[place]
             certificate = f"示党结字〔2024〕{turn}{place - first + 1:02}号"
-            page.append([name, days, hours, who, number(born, sex, place), unit, post, certificate])
-    _dress(page, 2, 2, page.max_row, (28, 26, 7, 18, 22, 28, 24, 22))
+            whose = number(born, sex, place)
+            page.append([name, kind, days, hours, who, whose, unit, post, certificate])
+    _dress(page, 2, 2, page.max_row, (28, 18, 26, 7, 18, 22, 28, 24, 22))
     page = book.create_sheet("办班清单")
     _title(page, "办班清单", 6)
     page.append(["班次名称", "类别", "开班日期", "结业日期", "学时", "培训人数"])

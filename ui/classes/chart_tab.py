@@ -87,7 +87,8 @@ class ChartTab(YearPart):
     def open(self, **args: object) -> None:
         """Show a chart of a year."""
         super().open(**args)
-        self._wanted = str(args.get("chart", ""))
+        if "chart" in args:  # the page tells the year apart from it
+            self._wanted = str(args["chart"])
 
     def reload(self) -> None:
         """Read the year anew; chart, measure and bar stay where the year has them."""

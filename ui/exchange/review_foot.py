@@ -64,7 +64,9 @@ class ReviewFoot(QWidget):
         self.leave_button.setText(literal(f"不导入有错的 {wrong} 行"))
         self.leave_button.setVisible(wrong > 0)
         self.copy_button.setEnabled(bool(review.findings))
-        self.import_button.setText(literal(f"导入 {len(review.entries)} {kind.unit}"))
+        nothing = bool(idle) or not review.entries
+        text = "没有要导入的" if nothing else f"导入 {len(review.entries)} {kind.unit}"
+        self.import_button.setText(literal(text))
         grey(self.import_button, missing or idle, able=review.can_import)
         self.promise.setText("".join(_promise(found, kind, idle, inside)))
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange.engine.asked import Asked, Decision
@@ -28,6 +29,7 @@ from ui.kit.folding_row import FoldingRow
 from ui.kit.text import label, line, literal
 
 NOTES = 2  # of the whole table that are read at once
+ROOM = 720  # the least height, in unscaled pixels, at which boxes, rows and what is said of one stand together
 
 
 class ReviewPane(QWidget):
@@ -48,6 +50,7 @@ class ReviewPane(QWidget):
         self.judged: Judged | None = None
         self._latest = latest
         self._boxed: Table | None = None
+        self._columns = False  # whether their boxes are shown
         self._offers: dict[str, dict[str, list[str]]] = {}
         self.chips = ChipBar()
         self.parts = ChipBar()
@@ -82,7 +85,7 @@ class ReviewPane(QWidget):
         self.again_button.clicked.connect(lambda: self.taken_back.emit())
         self.grid.taken_back.connect(lambda: self.taken_back.emit())
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_detail())
-        self.boxes.unfolded.connect(lambda whether: self._make_room(whether))
+        self.boxes.unfolded.connect(self._columns_shown)
         self.boxes.said.connect(lambda change: self._ask(change(self._latest())))
         for source in (self.grid, self.detail):
             source.typed.connect(self._typed)
@@ -169,9 +172,20 @@ class ReviewPane(QWidget):
         self.notes.show_notes([_note(found, rows.sheet) for found in rows.general])
         self._show_detail()
 
-    def _make_room(self, for_columns: bool) -> None:
-        """Where the text is large the rows and what is said of one have no room below the columns."""
-        self.detail.setVisible(not for_columns or not is_large())
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is said of a row comes and goes with the room there is."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _columns_shown(self, whether: bool) -> None:
+        self._columns = whether
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where it is low, the columns leave no room for both the rows and what is said of one."""
+        for_columns = self._columns
+        low = is_large() or self.height() < theme.px(ROOM)
+        self.detail.setVisible(not (for_columns and low))
         self.notes.make_room(for_columns or is_large())
 
     def _offered(self, rows: Rows) -> dict[str, list[str]]:

@@ -232,7 +232,10 @@ class PolicyDialog(Dialog):
         part.form.field("title").setFocus()
 
     def _part(self, one: ShareRule | PresenceRule | FigureRule) -> RulePart:
-        return RulePart(one, self._names, self._kinds, self._level)
+        # the categories are ticked under the names by which the profile calls them
+        called = {**self._names["category"], **self._one.labels.get("category", {})}
+        names = {**self._names, "category": called}
+        return RulePart(one, names, self._kinds, self._level)
 
     def remove(self) -> None:
         """Take the rule picked out of this version."""

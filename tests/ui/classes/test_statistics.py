@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.classes import classes, statistics
 from app.classes import periods as period_rules
+from app.classes.charts import SHARE
 from app.papers import Kind
 from app.papers import statistics as statistics_paper
 from app.rules import profiles, verdicts
@@ -200,6 +201,16 @@ def test_a_bar_opens_the_classes_it_is_made_of(demo_context: Context, qtbot: QtB
         part.rows.cellDoubleClicked.emit(0, 0)
     page_key, args = told(asked)
     assert page_key == "class" and args["tab"] == "curriculum"
+
+
+def test_a_chart_that_is_asked_for_is_shown(demo_context: Context, qtbot: QtBot) -> None:
+    page = shown(demo_context, qtbot)
+    page.open(tab="charts", chart=SHARE)
+    page.reload()
+    part = charted(page)
+    assert part.what.current == SHARE
+    page.years.button("2025").click()
+    assert part.what.current == SHARE
 
 
 def test_figures_and_chart_go_together(demo_context: Context, qtbot: QtBot) -> None:

@@ -448,6 +448,7 @@ def test_a_plan_goes_into_the_draft_it_was_opened_for(qtbot: QtBot, demo_session
     read(qtbot, page, paths.RESOURCES / "demo" / "课程安排.xlsx")
     assert not page.import_button.isEnabled()
     assert page.import_button.toolTip() == "都已在课表，没有要导入的"
+    assert page.import_button.text() == "没有要导入的"
     assert "都已在课表，没有要导入的" in page.promise.text()
 
 

@@ -48,6 +48,16 @@ def test_what_is_opened_is_what_would_be_saved(context: Context, opened: Opened)
     assert {p.version for p in context.read(profiles.all)} == {1}
 
 
+def test_categories_are_ticked_under_the_names_the_profile_gives_them(
+    context: Context, opened: Opened
+) -> None:
+    for code, called in ((COUNTY, "专业化能力"), ("current-county", "履职能力")):
+        dialog = opened(newest(context, code), rule="interactive")
+        assert isinstance(dialog.part, RulePart)
+        assert dialog.part.tags["category"].boxes["professional"].text() == called
+        dialog.reject()
+
+
 def test_on_site_and_interview_are_made_interactive_and_courses_are_counted(
     context: Context, opened: Opened, qtbot: QtBot
 ) -> None:
