@@ -24,9 +24,10 @@ def test_a_paper_has_what_the_register_says(kind: Kind) -> None:
     asked = [p.name for p in gathered.values() if p.kind is inspect.Parameter.KEYWORD_ONLY]
     assert sorted(asked) == sorted(option.key for option in kind.options)
     for option in kind.options:  # who asks for nothing gets the same from both
-        # of columns: as the school keeps them, where it does
-        assert gathered[option.key].default in (option.default, None)
-        assert isinstance(option, Columns) or gathered[option.key].default is not None
+        of_school = (
+            isinstance(option, Columns) and option.of_school
+        )  # it is asked for what it keeps
+        assert gathered[option.key].default == (None if of_school else option.default)
     assert "progress" in inspect.signature(paper.write).parameters
     assert hasattr(paper, "write_workbook") == kind.workbook
 
