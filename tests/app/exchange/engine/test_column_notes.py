@@ -1,50 +1,8 @@
 from __future__ import annotations
 
-from app.exchange.engine import books, column_notes, finder
-from app.exchange.engine.entries import Entry
 from app.exchange.engine.finder import Finder
-from app.exchange.engine.findings import Findings
 from app.exchange.engine.headings import core
-from app.exchange.engine.parts import Part
-from app.exchange.engine.tables import Column
-
-COLUMNS = (
-    Column("name", ("姓名", "学员姓名"), spread=False),
-    Column("unit", ("单位", "工作单位", "|", "部门")),
-    Column("sex", ("性别",)),
-    Column("phone", ("手机", "|", "电话", "联系电话", "|", "联系方式"), spread=False),
-)
-FINDER = Finder(COLUMNS, ("name",))
-PART = Part("roster", "名册", COLUMNS, ("name",), lambda *_: lambda _: Entry("", 0, {}, ""))
-
-
-def opened(path):
-    return path if isinstance(path, books.Book) else books.read(path)
-
-
-def read(path, one=FINDER, **kwargs):
-    findings = Findings()
-    table = finder.find(opened(path), one, findings, **kwargs)
-    records = list(table.records("name", findings))
-    return table, records, findings.items
-
-
-def missing(path, **kwargs):
-    table = finder.find(opened(path), FINDER, Findings(), **kwargs)
-    findings = Findings()
-    column_notes.note_missing(table, PART, findings)
-    (found,) = findings.items
-    return table, found
-
-
-def told(table):
-    findings = Findings()
-    column_notes.note_columns(table, PART, findings)
-    return [(f.severity, f.column, f.text) for f in findings.items]
-
-
-def names(records):
-    return [r.cells["name"] for r in records]
+from tests.app.exchange.engine.small_roster import COLUMNS, missing, names, notes, read, told
 
 
 def test_no_heading_is_said_with_what_was_looked_for(read_book):
@@ -57,17 +15,13 @@ def test_no_heading_is_said_with_what_was_looked_for(read_book):
 def test_two_tables_side_by_side_are_an_error(read_book):
     rows = [["姓名", "单位", "姓名", "单位"], ["张三", "甲", "李四", "乙"]]
     table, _, _ = read(read_book(rows))
-    findings = Findings()
-    column_notes.note_columns(table, PART, findings)
-    assert {f.column for f in findings.items if f.severity == "error"} == {"姓名", "单位"}
+    assert {f.column for f in notes(table) if f.severity == "error"} == {"姓名", "单位"}
 
 
 def test_columns_that_are_not_imported_are_named_once(read_book):
     rows = [["序号", "姓名", "单位", "籍贯", "空栏"], [1, "张三", "甲", "示范", ""]]
     table, _, _ = read(read_book(rows))
-    findings = Findings()
-    column_notes.note_columns(table, PART, findings)
-    assert [(f.severity, f.cell, f.column) for f in findings.items] == [("warn", "D1", "籍贯")]
+    assert [(f.severity, f.cell, f.column) for f in notes(table)] == [("warn", "D1", "籍贯")]
 
 
 def test_what_was_seen_of_a_heading_is_said_and_what_is_missing(read_book):
@@ -80,7 +34,7 @@ def test_what_was_seen_of_a_heading_is_said_and_what_is_missing(read_book):
 def test_the_better_of_two_columns_is_taken_and_the_other_told(read_book):
     path = read_book([["姓名", "联系电话", "手机", "部门"], ["张三", "1", "2", "甲"]])
     table, _, _ = read(path)
-    assert table.columns == {"name": 0, "phone": 2, "unit": 3}
+    assert table.columns == {"name": 0, "phone": 2, "unit_name": 3}
     ((severity, column, text),) = told(table)
     assert (severity, column) == ("warn", "联系电话") and "已以“手机”一列为准" in text
 
@@ -112,12 +66,6 @@ def test_hostile_headings_are_cut_and_soon_read(read_book):
     table, records, _ = read(path)
     assert names(records) == ["张三"]
     assert max(len(text) for text in table.headings.values()) <= 41
-    notes = _notes(table)
-    assert max(len(f.text) for f in notes) < 120 and len(notes) < 40
+    found = notes(table)
+    assert max(len(f.text) for f in found) < 120 and len(found) < 40
     assert time.process_time() - began < 3
-
-
-def _notes(table):
-    findings = Findings()
-    column_notes.note_columns(table, PART, findings)
-    return findings.items

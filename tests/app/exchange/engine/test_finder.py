@@ -1,50 +1,18 @@
 from __future__ import annotations
 
-from app.exchange.engine import books, column_notes, dealing, finder
+from app.exchange.engine import dealing, finder
 from app.exchange.engine.dealing import Chosen
-from app.exchange.engine.entries import Entry
 from app.exchange.engine.finder import Finder
 from app.exchange.engine.findings import Findings
-from app.exchange.engine.parts import Part
-from app.exchange.engine.tables import Column
-
-COLUMNS = (
-    Column("name", ("姓名", "学员姓名"), spread=False),
-    Column("unit", ("单位", "工作单位", "|", "部门")),
-    Column("sex", ("性别",)),
-    Column("phone", ("手机", "|", "电话", "联系电话", "|", "联系方式"), spread=False),
+from tests.app.exchange.engine.small_roster import (
+    COLUMNS,
+    FINDER,
+    missing,
+    names,
+    opened,
+    read,
+    told,
 )
-FINDER = Finder(COLUMNS, ("name",))
-PART = Part("roster", "名册", COLUMNS, ("name",), lambda *_: lambda _: Entry("", 0, {}, ""))
-
-
-def opened(path):
-    return path if isinstance(path, books.Book) else books.read(path)
-
-
-def read(path, one=FINDER, **kwargs):
-    findings = Findings()
-    table = finder.find(opened(path), one, findings, **kwargs)
-    records = list(table.records("name", findings))
-    return table, records, findings.items
-
-
-def missing(path, **kwargs):
-    table = finder.find(opened(path), FINDER, Findings(), **kwargs)
-    findings = Findings()
-    column_notes.note_missing(table, PART, findings)
-    (found,) = findings.items
-    return table, found
-
-
-def told(table):
-    findings = Findings()
-    column_notes.note_columns(table, PART, findings)
-    return [(f.severity, f.column, f.text) for f in findings.items]
-
-
-def names(records):
-    return [r.cells["name"] for r in records]
 
 
 def test_the_heading_is_found_below_title_rows_in_any_order(read_book):
@@ -57,7 +25,7 @@ def test_the_heading_is_found_below_title_rows_in_any_order(read_book):
     ]
     table, records, _ = read(read_book(rows))
     assert table.header_row == 3
-    assert table.columns == {"phone": 0, "unit": 1, "name": 2}
+    assert table.columns == {"phone": 0, "unit_name": 1, "name": 2}
     assert names(records) == ["张三"]
 
 
@@ -116,30 +84,30 @@ def test_a_hidden_sheet_is_named_where_no_other_has_the_table(read_book):
 def test_a_user_says_what_columns_are(read_book):
     path = read_book([["名册"], ["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
     assert missing(path)[0].missing == ("name",)
-    said = {"汇总": Chosen({0: "name", 1: "", 2: "unit"}, 2)}
+    said = {"汇总": Chosen({0: "name", 1: "", 2: "unit_name"}, 2)}
     table, records, _ = read(path, sheet="汇总", chosen=said)
-    assert [r.cells for r in records] == [{"name": "张三", "unit": "甲"}]
+    assert [r.cells for r in records] == [{"name": "张三", "unit_name": "甲"}]
     assert told(table) == []
-    both = {"汇总": Chosen({0: "name", 1: "unit", 2: "unit"}, 2)}
+    both = {"汇总": Chosen({0: "name", 1: "unit_name", 2: "unit_name"}, 2)}
     ((severity, _, text),) = told(read(path, sheet="汇总", chosen=both)[0])
     assert severity == "error" and "都像“单位”" in text
 
 
 def test_a_sheet_without_heading_is_read_from_its_first_row(read_book):
     path = read_book([["张三", "甲"], ["李四", "乙"]])
-    said = {"汇总": Chosen({0: "name", 1: "unit"}, 0)}
+    said = {"汇总": Chosen({0: "name", 1: "unit_name"}, 0)}
     table, records, _ = read(path, sheet="汇总", chosen=said)
-    assert names(records) == ["张三", "李四"] and table.heading("unit") == "B 列"
+    assert names(records) == ["张三", "李四"] and table.heading("unit_name") == "B 列"
 
 
 def test_what_was_said_of_a_shape_holds_for_the_next_of_that_shape(make_book):
     first = make_book([["参加者", "单位", "简称"], ["张三", "甲局", "甲"]])
     head = finder.find(opened(first), FINDER, Findings(), chosen={"汇总": Chosen({}, 1)}).head
-    known = {dealing.shape(head.written): {"参加者": "name", "单位": "", "简称": "unit"}}
+    known = {dealing.shape(head.written): {"参加者": "name", "单位": "", "简称": "unit_name"}}
     one = Finder(COLUMNS, ("name",), known=known)
     path = make_book([["第二期"], ["简称", "参加者", "单位"], ["乙", "李四", "乙局"]], "xls")
     table, records, _ = read(path, one)
-    assert table.remembered and [r.cells for r in records] == [{"name": "李四", "unit": "乙"}]
+    assert table.remembered and [r.cells for r in records] == [{"name": "李四", "unit_name": "乙"}]
     other = make_book([["参加者", "单位"], ["张三", "甲局"]], "ods")
     assert finder.find(opened(other), one, Findings()).missing == ("name",)
 
