@@ -15,6 +15,7 @@ import xlwt
 
 from app.exchange.engine.books import Book, Sheet
 from app.text import identity
+from tests.app.exchange.rosters import HEADINGS
 
 Rows = Sequence[Sequence[Any]]
 Merges = Sequence[tuple[int, int, int, int]]  # top, left, bottom, right, from 0
@@ -154,6 +155,29 @@ def _ods_cell(value: Any, span: tuple[int, int, int, int] | None, covered: bool)
     else:
         kind = 'office:value-type="string"'
     return f"<{tag} {kind}{extra}><text:p>{escape(str(value))}</text:p></{tag}>"
+
+
+@pytest.fixture
+def line(number: Callable[..., str]) -> Callable[..., list[Any]]:
+    """line(name, born, sex, serial, **fields) -> a row under HEADINGS."""
+
+    def make(
+        name: str, born: str = "1985-03-12", sex: str = "男", serial: int = 1, **other: Any
+    ) -> list[Any]:
+        values = {
+            "姓名": name,
+            "性别": sex,
+            "民族": "汉族",
+            "出生年月": f"{born[:4]}.{born[5:7]}",
+            "身份证号": number(born, sex, serial),
+            "政治面貌": "中共党员",
+            "工作单位": "县财政局",
+            "职务": "科员",
+            "联系电话": f"199{serial:08}",
+        } | other
+        return [values[h] for h in HEADINGS]
+
+    return make
 
 
 @pytest.fixture
