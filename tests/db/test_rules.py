@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.ground import paths
-from tests.db.test_schema import add_class, add_lesson, add_rule, insert
+from tests.db.rows import add_class, add_lesson, add_rule, insert
 
 TREE = {
     "main": None,
