@@ -666,7 +666,8 @@ CREATE TABLE class (
   pinyin TEXT NOT NULL DEFAULT '',
   terms TEXT NOT NULL DEFAULT '',
   UNIQUE (school_id, code),
-  CHECK (brought_in = 0 OR (status = 'closed' AND version = 1 AND approved_at IS NULL AND closed_at IS NULL)),
+  CHECK (brought_in = 0 OR (status = 'closed' AND version = 1 AND coalesce(approved_at, approved_on, closed_at) IS NULL
+    AND approved_by = '' AND minutes = '' AND document_number = '')),
   CHECK (brought_in = 1 OR coalesce(typed_quarter_hours, typed_days, typed_people, typed_party_spirit,
     typed_interactive, typed_leaders) IS NULL),
   CHECK (coalesce(typed_party_spirit, 0) <= coalesce(typed_quarter_hours, 0)
@@ -1563,7 +1564,8 @@ END;
 -- 补录: over when it comes, and nothing else ever.
 CREATE TRIGGER class_brought_in BEFORE INSERT ON class
 WHEN coalesce(NEW.school_id, 1) = 1 AND NEW.brought_in IS 1 AND (NEW.status IS NOT 'closed'
-  OR NEW.version IS NOT 1 OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL) BEGIN
+  OR NEW.version IS NOT 1 OR coalesce(NEW.approved_at, NEW.approved_on, NEW.closed_at) IS NOT NULL
+  OR NEW.approved_by IS NOT '' OR NEW.minutes IS NOT '' OR NEW.document_number IS NOT '') BEGIN
   SELECT RAISE(ABORT, '补录的班次写入时就是已结业的，不经审定。没有写入任何数据。');
 END;
 CREATE TRIGGER class_brought_in_fixed BEFORE UPDATE ON class
@@ -1572,7 +1574,8 @@ WHEN OLD.school_id = 1 AND NEW.brought_in IS NOT OLD.brought_in BEGIN
 END;
 CREATE TRIGGER class_brought_in_over BEFORE UPDATE ON class
 WHEN OLD.school_id = 1 AND OLD.brought_in = 1 AND (NEW.status IS NOT OLD.status
-  OR NEW.version IS NOT OLD.version OR NEW.approved_at IS NOT NULL OR NEW.closed_at IS NOT NULL) BEGIN
+  OR NEW.version IS NOT OLD.version OR coalesce(NEW.approved_at, NEW.approved_on, NEW.closed_at) IS NOT NULL
+  OR NEW.approved_by IS NOT '' OR NEW.minutes IS NOT '' OR NEW.document_number IS NOT '') BEGIN
   SELECT RAISE(ABORT, '补录的班次不经审定，也不能重开、取消结业；要改的直接改。没有写入任何数据。');
 END;
 CREATE TRIGGER class_span_brought_in_insert BEFORE INSERT ON class_span
@@ -1975,6 +1978,11 @@ WHEN NEW.school_id IS 1 AND NEW.brought_in IS 1 BEGIN
     SELECT 1 FROM class c JOIN class_dates d ON d.class_id = c.id
     JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
     WHERE c.id = NEW.class_id AND c.school_id = 1 AND c.brought_in = 1 AND c.code = NEW.class_code
+      -- with its issue as chinese.class_title writes it
+      AND (NEW.class_name = c.name OR EXISTS (SELECT 1 FROM (SELECT substr(NEW.class_name, length(c.name) + 2,
+          length(NEW.class_name) - length(c.name) - 2) AS issue) w
+        WHERE NEW.class_name = c.name || '（' || w.issue || '）' AND w.issue <> ''
+          AND (instr(c.issue, w.issue) > 0 OR w.issue = '第' || trim(c.issue, ' （）()') || '期')))
       AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
       AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
       AND e.student_id = NEW.student_id AND e.status <> 'withdrawn'
@@ -1982,7 +1990,11 @@ WHEN NEW.school_id IS 1 AND NEW.brought_in IS 1 BEGIN
       AND (s.name = NEW.student_name OR EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
         AND h.table_name = 'certificate' AND h.row_id = NEW.id AND h.action = 'delete'
         AND json_extract(h.before, '$.student_id') = NEW.student_id
-        AND json_extract(h.before, '$.student_name') = NEW.student_name)));
+        AND json_extract(h.before, '$.student_name') = NEW.student_name)))
+    OR NOT EXISTS (SELECT 1 FROM school o WHERE o.id = 1 AND (o.name = NEW.school_name
+      OR EXISTS (SELECT 1 FROM change h WHERE h.operation_id IS NOT NULL
+        AND h.table_name = 'certificate' AND h.row_id = NEW.id AND h.action = 'delete'
+        AND json_extract(h.before, '$.school_name') = NEW.school_name)));
   SELECT RAISE(ABORT, '补录证书的签发日期、作废日期须是不晚于今天的日期。没有写入任何数据。')
   WHERE NEW.issue_date IS NOT date(NEW.issue_date, '+0 days') OR NEW.issue_date > date('now', 'localtime')
     OR NEW.void_date IS NOT date(NEW.void_date, '+0 days');
@@ -2000,6 +2012,10 @@ WHEN OLD.school_id = 1 AND OLD.brought_in = 1
     SELECT 1 FROM class c JOIN class_dates d ON d.class_id = c.id
     JOIN enrolment e ON e.class_id = c.id JOIN student s ON s.id = e.student_id
     WHERE c.id = OLD.class_id AND c.code = NEW.class_code
+      AND (NEW.class_name = c.name OR EXISTS (SELECT 1 FROM (SELECT substr(NEW.class_name, length(c.name) + 2,
+          length(NEW.class_name) - length(c.name) - 2) AS issue) w
+        WHERE NEW.class_name = c.name || '（' || w.issue || '）' AND w.issue <> ''
+          AND (instr(c.issue, w.issue) > 0 OR w.issue = '第' || trim(c.issue, ' （）()') || '期')))
       AND d.start_date = NEW.start_date AND d.end_date = NEW.end_date
       AND coalesce(e.quarter_hours, c.typed_quarter_hours, 0) = NEW.quarter_hours
       AND e.student_id = OLD.student_id
@@ -2018,11 +2034,10 @@ WHEN OLD.school_id = 1 AND (NEW.id IS NOT OLD.id OR NEW.number IS NOT OLD.number
   OR NEW.verification_code IS NOT OLD.verification_code OR NEW.signature IS NOT OLD.signature
   OR NEW.key_fingerprint IS NOT OLD.key_fingerprint OR NEW.replaces_id IS NOT OLD.replaces_id
   OR NEW.photo_id IS NOT OLD.photo_id OR NEW.brought_in IS NOT OLD.brought_in
-  OR (OLD.brought_in = 0 AND (NEW.class_code IS NOT OLD.class_code
+  OR NEW.school_name IS NOT OLD.school_name OR (OLD.brought_in = 0 AND (NEW.class_code IS NOT OLD.class_code
     OR NEW.class_name IS NOT OLD.class_name OR NEW.student_name IS NOT OLD.student_name
     OR NEW.start_date IS NOT OLD.start_date OR NEW.end_date IS NOT OLD.end_date
-    OR NEW.quarter_hours IS NOT OLD.quarter_hours OR NEW.school_name IS NOT OLD.school_name
-    OR NEW.issue_date IS NOT OLD.issue_date))
+    OR NEW.quarter_hours IS NOT OLD.quarter_hours OR NEW.issue_date IS NOT OLD.issue_date))
   -- class and student, which a program of before let go, come back only; what they were, the journal knows
   OR (NEW.class_id IS NOT OLD.class_id AND (OLD.class_id IS NOT NULL
     OR NOT EXISTS (SELECT 1 FROM class c WHERE c.id = NEW.class_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.classes.classes import APPROVAL
 from app.file.kinds import TEXTS
 from app.file.operation import Operation, Transaction
 from app.file.session import Session
@@ -42,7 +43,7 @@ def plant(session: Session) -> None:
             tx.db.execute(f'DROP TRIGGER "{name}"')
         for table, texts in columns().items():
             if texts:
-                sets = ", ".join(f"{column} = {column} || :mark" for column in texts)
+                sets = ", ".join(f"{column} = {_marked(table, column)}" for column in texts)
                 rows = (
                     " WHERE brought_in = 0" if table == "certificate" else ""
                 )  # the others have no words
@@ -52,3 +53,10 @@ def plant(session: Session) -> None:
         tx.name(f"植入 {MARK}")
 
     session.run(Operation("植入", work, right=None))
+
+
+def _marked(table: str, column: str) -> str:
+    marked = f"{column} || :mark"
+    if table == "class" and column in APPROVAL:  # of a class brought in nobody says any of it
+        return f"CASE WHEN brought_in = 1 THEN '' ELSE {marked} END"
+    return marked

@@ -12,14 +12,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from app.text import chinese
 from tests.attack.judging import CODES, JOURNAL, Row, Rows
 
 OWN = 1  # the file's own school, which the guards bind
 VOIDING = {"status", "void_date", "void_reason"}
+SAID_OF_APPROVAL = (
+    "approved_at", "approved_on", "closed_at", "approved_by", "minutes", "document_number",
+)  # fmt: skip
 # of a certificate brought in, what is mended with its class
 COPIED = {
     "class_code", "class_name", "student_name", "start_date", "end_date", "quarter_hours",
-    "school_name", "issue_date",
+    "issue_date",
 }  # fmt: skip
 
 
@@ -85,8 +89,8 @@ def _brought_in(earlier: Row | None, one: Row, after: Rows) -> Iterator[str]:
     if earlier and earlier["uid"] == one["uid"] and earlier["brought_in"] != one["brought_in"]:
         yield f"class {number} was brought in, or is now: {one['brought_in']}"
         return
-    state = [one[c] for c in ("status", "version", "approved_at", "closed_at")]
-    if state != ["closed", 1, None, None]:
+    state = [one[c] for c in ("status", "version", *SAID_OF_APPROVAL)]
+    if state != ["closed", 1, None, None, None, "", "", ""]:
         yield f"class {number} was brought in and is {state}"
     spans = after.of("class_span", "class_id", number)
     school = after.get("school", OWN)
@@ -183,6 +187,9 @@ def _ledger(before: Rows, after: Rows) -> Iterator[str]:
             continue
         changed = {c for c in earlier if one[c] != earlier[c]}
         if earlier["brought_in"] == 1 and changed <= COPIED and earlier["status"] == one["status"]:
+            held = after.get("class", one["class_id"])
+            if "class_name" in changed and (held is None or one["class_name"] != _title(held)):
+                yield f"certificate {one['number']} names another class"
             continue
         if changed and (earlier["status"] != "issued" or one["status"] != "voided"):
             yield f"certificate {earlier['number']} changed: {sorted(changed)}"
@@ -219,6 +226,10 @@ def _ledger(before: Rows, after: Rows) -> Iterator[str]:
             yield f"student {student_id} has a certificate of class {class_id}, and is not in it"
 
 
+def _title(held: Row) -> str:
+    return chinese.class_title(held["name"], held["issue"])
+
+
 def _issued(after: Rows, one: Row) -> Iterator[str]:
     held, person = after.get("class", one["class_id"]), after.get("student", one["student_id"])
     if held is None or person is None or held["status"] == "draft":
@@ -237,6 +248,9 @@ def _issued(after: Rows, one: Row) -> Iterator[str]:
     if one["brought_in"] != held["brought_in"]:
         yield f"certificate {one['number']} is of before, or its class is, and not both"
     if one["brought_in"] == 1:
+        school = after.get("school", OWN)
+        if one["class_name"] != _title(held) or (school and one["school_name"] != school["name"]):
+            yield f"certificate {one['number']} was brought in and names another class or school"
         if (
             any(
                 one[c]

@@ -28,6 +28,12 @@ COPY = (
     f"INSERT OR REPLACE INTO certificate (number, class_id, student_id, student_name, brought_in, {{}}"
     f" {CERTIFICATE}) SELECT {{}}, {CERTIFICATE} FROM certificate WHERE brought_in = 1"
 )
+CALLED = (
+    "INSERT INTO certificate (number, class_id, student_id, student_name, brought_in, class_name, school_name,"
+    " class_code, start_date, end_date, quarter_hours, wording, issue_date, verification_code)"
+    f" SELECT '旧2', {PAST}, 2, '乙', 1, {{}}, class_code, start_date, end_date, quarter_hours, wording,"
+    " issue_date, verification_code FROM certificate WHERE brought_in = 1"
+)
 
 FORGERIES = {
     "a class of before that is none": [
@@ -53,6 +59,12 @@ FORGERIES = {
         f"UPDATE class SET approved_at = '2025-01-01 08:00:00' WHERE id = {PAST}",
         f"UPDATE class SET closed_at = datetime('now', 'localtime') WHERE id = {PAST}",
         f"UPDATE class SET version = 2 WHERE id = {PAST}",
+        f"UPDATE class SET approved_by = '校委会' WHERE id = {PAST}",
+        f"UPDATE class SET approved_on = '2025-02-20' WHERE id = {PAST}",
+        f"UPDATE OR REPLACE class SET minutes = '纪要' WHERE id = {PAST}",
+        f"UPDATE class SET document_number = '组〔2025〕1号' WHERE id = {PAST}",
+        "INSERT INTO class (code, name, profile_id, brought_in, status, approved_by)"
+        " VALUES ('9', '班', 5, 1, 'closed', '校委会')",
         "INSERT INTO lesson (class_id, date, half, starts_at, ends_at, title, category, method,"
         f" quarter_hours) VALUES ({PAST}, '2025-03-03', 'morning', '08:00', '09:00', '课', 'theory',"
         " 'lecture', 4)",
@@ -75,6 +87,12 @@ FORGERIES = {
         "UPDATE certificate SET number = '旧3' WHERE brought_in = 1",
         "UPDATE certificate SET quarter_hours = 800 WHERE brought_in = 1",
         "UPDATE certificate SET issue_date = '2099-01-01' WHERE brought_in = 1",
+        "UPDATE certificate SET class_name = '别班' WHERE brought_in = 1",
+        "UPDATE certificate SET class_name = class_name || '（）' WHERE brought_in = 1",
+        "UPDATE certificate SET school_name = '别校' WHERE brought_in = 1",
+        CALLED.format("'别班', school_name"),
+        CALLED.format("class_name || '（）', school_name"),
+        CALLED.format("class_name, '别校'"),
         f"UPDATE class SET typed_quarter_hours = NULL, typed_leaders = 9999 WHERE id = {PAST}",
         "UPDATE certificate SET signature = 'x', key_fingerprint = 'x' WHERE brought_in = 1",
         f"DELETE FROM class WHERE id = {PAST}",

@@ -19,6 +19,7 @@ from app.retrieval import bringing, bundle
 from app.retrieval.shelf import Shelf
 from app.rules import verdicts
 from app.school import school
+from app.text import chinese
 
 LESSON = {"title": "课", "category": "theory", "method": "lecture"}
 SPAN = [Span("2025-03-03", "2025-03-07")]
@@ -170,6 +171,26 @@ def test_a_certificate_of_before_keeps_its_number_and_is_nothing_of_ours(session
     session.run(ledger.void(certificate.id, "抄错"))
     session.run(past.delete_certificate(certificate.id))
     assert session.read(ledger.of_class, class_id) == []
+
+
+@pytest.mark.parametrize(
+    "issue", ["", "3", "（3）", "( 第3期 )", "第3期（总第58期）", "（（三））"]
+)
+def test_a_certificate_of_before_names_its_class_with_any_issue(
+    session: Session, issue: str
+) -> None:
+    class_id = brought(session, issue=issue)
+    [one, other] = people(session, class_id)
+    session.run(past.bring_certificates(class_id, {one: Held("1", "2025-03-07")}))
+    session.run(past.update(class_id, {"name": "春季班"}, SPAN))
+    session.run(school.change("name", "后来的党校"))
+    session.run(past.bring_certificates(class_id, {other: Held("2", "2025-03-07")}))
+    first, second = session.read(ledger.of_class, class_id)
+    assert first.class_name == second.class_name == chinese.class_title("春季班", issue)
+    assert (first.school_name, second.school_name) == ("中共示范县委党校", "后来的党校")
+    session.run(past.delete_certificate(first.id))
+    session.undo()  # with the school's name of then
+    assert session.read(ledger.of_class, class_id) == [first, second]
 
 
 def test_a_series_goes_on_after_the_numbers_of_before_that_read_like_its_own(
