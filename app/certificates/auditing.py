@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlite_utils import Database
 
 from app.certificates import key_pair, ledger, sealing
@@ -12,19 +14,27 @@ from app.ground.jobs import Progress
 _ORDER = "SELECT id FROM certificate WHERE school_id = 1 ORDER BY series, serial"
 
 
-# a serial without the one before it, unless that was brought in (补录) with a number of before
+# a serial without the one before it: the series, the first and last number that lack, and whether one brought
+# in (补录) with a number of before stands at their end, which the series went on after
 _GAPS = (
-    "SELECT n.series, sum(n.serial - 1 - (SELECT coalesce(max(o.serial), 0) FROM certificate o"
-    "  WHERE o.school_id = 1 AND o.series = n.series AND o.serial < n.serial))"
-    " FROM certificate n WHERE n.school_id = 1 AND n.brought_in = 0 AND n.serial > 1"
-    " AND NOT EXISTS (SELECT 1 FROM certificate o"
-    "  WHERE o.school_id = 1 AND o.series = n.series AND o.serial = n.serial - 1)"
-    " AND NOT EXISTS (SELECT 1 FROM certificate b WHERE b.school_id = 1 AND b.brought_in = 1"
-    "  AND substr(b.number, 1, instr(n.series, '*') - 1) = substr(n.series, 1, instr(n.series, '*') - 1)"
-    "  AND substr(b.number, length(b.number) - length(n.series) + instr(n.series, '*') + 1)"
-    "    = substr(n.series, instr(n.series, '*') + 1)"
-    "  AND CAST(substr(b.number, instr(n.series, '*'), length(b.number) - length(n.series) + 1)"
-    "    AS INTEGER) = n.serial - 1) GROUP BY n.series ORDER BY 1"
+    "SELECT g.series, g.last + 1, g.serial - 1, EXISTS (SELECT 1 FROM certificate b"
+    "  WHERE b.school_id = 1 AND b.brought_in = 1"
+    "  AND substr(b.number, 1, instr(g.series, '*') - 1) = substr(g.series, 1, instr(g.series, '*') - 1)"
+    "  AND substr(b.number, length(b.number) - length(g.series) + instr(g.series, '*') + 1)"
+    "    = substr(g.series, instr(g.series, '*') + 1)"
+    "  AND CAST(substr(b.number, instr(g.series, '*'), length(b.number) - length(g.series) + 1)"
+    "    AS INTEGER) = g.serial - 1)"
+    " FROM (SELECT n.series, n.serial, (SELECT coalesce(max(o.serial), 0) FROM certificate o"
+    "   WHERE o.school_id = 1 AND o.series = n.series AND o.serial < n.serial) AS last"
+    "  FROM certificate n WHERE n.school_id = 1 AND n.brought_in = 0) g"
+    " WHERE g.last < g.serial - 1 ORDER BY 1, 2"
+)
+# how many numbers of a gap the journal knows to have been issued
+_ISSUED = (
+    "SELECT count(DISTINCT coalesce(h.after, h.before) ->> 'serial') FROM change h"
+    " WHERE h.table_name = 'certificate' AND coalesce(h.after, h.before) ->> 'school_id' = 1"
+    " AND coalesce(h.after, h.before) ->> 'series' = ?"
+    " AND coalesce(h.after, h.before) ->> 'serial' BETWEEN ? AND ?"
 )
 
 
@@ -68,10 +78,17 @@ def _judged(one: Certificate, public: bytes) -> sealing.Judgement:
 
 def _numbers(db: Database) -> list[Finding]:
     """Numbers of a series count on without a gap, and what replaces another replaces a voided one."""
-    gaps = db.execute(_GAPS).fetchall()
+    lacking: Counter[str] = Counter()
+    for series, first, last, went_on in db.execute(_GAPS).fetchall():
+        # else nobody wrote down whose they were, and none of them was this program's
+        lacking[series] += (
+            db.execute(_ISSUED, [series, first, last]).fetchone()[0]
+            if went_on
+            else last - first + 1
+        )
     found: list[Finding] = []
-    if gaps:
-        names = several([f"{series}（少 {count} 个）" for series, count in gaps])
+    if gaps := +lacking:
+        names = several([f"{series}（少 {count} 个）" for series, count in gaps.items()])
         found.append(
             Finding(f"证书编号不连续：{names}", "有证书被从台账里删掉，或编号是另外写入的", ASK)
         )

@@ -12,6 +12,7 @@ from app.classes import classes, enrolment, lessons, past, statistics
 from app.classes.classes import Span
 from app.classes.past import Held
 from app.file import backup
+from app.file.operation import Operation, Transaction
 from app.file.session import Session
 from app.ground.errors import UserError
 from app.people import hours, students
@@ -214,6 +215,23 @@ def test_a_series_goes_on_after_the_numbers_of_before_that_read_like_its_own(
     first = session.read(ledger.of_class, class_id)[0]
     with pytest.raises(UserError, match="已接着这个编号签发证书，不能删除"):
         session.run(past.delete_certificate(first.id))
+    session.run(past.bring_certificates(class_id, {third: Held(f"{year}-0500", "2025-03-07")}))
+    session.run(enrolment.enrol(now, people(session, class_id, 1)))
+    session.run(ledger.issue(now))
+    assert session.read(auditing.faults) == []  # 0123 to 0499 are nobody's
+    session.run(Operation("删", _past_the_guard, right=None))
+    [fault] = session.read(auditing.faults)
+    assert f"{year}-*（少 1 个）" in fault.text
+
+
+def _past_the_guard(tx: Transaction) -> None:
+    """Take the own certificate away that stands before a gap which a number of before explains."""
+    [guard] = tx.db.execute(
+        "SELECT sql FROM sqlite_master WHERE name = 'certificate_kept'"
+    ).fetchone()
+    tx.db.execute("DROP TRIGGER certificate_kept")
+    tx.db.execute("DELETE FROM certificate WHERE serial = 122")
+    tx.db.execute(guard)
 
 
 def test_a_backup_brings_a_class_of_before_back_as_what_it_was(
