@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from app.file.facts import Facts, fact, record
 from app.file.kinds import CLASS_HOURS_LIMIT, cleaned
-from app.file.listing import ARCHIVED, Listing, Sort
+from app.file.listing import Listing, Sort
 from app.file.operation import Transaction, operation
 from app.ground.errors import BarredError, UserError
 from app.people import hours
@@ -212,15 +212,6 @@ def spans(db: Database, class_id: int) -> list[Span]:
     return [Span(*row) for row in rows]
 
 
-def years(db: Database) -> list[int]:
-    """Return the years in which there are classes, the latest first."""
-    rows = db.execute(
-        "SELECT DISTINCT CAST(substr(p.start_date, 1, 4) AS INTEGER) FROM class_span p"
-        " JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 ORDER BY 1 DESC"
-    ).fetchall()
-    return [year for (year,) in rows]
-
-
 def all(db: Database, *, archived: bool = True) -> list[Class]:
     """Return every class by its code; ``archived``: those that are archived as well."""
     kept = "" if archived else " AND t.archived = 0"
@@ -241,41 +232,6 @@ def code_for(db: Database, code: str, spans: Sequence[Span]) -> str:
     if found is None or not years or found[1] in years:
         return code
     return propose_code(db, int(years[0]))
-
-
-def enrolled(db: Database, year: int | None, *, archived: bool = False) -> int:
-    """Return how many enrolments the classes listed for a year, or for all years, have in sum."""
-    condition = LISTING.scopes["year"] if year is not None else "1"
-    return db.execute(
-        "SELECT (SELECT count(*) FROM enrolment e JOIN class t ON t.id = e.class_id"
-        f"  WHERE t.school_id = 1 AND e.status <> 'withdrawn' AND ({condition})"
-        "  AND t.archived <= :archived)"
-        " + (SELECT coalesce(sum(u.people), 0) FROM class t JOIN class_unnamed u ON u.class_id = t.id"
-        f"  WHERE t.school_id = 1 AND t.brought_in = 1 AND ({condition})"
-        "  AND t.archived <= :archived)",
-        {"year": year, "archived": int(archived)},
-    ).fetchone()[0]
-
-
-def rules(db: Database, year: int | None, *, archived: bool = False) -> list[tuple[str, str]]:
-    """Return (code, title) of every share that binds a class in the list of a year, or of all years."""
-    return verdicts.rules(db, LISTING.ids(db, scope={"year": year, ARCHIVED: archived}))
-
-
-def falling_short(
-    db: Database, year: int | None, *, archived: bool = False
-) -> list[tuple[str, int]]:
-    """Return (rule title, number of classes below it) over the classes listed for a year, or for all."""
-    rows = db.execute(
-        "SELECT x.title, count(*) FROM class_share x WHERE x.class_id IN (SELECT class_id"
-        " FROM class_span p JOIN class c ON c.id = p.class_id WHERE c.school_id = 1 AND (?1 IS NULL"
-        " OR (p.start_date < (?1 + 1) || '-01-01' AND p.end_date >= ?1 || '-01-01'))"
-        " AND c.archived <= ?2)"
-        " AND x.verdict = 'below'"
-        " GROUP BY x.rule ORDER BY min(x.position)",
-        [year, int(archived)],
-    ).fetchall()
-    return [(title, number) for title, number in rows]
 
 
 @operation("新建班次", right="classes")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import demo
-from app.classes import classes
+from app.classes import classes, list_figures
 from app.file import vault
 from app.file.session import Session
 from app.ground.errors import UserError
@@ -18,7 +18,7 @@ from app.rules import advice, verdicts
 def test_it_has_years_of_classes_and_one_plan_to_mend(demo_session: Session) -> None:
     found = demo_session.read(classes.all)
     assert {c.status for c in found} == {"draft", "approved", "running", "closed"}
-    assert demo_session.read(classes.years) == [2026, 2025, 2024]
+    assert demo_session.read(list_figures.years) == [2026, 2025, 2024]
     (draft,) = [c for c in found if c.status == "draft"]
     assert draft.code == demo.CLASS_CODE
     told = demo_session.read(advice.advise, draft.id)

@@ -20,6 +20,7 @@ from app.certificates import auditing, key_pair, lacking, ledger, standing
 from app.classes import (
     charts,
     classes,
+    list_figures,
     needs,
     past,
     periods,
@@ -76,12 +77,12 @@ LISTINGS: dict[str, Listing] = {
 READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     school.get: school.get,
     classes.all: classes.all,
-    classes.years: classes.years,
+    list_figures.years: list_figures.years,
     classes.by_code: lambda db: classes.by_code(db, "2026-03"),
     classes.propose_code: lambda db: classes.propose_code(db, 2026),
-    classes.enrolled: lambda db: classes.enrolled(db, None),
-    classes.rules: lambda db: classes.rules(db, None),
-    classes.falling_short: lambda db: classes.falling_short(db, None),
+    list_figures.enrolled: lambda db: list_figures.enrolled(db, None),
+    list_figures.rules: lambda db: list_figures.rules(db, None),
+    list_figures.falling_short: lambda db: list_figures.falling_short(db, None),
     readiness.approvers: readiness.approvers,
     blank_workbooks.headings: lambda db: [
         blank_workbooks.headings(db, part)

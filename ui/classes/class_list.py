@@ -8,7 +8,7 @@ import json
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QWidget
 
-from app.classes import classes
+from app.classes import classes, list_figures
 from app.rules import profiles
 from app.text import chinese, codes
 from ui import theme
@@ -157,7 +157,7 @@ class ClassListPage(ListPage):
     def _show_rules(self) -> None:
         """Before the status, a column for every share that binds a class of the year."""
         too = self.archived_too.isChecked()
-        rules = self.context.read(classes.rules, self.year, archived=too)
+        rules = self.context.read(list_figures.rules, self.year, archived=too)
         if rules != self._rules:
             self._rules = rules
             *first, last = self.columns
@@ -177,9 +177,9 @@ class ClassListPage(ListPage):
         parts = [f"{len(self.model.ids):,} 个班次"]
         if not self.model.searched:
             read, too = self.context.read, self.archived_too.isChecked()
-            enrolled = read(classes.enrolled, self.year, archived=too)
+            enrolled = read(list_figures.enrolled, self.year, archived=too)
             parts.append(f"学员 {enrolled:,} 人次")
-            short = read(classes.falling_short, self.year, archived=too)
+            short = read(list_figures.falling_short, self.year, archived=too)
             parts += [f"{number} 个班次{title}不足" for title, number in short]
         return " · ".join(parts)
 
@@ -196,7 +196,7 @@ class ClassListPage(ListPage):
         return bool(self.model.record(self.model.row_of(class_id)).get("archived"))
 
     def _show_years(self) -> None:
-        found = self.context.read(classes.years)
+        found = self.context.read(list_figures.years)
         shown = found[:YEARS_SHOWN]
         self.years.set_chips(
             [*((str(y), f"{y} 年", None) for y in shown), (ALL_YEARS, "历年", None)]

@@ -8,7 +8,7 @@ import pytest
 
 from app import history
 from app.certificates import ledger
-from app.classes import classes, enrolment, lessons, statistics
+from app.classes import classes, enrolment, lessons, list_figures, statistics
 from app.classes.classes import Span
 from app.file.listing import ARCHIVED
 from app.file.session import Session
@@ -192,7 +192,10 @@ def test_an_archived_class_is_out_of_the_list_and_found_by_search(school_session
     assert set(read(ids, scope={ARCHIVED: True})) == {class_id, other}
     assert list(read(ids, search="测试班2026-01")) == [class_id]
     assert read(classes.LISTING.counts)["closed"] == 0
-    assert (read(classes.enrolled, 2026), read(classes.enrolled, 2026, archived=True)) == (0, 2)
+    assert (
+        read(list_figures.enrolled, 2026),
+        read(list_figures.enrolled, 2026, archived=True),
+    ) == (0, 2)
     assert [c.id for c in read(classes.all, archived=False)] == [other]
     assert read(statistics.class_statistics, 2026) == before
     school_session.undo()
@@ -238,23 +241,23 @@ def test_the_list_shows_shares_status_counts_and_years(school_session: Session) 
     shares = json.loads(str(row["shares"]))
     assert shares["interactive"] == "32/80/passed/30/hours"
     assert shares["party_spirit"] == "16/80/passed/20/hours"
-    assert school_session.read(classes.rules, 2026) == [
+    assert school_session.read(list_figures.rules, 2026) == [
         (s.rule, s.title) for s in school_session.read(verdicts.class_shares, class_id)
     ]
-    assert school_session.read(classes.rules, 2025) == []
+    assert school_session.read(list_figures.rules, 2025) == []
     assert row["status_name"] == "草案"
     assert school_session.read(classes.LISTING.counts)["draft"] == 2
     assert len(school_session.read(classes.LISTING.ids, scope={"year": 2026})) == 2
     assert len(school_session.read(classes.LISTING.ids, scope={"year": 2025})) == 0
     assert list(school_session.read(classes.LISTING.ids, search="02")) == [class_id + 1]
-    assert school_session.read(classes.years) == [2026]
+    assert school_session.read(list_figures.years) == [2026]
     enrolled(school_session, class_id, "张伟", "王芳")
-    assert school_session.read(classes.enrolled, 2026) == 2
-    assert school_session.read(classes.enrolled, 2025) == 0
-    assert school_session.read(classes.enrolled, None) == 2
+    assert school_session.read(list_figures.enrolled, 2026) == 2
+    assert school_session.read(list_figures.enrolled, 2025) == 0
+    assert school_session.read(list_figures.enrolled, None) == 2
     school_session.run(lessons.add(class_id, "2026-11-02", "evening", {
         "title": "长课", "category": "theory", "quarter_hours": 40}))  # fmt: skip
-    assert school_session.read(classes.falling_short, 2026) == [
+    assert school_session.read(list_figures.falling_short, 2026) == [
         ("党性教育", 1),
         ("互动式教学", 1),
         ("领导干部授课", 1),

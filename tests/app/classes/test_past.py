@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.certificates import auditing, ledger
-from app.classes import classes, enrolment, lessons, past, statistics
+from app.classes import classes, enrolment, lessons, list_figures, past, statistics
 from app.classes.classes import Span
 from app.classes.past import Held
 from app.file import backup
@@ -52,7 +52,7 @@ def test_a_class_of_before_is_over_when_it_comes_and_is_asked_nothing(session: S
     summary = session.read(classes.summary, class_id)
     assert (summary.quarter_hours, summary.teaching_days, summary.enrolled_count) == (160, 5, 40)
     assert session.read(verdicts.class_problems, class_id) == []
-    assert session.read(classes.rules, 2025) == []
+    assert session.read(list_figures.rules, 2025) == []
 
 
 def test_it_counts_in_the_statistics_of_its_year_and_in_peoples_hours(session: Session) -> None:
