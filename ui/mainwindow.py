@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,12 +18,11 @@ from PySide6.QtWidgets import (
 
 from app import exchange
 from app.file.session import Session
-from app.ground import components
 from app.ground.errors import UserError
 from app.ground.jobs import Runner, Thread
 from app.ground.settings import Settings
 from app.school import school
-from ui import theme
+from ui import last_place, theme, window_dialogs
 from ui.bridge import Bridge
 from ui.context import Context
 from ui.exchange import blank_template
@@ -33,7 +32,7 @@ from ui.kit.page import Page
 from ui.kit.text import titled
 from ui.menus import Menus
 from ui.notices import Notices
-from ui.page_register import HOME, LOWER, NOT_REOPENED, PAGES, UNDER, UPPER
+from ui.page_register import LOWER, UNDER, UPPER
 from ui.page_stack import IDLE, PageStack
 from ui.rail import Rail
 from ui.safekeeping import Keeping
@@ -195,7 +194,7 @@ class MainWindow(QMainWindow):
         self.notices.show_school(context)
         self.stack.setCurrentIndex(1)
         self._show_names()
-        name, args = self._last_place(context)
+        name, args = last_place.of(context)
         self.go(name, **args)
         upgraded = session.upgraded_from
         told = [] if upgraded is None else [f"{UPGRADED}「{upgraded}」。", *session.news]
@@ -207,14 +206,6 @@ class MainWindow(QMainWindow):
         self.away.watch(0 if session.only_read else self.settings.lock_minutes)
         if not session.is_backup:
             self.keeping.watch(context)
-
-    def _last_place(self, context: Context) -> tuple[str, dict[str, object]]:
-        """Where one was today; a day begins with what there is to do."""
-        key = str(context.session.path.resolve())
-        place = self.settings.places.get(key, [])
-        if len(place) == 3 and place[0] in PAGES and place[2] == context.today().isoformat():
-            return place[0], place[1]
-        return HOME, {}
 
     def leave_school(self) -> None:
         """Close the school that is open, remembering where one was, and show the start page."""
@@ -286,12 +277,8 @@ class MainWindow(QMainWindow):
         self._show_names()
 
     def _remember(self) -> None:
-        context = self.context
-        page = self.current()
-        if context is not None and page is not None and self.page_name not in NOT_REOPENED:
-            key = str(context.session.path.resolve())
-            day = context.today().isoformat()
-            self.settings.places[key] = [self.page_name, self.pages.place(), day]
+        if self.context is not None and self.current() is not None:
+            last_place.keep(self.context, self.page_name, self.pages.place())
         self.settings.window = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.settings.save()
 
@@ -429,13 +416,8 @@ class MainWindow(QMainWindow):
 
     def verify(self) -> VerificationDialog:
         """Judge certificates that someone brings; no school need be open."""
-        from ui.certificates.verification import VerificationDialog
-
         session = self.context.session if self.context is not None else None
-        dialog = VerificationDialog(self.bridge, self.runner, session, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-        return dialog
+        return window_dialogs.verify(self.bridge, self.runner, session, self)
 
     def restore(self) -> None:
         """Let a backup take the place of the school that is open, or of another."""
@@ -447,8 +429,4 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this is, what it is made of, and under which licences."""
-        from ui.system.about import AboutDialog
-
-        dialog = AboutDialog(components.folder(), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        window_dialogs.about(self)
