@@ -13,13 +13,23 @@ from typing import Literal
 from sqlite_utils import Database
 
 from app.certificates import lacking
+from app.classes import empty_days
 
 What = Literal[
-    "dates", "lessons", "class_teacher", "venue", "places", "students", "facts", "certificates"
+    "dates",
+    "lessons",
+    "empty_days",
+    "class_teacher",
+    "venue",
+    "places",
+    "students",
+    "facts",
+    "certificates",
 ]
 PARTS: dict[What, str] = {
     "dates": "info",
     "lessons": "curriculum",
+    "empty_days": "curriculum",
     "class_teacher": "info",
     "venue": "info",
     "places": "curriculum",
@@ -60,9 +70,10 @@ def of(db: Database, class_ids: Sequence[int]) -> dict[int, list[Need]]:
     short: dict[int, list[Incomplete]] = {}
     for one in people(db, class_ids):
         short.setdefault(one.class_id, []).append(one)
+    empty = empty_days.of_classes(db, class_ids)
     for row in db.execute(_COUNTED, [json.dumps(list(class_ids))]).fetchall():
         class_id, *counted = row
-        found[class_id] = list(_needs(short.get(class_id, []), *counted))
+        found[class_id] = list(_needs(short.get(class_id, []), empty.get(class_id, ""), *counted))
     return found
 
 
@@ -93,6 +104,7 @@ FROM json_each(?) j JOIN class c ON c.id = j.value AND c.brought_in = 0"""
 
 def _needs(
     short: Sequence[Incomplete],
+    empty: str,
     dated: int,
     lessons: int,
     no_teacher: int,
@@ -107,6 +119,8 @@ def _needs(
         found.append(Need("dates", "起止日期没有填"))
     elif not lessons:
         found.append(Need("lessons", "还没有排课"))
+    elif empty:
+        found.append(Need("empty_days", empty))
     if no_teacher:
         found.append(Need("class_teacher", "班主任没有定"))
     if no_venue:

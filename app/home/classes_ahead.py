@@ -31,8 +31,12 @@ PHASES: dict[Phase, str] = {
     "undated": "日期未定",
 }
 ASKED: dict[Phase, frozenset[What]] = {
-    "soon": frozenset({"lessons", "class_teacher", "venue", "places", "students", "facts"}),
-    "running": frozenset({"lessons", "class_teacher", "venue", "places", "students", "facts"}),
+    "soon": frozenset(
+        {"lessons", "empty_days", "class_teacher", "venue", "places", "students", "facts"}
+    ),
+    "running": frozenset(
+        {"lessons", "empty_days", "class_teacher", "venue", "places", "students", "facts"}
+    ),
     "over": frozenset({"certificates", "facts"}),
     "closed": frozenset({"certificates"}),
     "undated": frozenset({"dates"}),
@@ -172,10 +176,10 @@ def _rules(db: Database, class_id: int, status: str, phase: Phase) -> Iterator[D
 
 
 def _lacks(class_id: int, status: str, phase: Phase, lacking: Sequence[Need]) -> Iterator[Duty]:
-    """What it lacks beside; certificates come after the approval."""
+    """What it lacks beside; certificates come after the approval, which settles which days are free."""
     for need in lacking:
-        early = status == "draft" and need.what == "certificates"
-        if need.what in ASKED[phase] and not early:
+        untimely = need.what == ("certificates" if status == "draft" else "empty_days")
+        if need.what in ASKED[phase] and not untimely:
             yield Duty("warn", need.text, "class", class_id, need.part, need.lesson_id)
 
 

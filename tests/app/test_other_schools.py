@@ -20,6 +20,7 @@ from app.certificates import auditing, key_pair, lacking, ledger, standing
 from app.classes import (
     charts,
     classes,
+    empty_days,
     list_figures,
     needs,
     past,
@@ -136,6 +137,9 @@ READS: dict[Callable[..., Any], Callable[[Any], Any]] = {
     holidays.calendar: holidays.calendar,
     periods.of_year: lambda db: periods.of_year(db, 2026),
     needs.of: lambda db: needs.of(db, [one.id for one in classes.all(db)]),
+    empty_days.of_classes: lambda db: empty_days.of_classes(
+        db, [one.id for one in classes.all(db)]
+    ),
     needs.people: lambda db: needs.people(db, [one.id for one in classes.all(db)]),
     lacking.printed: lacking.printed,
     lacking.of_classes: lambda db: lacking.of_classes(db, [one.id for one in classes.all(db)]),

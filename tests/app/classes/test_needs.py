@@ -32,11 +32,14 @@ def test_what_lacks_goes_with_what_is_done(school_session: Session) -> None:
     teacher = run(teachers.create({"name": "王芳", "kind": "full_time"})).value
     room = run(venues.create({"name": "一号教室"})).value
     run(classes.update(class_id, {"class_teacher_id": teacher, "venue_id": room}))
-    (place, _) = school_session.read(needs.of, [class_id])[class_id]
+    (_, place, _) = school_session.read(needs.of, [class_id])[class_id]
     assert (place.text, place.part, place.lesson_id) == ("1 节课没有场地", "curriculum", lesson)
     assert later.value != lesson
     run(lessons.update(lesson, {"venue_id": room}))
-    assert lacks(school_session, class_id) == {"students": "名单是空的"}
+    assert lacks(school_session, class_id) == {
+        "empty_days": "11-04 至 11-06 没有排课",
+        "students": "名单是空的",
+    }
 
 
 def test_people_are_asked_for_what_the_certificate_prints(school_session: Session) -> None:

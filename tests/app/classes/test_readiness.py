@@ -19,6 +19,7 @@ def test_what_is_missing_is_named_with_its_place_until_it_is_there(school_sessio
     class_id = run(classes.create(values, [Span("2026-03-02", "2026-03-06")])).value
     run(lessons.add(class_id, "2026-03-02", "morning", {"title": "课"}))
     assert lacks(school_session, class_id) == [
+        ("03-03 至 03-06 没有排课", "curriculum"),
         ("班主任没有定", "info"),
         ("主要场地没有定，1 节课没有场地", "info"),
         ("名单是空的", "students"),
@@ -28,7 +29,7 @@ def test_what_is_missing_is_named_with_its_place_until_it_is_there(school_sessio
     run(enrolment.enrol(class_id, people))
     whole = {"sex": "1", "ethnic_group": "01", "birth_date": "1980-01"}
     run(students.update(people[0], whole))
-    assert lacks(school_session, class_id)[2:5] == [
+    assert lacks(school_session, class_id)[3:6] == [
         ("钱二缺性别、民族、出生年月（证书上要印）", "students"),
         ("在册 2 人，比计划少 1 人", "students"),
         ("2 人没有照片，证书上是空的照片框", "students"),
@@ -38,7 +39,8 @@ def test_what_is_missing_is_named_with_its_place_until_it_is_there(school_sessio
     run(classes.update(class_id, {"venue_id": room, "class_teacher_id": head}))
     (lesson,) = school_session.read(lessons.of_class, class_id)
     run(lessons.edit(lesson.id, {"venue_id": room}, [head]))
-    assert [place for _, place in lacks(school_session, class_id)] == ["students"] * 3
+    places = [place for _, place in lacks(school_session, class_id)]
+    assert places == ["curriculum", *["students"] * 3]
 
 
 def test_who_approved_before_is_offered_the_latest_first(school_session: Session) -> None:

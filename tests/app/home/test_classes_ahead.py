@@ -54,6 +54,8 @@ def test_a_draft_that_nothing_bars_says_its_next_step(school_session: Session) -
     assert not next_step()
     school_session.run(lesson)
     assert next_step()
+    (one,) = school_session.read(classes_ahead.read, DAY).classes
+    assert any(d.text == "12-01 没有排课" and d.part == "curriculum" for d in one.duties)
     clash = {"title": "又一节", "starts_at": "08:30", "ends_at": "11:50"}
     school_session.run(lessons.add(class_id, "2026-11-30", "morning", clash))
     assert not next_step()
