@@ -6,23 +6,30 @@ from ui.kit.forms import Field
 
 ON_SITE = ((0, "不算"), (1, "算"))
 BASES = (("hours", "按学时"), ("courses", "按课程门数"))
+_NONE_YET = ((None, "请选定"),)
 
 
-def answer_fields() -> list[Field]:
-    """Return the two questions and the definition of a leading cadre."""
+def answer_fields(*, anew: bool = False) -> list[Field]:
+    """Return the two questions and the definition of a leading cadre.
+
+    ``anew``: nobody has answered yet, and no answer is there unasked.
+    """
+    none_yet = _NONE_YET if anew else ()
     return [
         Field(
             "on_site_interactive",
             "现场教学算不算互动式教学",
             "choice",
-            ON_SITE,
+            (*none_yet, *ON_SITE),
+            required=True,
             note="规划一（三）4 没有列出，五（四）列有“现场式”；由学校定，报表上写明。",
         ),
         Field(
             "share_base",
             "互动式教学的比例按什么算",
             "choice",
-            BASES,
+            (*none_yet, *BASES),
+            required=True,
             note="报表上两种数都列出。",
         ),
         Field(

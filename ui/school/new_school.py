@@ -54,10 +54,8 @@ class RulesForm(QWidget):
         card.body.addWidget(self.sentence)
         card.body.addWidget(self.doubt)
         column.addWidget(card)
-        self.answers = Form(answer_fields())
-        self.answers.fill(
-            {"on_site_interactive": 0, "share_base": "hours", "leading_cadre": LEADING_CADRE}
-        )
+        self.answers = Form(answer_fields(anew=True))
+        self.answers.fill({"leading_cadre": LEADING_CADRE})
         column.addWidget(self.answers)
         choice = self.form.field("profile")
         choice.finished.connect(self._tell)
@@ -152,6 +150,11 @@ class NewSchoolDialog(OpeningDialog):
             return
         if self.rules.answers.validate():
             self._create()
+            return
+        self._fit()  # what is wrong takes its lines, too
+        wrong = self.rules.answers.focusWidget()
+        if wrong is not None:  # a question below the fold comes into sight with what is asked
+            self._room.ensureWidgetVisible(wrong.parentWidget())
 
     def _go_back(self) -> None:
         self._turn(rules=False)
@@ -161,7 +164,9 @@ class NewSchoolDialog(OpeningDialog):
         self.form.setVisible(not rules)
         self._room.setVisible(rules)
         self.text.setText(
-            "班次按哪一套指标评定。以后可以在“系统设置 · 政策指标”里修改。" if rules else ""
+            "班次按哪一套指标评定，还有两个问题由学校回答，在下面。以后可以在“系统设置”里修改。"
+            if rules
+            else ""
         )
         self.text.setVisible(rules)
         self.back.setVisible(rules)

@@ -173,7 +173,21 @@ def test_a_new_school_shows_its_recovery_code_before_it_opens(
     asked = dialog.rules.layout()
     assert asked is not None  # each line has its room, none lies upon another
     assert dialog.rules.height() >= asked.totalHeightForWidth(dialog.rules.width())
-    dialog.rules.answers.fill({"share_base": "courses"})
+    answers = dialog.rules.answers
+    dialog.go()  # the texts leave both questions open: no answer is taken that was not given
+    assert [answers.field(key).value() for key in ("on_site_interactive", "share_base")] == [
+        None
+    ] * 2
+    assert dialog.focusWidget() is answers.field("on_site_interactive")
+    assert "请选定现场教学" in answers.field("on_site_interactive").accessibleDescription()
+    answers.fill({"on_site_interactive": 0})
+    dialog.resize(dialog.width(), 300)
+    dialog._room.setFixedHeight(60)
+    dialog.go()
+    base = answers.field("share_base")
+    assert dialog.focusWidget() is base and not base.visibleRegion().isEmpty()
+    assert list(tmp_path.iterdir()) == []
+    answers.fill({"share_base": "courses"})
     with qtbot.waitSignal(page.opened, timeout=20_000) as opened:
         dialog.go()
     made: Session = told(opened)[0]
@@ -365,7 +379,8 @@ def test_who_closes_the_dialog_while_it_opens_leaves_nothing_open(
     shown: list[object] = []
     page.opened.connect(shown.append)
     page.dialog.go()
-    if way == "new":
+    if isinstance(page.dialog, NewSchoolDialog):
+        page.dialog.rules.answers.fill({"on_site_interactive": 0, "share_base": "hours"})
         page.dialog.go()  # past the rules
     page.dialog.reject()
     if gone:
