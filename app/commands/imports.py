@@ -93,7 +93,11 @@ def _run(kind: Kind, options: Any) -> int:
 def _place(review: Review, text: str) -> Row:
     """Read 行 or 表名!行. Raises UserError where there is no such row, or it may be of several sheets."""
     sheet, parted, row = text.rpartition("!")
-    places = [line.place for line in review.lines if str(line.entry.row) == row.strip()]
+    known = [
+        *(line.place for line in review.lines),
+        *(one.place for one in review.skipped if one.heads),  # another table, with all below it
+    ]
+    places = [place for place in known if str(place[1]) == row.strip()]
     fitting = [place for place in places if not parted or place[0] == sheet]
     if len(fitting) != 1:
         why = "写明是哪张工作表的，如 表名!行" if fitting else "这一行没有可以导入的内容"
@@ -110,7 +114,9 @@ def _typed(review: Review, text: str) -> tuple[Spot, str]:
             f"「{text}」应写成 行.栏目=内容，如 12.出生年月=1985.07。没有写入任何数据。"
         )
     sheet, number = _place(review, row)
-    line = next(line for line in review.lines if line.place == (sheet, number))
+    line = next((line for line in review.lines if line.place == (sheet, number)), None)
+    if line is None:
+        raise UserError(f"第 {row} 行是另一个表头，没有可以改的。没有写入任何数据。")
     for column in line.part.columns:
         if name.strip() in (line.table.heading(column.key), column.key, *column.headings):
             return (sheet, number, column.key), value

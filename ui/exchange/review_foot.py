@@ -17,7 +17,7 @@ NAMED = 5  # rows left out that are named
 
 
 class ReviewFoot(QWidget):
-    """``leave_button`` leaves the rows with errors out, so that one bad row stops no list."""
+    """``leave_button`` leaves out the rows with errors, and another table below: neither stops the list."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,8 +61,10 @@ class ReviewFoot(QWidget):
         """
         review = found.review
         wrong = sum(len(rows.numbers("error")) for rows in found.tables)
-        self.leave_button.setText(literal(f"不导入有错的 {wrong} 行"))
-        self.leave_button.setVisible(wrong > 0)
+        below = any(rows.barring() for rows in found.tables)
+        bad = [*([f"有错的 {wrong} 行"] if wrong else []), *(["下面另一张表"] if below else [])]
+        self.leave_button.setText(literal(f"不导入{'和'.join(bad)}"))
+        self.leave_button.setVisible(bool(bad))
         self.copy_button.setEnabled(bool(review.findings))
         nothing = bool(idle) or not review.entries
         text = "没有要导入的" if nothing else f"导入 {len(review.entries)} {kind.unit}"
@@ -102,7 +104,9 @@ def _of_table(found: Judged) -> int:
 
 
 def _left_out(review: Review) -> Iterator[str]:
-    out = sorted(review.asked.left_out)
+    for one in review.tables_left_out:
+        yield f"不导入「{one.sheet}」第 {one.row} 行起的另一张表。"
+    out = sorted(review.asked.left_out - {one.place for one in review.tables_left_out})
     if out:
         names = "、".join(
             f"第 {row} 行 {review.name_of(sheet, row)}".rstrip() for sheet, row in out[:NAMED]

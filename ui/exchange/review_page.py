@@ -322,10 +322,10 @@ class ReviewPage(Page):
         self._keep()
 
     def leave_out_errors(self) -> None:
-        """Leave every row out that has an error; the others can be imported then."""
+        """Leave every row out that has an error, and another table below; the others can be imported then."""
         asked, judged = self.asked, self.pane.judged
         for rows in judged.tables if judged is not None else ():
-            asked = saying.left_out(asked, rows, rows.numbers("error"), True)
+            asked = saying.left_out(asked, rows, [*rows.numbers("error"), *rows.barring()], True)
         self.ask(asked)
 
     def _keep(self) -> None:

@@ -85,9 +85,11 @@ class RowDetail(QScrollArea):
         line.addStretch(1)
         if rows.mended(number):
             self._button(line, "恢复原文", lambda: self.restored.emit([number]))
-        if rows.is_record(number):
-            out = rows.is_out(number)
-            text = "导入这一行" if out else "不导入这一行"
+        if rows.can_be_left_out(number):
+            record = rows.is_record(number)
+            out = rows.is_out(number) if record else rows.left_out(number)
+            what = "这一行" if record else "下面这张表"
+            text = f"{'' if out else '不'}导入{what}"
             self._button(line, text, lambda: self.left_out.emit([number], not out))
         column.addLayout(line)
 

@@ -34,7 +34,7 @@ def restored(asked: Asked, rows: Rows, numbers: Iterable[int]) -> Asked:
 
 def left_out(asked: Asked, rows: Rows, numbers: Iterable[int], whether: bool) -> Asked:
     """Return it with rows left out, or taken back in."""
-    places = {(rows.sheet, number) for number in numbers if rows.is_record(number)}
+    places = {(rows.sheet, number) for number in numbers if rows.can_be_left_out(number)}
     return replace(asked, left_out=asked.left_out | places if whether else asked.left_out - places)
 
 

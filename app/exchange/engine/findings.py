@@ -71,12 +71,21 @@ class Finding:
 
 @dataclass(frozen=True)
 class Skipped:
-    """A row that is no record: a total, a remark, a repeated heading; ``note`` is what is said of it."""
+    """A row that is no record: a total, a remark, a repeated heading; ``note`` is what is said of it.
+
+    ``heads``: it heads another table, which is not read: that it is not imported is to be said.
+    """
 
     sheet: str
     row: int
     text: str
     note: str = ""
+    heads: bool = False
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Its sheet and row, as what is left out is told."""
+        return self.sheet, self.row
 
 
 @dataclass(frozen=True)

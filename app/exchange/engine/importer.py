@@ -89,6 +89,11 @@ class Review:
         """How many of its rows are left out."""
         return sum(line.place in self.asked.left_out for line in self.lines)
 
+    @property
+    def tables_left_out(self) -> list[Skipped]:
+        """The headings of further tables below its own that are not to be imported."""
+        return [one for one in self.skipped if one.heads and one.place in self.asked.left_out]
+
     @cached_property
     def counts(self) -> dict[Disposition, int]:
         """Records by what would happen to them; every disposition is a key."""
@@ -234,7 +239,9 @@ class Importer:
         with _no_search_for_circles(), heeding(db, findings.progress):
             reading.read(db, asked, findings.progress)
             lines = [line for line in reading.lines if line.place not in asked.left_out]
-            findings.items += reading.general
+            findings.items += [
+                one for one in reading.general if (one.sheet, one.row) not in asked.left_out
+            ]
             for line in lines:
                 findings.items += line.found
             findings.progress.step(0, 0, "正在与学校文件比对")

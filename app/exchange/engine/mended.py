@@ -19,6 +19,7 @@ def short(review: Review) -> list[str]:
     return [
         *([f"改正 {mended} 处"] if mended else []),
         *([f"略去 {left} 行"] if left else []),
+        *(["略去下面另一张表"] if review.tables_left_out else []),
     ]
 
 
@@ -66,6 +67,8 @@ def _left_out(review: Review) -> Iterator[str]:
     lines = [line for line in review.lines if line.place in review.asked.left_out]
     if lines:
         yield f"略去 {len(lines)} 行：{_rows(review, lines)}"
+    for one in review.tables_left_out:
+        yield f"略去「{one.sheet}」第 {one.row} 行起的另一张表：{one.text}"
 
 
 def _answers(review: Review) -> Iterator[str]:

@@ -26,6 +26,7 @@ STATES: Mapping[State, str] = {
     "out": "不导入",
 }
 OUT = "这一行不导入。"
+BELOW = "从这一行起是另一张表，不导入。"
 NO_RECORD = "合计、备注、组名一类的行，不导入。"
 LONG = 60  # characters of a text that count for its width
 SAMPLE = 300  # rows by which a column is made as wide as its texts
@@ -49,8 +50,9 @@ class Rows:
 
     ``keys`` are the fields shown, with what each is called: those of the table in its order, then those
     that are made of others or were asked for; ``widths``: how wide their texts are, a Chinese character
-    being 2. ``general`` are the findings that belong to no row, or bar all of them; ``missing``: what is
-    not written in many rows, and can be said once.
+    being 2. ``heads``: the rows that head another table, below which nothing was read. ``general`` are the
+    findings that belong to no row, or bar all of them; ``missing``: what is not written in many rows, and
+    can be said once.
     """
 
     def __init__(self, review: Review, place: int = 0) -> None:
@@ -60,6 +62,7 @@ class Rows:
         self.lines = {line.entry.row: line for line in review.lines if line.table is self.table}
         self._entries = {e.row: e for e in review.entries if e.sheet == self.sheet}
         self._skipped = {s.row: s.text for s in review.skipped if s.sheet == self.sheet}
+        self.heads = [s.row for s in review.skipped if s.sheet == self.sheet and s.heads]
         self._found: dict[int, list[Finding]] = defaultdict(list)
         self.general: list[Finding] = []
         for one in review.findings:
@@ -146,6 +149,18 @@ class Rows:
         """Whether a row could be imported: no total, no remark."""
         return number in self.lines
 
+    def can_be_left_out(self, number: int) -> bool:
+        """Whether one may say that a row is not imported: a record, or a heading with its table below."""
+        return number in self.lines or number in self.heads
+
+    def left_out(self, number: int) -> bool:
+        """Whether somebody has said that it is not imported."""
+        return (self.sheet, number) in self.review.asked.left_out
+
+    def barring(self) -> list[int]:
+        """Return the headings of other tables of which nobody has said yet that they are not imported."""
+        return [number for number in self.heads if not self.left_out(number)]
+
     def state(self, number: int) -> State:
         """Return what would become of a row; what was found in it keeps it back, whatever it is itself."""
         entry = self.entry(number)
@@ -199,7 +214,7 @@ class Rows:
         """Return in a sentence or two what is wrong with a row, to be answered, or would change."""
         found = "；".join(said(f) for f in self.found(number))
         if number in self._skipped:
-            return found or NO_RECORD
+            return found or (BELOW if self.left_out(number) else NO_RECORD)
         return OUT if self.is_out(number) else found
 
     # ------------------------------------------------------------------ answers

@@ -175,12 +175,12 @@ class Table:
 
     def _end(self, row: int, plain: str, findings: Findings) -> None:
         """Read no further where another table begins below."""
-        self.skipped.append(Skipped(self.sheet.name, row + 1, plain))
+        self.skipped.append(Skipped(self.sheet.name, row + 1, plain, heads=True))
         findings.add(
             "error",
             self.sheet.name,
             f"第 {row + 1} 行是另一个表头，各栏的位置与上面的不一样，从这一行起没有读；"
-            "请移到另一张工作表，或把各栏改成与上面一致。",
+            "下面这张表不导入的，请说明这一行不导入；要导入的，请移到另一张工作表，或把各栏改成与上面一致。",
             row=row + 1,
             value=plain,
         )

@@ -47,6 +47,21 @@ def test_a_plan_goes_into_a_draft(run, demo_path: Path, tmp_path: Path) -> None:
     assert told.status == 1 and "没有工作表「没有」" in told.err and not marked.exists()
 
 
+def test_a_table_below_is_left_out_by_its_heading(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = openpyxl.Workbook()
+    page = book.worksheets[0]
+    above = (["姓名", "工作单位", "职务"], ["欧某强", "县委办", "科员"])
+    for row in (*above, ["职务", "姓名", "工作单位"], ["主任", "欧某华", "县财政局"]):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    told = run("import-roster", demo_path, tmp_path / "a.xlsx")
+    assert told.status == 1 and "第 3 行是另一个表头" in told.out
+    told = run("import-roster", demo_path, tmp_path / "a.xlsx", "--leave-out", "3")
+    assert told.status == 0 and "（1 人，略去下面另一张表）" in told.out
+    told = run("import-roster", demo_path, tmp_path / "a.xlsx", "--set", "3.姓名=欧某")
+    assert told.status == 1 and "没有可以改的" in told.err
+
+
 def test_values_are_short_and_skipped_rows_are_told(run, demo_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     book = openpyxl.Workbook()
     page = book.worksheets[0]

@@ -54,6 +54,30 @@ def test_a_cell_is_corrected_in_place_and_the_rows_stay_where_they_are(
     assert "出生年月由“2011.1”改为“1971.10”：第 3 行 张三" in said
 
 
+def test_another_table_below_is_left_out_and_the_rows_above_go_in(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, _ = made(qtbot, school_session)
+    below = (["姓名", "工作单位", "职务", "性别"], ["孙某", "县委办", "科员", "男"])
+    read(qtbot, page, roster(tmp_path / "名册.xlsx", BAD[0], BAD[2], *below))
+    assert not page.import_button.isEnabled() and "整张表有 1 处问题" in page.promise.text()
+    assert page.foot.leave_button.text() == "不导入有错的 1 行和下面另一张表"
+    detail(page, 5)["不导入下面这张表"].click()
+    settled(qtbot, page)
+    assert page.foot.leave_button.text() == "不导入有错的 1 行"
+    assert "不导入「Sheet」第 5 行起的另一张表。" in page.promise.text()
+    detail(page, 5)["导入下面这张表"].click()
+    settled(qtbot, page)
+    page.foot.leave_button.click()
+    settled(qtbot, page)
+    assert "不导入：第 3 行 张三。" in page.promise.text()
+    with qtbot.waitSignal(page.context.asked, timeout=20_000):
+        page.import_button.click()
+    assert (
+        school_session.undo_name() == "导入学员名册 名册.xlsx（1 人，略去 1 行，略去下面另一张表）"
+    )
+
+
 def test_a_choice_answers_all_of_its_kind_and_can_be_taken_back(
     qtbot: QtBot, school_session: Session, tmp_path: Path
 ) -> None:
