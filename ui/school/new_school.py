@@ -154,7 +154,7 @@ class NewSchoolDialog(OpeningDialog):
         self._fit()  # what is wrong takes its lines, too
         wrong = self.rules.answers.focusWidget()
         if wrong is not None:  # a question below the fold comes into sight with what is asked
-            self._room.ensureWidgetVisible(wrong.parentWidget())
+            self._room.ensureWidgetVisible(wrong.parentWidget() or wrong)
 
     def _go_back(self) -> None:
         self._turn(rules=False)
