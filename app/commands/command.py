@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import getpass
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import Any, NoReturn
 
 from app.file.session import Session
 from app.ground.errors import UserError
+from app.text import days
 
 PASSWORD = "DANGXIAO_PASSWORD"
 BACKUP_PASSWORD = "DANGXIAO_BACKUP_PASSWORD"
@@ -119,9 +119,11 @@ def nothing(one: Parser) -> None:
 def day(text: str) -> str:
     """Return a date given as an argument, ISO. Raises ArgumentTypeError."""
     try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise argparse.ArgumentTypeError("日期要写成 2025-12-31 的样子") from None
+        if read := days.one(text):
+            return read
+        raise argparse.ArgumentTypeError("日期请写成 2025-12-31 的样子")
+    except UserError as error:
+        raise argparse.ArgumentTypeError(error.text.rstrip("。")) from None
 
 
 def file_path(text: str) -> Path:

@@ -65,6 +65,7 @@ class NewClassDialog(FormDialog):
         self.body.addWidget(label("起止日期", "label"))
         self._profiles: dict[Any, profiles.Profile] = {p.id: p for p in found}
         self.spans = SpanEditor(self._outside)
+        self.spans.year = year
         self.spans.set_calendar(context.read(holidays.calendar))
         self.body.addWidget(self.spans)
         self.typed_into["spans"] = self.spans

@@ -63,6 +63,7 @@ class SpanEditor(QWidget):
         self._asks, self._calendar = asks, Calendar()
         self.lines: list[Line] = []
         self._filled: list[Span] = []
+        self.year: int | None = None  # of the class, where its dates do not say it yet
         self._locked = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +107,8 @@ class SpanEditor(QWidget):
             return
         self._lay([*spans] or [None])
         self._filled = list(spans)
+        if spans:
+            self.year = int(spans[0].start_date[:4])
         self._say("")
         self._show_buttons()
         self._ask()
@@ -114,6 +117,7 @@ class SpanEditor(QWidget):
         """Return what is filled in. Raises WrongInput."""
         found = []
         for line in self.lines:
+            self._set_years(line)
             first, last = line.start.value(), line.end.value()
             if first is None and last is None:
                 continue
@@ -167,12 +171,31 @@ class SpanEditor(QWidget):
         for before, after in pairwise(stops):
             self.setTabOrder(before, after)
 
+    def _set_years(self, line: Line) -> None:
+        """A date without its year is told of with that of the class, or of the day on which it begins."""
+        line.start.year = line.end.year = self.year
+        if line.start.is_readable() and (first := line.start.value()):
+            line.end.year = int(first[:4])
+
+    def _unread(self) -> str:
+        """What is wrong with the first date that cannot be read, "" where all can."""
+        for line in self.lines:
+            self._set_years(line)
+            for date in (line.start, line.end):
+                try:
+                    date.value()
+                except WrongInput as error:
+                    return str(error)
+        return ""
+
     def _say(self, text: str) -> None:
+        """Say what is wrong, at the dates that cannot be read; where all can, they do not go together."""
         self.error.setText(text)
         self.error.setVisible(bool(text))
-        for line in self.lines:
-            inputs.mark(line.start, bool(text))
-            inputs.mark(line.end, bool(text))
+        dates = [date for ln in self.lines for date in (ln.start, ln.end)]
+        unread = [date for date in dates if not date.is_readable()]
+        for date in dates:
+            inputs.mark(date, bool(text) and (date in unread or not unread))
 
     def _lay(self, spans: Sequence[Span | None]) -> None:
         while self.lines:
@@ -196,8 +219,8 @@ class SpanEditor(QWidget):
 
     def _finished(self) -> None:
         half = any(not ln.start.text().strip() or not ln.end.text().strip() for ln in self.lines)
-        if half:  # still being typed: nothing to complain of yet
-            self._say("")
+        if half:  # still being typed: nothing to complain of yet but a date that is none
+            self._say(self._unread())
             return
         if self.validate() and self.spans() != self._filled:
             self._filled = self.spans()

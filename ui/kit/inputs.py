@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.ground.errors import UserError
-from app.text import clock
+from app.text import clock, days
 from app.text.chinese import hours as hours_text
 from ui import theme
 
-_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?")
 
 _MONTH_DAY = re.compile(r"([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?")
@@ -34,21 +33,15 @@ class WrongInput(ValueError):
     """What was typed cannot be taken; the text is Chinese."""
 
 
-def read_date(text: str) -> str | None:
+def read_date(text: str, year: int | None = None) -> str | None:
     """Return an ISO date from 2026-11-2, 2026.11.2, 2026年11月2日 or 20261102; None from nothing.
 
-    Raises WrongInput.
+    ``year`` is as in ``days.one``. Raises WrongInput.
     """
-    text = unicodedata.normalize("NFKC", text).strip()
-    if not text:
-        return None
-    found = _DATE.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)", text)
     try:
-        if found:
-            return datetime.date(*(int(part) for part in found.groups())).isoformat()
-    except ValueError:
-        pass
-    raise WrongInput("日期请写成 2026-11-02 的样子。")
+        return days.one(text, year) or None
+    except UserError as error:
+        raise WrongInput(error.text) from None
 
 
 def read_birth(text: str) -> str | None:
@@ -142,6 +135,14 @@ class LineInput(QLineEdit):
         """Raises WrongInput where the text cannot be read."""
         return self._read(self.text())
 
+    def is_readable(self) -> bool:
+        """Whether the text can be read."""
+        try:
+            self.value()
+        except WrongInput:
+            return False
+        return True
+
     def fill(self, value: Any) -> None:
         """Show a value; nothing is emitted that saves."""
         self.setText(self._write(value))
@@ -172,10 +173,14 @@ class TidyInput(LineInput):
 
 
 class DateInput(TidyInput):
-    """A date typed in any usual form, or picked from a calendar (button or Alt+Down)."""
+    """A date typed in any usual form, or picked from a calendar (button or Alt+Down).
+
+    ``year``: that of what the date belongs to, for the sentence on a date that was typed without one.
+    """
 
     def __init__(self, hint: str = "2026-11-02") -> None:
-        super().__init__(read_date, hint=hint)
+        super().__init__(lambda text: read_date(text, self.year), hint=hint)
+        self.year: int | None = None
         action = self.addAction(
             theme.icon("calendar", theme.QUIET), QLineEdit.ActionPosition.TrailingPosition
         )

@@ -24,6 +24,8 @@ def test_an_approval_says_what_bars_it_or_notes_who_did_it(run, demo_path: Path)
         one = session.read(classes.by_code, "2026-02")
         assert (one.approved_by, one.approved_on) == ("校委会", "2099-01-01")
     assert run("approve", demo_path, "2026-02", "--on", "昨天").status == 2
+    told = run("approve", demo_path, "2026-02", "--on", "8月28日")
+    assert told.status == 2 and "没有年份，请连年份一起写，如" in told.err
 
 
 def test_an_issuing_is_looked_at_first_and_asks_about_its_day(run, demo_path: Path) -> None:  # type: ignore[no-untyped-def]

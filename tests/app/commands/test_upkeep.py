@@ -138,7 +138,7 @@ def test_old_operations_are_archived_and_checked_where_they_are(  # type: ignore
 
 def test_a_day_is_typed_as_a_day(run, worked_path: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = run("archive-journal", worked_path, "--before", "去年", "--out", tmp_path)
-    assert told.status == 2 and "日期要写成" in told.err
+    assert told.status == 2 and "日期请写成" in told.err
 
 
 def test_restore_says_what_it_holds_and_where_the_present_file_went(  # type: ignore[no-untyped-def]

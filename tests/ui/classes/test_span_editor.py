@@ -45,6 +45,24 @@ def test_an_end_before_its_start_is_said(editor: SpanEditor) -> None:
         editor.spans()
 
 
+def test_a_date_without_its_year_is_told_what_to_type_and_alone_turns_red(
+    editor: SpanEditor, qtbot: QtBot
+) -> None:
+    editor.year = 2027
+    start, end = dates(editor)
+    qtbot.keyClicks(start, "11.16")
+    qtbot.keyClick(start, Qt.Key.Key_Return)
+    assert editor.error.text() == "“11.16”没有年份，请连年份一起写，如 2027-11-16。"
+    start.setText("2028-11-16")
+    qtbot.keyClicks(end, "11-27")
+    qtbot.keyClick(end, Qt.Key.Key_Return)
+    assert editor.error.text() == "“11-27”没有年份，请连年份一起写，如 2028-11-27。"
+    assert [date.property("wrong") for date in (start, end)] == [False, True]
+    end.setText("2028-11-27")
+    end.finished.emit()
+    assert editor.error.text() == "" and not end.property("wrong")
+
+
 def test_no_span_is_no_error(editor: SpanEditor) -> None:
     assert editor.validate()
     assert editor.spans() == []
