@@ -62,9 +62,9 @@ class ReviewFoot(QWidget):
         review = found.review
         wrong = sum(len(rows.numbers("error")) for rows in found.tables)
         below = any(rows.barring() for rows in found.tables)
-        bad = [*([f"有错的 {wrong} 行"] if wrong else []), *(["下面另一张表"] if below else [])]
-        self.leave_button.setText(literal(f"不导入{'和'.join(bad)}"))
-        self.leave_button.setVisible(bool(bad))
+        text = f"不导入有错的 {wrong} 行" if wrong else "不导入下面另一张表"
+        self.leave_button.setText(literal(f"{text}和下面另一张表" if wrong and below else text))
+        self.leave_button.setVisible(bool(wrong or below))
         self.copy_button.setEnabled(bool(review.findings))
         nothing = bool(idle) or not review.entries
         text = "没有要导入的" if nothing else f"导入 {len(review.entries)} {kind.unit}"
