@@ -26,7 +26,8 @@ class Picks:
     """What can be picked: ``find(text)`` gives (value, what is shown), ``named(value)`` what is shown.
 
     ``fresh(text)`` offers what could be made of a text that is not among them: (value, what it would be).
-    ``where`` is what they are in: 师资库. ``short(shown)`` is the name alone, where more is shown than that.
+    ``mark(value)``: what is said beside the name of one that is to be made. ``where`` is what they are in:
+    师资库. ``short(shown)`` is the name alone, where more is shown than that.
     """
 
     where: str
@@ -34,6 +35,7 @@ class Picks:
     named: Callable[[Any], str]
     fresh: Callable[[str], Pairs] = lambda _: ()
     short: Callable[[str], str] = lambda shown: shown
+    mark: Callable[[Any], str] = lambda _: ""
 
     def offer(self, text: str) -> list[tuple[Any, str]]:
         """Return what is found, and where none is called so, what could be made."""
@@ -134,18 +136,23 @@ class PickInput(SuggestBox):
 
 
 class PeoplePicker(QWidget):
-    """Several people, each a small button that takes it out again, and a line that adds one."""
+    """Several people, each a small button that takes it out again, and a line that adds one.
+
+    ``upward``: the list stands above the line, where the fields below are the next to be filled in.
+    """
 
     changed = Signal()
 
-    def __init__(self, picks: Picks, hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, picks: Picks, hint: str = "", parent: QWidget | None = None, *, upward: bool = False
+    ) -> None:
         super().__init__(parent)
         self._picks = picks
         self._people: list[tuple[Any, str]] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(theme.px(6))
-        self.box = SuggestBox(picks.offer, hint, listed_only=True)
+        self.box = SuggestBox(picks.offer, hint, listed_only=True, upward=upward)
         self.box.chosen.connect(self._add)
         self.box.editingFinished.connect(self.settle)
         self._buttons: list[QPushButton] = []
@@ -207,7 +214,8 @@ class PeoplePicker(QWidget):
             button.deleteLater()
         self._buttons = []
         for place, (person, name) in enumerate(self._people):
-            button = QPushButton(literal(f"{name}  ×"))
+            mark = self._picks.mark(person)
+            button = QPushButton(literal(f"{name}{f'（{mark}）' if mark else ''}  ×"))
             theme.role(button, "chip")
             button.setAccessibleName(f"去掉{name}")
             button.setToolTip(f"去掉{name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QStringListModel, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter
 
@@ -19,14 +19,17 @@ Find = Callable[[str], Sequence[tuple[Any, str]]]
 class SuggestBox(LineInput):
     """``find(text)`` gives (value, what is shown); ``chosen(value)`` when one is taken.
 
-    Anything may be typed, unless ``listed_only``: then Enter takes the first that is proposed.
+    Anything may be typed, unless ``listed_only``: then Enter takes the first that is proposed. ``upward``:
+    the list stands above the line and not upon what is to be filled in next, where the screen has room.
     """
 
     chosen = Signal(object)
 
-    def __init__(self, find: Find, hint: str = "", *, listed_only: bool = False) -> None:
+    def __init__(
+        self, find: Find, hint: str = "", *, listed_only: bool = False, upward: bool = False
+    ) -> None:
         super().__init__(hint=hint)
-        self._listed_only = listed_only
+        self._listed_only, self._upward = listed_only, upward
         self._find = find
         self._found: list[tuple[Any, str]] = []
         self._words = QStringListModel(self)
@@ -44,8 +47,16 @@ class SuggestBox(LineInput):
         self._words.setStringList([shown for _, shown in self._found])
         if self._found and self.isVisible():  # not over a dialog that is gone
             self._list.complete()
+            if self._upward:
+                self._lift()
         else:
             self._list.popup().hide()
+
+    def _lift(self) -> None:
+        listed, top = self._list.popup(), self.mapToGlobal(QPoint(0, 0))
+        above = top.y() - listed.height()
+        if above >= self.screen().availableGeometry().top():
+            listed.move(top.x(), above)
 
     def found(self) -> list[tuple[Any, str]]:
         """Return what is proposed."""

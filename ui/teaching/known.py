@@ -32,7 +32,12 @@ def teacher_picks(context: Context) -> Picks:
             return value.name
         return _teacher(context.read(teachers.get, int(str(value))))
 
-    return Picks("师资库", find, named, new, bare)
+    def mark(value: object) -> str:
+        if not isinstance(value, Fresh):
+            return ""
+        return f"新，{dict(context.read(codes.options, 'lecturer_kind'))[value.values['kind']]}"
+
+    return Picks("师资库", find, named, new, bare, mark)
 
 
 def _teacher(one: teachers.Teacher) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ui.kit.forms import Field, Form
@@ -87,6 +87,20 @@ def test_enter_adds_the_first_lecturer_found(qtbot: QtBot) -> None:
     qtbot.keyClick(picker.box, Qt.Key.Key_Return)
     assert picker.ids() == [3]
     assert picker.box.text() == ""
+
+
+def test_the_list_of_people_stands_above_what_is_filled_in_next(qtbot: QtBot) -> None:
+    picker = PeoplePicker(PICKS, upward=True)
+    qtbot.addWidget(picker)
+    picker.move(40, 300)
+    picker.show()
+    picker.box.suggest("李明")
+    listed = picker.box._list.popup()
+    assert listed.isVisible()
+    assert listed.geometry().bottom() < picker.box.mapToGlobal(QPoint(0, 0)).y()
+    picker.move(40, 4)  # no room above
+    picker.box.suggest("李明")
+    assert listed.geometry().top() >= picker.box.mapToGlobal(QPoint(0, 0)).y()
 
 
 def test_several_names_typed_with_commas_are_taken_and_the_rest_is_told(qtbot: QtBot) -> None:

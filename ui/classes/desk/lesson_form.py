@@ -84,7 +84,7 @@ class LessonForm(QFrame):
         self.counted = QCheckBox("计入学时")
         self.starts, self.ends = ClockInput(), ClockInput()
         self.venue = PickInput(choices.venues, "未定")
-        self.lecturers = PeoplePicker(choices.teachers, "姓名或拼音")
+        self.lecturers = PeoplePicker(choices.teachers, "姓名或拼音", upward=True)
         self.chair = QLineEdit()
         self.remark = QLineEdit()
         self.problem = label("", "error", wrap=True)

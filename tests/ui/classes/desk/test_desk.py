@@ -198,6 +198,24 @@ def test_a_click_into_the_grid_saves_what_was_being_typed(
     assert school_session.read(lessons.get, lesson_id).remark == "带笔记本"
 
 
+def test_the_chip_of_a_new_lecturer_says_of_which_kind_he_is_made(
+    qtbot: QtBot, school_session: Session
+) -> None:
+    desk, planned = made(qtbot, school_session)
+    held = put(school_session, planned, "新思想概论", "2026-11-03")
+    desk.show_for(class_id=planned.class_id)
+    desk.grid.edit_wanted.emit(held)
+    assert desk.form is not None
+    people = desk.form.lecturers
+    people.box.suggest("赵新明")
+    offered = [shown for _, shown in people.box.found()]
+    assert offered[-2].startswith("＋ 新教师 赵新明（")
+    people.box.take(len(offered) - 2)
+    kind = offered[-2].partition("（")[2].removesuffix("）")
+    assert people._buttons[-1].text() == f"赵新明（新，{kind}）  ×"
+    assert people.people()[-1][1] == "赵新明"  # as it is kept, and looked for again
+
+
 def test_a_lesson_half_typed_is_there_again_and_saved_only_when_it_is_asked(
     qtbot: QtBot, school_session: Session
 ) -> None:
