@@ -35,10 +35,8 @@ _WIDE = {"title": 36, "unit_name": 28, "post": 24, "id_number": 22, "teacher": 1
 _HINTS: Mapping[str, str] = {
     "birth_date": "如 1985.07；写成 1985-07-01 也可以。",
     "id_number": "18 位，整列已设为文本。",
-    "unit_name": "可以从下拉列表里选，也可以写新的。",
-    "teacher": "可以从下拉列表里选，也可以写新的，单位写在括号里：张三（县财政局）。",
-    "lecturer": "可以从下拉列表里选，也可以写新的；几个人用顿号隔开。",
-    "venue": "可以从下拉列表里选，也可以写新的。",
+    "teacher": "新的写上单位，放在括号里：张三（县财政局）。",
+    "lecturer": "几个人用顿号隔开。",
     "title": "",
     "clock": "如 8:30-11:30；空着按半天的常规时间。",
     "date": "如 2026-11-02。",
@@ -57,6 +55,7 @@ _BY_NAME: Mapping[str, Callable[[Database], Sequence[str]]] = {
     "lecturer": lambda db: [one.name for one in teachers.choices(db, limit=MANY)],
     KIND: lambda db: [name for _, name in teachers.FACTS["kind"].options(db)],
 }
+_NEW = ("unit_name", "teacher", "lecturer", "venue")  # of these, what is written may be new
 _ONLY = {"sex": ("男", "女")}  # of the codes, what a list is asked for
 _TEXT: frozenset[FactKind] = frozenset(("identity", "birth", "text"))
 
@@ -198,14 +197,22 @@ def _hints(sheet: Worksheet, kind: Kind, said: Sequence[tuple[str, Sequence[Head
 def _sentences(kind: Kind, said: Sequence[tuple[str, Sequence[Heading]]]) -> Iterator[str]:
     yield f"{kind.title[2:]}模板怎样填"
     yield "一行一条，从第 2 行写起；标 * 的必填，其余的可以空着，不用的列可以删去，列的顺序不要紧。"
-    yield "有下拉列表的格子点右边的小箭头选；这张说明不会导入。"
+    lists = any(one.words for _, columns in said for one in columns)
+    yield f"{'有下拉列表的格子点右边的小箭头选；' if lists else ''}这张说明不会导入。"
     for what, columns in said:
         for one in columns:
-            hint = _HINTS.get(one.key, "")
-            if one.words and not hint:
-                hint = "从下拉列表里选。" if one.closed else "可以从下拉列表里选。"
-            if hint:
+            if hint := _chosen(one) + _HINTS.get(one.key, ""):
                 yield f"{what}的“{one.name}”：{hint}"
+
+
+def _chosen(one: Heading) -> str:
+    """What is said of the list to choose from; where the file has nothing yet, that there is none."""
+    if one.key in _NEW:
+        yet = "可以从下拉列表里选，也可以写新的。"
+        return yet if one.words else "直接写；学校文件里有了以后，再存的模板带下拉列表。"
+    if not one.words or one.key in _HINTS:
+        return ""
+    return "从下拉列表里选。" if one.closed else "可以从下拉列表里选。"
 
 
 def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

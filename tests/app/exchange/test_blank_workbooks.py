@@ -102,3 +102,23 @@ def test_names_of_the_school_are_offered_and_none_is_a_formula(
     school_session.read(blank_workbooks.write, KINDS[0], path)
     cells = [c for column in openpyxl.load_workbook(path)["选项"].iter_cols() for c in column]
     assert {c.data_type for c in cells if c.value is not None} == {"s"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_what_is_said_of_the_lists_is_true_of_a_new_school_too(
+    school_session: Session, tmp_path: Path, kind: Kind
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    school_session.read(blank_workbooks.write, kind, path)
+    book = openpyxl.load_workbook(path)
+    said = [str(row[0].value) for row in book[blank_workbooks.HINTS].iter_rows()]
+    for part in kind.importer().parts:
+        sheet = book[part.what]
+        listed = {str(rule.sqref).rstrip("0123456789").split("2:")[0]
+                  for rule in sheet.data_validations.dataValidation}  # fmt: skip
+        for cell in sheet[1]:
+            about = f"{part.what}的“{str(cell.value).removesuffix('*')}”："
+            promised = any(line.startswith(about) and "从下拉列表里选" in line for line in said)
+            assert not promised or cell.column_letter in listed, about
+    alone = "直接写；学校文件里有了以后，再存的模板带下拉列表。"
+    assert any(alone in line for line in said)
