@@ -35,7 +35,9 @@ def teacher_picks(context: Context) -> Picks:
     def mark(value: object) -> str:
         if not isinstance(value, Fresh):
             return ""
-        return f"新，{dict(context.read(codes.options, 'lecturer_kind'))[value.values['kind']]}"
+        return (
+            f"新，{dict(context.read(codes.options, 'lecturer_kind'))[str(value.values['kind'])]}"
+        )
 
     return Picks("师资库", find, named, new, bare, mark)
 
