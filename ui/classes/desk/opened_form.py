@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
@@ -21,6 +22,8 @@ from ui.classes.desk.lesson_typed import LessonTyped
 from ui.context import Context
 from ui.kit.half_filled import HalfFilled
 from ui.teaching import known
+
+T = TypeVar("T")
 
 
 class OpenedForm:
@@ -120,18 +123,15 @@ class OpenedForm:
         if self.form:
             self.form.show_course(course, name)
 
-    def _save(
-        self, work: Operation[int] | Operation[None], then: Callable[[int], object] | None = None
-    ) -> None:
+    def _save(self, work: Operation[T], then: Callable[[T], object] | None = None) -> None:
         """Run what the form asks; it stays open with the reason where that is refused."""
-
         half = self.half_filled
 
-        def done(change: Change[int] | Change[None]) -> None:
+        def done(change: Change[T]) -> None:
             if half is not None and half is self.half_filled:
                 half.finished()
             self._leave()
-            if then and change.value is not None:
+            if then:
                 then(change.value)
 
         def refused(error: UserError) -> bool:
@@ -140,8 +140,8 @@ class OpenedForm:
             return self.form is not None
 
         if half is not None:
-            work = half.finishing(work)  # pyright: ignore[reportArgumentType, reportAssignmentType]
-        self._context.run(work, parent=self._desk, on_done=done, on_error=refused)  # pyright: ignore[reportArgumentType]
+            work = half.finishing(work)
+        self._context.run(work, parent=self._desk, on_done=done, on_error=refused)
 
     def _leave(self) -> None:
         self.close()
