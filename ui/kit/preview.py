@@ -71,17 +71,22 @@ def preview(
 
 
 class PreviewOptions(QWidget):
-    """What can be chosen about a paper. After ``changed`` it is made anew, then told to keep or go back."""
+    """What can be chosen about a paper, which after ``changed`` is made anew.
+
+    ``keep()`` is called when it was made as chosen, ``back()`` when it could not be: the one before is
+    still on the screen.
+    """
 
     changed = Signal()
 
-    def keep(self) -> None:
-        """The paper was made as chosen."""
-        raise NotImplementedError
-
-    def back(self) -> None:
-        """It could not be; the one before is still on the screen."""
-        raise NotImplementedError
+    def __init__(
+        self,
+        keep: Callable[[], object],
+        back: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.keep, self.back = keep, back
 
 
 class PreviewDialog(Dialog):

@@ -62,7 +62,7 @@ class OptionBar(PreviewOptions):
     """A control for everything there is to choose; ``controls`` are by the options' keys."""
 
     def __init__(self, choice: Choice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(choice.keep, self._show_before, parent)
         self.choice = choice
         self._fill: list[Callable[[], None]] = []
         self.controls: dict[str, QWidget] = {}
@@ -78,11 +78,7 @@ class OptionBar(PreviewOptions):
                 self._add_columns(row, option)
         row.addStretch(1)
 
-    def keep(self) -> None:
-        """Remember what the paper was made with."""
-        self.choice.keep()
-
-    def back(self) -> None:
+    def _show_before(self) -> None:
         """Show what the paper on the screen was made with."""
         self.choice.back()
         for fill in self._fill:
