@@ -24,7 +24,7 @@ from ui.kit.text import label, literal
 
 
 class TaskDialog(Dialog):
-    """A subclass says in ``go`` what is done; ``work`` does it and then calls back."""
+    """``do`` is what the button does, which reads ``go``; ``work`` does it and then calls back."""
 
     def __init__(
         self,
@@ -34,9 +34,11 @@ class TaskDialog(Dialog):
         text: str,
         fields: Sequence[Field],
         go: str,
+        do: Callable[[], object],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._do = do
         self._bridge, self._runner = bridge, runner
         self._half_filled: HalfFilled | None = None
         self.setWindowTitle(title)
@@ -70,7 +72,7 @@ class TaskDialog(Dialog):
 
     def go(self) -> None:
         """Do what the dialog is for."""
-        raise NotImplementedError
+        self._do()
 
     def work(
         self,

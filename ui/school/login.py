@@ -83,7 +83,9 @@ class LoginDialog(OpeningDialog):
         self._asks_name = opening.asks_name(path)
         who = [Field("name", "姓名", required=True, span=2)] if self._asks_name else []
         fields = [*who, Field("password", "密码", "password", required=True, span=2)]
-        super().__init__(bridge, runner, "打开学校文件", path.name, fields, "打开", parent)
+        super().__init__(
+            bridge, runner, "打开学校文件", path.name, fields, "打开", self._go, parent
+        )
         self.path = path
         if self._asks_name and name:
             self.form.fill({"name": name})
@@ -95,7 +97,7 @@ class LoginDialog(OpeningDialog):
         forgotten.clicked.connect(self._forgotten)
         self.row.insertWidget(0, forgotten)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Open the file."""
         if self.form.validate():
             values = self.form.values()
@@ -145,12 +147,13 @@ class RecoveryDialog(OpeningDialog):
             f"{path.name}：以第一位管理员的身份打开，他的密码改为下面的新密码。",
             [code, *password_fields()],
             "打开",
+            self._go,
             parent,
         )
         self.path = path
         offer_passphrase(self)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Open the file."""
         if self.form.validate() and same(self.form):
             values = self.form.values()

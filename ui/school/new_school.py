@@ -117,7 +117,7 @@ class NewSchoolDialog(OpeningDialog):
             ),
             *password_fields(),
         ]
-        super().__init__(bridge, runner, "新建学校", "", fields, "下一步", parent)
+        super().__init__(bridge, runner, "新建学校", "", fields, "下一步", self._go, parent)
         self.form.fill({"level": "county", "folder": str(places.school_files())})
         self.rules = RulesForm()
         self.rules.told.connect(self._fit)
@@ -141,7 +141,7 @@ class NewSchoolDialog(OpeningDialog):
         self.row.insertWidget(0, self.browse)
         self.phrase = offer_passphrase(self)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """On to the rules; then create the file, show its recovery code, open it."""
         if self._room.isHidden():
             if self.form.validate() and same(self.form):

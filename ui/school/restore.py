@@ -72,6 +72,7 @@ class RestoreDialog(OpeningDialog):
             f"备份：{copy}",
             _code_fields() if by_code else _fields(self._asks_name),
             "检查备份",
+            self._go,
             parent,
         )
         self.copy, self.by_code = copy, by_code
@@ -95,7 +96,7 @@ class RestoreDialog(OpeningDialog):
         self.row.itemAt(0).widget().setVisible(not by_code)
         self._show_place()
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Check the backup; once it has been checked, restore it."""
         if not self.form.validate() or (self.by_code and not same(self.form)):
             return

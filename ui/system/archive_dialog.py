@@ -34,7 +34,7 @@ class ArchiveDialog(TaskDialog):
         note = f"这一天以前的归档；最晚 {latest:%Y-%m-%d}，最近 {archiving.DAYS} 天的总留着。"
         fields = [Field("before", "归档到哪一天", "date", required=True, note=note, span=2)]
         super().__init__(
-            context.bridge, context.runner, "归档操作记录", _TEXT, fields, "归档", parent
+            context.bridge, context.runner, "归档操作记录", _TEXT, fields, "归档", self._go, parent
         )
         self.context = context
         self.folder = QLineEdit(str(folder))
@@ -54,7 +54,7 @@ class ArchiveDialog(TaskDialog):
         self.form.fill({"before": (latest - datetime.timedelta(days=335)).isoformat()})
         self._count()
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Archive."""
         if not self.form.validate():
             return

@@ -31,9 +31,9 @@ class RekeyDialog(UserDialog):
         """``why``: what was done just now, whether a user removed or a password changed, if anything."""
         fields = [Field("password", "您的密码", "password", required=True, span=2)]
         text = f"{why}{WHY}" if why else f"{WHY}\n\n{FIRST}"
-        super().__init__(context, "更换密钥", text, fields, "下一步", parent)
+        super().__init__(context, "更换密钥", text, fields, "下一步", self._go, parent)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """See that it is the password, then show the new code."""
         if self.form.validate():
             password = self.form.values()["password"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -37,9 +39,10 @@ class UserDialog(TaskDialog):
         text: str,
         fields: list[Field],
         go: str,
+        do: Callable[[], object],
         parent: QWidget | None,
     ) -> None:
-        super().__init__(context.bridge, context.runner, title, text, fields, go, parent)
+        super().__init__(context.bridge, context.runner, title, text, fields, go, do, parent)
         self.context = context
 
     def _failed(self, error: UserError) -> None:
@@ -58,10 +61,10 @@ class ChangePasswordDialog(UserDialog):
             *password_fields(),
             Field("known", "别人可能知道现在的密码，改好以后要请管理员更换密钥", "check", span=2),
         ]
-        super().__init__(context, "修改密码", "", fields, "修改", parent)
+        super().__init__(context, "修改密码", "", fields, "修改", self._go, parent)
         offer_passphrase(self)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Change the password."""
         if self.form.validate() and same(self.form):
             values = self.form.values()
@@ -95,12 +98,12 @@ class AddUserDialog(UserDialog):
             own_password(),
         ]
         text = "每人用自己的姓名和密码打开，操作记录里分得清是谁做的；能做什么由角色决定。"
-        super().__init__(context, "添加用户", text, fields, "添加", parent)
+        super().__init__(context, "添加用户", text, fields, "添加", self._go, parent)
         offer_passphrase(self)
         self.form.fill({"role": users.FACTS["role"].usual})
         self.keep_as(HalfFilled(context, "user:new", self))
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Add the user."""
         if self.form.validate() and same(self.form):
             values = self.form.values()
@@ -130,11 +133,11 @@ class GivePasswordDialog(UserDialog):
             "别人可能知道原来的密码时，接着请更换密钥：复制走的密钥文件，用原来的密码还能打开。"
         )
         fields = [*password_fields(), own_password()]
-        super().__init__(context, f"设定{user.name}的密码", text, fields, "设定", parent)
+        super().__init__(context, f"设定{user.name}的密码", text, fields, "设定", self._go, parent)
         self.user = user
         offer_passphrase(self)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Give the password."""
         if self.form.validate() and same(self.form):
             values = self.form.values()
@@ -160,9 +163,9 @@ class RecoveryCodeQuestion(UserDialog):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         fields = [Field("password", "您的密码", "password", required=True, span=2)]
         text = "谁有恢复码谁就能打开学校文件，所以请再输入一次您的密码。"
-        super().__init__(context, "显示恢复码", text, fields, "显示", parent)
+        super().__init__(context, "显示恢复码", text, fields, "显示", self._go, parent)
 
-    def go(self) -> None:
+    def _go(self) -> None:
         """Ask for the code."""
         if self.form.validate():
             password = self.form.values()["password"]

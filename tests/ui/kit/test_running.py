@@ -186,11 +186,10 @@ def test_what_was_greyed_comes_back_after_a_bug_too(context: Context, qtbot: QtB
     def bug(_: Progress) -> None:
         raise RuntimeError("a bug")
 
-    class Question(TaskDialog):
-        def go(self) -> None:
-            self.work("正在做…", bug, lambda _: None)
+    def do() -> None:
+        dialog.work("正在做…", bug, lambda _: None)
 
-    dialog = Question(context.bridge, context.runner, "问", "", (), "打开")
+    dialog = TaskDialog(context.bridge, context.runner, "问", "", (), "打开", do)
     qtbot.addWidget(dialog)
     with qtbot.capture_exceptions() as raised:
         dialog.go_button.click()
@@ -218,16 +217,15 @@ def test_qt_watches_for_the_end_of_no_progress(threaded: Context, qtbot: QtBot) 
     # it ends in the thread of the work, where Qt would drop a connection the window's thread drops, too
     asked: list[int] = []
 
-    class Question(TaskDialog):
-        def go(self) -> None:
-            self.work("正在做…", endless, lambda _: None)
+    def do() -> None:
+        dialog.work("正在做…", endless, lambda _: None)
 
     def endless(progress: Progress) -> None:
         asked.append(weakref.getweakrefcount(progress))
         while True:
             progress.heed()
 
-    dialog = Question(threaded.bridge, threaded.runner, "问", "", (), "打开")
+    dialog = TaskDialog(threaded.bridge, threaded.runner, "问", "", (), "打开", do)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.go_button.click()
