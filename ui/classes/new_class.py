@@ -86,11 +86,6 @@ class NewClassDialog(FormDialog):
         chosen = self._profiles.get(self.form.field("profile_id").value())
         return outside(chosen, spans) if chosen else ""
 
-    def save(self) -> None:
-        """Check the spans too."""
-        if self.spans.validate():
-            super().save()
-
     def _create(self, values: dict[str, Any]) -> Operation[int]:
         return classes.create(values, self.spans.spans())
 

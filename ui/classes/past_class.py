@@ -76,11 +76,6 @@ class PastClassDialog(FormDialog):
         self.typed_into["spans"] = self.spans
         self.form.field("name").setFocus()
 
-    def save(self) -> None:
-        """Check the spans too."""
-        if self.spans.validate():
-            super().save()
-
     def _create(self, values: dict[str, Any]) -> Operation[int]:
         return past.create(values, self.spans.spans())
 

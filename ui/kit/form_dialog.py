@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -29,6 +29,14 @@ from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
 
 
+class Checked(Typed, Protocol):
+    """A part of a form: ``validate`` says in it what is wrong, if anything."""
+
+    def validate(self) -> bool:
+        """Tell whether nothing is."""
+        ...
+
+
 class FormDialog(Dialog):
     """Saves ``make(values)`` through the context and closes when that is done.
 
@@ -37,7 +45,8 @@ class FormDialog(Dialog):
     follows a save. Ctrl+Enter saves from anywhere.
 
     ``kept_as``: under which name what is half-filled is kept until next time, "" where there is nothing
-    to lose. Whatever a subclass adds to type into goes into ``typed_into``. 取消 gives it up, Esc does not.
+    to lose. Whatever a subclass adds to type into goes into ``typed_into``, and is checked before a save.
+    取消 gives it up, Esc does not.
     """
 
     def __init__(
@@ -77,7 +86,7 @@ class FormDialog(Dialog):
         self.heading = label(title, "heading")
         self.body.addWidget(self.heading)
         self.half_filled = HalfFilled(context, kept_as, self)
-        self.typed_into: dict[str, Typed] = {"form": self.form}
+        self.typed_into: dict[str, Checked] = {"form": self.form}
         self.body.addWidget(self.half_filled)
         self.body.addWidget(self.form)
         inside = QWidget()
@@ -165,7 +174,7 @@ class FormDialog(Dialog):
         if self.locked:
             return
         self.message.show_text("")
-        if not self.form.validate():
+        if [part for part in self.typed_into.values() if not part.validate()]:  # each says its own
             return
         if self._asks_first():
             return
