@@ -22,12 +22,12 @@ KEEP = "恢复码，更换完成后才有效，请与公章一样保管：\n"
 
 
 def _arguments(one: Parser) -> None:
-    one.add_argument(
-        "--code-to",
-        metavar="TXT",
-        type=file_path,
-        help="把新恢复码写入这个文件，不再询问；打印以后请删除",
-    )
+    code_to(one, "把新恢复码写入这个文件，不再询问；打印以后请删除")
+
+
+def code_to(one: Parser, help: str) -> None:
+    """Declare the option of a command that makes a recovery code: the file that it is written to."""
+    one.add_argument("--code-to", metavar="TXT", type=file_path, help=help)
 
 
 def _rekey(options: Any) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.command import PASSWORD, Command, Parser, ask_secret, file_path
-from app.commands.keys import refuse_taken
+from app.commands.keys import code_to, refuse_taken
 from app.file import vault
 from app.file.store import SUFFIX
 from app.ground import files
@@ -43,12 +43,7 @@ def _arguments(one: Parser) -> None:
     one.add_argument(
         "--leading-cadre", metavar="WHO", default="", help="哪些人算领导干部，印在报表下方"
     )
-    one.add_argument(
-        "--code-to",
-        metavar="TXT",
-        type=file_path,
-        help="把恢复码写入这个文件，不在屏幕上显示；打印以后请删除",
-    )
+    code_to(one, "把恢复码写入这个文件，不在屏幕上显示；打印以后请删除")
 
 
 def _new(options: Any) -> int:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from app.exchange import archive
 from app.exchange.engine.asked import Asked
-from app.exchange.engine.entries import Entry
+from app.exchange.engine.entries import Entry, note
 from app.exchange.engine.findings import Findings, Severity
 from app.school import school
 from app.text import chinese
@@ -290,16 +290,8 @@ class _Judging:
     def _tell(
         self, severity: Severity, entry: Entry, key: str, text: str, *, value: str = ""
     ) -> None:
-        self._findings.add(
-            severity,
-            entry.sheet,
-            text,
-            at=entry.places.get(key),
-            row=entry.row,
-            column=self._called.get(key, ""),
-            value=value or entry.beside.get(key, ""),
-            key=key,
-        )
+        column, value = self._called.get(key, ""), value or entry.beside.get(key, "")
+        note(self._findings, entry, key, severity, text, column=column, value=value)
 
 
 def _place(entry: Entry) -> tuple[str, int]:

@@ -180,6 +180,33 @@ class Line:
         )
 
 
+def note(
+    findings: Findings,
+    entry: Entry,
+    key: str,
+    severity: Severity,
+    text: str,
+    *,
+    column: str,
+    value: str,
+    candidates: tuple[Candidate, ...] = (),
+    choices: tuple[Choice, ...] = (),
+) -> None:
+    """Note a finding about a field of an entry, where that stands in the workbook."""
+    findings.add(
+        severity,
+        entry.sheet,
+        text,
+        at=entry.places.get(key),
+        row=entry.row,
+        column=column,
+        value=value,
+        candidates=candidates,
+        key=key,
+        choices=choices,
+    )
+
+
 class Told:
     """Says something of an entry, by the names of its facts and of its codes.
 
@@ -208,16 +235,15 @@ class Told:
         choices: tuple[Choice, ...] = (),
     ) -> None:
         """Note a finding about a fact of an entry; its value is shown unless another is given."""
-        self._findings.add(
+        note(
+            self._findings,
+            entry,
+            key,
             severity,
-            entry.sheet,
             text,
-            at=entry.places.get(key),
-            row=entry.row,
             column=self._others.get(key) or self._facts.name(key),
             value=self.shown(key, entry.values.get(key, "")) if value is None else value,
             candidates=candidates,
-            key=key,
             choices=choices,
         )
 
