@@ -101,14 +101,14 @@ def discard(key: str) -> Aside:
 
 def all(db: Database, user_name: str) -> list[HalfDone]:
     """Return the half-done reviews of a user, the latest first."""
-    found = (_read(one) for one in unfinished.all(db, user_name, KIND))
+    found = (read(one) for one in unfinished.all(db, user_name, KIND))
     return [one for one in found if one is not None]
 
 
 def get(db: Database, user_name: str, key: str) -> HalfDone | None:
     """Return one half-done review of a user, None where there is none (any more)."""
     found = unfinished.get(db, user_name, KIND, key)
-    return _read(found) if found is not None else None
+    return read(found) if found is not None else None
 
 
 def place(db: Database, one: HalfDone) -> dict[str, object]:
@@ -126,7 +126,7 @@ def content(db: Database, user_name: str, key: str) -> bytes:
     return unfinished.attachment(db, user_name, KIND, key)
 
 
-def _read(one: unfinished.Unfinished) -> HalfDone | None:
+def read(one: unfinished.Unfinished) -> HalfDone | None:
     """Return a review as it was kept; None where another version, or a fault, has written it otherwise."""
     try:
         saved: dict[str, Any] = json.loads(one.content)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import PurePath, PureWindowsPath
+from pathlib import PureWindowsPath
 
 from sqlite_utils import Database
 
 from app import exchange
+from app.exchange import half_done
 from app.home import Duty
 from app.school import unfinished
 from app.school.unfinished import Unfinished
@@ -66,18 +66,16 @@ def _review(db: Database, one: Unfinished) -> Duty | None:
     """A list under review, and the class that it goes into; None where its list is not known any more, or
     its class has gone.
     """
-    try:
-        saved = json.loads(one.content)
-        kind, path, target = exchange.kind(saved["list"]), saved["path"], int(saved["target"] or 0)
-    except (ValueError, KeyError, TypeError, IndexError, StopIteration):
-        return None  # of another version, which has other lists and says it otherwise
-    code = one.key.partition("/")[2].rpartition("/")[0]  # which may hold a stroke of its own
+    found = half_done.read(one)
+    if found is None:
+        return None
+    kind, code = exchange.kind(found.list), found.asked.class_code
     row = db.execute("SELECT id FROM class WHERE school_id = 1 AND code = ?", [code]).fetchone()
     if row is None and (code or kind.into == "must"):
         return None
-    name = PureWindowsPath(PurePath(str(path)).name).name
+    name = PureWindowsPath(found.path.name).name
     text = f"{kind.title}「{name}」核对了一半（{one.at[5:16]}）"
-    return Duty("info", text, "review", row[0] if row else target, one.key)
+    return Duty("info", text, "review", row[0] if row else found.target or 0, one.key)
 
 
 def _form(db: Database, one: Unfinished) -> Duty | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
+from pathlib import Path
 
 from app.classes import classes
-from app.file.session import Session
+from app.exchange import half_done
+from app.exchange.engine.asked import Asked
+from app.exchange.engine.findings import Source
+from app.file.session import Aside, Session
 from app.ground.paths import ROOT
 from app.home import Duty, left_half_done
 from app.home.left_half_done import FORMS
@@ -18,12 +21,16 @@ def left(session: Session) -> list[Duty]:
     return session.read(left_half_done.read, session.user_name)
 
 
+def kept(list_key: str, code: str, path: str) -> Aside:
+    source = Source(Path(path), "xlsx", "ab")
+    return half_done.keep(list_key, source, Asked(code), None, whole=False)
+
+
 def test_a_review_is_named_by_list_and_workbook(school_session: Session) -> None:
     class_id = school_session.run(classes.create({"code": "2026-01", "name": "班"})).value
 
     def keep(list_key: str, code: str, path: str) -> None:
-        content = json.dumps({"list": list_key, "path": path, "target": None})
-        school_session.aside(unfinished.keep("review", f"{list_key}/{code}/ab", content)).result()
+        school_session.aside(kept(list_key, code, path)).result()
 
     keep("plan", "2026-01", "D:\\表\\课程安排.xlsx")
     keep("roster", "", "/home/u/名册.xls")
@@ -37,8 +44,7 @@ def test_a_review_is_named_by_list_and_workbook(school_session: Session) -> None
 
 def test_a_class_of_any_code_is_found(school_session: Session) -> None:
     class_id = school_session.run(classes.create({"code": "2026/01", "name": "班"})).value
-    content = json.dumps({"list": "plan", "path": "课程安排.xlsx", "target": None})
-    school_session.aside(unfinished.keep("review", "plan/2026/01/ab", content)).result()
+    school_session.aside(kept("plan", "2026/01", "课程安排.xlsx")).result()
     (plan,) = left(school_session)
     assert plan.id == class_id
 

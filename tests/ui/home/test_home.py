@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from app.classes import classes, enrolment, lessons
 from app.classes.classes import Span
+from app.exchange import half_done
+from app.exchange.engine.asked import Asked
+from app.exchange.engine.findings import Source
 from app.home import Duty
 from app.home.left_half_done import FORMS
 from app.home.this_week import Day, Held
@@ -182,8 +186,8 @@ def test_a_school_with_nothing_to_do_says_so(context: Context, qtbot: QtBot) -> 
 def test_half_done_work_is_gone_on_with(context: Context, qtbot: QtBot) -> None:
     for key in FORMS:
         context.session.aside(unfinished.keep("form", key, "{}")).result()
-    content = '{"list": "roster", "path": "名册.xlsx", "target": null}'
-    context.session.aside(unfinished.keep("review", "roster//ab", content)).result()
+    source = Source(Path("名册.xlsx"), "xlsx", "ab")
+    context.session.aside(half_done.keep("roster", source, Asked(), None, whole=False)).result()
     page = HomePage(context)
     qtbot.addWidget(page)
     asked = went(context)
