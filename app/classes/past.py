@@ -157,12 +157,6 @@ def check_dates(db: Database, spans: Sequence[Span]) -> None:
         )
 
 
-def is_brought_in(db: Database, class_id: int) -> bool:
-    """Tell whether a class was brought in; one that is gone was not."""
-    row = db.execute("SELECT brought_in FROM class WHERE id = ?", [class_id]).fetchone()
-    return row is not None and bool(row[0])
-
-
 def _brought_in(db: Database, class_id: int) -> classes.Class:
     one = classes.get(db, class_id)
     if not one.brought_in:

@@ -70,10 +70,10 @@ class ReviewFoot(QWidget):
         text = "没有要导入的" if nothing else f"导入 {len(review.entries)} {kind.unit}"
         self.import_button.setText(literal(text))
         grey(self.import_button, missing or idle, able=review.can_import)
-        self.promise.setText("".join(_promise(found, kind, idle, inside)))
+        self.promise.setText("".join(_promise(found, idle, inside)))
 
 
-def _promise(found: Judged, kind: Kind, idle: str, inside: int) -> Iterator[str]:
+def _promise(found: Judged, idle: str, inside: int) -> Iterator[str]:
     review = found.review
     yield "未写入任何数据。"
     waiting, whole = list(_waiting(found)), _of_table(found)

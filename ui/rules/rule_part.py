@@ -146,7 +146,7 @@ class RulePart(Part):
         card = Card(margins=(14, 8, 14, 8), spacing=4)
         if self.shape.kinds:
             self.kinds = KindTicks(self._kinds)
-            self.kinds.fill(_ticked(self._kept, self._kinds))
+            self.kinds.fill(_ticked(self._kept))
             self.kinds.changed.connect(self.changed)
             card.body.addWidget(self.kinds)
         if self.shape.own:
@@ -341,7 +341,7 @@ def _line(one: Number) -> inputs.LineInput:
     return made
 
 
-def _ticked(kept: Kept, kinds: Sequence[ClassKind]) -> tuple[str, ...]:
+def _ticked(kept: Kept) -> tuple[str, ...]:
     """The kinds to tick: those bound, but one with a minimum of its own stands on its line."""
     return tuple(kind for kind, minimum in kept.kinds.items() if minimum is None)
 

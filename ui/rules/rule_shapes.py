@@ -13,7 +13,6 @@ from app.rules.rule import FigureRule, PresenceRule, ShareRule
 from ui.kit.forms import Kind
 
 ALL = ("category", "method", "lecturer_kind", "topic")
-PERIODS = "wider"  # what is taken over a semester or a year
 
 
 @dataclass(frozen=True)
