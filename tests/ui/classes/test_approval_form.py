@@ -43,9 +43,10 @@ def test_what_is_missing_opens_its_place_and_what_was_typed_waits(
     page, planned = shown
     dialog = ask(page)
     texts = [one.accessibleName() for one in dialog.buttons]
-    assert texts[0] == "去补上：班主任没有定" and "照片" in texts[-1]
+    assert texts[:2] == ["去补上：11-03 至 11-06 没有排课", "去补上：班主任没有定"]
+    assert "照片" in texts[-1]
     dialog.form.fill({"minutes": "〔2026〕5号"})
-    dialog.buttons[0].click()
+    dialog.buttons[1].click()
     assert page.tab == "info" and page.info.form.field("class_teacher_id").hasFocus()
     again = ask(page)
     assert again.form.values()["minutes"] == "〔2026〕5号"
