@@ -28,6 +28,7 @@ from app.ground.log import log
 from app.school import unfinished
 
 KIND = "review"
+CLASS_GONE = "班次已经结业、归档或删除，不能再编入，请在「同时编入」里重新选。"
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ class TakenUp:
                 "这份工作簿后来又改过，这里仍是当时的内容；要用新的，点「重新读取」，改正会带过去。"
             )
         if not class_there:
-            text += "当时选的班次已经结业、归档或删除，不能再编入，请在「同时编入」里重新选。"
+            text += f"当时选的{CLASS_GONE}"
         return text
 
 

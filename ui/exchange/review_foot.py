@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.exchange import Kind
 from app.exchange.engine.importer import Review
 from ui import theme
+from ui.exchange.class_box import ClassBox
 from ui.exchange.judging import Judged
 from ui.kit.allowed import grey
 from ui.kit.text import label, literal
@@ -24,13 +25,7 @@ class ReviewFoot(QWidget):
         self.promise = label("", "muted", wrap=True)
         self.copy_button = QPushButton("保存标注后的副本…")
         self.target_label = label("同时编入", "muted")
-        self.target = QComboBox()
-        self.target.setAccessibleName("同时编入班次")
-        self.target.setMinimumWidth(theme.px(160))
-        self.target.setMaximumWidth(theme.px(320))
-        self.target.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.target = ClassBox()
         self.leave_button = QPushButton()
         self.import_button = QPushButton("导入")
         theme.role(self.import_button, "primary")
@@ -48,10 +43,14 @@ class ReviewFoot(QWidget):
         column.addWidget(self.promise)
         column.addLayout(row)
 
-    def show_busy(self) -> None:
-        """Say that what was asked for last is still being judged: nothing can be imported so long."""
+    def show_busy(self, *, wanted: bool = False) -> None:
+        """Say that what was asked for last is still being judged: nothing can be imported so long.
+
+        ``wanted``: somebody has just asked for the import.
+        """
         grey(self.import_button, "正在重新核对")
-        self.promise.setText("正在重新核对…可以接着改。")
+        not_yet = "刚才的「导入」没有进行，请等核对完再点。" if wanted else "可以接着改。"
+        self.promise.setText(f"正在重新核对…{not_yet}")
 
     def show_review(
         self, found: Judged, kind: Kind, *, idle: str, inside: int, missing: str

@@ -180,7 +180,7 @@ class ReviewPage(Page):
         chosen = self.target.currentData() if self.target.count() else self._class_id
         self.target.clear()
         if self.kind.into == "may":
-            self._fill_target(self._class_id if self.review is None else chosen)
+            self._offer_classes(self._class_id if self.review is None else chosen)
         elif self.kind.into == "must" and self.review is None:
             self.source.show_text(self._class_title())
         for widget in (self.target, self.foot.target_label):
@@ -194,12 +194,10 @@ class ReviewPage(Page):
             self.context.read(half_done.all, self.context.session.user_name), self.kind.key
         )
 
-    def _fill_target(self, wanted: object) -> None:
-        self.target.addItem("不编入班次", None)
-        for one in self.context.read(classes.all, archived=False):
-            if one.status != "closed" or (one.brought_in and one.id == wanted):
-                self.target.addItem(chinese.class_title(one.name, one.issue), one.id)
-        self.target.setCurrentIndex(max(0, self.target.findData(wanted)))
+    def _offer_classes(self, wanted: object) -> None:
+        if not self.target.offer(self.context.read(classes.all, archived=False), wanted):
+            self.context.warn(f"选定的{half_done.CLASS_GONE}")
+            self._class_id = None  # told once
 
     def _class_title(self) -> str:
         one = self.context.read(classes.get, self._class_id)
@@ -283,9 +281,7 @@ class ReviewPage(Page):
         self.pane.clear()
         self._show(found)
         if taken.resumed:
-            index = self.target.findData(taken.target)
-            self.target.setCurrentIndex(max(0, index))
-            there = taken.target is None or index >= 0
+            there = self.target.choose(taken.target)
             self.context.warn(taken.words(class_there=there), "info" if there else "warn")
         elif went_over:
             self._keep()
@@ -401,7 +397,11 @@ class ReviewPage(Page):
     def import_all(self) -> None:
         """Write everything, as one step that can be undone."""
         review = self.review
-        if review is None or self.judging.busy or not review.can_import:
+        if self.judging.busy:
+            self._slow.stop()
+            self.foot.show_busy(wanted=True)
+            return
+        if review is None or not review.can_import:
             return
         class_id = self.target.currentData() if self.kind.into == "may" else self._class_id
         writing = self.kind.importer().write(

@@ -70,6 +70,28 @@ def test_a_review_whose_class_is_gone_says_so(
     assert other.target.currentData() is None
 
 
+def test_a_class_that_goes_while_it_is_chosen_is_told_once(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    page, planned = made(qtbot, school_session)
+    read(qtbot, page, roster(tmp_path / "名册.xlsx", *BAD))
+    page.target.setCurrentIndex(page.target.findData(planned.class_id))
+    page.reload()
+    assert page.target.currentData() == planned.class_id
+    school_session.run(classes.archive(planned.class_id))
+    with qtbot.waitSignal(page.context.said) as said:
+        page.reload()
+    assert told(said)[0].startswith("选定的班次已经结业、归档或删除，不能再编入")
+    assert page.target.currentData() is None
+    with qtbot.assertNotEmitted(page.context.said):
+        page.reload()
+    page.open(class_id=planned.class_id)
+    with qtbot.waitSignal(page.context.said):
+        page.reload()
+    with qtbot.assertNotEmitted(page.context.said):
+        page.reload()
+
+
 def test_a_workbook_mended_outside_keeps_what_still_holds(
     qtbot: QtBot, school_session: Session, tmp_path: Path
 ) -> None:

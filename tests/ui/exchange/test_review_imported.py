@@ -11,11 +11,16 @@ from app.classes import classes, enrolment, lessons, past
 from app.file.session import Session
 from app.ground import paths
 from app.ground.errors import UserError
+from app.ground.jobs import Thread
+from app.ground.settings import Settings
+from app.people import students
 from app.school import school
 from app.teaching import courses
-from tests.ui.exchange.reviewed import chips, made, read, roster
+from tests.ui.exchange.reviewed import BAD, at, chips, made, read, roster, settled
 from tests.ui.planned import context_of
 from tests.ui.told import told
+from ui.bridge import Bridge
+from ui.context import Context
 from ui.exchange.review_page import ReviewPage
 
 
@@ -119,3 +124,28 @@ def test_a_plan_goes_into_the_draft_it_was_opened_for(qtbot: QtBot, demo_session
     assert page.import_button.toolTip() == "都已在课表，没有要导入的"
     assert page.import_button.text() == "没有要导入的"
     assert "都已在课表，没有要导入的" in page.promise.text()
+
+
+def test_an_import_asked_for_while_it_is_judged_says_that_it_was_not_done(
+    qtbot: QtBot, school_session: Session, tmp_path: Path
+) -> None:
+    context = Context(school_session, Settings(), Bridge(), Thread("reading"))
+    page = ReviewPage(context)
+    context.setParent(page)
+    qtbot.addWidget(page)
+    page.open()
+    page.reload()
+    page.show()
+    read(qtbot, page, roster(tmp_path / "名册.xlsx", *BAD))
+    page.leave_out_errors()
+    settled(qtbot, page)
+    page.pane.grid.put({at(page, 5, "phone"): "13800000001"})
+    assert page.judging.busy
+    page.import_button.click()
+    assert page.promise.text() == "正在重新核对…刚才的「导入」没有进行，请等核对完再点。"
+    assert not page.import_button.isEnabled()
+    settled(qtbot, page)
+    qtbot.waitUntil(page.import_button.isEnabled)
+    assert "可以整体导入" in page.promise.text()
+    assert school_session.read(students.FACTS.read, "") == []
+    context.runner.close()
