@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ from ui.home.first_steps_card import FirstStepsCard
 from ui.home.week_card import WeekCard
 from ui.kit.page import Page
 from ui.kit.page_header import PageHeader
+from ui.kit.scrolled import scrolled
 from ui.kit.text import label
 
 CLASS_TABS = {
@@ -99,12 +100,7 @@ class HomePage(Page):
             column.addWidget(section)
         column.addWidget(self.nothing)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        return scroll
+        return scrolled(inside, across=False)
 
     def _wire(self) -> None:
         self.steps.wanted.connect(self._begin_step)

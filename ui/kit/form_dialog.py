@@ -8,10 +8,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +24,7 @@ from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
 from ui.kit.half_filled import HalfFilled, Typed
 from ui.kit.message import MessageBar
+from ui.kit.scrolled import scrolled
 from ui.kit.text import label, literal
 
 
@@ -92,14 +91,8 @@ class FormDialog(Dialog):
         inside = QWidget()
         theme.role(inside, "page")
         inside.setLayout(self.body)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inside)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab goes from field to field
         self._inside = inside
-        outer.addWidget(scroll, 1)
+        outer.addWidget(scrolled(inside, across=False), 1)
         self.message = MessageBar(closable=False)
         foot = self._foot = QVBoxLayout()
         foot.setContentsMargins(*(theme.px(m) for m in (24, 8, 24, 18)))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 def scrolled(inside: QWidget, *, across: bool = True) -> QScrollArea:
-    """Return a widget in an area that scrolls; ``across`` to the side as well."""
+    """Return a widget in an area that scrolls, ``across`` to the side as well, and that Tab passes by."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

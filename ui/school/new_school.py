@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app import opening
 from app.file.session import Session
@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.kit import file_dialogs
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
+from ui.kit.scrolled import scrolled
 from ui.kit.task import offer_passphrase, password_fields, same
 from ui.kit.text import label
 from ui.school.answers import answer_fields
@@ -121,12 +122,7 @@ class NewSchoolDialog(OpeningDialog):
         self.form.fill({"level": "county", "folder": str(places.school_files())})
         self.rules = RulesForm()
         self.rules.told.connect(self._fit)
-        self._room = QScrollArea()  # for large text on a small screen
-        self._room.setWidgetResizable(True)
-        self._room.setFrameShape(QFrame.Shape.NoFrame)
-        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._room.setWidget(self.rules)
+        self._room = scrolled(self.rules, across=False)  # for large text on a small screen
         self._room.hide()
         self._column.insertWidget(self._column.indexOf(self.form) + 1, self._room)
         self.back = QPushButton("上一步")
