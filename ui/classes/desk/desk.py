@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
@@ -43,6 +44,7 @@ from ui.kit.part import Part
 from ui.kit.turner import Turner
 from ui.rules.verdict_panel import Verdicts
 
+T = TypeVar("T")
 KEYS = "双击或 Enter 修改 · 拖动或 Ctrl+方向键调换 · Ctrl+X/C/V 移动、复制 · Delete 移除"
 TALL = 400  # px at 100 % from which the keys are told
 MARKED = ("conflict", "outside_dates")
@@ -287,14 +289,12 @@ class ClassDesk(Part):
 
     # ---------------------------------------------------------------------------- what is asked for
 
-    def _run(
-        self, work: Operation[int] | Operation[None], then: Callable[[int], object] | None = None
-    ) -> None:
-        def done(change: Change[int] | Change[None]) -> None:
-            if then and change.value is not None:
+    def _run(self, work: Operation[T], then: Callable[[T], object] | None = None) -> None:
+        def done(change: Change[T]) -> None:
+            if then:
                 then(change.value)
 
-        self.context.run(work, parent=self, on_done=done)  # pyright: ignore[reportArgumentType]
+        self.context.run(work, parent=self, on_done=done)
 
     def _add_course(self, course: int, day: str, half: str) -> None:
         self._preview(0, "", "")
