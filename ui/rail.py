@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QV
 
 from app.file.rights import User
 from ui import theme
+from ui.kit.link_button import link_button
 from ui.kit.scrolled import scrolled
 from ui.kit.text import label
 
@@ -60,8 +61,7 @@ class Rail(QFrame):
         column.addSpacing(theme.px(6))
         self.user = label("", "quiet", wrap=True)
         self.user.setContentsMargins(theme.px(12), 0, 0, 0)
-        self.backup = QPushButton()
-        theme.role(self.backup, "link")
+        self.backup = link_button()
         self.backup.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.backup.clicked.connect(lambda: self.picked.emit("backup"))
         column.addWidget(self.user)

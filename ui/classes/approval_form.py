@@ -18,7 +18,8 @@ from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
-from ui.kit.text import label, literal
+from ui.kit.link_button import link_button
+from ui.kit.text import label
 
 HINTS = {
     "approved_by": "如 校委会",
@@ -82,9 +83,7 @@ class ApprovalDialog(FormDialog):
             row = QHBoxLayout()
             row.setSpacing(theme.px(8))
             row.addWidget(label(f"△ {lack.text}", wrap=True), 1)
-            go = QPushButton(literal("去补上"))
-            theme.role(go, "link")
-            go.setAutoDefault(False)
+            go = link_button("去补上")
             go.setAccessibleName(f"去补上：{lack.text}")
             go.clicked.connect(lambda _=False, found=lack: self._go(found))
             row.addWidget(go)

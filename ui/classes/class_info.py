@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -32,6 +31,7 @@ from ui.kit.card import Card
 from ui.kit.fact_fields import Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field, Form
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 from ui.kit.part import Part
 from ui.kit.pick import PickInput
@@ -81,9 +81,9 @@ class ClassInfo(Part):
         side.body.addSpacing(theme.px(10))
         side.body.addWidget(label("班次概况", "heading"))
         side.body.addLayout(self._figures)
-        self.note_button = QPushButton("补记审定情况…")
-        theme.role(self.note_button, "link")
-        self.note_button.setToolTip("审定机构、日期、会议纪要、文号：当时没有填的，现在补上")
+        self.note_button = link_button(
+            "补记审定情况…", "审定机构、日期、会议纪要、文号：当时没有填的，现在补上"
+        )
         self.note_button.clicked.connect(self.note_approval)
         side.body.addWidget(self.note_button)
         side.body.addStretch(1)

@@ -21,6 +21,7 @@ from ui.kit.card import Card
 from ui.kit.columns import Column
 from ui.kit.dialog import Dialog
 from ui.kit.half_filled import HalfFilled
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 from ui.kit.search_box import SearchBox
 from ui.kit.tablemodel import TableModel
@@ -73,9 +74,7 @@ class EnrolDialog(Dialog):
         card.body.addWidget(self.table)
         foot = QHBoxLayout()
         foot.addWidget(self.count)
-        self.new_button = QPushButton("新建学员…")
-        self.new_button.setAutoDefault(False)
-        theme.role(self.new_button, "link")
+        self.new_button = link_button("新建学员…")
         self.new_button.clicked.connect(self.enrol_new)
         foot.addWidget(self.new_button)
         foot.addStretch(1)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ui import theme
 from ui.context import Context
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 
 
@@ -15,8 +15,7 @@ class BackupReminder(MessageBar):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.go_button = QPushButton("去备份")
-        theme.role(self.go_button, "link")
+        self.go_button = link_button("去备份")
         self.go_button.clicked.connect(lambda: context.go("system", tab="backup"))
         self.add(self.go_button)
         self.close_button.setToolTip("今天不再提醒")

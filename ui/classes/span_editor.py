@@ -20,6 +20,7 @@ from ui import theme
 from ui.kit import inputs
 from ui.kit.card import Card
 from ui.kit.inputs import DateInput, WrongInput
+from ui.kit.link_button import link_button
 from ui.kit.text import label
 
 
@@ -74,10 +75,7 @@ class SpanEditor(QWidget):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         column.addWidget(self.error)
-        self.more = QPushButton("再加一段")
-        theme.role(self.more, "link")
-        self.more.setAutoDefault(False)
-        self.more.setToolTip("分段举办的班次，每段各填一行")
+        self.more = link_button("再加一段", "分段举办的班次，每段各填一行")
         self.more.clicked.connect(self._more)
         column.addWidget(self.more)
         column.addWidget(self._question_card())
@@ -87,9 +85,7 @@ class SpanEditor(QWidget):
         """What is asked of the dates, and the way round a holiday."""
         self.questions = Card(margins=(10, 7, 10, 7), spacing=2, look="amber")
         self.question = label("", wrap=True, select=True)
-        self.around = QPushButton("避开放假，分段安排")
-        theme.role(self.around, "link")
-        self.around.setAutoDefault(False)
+        self.around = link_button("避开放假，分段安排")
         self.around.clicked.connect(self._go_around)
         self.questions.body.addWidget(self.question)
         self.questions.body.addWidget(self.around)

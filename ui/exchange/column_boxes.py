@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.exchange.engine import column_choices
 from app.exchange.engine.asked import Asked
@@ -15,6 +15,7 @@ from app.exchange.engine.tables import Table
 from ui import theme
 from ui.kit.elided import ElidedLabel
 from ui.kit.inputs import ChoiceInput
+from ui.kit.link_button import link_button
 from ui.kit.text import label, literal
 
 WIDE = 148  # px of a column at 100 %
@@ -47,11 +48,9 @@ class ColumnBoxes(QWidget):
         self._of: tuple[str, ...] = ()
         self._shown: tuple[Table, Part] | None = None
         self.words = label("", "muted", wrap=True)
-        self.fold_button = QPushButton()
-        theme.role(self.fold_button, "link")
+        self.fold_button = link_button()
         self.fold_button.clicked.connect(lambda: self.unfold(not self.area.isVisibleTo(self)))
-        self.forget_button = QPushButton("恢复自动认列")
-        theme.role(self.forget_button, "link")
+        self.forget_button = link_button("恢复自动认列")
         self.forget_button.clicked.connect(lambda: self._forget())
         self.sheet = _choice("工作表")
         self.part = _choice("这张表是")

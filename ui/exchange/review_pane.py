@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.exchange.engine.asked import Asked, Decision
 from app.exchange.engine.findings import Finding
@@ -26,6 +26,7 @@ from ui.exchange.usual_boxes import UsualBoxes
 from ui.kit.card import Card
 from ui.kit.chips import ChipBar
 from ui.kit.folding_row import FoldingRow
+from ui.kit.link_button import link_button
 from ui.kit.text import label, line, literal
 
 NOTES = 2  # of the whole table that are read at once
@@ -54,8 +55,7 @@ class ReviewPane(QWidget):
         self._offers: dict[str, dict[str, list[str]]] = {}
         self.chips = ChipBar()
         self.parts = ChipBar()
-        self.again_button = QPushButton("撤回上一步")
-        theme.role(self.again_button, "link")
+        self.again_button = link_button("撤回上一步")
         self.notes = Notes()
         self.usual = UsualBoxes()
         self.strip = QVBoxLayout()
@@ -241,8 +241,7 @@ class Notes(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         self.text = label("", "muted", wrap=True, select=True)
-        self.more = QPushButton()
-        theme.role(self.more, "link")
+        self.more = link_button()
         self.more.clicked.connect(self._unfold)
         row.addWidget(self.text, 1)
         row.addWidget(self.more)

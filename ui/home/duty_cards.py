@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.home import Duty
 from app.home.classes_ahead import PHASES, Ahead, ClassAhead, Phase
 from ui import theme
 from ui.home.duty_line import DutyLine, Entry, onward
 from ui.kit.card import Card
+from ui.kit.link_button import link_button
 from ui.kit.status_chip import CLASS_STATUS, StatusChip
-from ui.kit.text import label, literal
+from ui.kit.text import label
 
 STATUS_OF: dict[Phase, str] = {"over": "running", "undated": "draft", "closed": "closed"}
 """The chip of the class list under which more classes of a phase are found."""
@@ -115,8 +116,7 @@ class ClassSection(Section):
             self.add(done)
 
     def _more(self, phase: Phase, number: int) -> QWidget:
-        button = QPushButton(literal(f"还有 {number} 个{PHASES[phase]}的班次"))
-        theme.role(button, "link")
+        button = link_button(f"还有 {number} 个{PHASES[phase]}的班次")
         button.clicked.connect(lambda: self.more_wanted.emit(STATUS_OF.get(phase, "")))
         row = QWidget()
         line = QHBoxLayout(row)

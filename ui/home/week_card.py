@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.home import this_week
 from app.home.this_week import WEEK
@@ -16,6 +16,7 @@ from ui.home.week_list import WeekList
 from ui.kit.card import Card
 from ui.kit.elided import ElidedLabel
 from ui.kit.empty_state import EmptyState
+from ui.kit.link_button import link_button
 from ui.kit.text import literal
 from ui.kit.turner import Turner
 
@@ -35,8 +36,7 @@ class WeekCard(Card):
         self.back, self.on = Turner("left", "上一周"), Turner("right", "下一周")
         self.back.clicked.connect(lambda: self.turn(self.first - WEEK))
         self.on.clicked.connect(lambda: self.turn(self.first + WEEK))
-        self.this = QPushButton("回到本周")
-        theme.role(self.this, "link")
+        self.this = link_button("回到本周")
         self.this.clicked.connect(lambda: self.turn(this_week.monday(self.today)))
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(8), 0, theme.px(4), 0)

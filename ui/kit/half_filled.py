@@ -11,12 +11,13 @@ from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
 from app.file.operation import Operation, Transaction
 from app.school import unfinished
 from ui import theme
 from ui.context import Context
+from ui.kit.link_button import link_button
 from ui.kit.text import label
 
 T = TypeVar("T")
@@ -63,10 +64,7 @@ class HalfFilled(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         self.said = label("", "muted")
-        self.anew_button = QPushButton("从头填")
-        theme.role(self.anew_button, "link")
-        self.anew_button.setAutoDefault(False)
-        self.anew_button.setToolTip("不要上次填的，回到打开时的样子")
+        self.anew_button = link_button("从头填", "不要上次填的，回到打开时的样子")
         self.anew_button.clicked.connect(self.begin_anew)
         row.addWidget(self.said)
         row.addWidget(self.anew_button)

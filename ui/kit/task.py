@@ -19,6 +19,7 @@ from ui.kit import running
 from ui.kit.dialog import Dialog
 from ui.kit.forms import Field, Form
 from ui.kit.half_filled import HalfFilled
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 from ui.kit.text import label, literal
 
@@ -150,10 +151,7 @@ def password_fields() -> list[Field]:
 
 def offer_passphrase(dialog: TaskDialog) -> QPushButton:
     """Put a button into a dialog with ``password_fields`` that fills them with a passphrase, and shows it."""
-    button = QPushButton("想一个密码")
-    button.setToolTip("四个词和一个两位数，好记，不好猜。")
-    theme.role(button, "link")
-    button.setAutoDefault(False)
+    button = link_button("想一个密码", "四个词和一个两位数，好记，不好猜。")
 
     def fill() -> None:
         found = passwords.propose()

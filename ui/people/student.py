@@ -31,6 +31,7 @@ from ui.kit.fact_fields import FULL_POST, Fields
 from ui.kit.form_dialog import FormDialog
 from ui.kit.forms import Field
 from ui.kit.inputs import WrongInput
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 from ui.kit.small_table import SmallTable
 from ui.kit.text import label
@@ -222,9 +223,7 @@ class StudentDialog(FormDialog):
         choose.setAutoDefault(False)
         choose.clicked.connect(self._choose_photo)
         grey(choose, self.locked)
-        self.remove_photo = QPushButton("去掉照片")
-        self.remove_photo.setAutoDefault(False)
-        theme.role(self.remove_photo, "link")
+        self.remove_photo = link_button("去掉照片")
         self.remove_photo.clicked.connect(lambda: self._set_photo(None))
         grey(self.remove_photo, self.locked)
         column.addWidget(self.photo)

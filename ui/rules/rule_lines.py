@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from ui import theme
 from ui.kit import inputs
 from ui.kit.inputs import ChoiceInput, LineInput, WrongInput
-from ui.kit.text import label, literal
+from ui.kit.link_button import link_button
+from ui.kit.text import label
 
 Typed = ChoiceInput | LineInput
 
@@ -46,9 +47,7 @@ class Lines(QWidget):
         self.error = label("", "error", wrap=True)
         self.error.hide()
         outer.addWidget(self.error)
-        self.more = QPushButton(literal(more))
-        theme.role(self.more, "link")
-        self.more.setAutoDefault(False)
+        self.more = link_button(more)
         self.more.clicked.connect(lambda: self._add(None, None))
         outer.addWidget(self.more)
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.rules.advice import Advice
 from app.rules.verdicts import VERDICTS, Share
 from ui import theme
 from ui.kit import verb_menu
+from ui.kit.link_button import link_button
 from ui.kit.text import label, literal
 from ui.kit.verb_menu import Verb
 from ui.rules.meter import Meters
@@ -106,8 +107,7 @@ class Verdicts(QFrame):
         self._mend = _column()
         self._problems = _column()
         self.clear = label("✓ 教师、场地、学员均无冲突", "good", wrap=True)
-        self.more = QPushButton()
-        theme.role(self.more, "link")
+        self.more = link_button()
         self.more.clicked.connect(self._show_all)
         self._all = False
         self._shown: _Shown = ("", (), (), None)

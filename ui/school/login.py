@@ -18,6 +18,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.kit import ask
 from ui.kit.forms import Field
+from ui.kit.link_button import link_button
 from ui.kit.task import TaskDialog, offer_passphrase, password_fields, same
 
 DESPITE = (
@@ -91,9 +92,7 @@ class LoginDialog(OpeningDialog):
             self.form.fill({"name": name})
             self.form.field("password").setFocus()
         self.text.setToolTip(str(path))
-        forgotten = QPushButton("忘记密码？用恢复码打开")
-        theme.role(forgotten, "link")
-        forgotten.setAutoDefault(False)
+        forgotten = link_button("忘记密码？用恢复码打开")
         forgotten.clicked.connect(self._forgotten)
         self.row.insertWidget(0, forgotten)
 

@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.kit import file_dialogs
 from ui.kit.card import Card
 from ui.kit.forms import Field, Form
+from ui.kit.link_button import link_button
 from ui.kit.scrolled import scrolled
 from ui.kit.task import offer_passphrase, password_fields, same
 from ui.kit.text import label
@@ -130,9 +131,7 @@ class NewSchoolDialog(OpeningDialog):
         self.back.clicked.connect(self._go_back)
         self.back.hide()
         self.row.insertWidget(self.row.count() - 2, self.back)
-        self.browse = QPushButton("换个文件夹…")
-        theme.role(self.browse, "link")
-        self.browse.setAutoDefault(False)
+        self.browse = link_button("换个文件夹…")
         self.browse.clicked.connect(self._browse)
         self.row.insertWidget(0, self.browse)
         self.phrase = offer_passphrase(self)

@@ -19,9 +19,10 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.kit import file_dialogs
 from ui.kit.forms import Field
+from ui.kit.link_button import link_button
 from ui.kit.message import MessageBar
 from ui.kit.task import password_fields, same
-from ui.kit.text import label, literal
+from ui.kit.text import label
 from ui.school.login import OpeningDialog
 
 _MARKS = re.compile(r"( 自动)? ?备份 \d{8}-\d{4,6}.*|（升级前第.*）|（恢复前 .*）")
@@ -151,9 +152,7 @@ class RestoreDialog(OpeningDialog):
         self.code_asked.emit(self.copy, self.target)
 
     def _link(self, text: str, does: Callable[[], object]) -> QPushButton:
-        button = QPushButton(literal(text))
-        theme.role(button, "link")
-        button.setAutoDefault(False)
+        button = link_button(text)
         button.clicked.connect(does)
         return button
 

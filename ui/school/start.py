@@ -19,6 +19,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.kit import file_dialogs, running
 from ui.kit.card import Card
+from ui.kit.link_button import link_button
 from ui.kit.manual import ManualDialog
 from ui.kit.message import MessageBar
 from ui.kit.text import label
@@ -105,12 +106,10 @@ class StartPage(QWidget):
         foot = QHBoxLayout()
         foot.addWidget(label("不联网，数据加密保存在本机。", "quiet"))
         foot.addStretch(1)
-        restore = QPushButton("从备份恢复…")
-        theme.role(restore, "link")
+        restore = link_button("从备份恢复…")
         restore.clicked.connect(self.restoring)
         foot.addWidget(restore)
-        manual = QPushButton("使用手册（F1）")
-        theme.role(manual, "link")
+        manual = link_button("使用手册（F1）")
         manual.clicked.connect(self.helped)
         foot.addWidget(manual)
         middle.addLayout(foot)

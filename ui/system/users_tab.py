@@ -16,6 +16,7 @@ from ui.kit import ask
 from ui.kit.allowed import grey
 from ui.kit.card import Card
 from ui.kit.columns import Column
+from ui.kit.link_button import link_button
 from ui.kit.manual import ManualDialog
 from ui.kit.part import Part
 from ui.kit.small_table import SmallTable
@@ -122,8 +123,7 @@ class UsersTab(Part):
         row = QHBoxLayout()
         text = "角色是分工，不是保密：能打开学校文件的人，都看得到里面的全部内容。"
         row.addWidget(label(text, "quiet", wrap=True), 1)
-        more = QPushButton("各角色能做什么")
-        theme.role(more, "link")
+        more = link_button("各角色能做什么")
         more.clicked.connect(self._show_roles)
         row.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         return row
