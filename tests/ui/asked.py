@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 
+from tests.ui.on_screen import shown
 from ui.kit.ask import Question
 
 
 def question() -> Question | None:
     """The question that stands open, if one does."""
-    shown = [w for w in QApplication.allWidgets() if isinstance(w, Question) and w.isVisible()]
-    return shown[-1] if shown else None
+    asked = [widget for widget in shown() if isinstance(widget, Question)]
+    return asked[-1] if asked else None
 
 
 def say(yes: bool = True) -> str:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from tests.planted import MARK
+from tests.ui.on_screen import shown, widgets
 
 LOUD = "&x"  # a key, unless it stands doubled
 
@@ -40,18 +41,11 @@ class Plainness:
 
     def look(self, sight: str) -> None:
         """Look at every widget that is on the screen."""
-        # chosen before anything is hovered over: of a tooltip that goes meanwhile a wrapper is left that points nowhere
-        chosen = [
-            (widget, widget.isVisible())
-            for widget in QApplication.allWidgets()
-            if widget.metaObject().className() != "QTipLabel"
-        ]
-        for widget, shown in chosen:
-            if not isValid(widget):
-                continue
-            for action in widget.actions() if isinstance(widget, QMenu) else ():
+        for menu in (widget for widget in widgets() if isinstance(widget, QMenu)):
+            for action in menu.actions():
                 self._key(action.text(), f"{sight}: a menu", "entry")
-            if shown:
+        for widget in shown():
+            if isValid(widget):
                 self._look_at(widget, sight)
         QToolTip.hideText()
 

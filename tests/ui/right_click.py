@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from tests.ui.on_screen import shown
+
 # what is clicked and has nothing to offer, and why
 NOTHING = {
     "Veil": "it takes a password and nothing else",
@@ -27,9 +29,9 @@ def menu_of(widget: QWidget) -> list[str]:
     at = widget.rect().center()
     event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at))
     QApplication.sendEvent(widget, event)
-    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
-    texts = [action.text() for menu in shown for action in menu.actions() if action.text()]
-    for menu in shown:
+    menus = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMenu) and w.isVisible()]
+    texts = [action.text() for menu in menus for action in menu.actions() if action.text()]
+    for menu in menus:
         menu.close()
     return texts
 
@@ -54,13 +56,10 @@ class RightClick:
 
     def look(self, sight: str) -> None:
         """Open the menu of everything on the screen that is clicked."""
-        # chosen before any menu opens: what Qt deletes of its own meanwhile leaves a wrapper that points nowhere
         chosen = [
             widget
-            for widget in QApplication.allWidgets()
-            if widget.isVisible()
-            and widget.isEnabled()
-            and (is_card(widget) or self._is_table(widget))
+            for widget in shown()
+            if widget.isEnabled() and (is_card(widget) or self._is_table(widget))
         ]
         for widget in chosen:
             if not isValid(widget) or not widget.isVisible():

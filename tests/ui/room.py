@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from tests.planted import MARK
+from tests.ui.on_screen import shown
 from ui.kit.elided import ElidedLabel
 
 SLACK = 3  # px that nobody sees
@@ -92,21 +93,15 @@ class Room:
         """Look at every widget that is on the screen, but for what a dialog covers."""
         dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog)]
         over = [w for w in dialogs if w.isVisible()]
-        for widget in QApplication.allWidgets():
-            try:
-                if not widget.isVisible() or (over and widget.window() not in over):
-                    continue
-            except RuntimeError:
-                continue  # deleted meanwhile, by Qt
-            self._look_at(widget, sight)
+        for widget in shown():
+            if not over or widget.window() in over:
+                self._look_at(widget, sight)
 
     def _look_at(self, widget: QWidget, sight: str) -> None:
         if isinstance(widget, QDialog):
             size = widget.frameGeometry()
             if size.width() > self.screen[0] or size.height() > self.screen[1]:
                 self._tell(sight, widget, f"is {size.width()} × {size.height()}")
-        if widget.metaObject().className() == "QTipLabel":
-            return
         if why := _squeezed(widget):
             self._tell(sight, widget, why)
         parent = widget.parentWidget()
