@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from openpyxl import load_workbook
@@ -41,10 +42,21 @@ def shown(page: ListPage, qtbot: QtBot) -> ListPage:
     return page
 
 
-def dialog_of(page: ListPage, kind: type[QDialog]) -> QDialog:
-    found = [d for d in page.findChildren(kind) if d.isVisible()]
-    assert len(found) == 1
-    return found[0]
+D = TypeVar("D", bound=QDialog)
+
+
+def dialog_of(page: ListPage, kind: type[D]) -> D:
+    (found,) = [d for d in page.findChildren(kind) if d.isVisible()]
+    return found
+
+
+def filled(page: ListPage, kind: type[FormDialog], **values: object) -> FormDialog:
+    """Begin a new one, fill its form and save it; return the dialog."""
+    page.begin()
+    dialog = dialog_of(page, kind)
+    dialog.form.fill(values)
+    dialog.save()
+    return dialog
 
 
 def search(page: ListPage, text: str, qtbot: QtBot) -> None:
@@ -154,7 +166,6 @@ def test_a_new_class_is_opened_when_it_is_there(context: Context, qtbot: QtBot) 
     page = shown(ClassListPage(context), qtbot)
     page.begin()
     dialog = dialog_of(page, NewClassDialog)
-    assert isinstance(dialog, NewClassDialog)
     dialog.save()
     assert dialog.form.field("name").accessibleDescription() == "请填写班次名称。"
     dialog.form.fill({"name": "科级干部进修班", "code": "2026-01", "issue": "第3期"})
@@ -172,11 +183,7 @@ def test_a_code_that_is_taken_is_said_inside_the_dialog(
     demo_context: Context, qtbot: QtBot
 ) -> None:
     page = shown(ClassListPage(demo_context), qtbot)
-    page.begin()
-    dialog = dialog_of(page, NewClassDialog)
-    assert isinstance(dialog, NewClassDialog)
-    dialog.form.fill({"name": "又一个班", "code": "2026-03"})
-    dialog.save()
+    dialog = filled(page, NewClassDialog, name="又一个班", code="2026-03")
     qtbot.waitUntil(lambda: dialog.message.isVisible())
     assert "这个班次编号已经用过" in dialog.message.text.text()
     assert dialog.isVisible()
@@ -229,7 +236,6 @@ def test_a_course_is_edited_and_only_what_changed_is_written(
     course_id = page.table.current_id()
     qtbot.keyClick(page.table, Qt.Key.Key_F2)
     dialog = dialog_of(page, FormDialog)
-    assert isinstance(dialog, FormDialog)
     assert dialog.values() == {}
     dialog.form.fill({"remark": "改过", "active": False})
     assert dialog.values() == {"remark": "改过", "active": False}
@@ -244,11 +250,7 @@ def test_a_topic_that_the_title_of_a_course_says_is_asked_about_once(
     demo_context: Context, qtbot: QtBot
 ) -> None:
     page = shown(CourseListPage(demo_context), qtbot)
-    page.begin()
-    dialog = dialog_of(page, FormDialog)
-    assert isinstance(dialog, FormDialog)
-    dialog.form.fill({"title": "党性分析（新）"})
-    dialog.save()
+    dialog = filled(page, FormDialog, title="党性分析（新）")
     assert "标题像是讲“党性分析”的" in dialog.message.text.text()
     dialog.form.fill({"topics": "party_analysis"})
     with qtbot.waitSignal(demo_context.changed):
@@ -275,7 +277,6 @@ def test_a_teacher_is_added(context: Context, qtbot: QtBot) -> None:
     page = shown(TeacherListPage(context), qtbot)
     page.begin()
     dialog = dialog_of(page, FormDialog)
-    assert isinstance(dialog, FormDialog)
     dialog.form.fill({"name": "何军", "kind": "leading_cadre", "post": "县纪委书记"})
     with qtbot.waitSignal(context.changed):
         dialog.save()
@@ -288,7 +289,6 @@ def test_a_venue_is_added_and_edited(context: Context, qtbot: QtBot) -> None:
     page = shown(VenueListPage(context), qtbot)
     page.begin()
     dialog = dialog_of(page, FormDialog)
-    assert isinstance(dialog, FormDialog)
     dialog.form.fill({"name": "报告厅", "capacity": 200})
     with qtbot.waitSignal(context.changed):
         dialog.save()

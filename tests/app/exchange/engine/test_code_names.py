@@ -37,41 +37,8 @@ def test_unknown_sex_is_an_error(typed):
     assert code_names.sex(typed).text.startswith("性别")
 
 
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("汉", "01"),
-        ("汉族", "01"),
-        ("土家", "15"),
-        ("维吾尔", "05"),
-        ("汉 族", "01"),
-        ("汉民族", "01"),
-    ],
-    ids=repr,
-)
-def test_ethnic_group(typed, code):
-    assert code_names.ethnic_group(typed, ETHNIC).value == code
-
-
 def test_unknown_ethnic_group_is_an_error():
     assert code_names.ethnic_group("大汉", ETHNIC).value is None
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [
-        ("中共党员", "01"),
-        ("党员", "01"),
-        ("中共党员（1999.07）", "01"),
-        ("预备党员", "02"),
-        ("团员", "03"),
-        ("群众", "13"),
-        ("民盟", "05"),
-    ],
-    ids=repr,
-)
-def test_political_status(typed, code):
-    assert code_names.political_status(typed, POLITICAL).value == code
 
 
 def test_a_probationary_member_in_brackets_is_one():
@@ -86,12 +53,26 @@ def test_a_joining_date_is_no_political_status():
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"),
-    [("正科", "141"), ("副科级", "142"), ("乡科级正职", "141"), ("正处级", "131"), ("科员", "150")],
-    ids=repr,
-)
-def test_post_level(typed, code):
-    assert code_names.post_level(typed, LEVELS).value == code
+    ("read", "codes", "typed", "code"),
+    [
+        (read, codes, typed, code)
+        for read, codes, written in (
+            (code_names.ethnic_group, ETHNIC, {
+                "汉": "01", "汉族": "01", "土家": "15", "维吾尔": "05", "汉 族": "01", "汉民族": "01",
+            }),
+            (code_names.political_status, POLITICAL, {
+                "中共党员": "01", "党员": "01", "中共党员（1999.07）": "01", "预备党员": "02",
+                "团员": "03", "群众": "13", "民盟": "05",
+            }),
+            (code_names.post_level, LEVELS, {
+                "正科": "141", "副科级": "142", "乡科级正职": "141", "正处级": "131", "科员": "150",
+            }),
+        )
+        for typed, code in written.items()
+    ],
+)  # fmt: skip
+def test_what_is_written_for_a_code(read, codes, typed, code):
+    assert read(typed, codes).value == code
 
 
 @pytest.mark.parametrize("typed", ["一级主任科员", "科级"], ids=repr)

@@ -27,6 +27,13 @@ def made(qtbot: QtBot, session: Session, last: str = "2026-11-06") -> tuple[Clas
     return desk, planned
 
 
+def opened(qtbot: QtBot, desk: ClassDesk) -> LessonForm:
+    """The form that Enter opens where the cursor stands."""
+    qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
+    assert desk.form is not None
+    return desk.form
+
+
 def stands(desk: ClassDesk, text: str) -> bool:
     return picture(desk.grid) == text
 
@@ -136,9 +143,7 @@ def test_a_lesson_is_edited_in_place(qtbot: QtBot, school_session: Session) -> N
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "数字政府建设", "2026-11-02")
     desk.show_for(class_id=planned.class_id)
-    qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
-    form = desk.form
-    assert form is not None
+    form = opened(qtbot, desk)
     assert form.title.text() == "数字政府建设"
     form.method.setCurrentIndex(form.method.findData("case"))
     form.chair.setText("李主任")
@@ -163,20 +168,19 @@ def test_the_form_leaves_the_shares_to_be_seen(qtbot: QtBot, school_session: Ses
     desk, _ = made(qtbot, school_session)
     for day in range(2, 7):
         desk.grid.set_place(f"2026-11-{day:02}", "afternoon")
-        qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
-        assert desk.form is not None and desk.form.geometry().right() < desk.verdicts.x()
-        desk.form.leave()
+        form = opened(qtbot, desk)
+        assert form.geometry().right() < desk.verdicts.x()
+        form.leave()
 
 
 def test_a_new_lesson_is_typed_in(qtbot: QtBot, school_session: Session) -> None:
     desk, planned = made(qtbot, school_session)
     desk.grid.set_place("2026-11-02", "evening")
-    qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
-    assert desk.form is not None
-    desk.form.title.setText("自学")
-    desk.form.method.setCurrentIndex(desk.form.method.findData("self_study"))
-    desk.form.counted.setChecked(False)
-    desk.form.save()
+    form = opened(qtbot, desk)
+    form.title.setText("自学")
+    form.method.setCurrentIndex(form.method.findData("self_study"))
+    form.counted.setChecked(False)
+    form.save()
     qtbot.waitUntil(lambda: desk.form is None)
     (made_one,) = school_session.read(lessons.of_class, planned.class_id)
     assert (made_one.title, made_one.half, made_one.counted) == ("自学", "evening", 0)
@@ -189,9 +193,7 @@ def test_a_click_into_the_grid_saves_what_was_being_typed(
     desk, planned = made(qtbot, school_session)
     lesson_id = put(school_session, planned, "数字政府建设", "2026-11-02")
     desk.show_for(class_id=planned.class_id)
-    qtbot.keyClick(desk.grid, Qt.Key.Key_Return)
-    assert desk.form is not None
-    desk.form.remark.setText("带笔记本")
+    opened(qtbot, desk).remark.setText("带笔记本")
     desk.grid.set_place("2026-11-02", "evening")
     qtbot.mouseClick(desk.grid, Qt.MouseButton.LeftButton, pos=desk.grid.place_rect().center())
     qtbot.waitUntil(lambda: desk.form is None)
@@ -223,32 +225,32 @@ def test_a_lesson_half_typed_is_there_again_and_saved_only_when_it_is_asked(
     held = put(school_session, planned, "新思想概论", "2026-11-03")
     desk.show_for(class_id=planned.class_id)
 
-    def opened() -> LessonForm:
+    def again() -> LessonForm:
         desk.grid.edit_wanted.emit(held)
         assert desk.form is not None
         return desk.form
 
-    form = opened()
+    form = again()
     form.remark.setText("带讲义")
     form.hours.setText("四")  # not readable yet
     form.lecturers.box.setText("赵新明")
     qtbot.keyClick(form, Qt.Key.Key_Escape)
-    form = opened()
+    form = again()
     assert (form.remark.text(), form.hours.text()) == ("带讲义", "四")
     assert form.lecturers.box.text() == "赵新明"
     assert desk.finish_form()  # nothing typed since: a click beside it saves nothing of it
     assert school_session.read(lessons.get, held).remark == ""
-    form = opened()
+    form = again()
     form.hours.setText("4")
     form.lecturers.box.clear()
     form.save()
     assert school_session.read(lessons.get, held).remark == "带讲义"
     assert school_session.read(unfinished.all, "教务", "form") == []
     desk.show_for(class_id=planned.class_id)
-    form = opened()
+    form = again()
     form.remark.setText("不带")
     next(b for b in form.findChildren(QPushButton) if b.text() == "取消").click()
-    assert opened().remark.text() == "带讲义"
+    assert again().remark.text() == "带讲义"
 
 
 def test_a_conflict_is_named_and_its_half_day_marked(qtbot: QtBot, school_session: Session) -> None:
