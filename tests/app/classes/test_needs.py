@@ -59,6 +59,12 @@ def test_people_are_asked_for_what_the_certificate_prints(school_session: Sessio
         lacks(school_session, class_id)["facts"] == "2 名学员缺民族、出生年月、性别（证书上要印）"
     )
     assert lacks(school_session, class_id)["certificates"] == "3 名学员还没有证书"
+    tabs = {one.what: one.part for one in read(needs.of, [class_id])[class_id]}
+    assert (tabs["facts"], tabs["certificates"], tabs["dates"]) == (
+        "students",
+        "certificates",
+        "info",
+    )
     assert [(one.name, one.missing) for one in read(needs.people, [class_id])] == [
         ("钱二", ("民族", "出生年月")),
         ("孙三", ("性别",)),

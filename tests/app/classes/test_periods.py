@@ -7,6 +7,7 @@ import datetime
 from app.classes import classes, lessons, periods
 from app.file.session import Session
 from app.school import class_kinds
+from tests.app import stricter
 
 
 def test_a_semester_is_the_sum_of_its_classes_and_each_can_be_seen(demo_session: Session) -> None:
@@ -33,6 +34,9 @@ def test_what_the_present_lacks_is_for_the_home_page(demo_session: Session) -> N
     read = demo_session.read
     assert read(periods.current, datetime.date(2026, 11, 2)) == ("2026秋", "2026")
     assert read(periods.current, datetime.date(2027, 1, 5)) == ("2026秋", "2027")
+    assert read(periods.lacking, datetime.date(2026, 11, 2)) == []
+    stricter.ask_leaders(demo_session, 90)
     lacks = read(periods.lacking, datetime.date(2026, 11, 2))
-    assert {one.verdict for one in lacks} <= {"below", "above"}
-    assert {one.period for one in lacks} <= {"2026秋", "2026"}
+    assert [(one.verdict, one.period) for one in lacks] == [("below", "2026秋")]
+    assert read(periods.lacking, datetime.date(2027, 1, 5)) == lacks
+    assert read(periods.lacking, datetime.date(2026, 3, 3)) == []

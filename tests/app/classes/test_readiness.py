@@ -45,7 +45,8 @@ def test_what_is_missing_is_named_with_its_place_until_it_is_there(school_sessio
 
 def test_who_approved_before_is_offered_the_latest_first(school_session: Session) -> None:
     assert school_session.read(readiness.approvers) == []
-    for code, who in (("1", "校委会"), ("2", "校务会"), ("3", "")):
+    held = {}
+    for code, who in (("1", "校委会"), ("2", "校务会"), ("3", ""), ("4", "校委会")):
         values = {"code": code, "name": f"班{code}", "kind": "other"}
         class_id = school_session.run(
             classes.create(values, [Span("2026-03-02", "2026-03-06")])
@@ -53,4 +54,21 @@ def test_who_approved_before_is_offered_the_latest_first(school_session: Session
         day = "2026-03-02"
         school_session.run(lessons.add(class_id, day, "morning", {"title": "课", "counted": 1}))
         school_session.run(classes.approve(class_id, {"approved_by": who}))
-    assert set(school_session.read(readiness.approvers)) == {"校务会", "校委会"}
+        held[code] = class_id
+
+    def on_days(*days: tuple[str, str]) -> list[str]:
+        for code, day in days:
+            school_session.with_key(
+                lambda store, values=(day, held[code]): store.writer.execute(
+                    "UPDATE class SET approved_at = ? WHERE id = ?", values
+                )
+            )
+        return school_session.read(readiness.approvers)
+
+    # the dates are those of the day, which no statement changes
+    school_session.with_key(lambda store: store.writer.execute("DROP TRIGGER class_approval_dated"))
+    assert on_days(("1", "2026-01-01"), ("2", "2026-02-01"), ("4", "2026-03-01")) == [
+        "校委会",
+        "校务会",
+    ]
+    assert on_days(("4", "2026-01-15")) == ["校务会", "校委会"]

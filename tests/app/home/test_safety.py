@@ -8,7 +8,8 @@ from pathlib import Path
 from app.file.keeping import Keeper
 from app.file.session import Session
 from app.ground.settings import Settings
-from app.home import safety
+from app.home import Duty, safety
+from tests.app import stricter
 
 TODAY = datetime.date.today()
 
@@ -41,5 +42,12 @@ def test_the_places_of_copies_are_looked_at(school_session: Session, tmp_path: P
 
 
 def test_the_rules_of_the_year_are_told_with_what_lacks(demo_session: Session) -> None:
-    lines = demo_session.read(safety.periods_lacking, datetime.date(2026, 11, 18))
-    assert all(line.noun == "period" and line.part.startswith("2026") for line in lines)
+    def lines() -> list[Duty]:
+        return demo_session.read(safety.periods_lacking, datetime.date(2026, 11, 18))
+
+    assert lines() == []
+    stricter.ask_leaders(demo_session, 90)
+    (line,) = lines()
+    assert (line.noun, line.part, line.tone) == ("period", "2026秋", "warn")
+    assert line.text.startswith("2026年秋季学期 · 领导干部授课（学期）不足：")
+    assert "%，应 ≥ 90%，还差 " in line.text

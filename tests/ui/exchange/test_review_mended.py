@@ -233,6 +233,7 @@ def test_undo_on_the_page_takes_nothing_of_the_file_back(
     qtbot.waitUntil(lambda: page.review is not None, timeout=20_000)
     page.leave_out_errors()
     settled(qtbot, page)
+    assert len(page.asked.left_out) == 2
     page.pane.grid.setFocus()
     qtbot.waitUntil(page.pane.grid.hasFocus)
     for _ in range(2):  # there is nothing more to take back the second time

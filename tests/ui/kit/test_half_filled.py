@@ -179,4 +179,8 @@ def test_a_form_kept_by_another_version_opens_as_an_empty_one(
 ) -> None:
     context.session.aside(unfinished.keep(KIND, "student:new", content)).result()
     dialog = opened(qtbot, lambda: StudentDialog(context, None))
-    assert dialog.form.values()["name"] == ""
+    assert dialog.form.values()["name"] == "" and not dialog.half_filled.isVisible()
+    assert kept(context.session) == []  # and what is typed now is kept again
+    type_into(dialog, "name", "郝检")
+    leave(dialog)
+    assert kept(context.session) == ["student:new"]
