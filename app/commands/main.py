@@ -106,7 +106,7 @@ def _run(arguments: list[str]) -> int:
     except UserError as error:
         print(error.text, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl+C, or Ctrl+D in the place of an answer
         print("已中断，没有写入的都未写入。", file=sys.stderr)
         return 1
 

@@ -136,7 +136,12 @@ def _onto_paper(code: str, target: Path | None) -> None:
     print(f"{KEEP}{code}")
     last = code.rpartition("-")[2]
     while sys.stdin.isatty():
-        if input("请把它抄在纸上，再照纸上的输入最后一组：").strip().upper() == last:
+        try:
+            typed = input("请把它抄在纸上，再照纸上的输入最后一组：")
+        except (EOFError, KeyboardInterrupt):  # the school is there all the same
+            print("\n没有核对恢复码。学校已经建立，请确认抄对了。")
+            return
+        if typed.strip().upper() == last:
             return
         print("与恢复码的最后一组不一样，请照上面的再核对一遍。")
 

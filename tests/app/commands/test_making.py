@@ -30,6 +30,8 @@ class Terminal(io.StringIO):
     def readline(self, size: int = -1, /) -> str:
         """Type a line."""
         line = self.lines.pop(0)
+        if line == "EOF":
+            return ""
         if line == "CODE":
             shown = next(t for t in self.screen.getvalue().split() if t.count("-") == 13)
             line = shown[-5:].lower()
@@ -64,6 +66,22 @@ def test_who_sits_at_a_terminal_is_asked_and_copies_the_code(  # type: ignore[no
     assert "与恢复码的最后一组不一样" in screen.getvalue()
     with open_school(tmp_path / "新.dxjw", PASSWORD) as opened:
         assert opened.read(shipped.answers) == shipped.Answers(True, "courses")
+
+
+def test_who_leaves_a_question_makes_nothing_and_the_code_can_be_left_unchecked(  # type: ignore[no-untyped-def]
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for answers, status, told in (
+        (("EOF",), 1, "已中断，没有写入的都未写入。"),
+        (("算", "学时", "EOF"), 0, "没有核对恢复码。学校已经建立"),
+    ):
+        assert not (tmp_path / "新.dxjw").exists()
+        screen = io.StringIO()
+        monkeypatch.setattr(sys, "stdout", screen)
+        monkeypatch.setattr(sys, "stderr", screen)
+        monkeypatch.setattr(sys, "stdin", Terminal(*answers, screen=screen))
+        assert run("new", tmp_path / "新.dxjw", "--name", "校").status == status
+        assert told in screen.getvalue()
 
 
 @pytest.mark.parametrize(
