@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.certificates import ledger
 from app.people import students
 from app.school import school
 from app.text import templates
@@ -97,6 +96,8 @@ class Foreseen:
 
 def foreseen(db: Database, class_id: int, student_ids: Sequence[int]) -> list[Foreseen]:
     """Return what these students would get, read where the issuing is only imagined."""
+    from app.certificates import ledger  # and all that signs: the first page asks for none of it
+
     missing = {one.student_id: one.what for one in of_class(db, class_id, student_ids)}
     wanted = {student_id: missing.get(student_id, ()) for student_id in student_ids}
     return [

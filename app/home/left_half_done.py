@@ -7,7 +7,6 @@ from pathlib import PureWindowsPath
 from sqlite_utils import Database
 
 from app import exchange
-from app.exchange import half_done
 from app.home import Duty
 from app.school import unfinished
 from app.school.unfinished import Unfinished
@@ -66,6 +65,9 @@ def _review(db: Database, one: Unfinished) -> Duty | None:
     """A list under review, and the class that it goes into; None where its list is not known any more, or
     its class has gone.
     """
+    # it loads all that reads a workbook, and a start has mostly no review
+    from app.exchange import half_done
+
     found = half_done.read(one)
     if found is None:
         return None
