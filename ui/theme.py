@@ -173,6 +173,8 @@ def style_sheet(percent: int) -> str:
     def n(size: float) -> str:
         return f"{round(size * percent / 100)}px"
 
+    # the same circle with every border: a radius beyond half its side is none
+    ring = 2 * (round(18 * percent / 100) // 2)
     return f"""
 * {{ color: {TEXT}; }}
 QMainWindow, QDialog, QWidget[role="page"] {{ background: {PAGE}; }}
@@ -288,13 +290,14 @@ QCheckBox, QRadioButton {{ spacing: {n(8)}; min-height: {n(26)}; background: tra
 QCheckBox::indicator, QRadioButton::indicator {{ width: {n(16)}; height: {n(16)};
   border: 1px solid #8A929B; background: {CARD}; }}
 QCheckBox::indicator {{ border-radius: 4px; }}
-QRadioButton::indicator {{ border-radius: {round(16 * percent / 100) // 2}px; }}
+QRadioButton::indicator {{ border-radius: {ring // 2}px; width: {ring - 2}px; height: {ring - 2}px; }}
 QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {ACCENT}; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {ACCENT}; }}
 QCheckBox::indicator:checked {{ background: {ACCENT}; border-color: {ACCENT};
   image: {_url("tick.svg")}; }}
-QRadioButton::indicator:checked {{ border: {n(5)} solid {ACCENT}; width: {n(8)};
-  height: {n(8)}; }}
+QRadioButton::indicator:focus {{ width: {ring - 4}px; height: {ring - 4}px; }}
+QRadioButton::indicator:checked {{ border: {n(5)} solid {ACCENT};
+  width: {ring - 2 * round(5 * percent / 100)}px; height: {ring - 2 * round(5 * percent / 100)}px; }}
 QCheckBox:disabled, QRadioButton:disabled {{ color: {QUIET}; }}
 QCheckBox::indicator:disabled {{ border-color: {LINE_FIRM}; background: {PAGE}; }}
 QCheckBox::indicator:checked:disabled {{ border-color: {QUIET}; background: {QUIET}; }}
@@ -336,6 +339,7 @@ QTabWidget::tab-bar {{ left: 0; }}
 QTabBar {{ background: transparent; qproperty-drawBase: 0; }}
 QTabBar::tab {{ background: transparent; color: {QUIET}; border: none;
   border-bottom: 2px solid transparent; padding: 0 {n(18)}; min-height: {n(36)}; }}
+QTabBar[role="tight"]::tab {{ padding: 0 {n(9)}; }}
 QTabBar::tab:hover {{ color: {TEXT}; }}
 QTabBar::tab:selected {{ color: {ACCENT}; font-weight: 700; border-bottom-color: {ACCENT}; }}
 QTabBar::tab:focus {{ background: {ACCENT_SOFT}; }}

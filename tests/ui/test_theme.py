@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -55,6 +57,22 @@ def test_a_larger_text_size_enlarges_fonts_and_lengths(qapp: QApplication) -> No
     finally:
         theme.apply(qapp, 100)
     assert theme.px(40) == 40
+
+
+@pytest.mark.parametrize("percent", theme.SIZES)
+def test_a_radio_button_is_the_same_circle_chosen_or_not(percent: int) -> None:
+    """A radius other than half the side is no circle, and Qt takes none beyond it."""
+    sheet = theme.style_sheet(percent)
+    seen: dict[str, str] = {}
+    sides: list[int] = []
+    for state in ("", ":focus", ":checked"):
+        rules = re.findall(rf"QRadioButton::indicator{state} {{(.*?)}}", sheet, re.DOTALL)
+        said = dict(re.findall(r"(border-radius|border|width|height): (\d+)px", " ".join(rules)))
+        seen |= said
+        assert seen["width"] == seen["height"]
+        sides.append(int(seen["width"]) + 2 * int(seen["border"]))
+        assert 2 * int(seen["border-radius"]) == sides[-1]
+    assert len(set(sides)) == 1
 
 
 def test_bundled_fonts_show_rare_characters(qapp: QApplication) -> None:

@@ -83,12 +83,12 @@ class ClassFigures(YearPart):
 def _columns(rules: list[tuple[str, str]]) -> list[Column]:
     return [
         Column("name", "班次名称", 220, bold=True, stretch=True),
-        Column("kind", "类别", 80),
-        Column("dates", "起止", 142, format=_dates),
-        Column("teaching_days", "天数", 60, "right", columns.number, tip="有课的天数"),
-        Column("quarter_hours", "学时", 60, "right", columns.hours),
-        Column("enrolled_count", "学员", 60, "right", columns.number),
-        Column("completed_count", "结业", 60, "right", columns.number),
+        Column("kind", "类别", 128),  # 中青年干部培训班
+        Column("dates", "起止", 122, format=_dates),
+        Column("teaching_days", "天数", 52, "right", columns.number, tip="有课的天数"),
+        Column("quarter_hours", "学时", 52, "right", columns.hours),
+        Column("enrolled_count", "学员", 52, "right", columns.number),
+        Column("completed_count", "结业", 52, "right", columns.number),
         *share_columns(rules, lambda row, code: row.get(code)),
         Column("status", "状态", 82, format=columns.class_status),
     ]

@@ -67,11 +67,11 @@ class ClassListPage(ListPage):
     listing = classes.LISTING
     columns = (
         Column("name", "班次名称", 220, stretch=True, bold=True, value=_name),
-        Column("code", "编号", 88, format=columns.quiet),
-        Column("kind", "类别", 64, format=_kind),
-        Column("dates", "起止", 142, format=_span, sort_key="start_date", value=_dates),
-        Column("enrolled_count", "学员", 66, "right", columns.number),
-        Column("quarter_hours", "学时", 66, "right", columns.hours),
+        Column("code", "编号", 84, format=columns.quiet),
+        Column("kind", "类别", 124, format=_kind),
+        Column("dates", "起止", 126, format=_span, sort_key="start_date", value=_dates),
+        Column("enrolled_count", "学员", 58, "right", columns.number),
+        Column("quarter_hours", "学时", 58, "right", columns.hours),
         Column("status", "状态", 82, format=columns.class_status, sort_key="status_name"),
     )
     chip_names = (("", "全部"), *codes.CLASS_STATES.items())

@@ -210,6 +210,7 @@ class SpanEditor(QWidget):
         line.end.finished.connect(self._finished)
         line.away.clicked.connect(lambda: self._remove(line))
         self._column.addWidget(line)
+        line.show()  # now, and not in the next turn: a dialog is made as high as what it shows
         self.lines.append(line)
         return line
 

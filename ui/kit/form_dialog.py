@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QLayout,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -132,8 +133,8 @@ class FormDialog(Dialog):
 
     def _fit(self) -> None:
         room = self.screen().availableGeometry().height() - theme.px(80)
-        foot = max(theme.px(86), self._foot.totalHeightForWidth(self.width()))
-        wanted = self._inside.sizeHint().height() + foot
+        # a hint alone gives notes lines that stay empty
+        wanted = sum(tall(part, self.width()) for part in (self.body, self._foot))
         self.resize(self.width(), min(room, max(self.height(), wanted)))
 
     def _order_tabs(self) -> None:
@@ -212,3 +213,10 @@ class FormDialog(Dialog):
         self.message.show_text(error.text, "bad")
         self._fit()  # what is said takes no room from the fields
         return True
+
+
+def tall(part: QLayout, width: int) -> int:
+    """Return how high a part of a dialog wants to be at a width."""
+    if part.hasHeightForWidth():
+        return part.totalHeightForWidth(width)
+    return part.totalSizeHint().height()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.file.rights import Right
 from ui import theme
@@ -49,6 +50,20 @@ class TabPage(Page):
         column.addWidget(self.bar)
         column.addWidget(self.stack, 1)
         self.bar.currentChanged.connect(self._turn)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tabs stand closer where there is no room for all, before the first of them is scrolled away."""
+        super().resizeEvent(event)
+        font = theme.font(bold=True)
+        words = sum(QFontMetrics(font).horizontalAdvance(p.title) for p in self.parts.values())
+        wanted = words + len(self.parts) * 2 * theme.px(18)
+        room = self.width() - 2 * theme.px(theme.MARGIN[0])
+        look = "tight" if wanted > room else ""
+        if look != (self.bar.property("role") or ""):
+            theme.role(self.bar, look)
+            QApplication.sendEvent(
+                self.bar, QEvent(QEvent.Type.StyleChange)
+            )  # lays the tabs out anew
 
     @property
     def tab(self) -> str:

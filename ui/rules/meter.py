@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.rules.advice import amount_text
@@ -76,12 +76,46 @@ class Meter(QWidget):
         return f"{part} / {whole}", f"{word} {amount_text(share.missing, share.base)}"
 
     def sizeHint(self) -> QSize:
-        """Four lines of text, five with the other figure, whatever the width."""
-        return QSize(200, round((97 if self._other else 80) * zoom(self.font())))
+        """Four lines of text, five with the other figure; what does not fit beside another has its own."""
+        lines = bool(self._other) + self._parted() + (22 / 17) * self._stacked()
+        return QSize(200, round((80 + 17 * lines) * zoom(self.font())))
 
     def minimumSizeHint(self) -> QSize:
         """As high as the hint, but narrow if it must be."""
         return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrower, it may want more lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def _stacked(self) -> bool:
+        """Whether the title takes a line of its own, above the percent; a preview moves nothing."""
+        bold, percent = sized(self.font(), 14, bold=True), _percent(self._share)
+        return _wide(bold, self._share.title) + 8 + _wide(bold, percent) > self.width()
+
+    def _parted(self) -> bool:
+        """Whether the other figure takes two lines."""
+        return _wide(sized(self.font(), 12), self._other) > self.width() and "，" in self._other
+
+    def _other_lines(self) -> list[str]:
+        """The other figure, before and behind its comma where one line is too narrow."""
+        first, comma, rest = self._other.rpartition("，")
+        if self._parted():
+            return [first + comma, rest]
+        return [self._other] if self._other else []
+
+    def _foot(self, room: float) -> tuple[str, str]:
+        """Part of total and the verdict: where there is no room for both, the unit is said once, or not."""
+        small = sized(self.font(), 12)
+        heavy = sized(self.font(), 12, bold=self.share.verdict in ("below", "above"))
+        part, verdict = self._amounts()
+        if self.share.verdict == "passed":
+            verdict = f"{MARKS[self.share.verdict]} {verdict}"
+        bare = [text.removesuffix(" 学时").removesuffix(" 门") for text in (part, verdict)]
+        ways = ((part, verdict), (part, bare[1]), (bare[0], verdict), (bare[0], bare[1]))
+        fitting = (way for way in ways if _wide(small, way[0]) + _wide(heavy, way[1]) + 6 <= room)
+        return next(fitting, ways[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the meter; a preview is a paler bar beyond, and an arrow between two percents."""
@@ -94,18 +128,19 @@ class Meter(QWidget):
         right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
+        top = line if self._stacked() else 0
         percent = self._percent_text()
-        taken = QFontMetricsF(bold).horizontalAdvance(percent) + 8
+        taken = 0 if top else _wide(bold, percent) + 8
         title = QFontMetricsF(bold).elidedText(
             share.title, Qt.TextElideMode.ElideRight, width - taken
         )
         painter.setPen(QColor(theme.TEXT))
         painter.drawText(QRectF(0, 0, width, line), left | middle, title)
         painter.setPen(colour)
-        painter.drawText(QRectF(0, 0, width, line), right | middle, percent)
+        painter.drawText(QRectF(0, top, width, line), right | middle, percent)
+        line += top
         self._paint_bar(painter, QRectF(0, line + 7 * scale, width, 8 * scale), colour)
         painter.setFont(small)
-        part, verdict = self._amounts()
         mark = share.asked
         at = width * (share.minimum or share.maximum or 0) / 100
         half = QFontMetricsF(small).horizontalAdvance(mark) / 2
@@ -118,18 +153,11 @@ class Meter(QWidget):
             mark,
         )
         foot = QRectF(0, below + 17 * scale, width, 18 * scale)
-        if share.verdict == "passed":
-            verdict = f"{MARKS[share.verdict]} {verdict}"
+        part, verdict = self._foot(width)
         heavy = sized(self.font(), 12, bold=share.verdict in ("below", "above"))
-        if _wide(small, part) + _wide(heavy, verdict) + 6 > width:  # the other part says the unit
-            verdict = verdict.removesuffix(" 学时").removesuffix(" 门")
-        taken = _wide(heavy, verdict) + 6
-        shown = QFontMetricsF(small).elidedText(part, Qt.TextElideMode.ElideRight, width - taken)
-        painter.drawText(foot, left | middle, shown)
-        if self._other:
-            under = foot.translated(0, 17 * scale)
-            text = QFontMetricsF(small).elidedText(self._other, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(under, left | middle, text)
+        painter.drawText(foot, left | middle, part)
+        for place, text in enumerate(self._other_lines(), start=1):
+            painter.drawText(foot.translated(0, 17 * scale * place), left | middle, text)
         painter.setPen(colour)
         painter.setFont(heavy)
         painter.drawText(foot, right | middle, verdict)

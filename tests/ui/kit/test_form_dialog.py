@@ -45,6 +45,18 @@ def test_tab_reaches_the_dates_of_a_new_class_before_the_buttons(
     ]
 
 
+def test_a_dialog_is_as_high_as_its_fields_and_no_higher(context: Context, qtbot: QtBot) -> None:
+    for _ in range(2):  # as it is made, and with what was left half-filled
+        dialog = NewClassDialog(context, 2026)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        heading = dialog.form.geometry().bottom()
+        assert dialog.form.height() == dialog.form.heightForWidth(dialog.form.width())
+        assert dialog.spans.geometry().top() - heading < 60
+        dialog.spans.retype([["2026-11-16", ""]])
+        dialog.reject()
+
+
 def test_the_code_of_a_new_class_follows_its_dates_until_somebody_types_one(
     context: Context, qtbot: QtBot
 ) -> None:

@@ -74,6 +74,18 @@ def asked(page: Both, key: str) -> list[object]:
     return part.asked
 
 
+def test_tabs_stand_closer_where_there_is_no_room_for_all(page: Both, qtbot: QtBot) -> None:
+    page.resize(600, 300)
+    page.show()
+    assert page.bar.property("role") in (None, "")
+    wide = page.bar.sizeHint().width()
+    page.resize(140, 300)
+    assert page.bar.property("role") == "tight"
+    assert page.bar.sizeHint().width() < wide
+    page.resize(600, 300)
+    assert page.bar.property("role") == ""
+
+
 def test_its_kinds_are_its_own_and_its_parts() -> None:
     assert Both.kinds == {"class", "lesson", "student", "unit"}
     assert TabPage.kinds == frozenset()

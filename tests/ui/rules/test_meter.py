@@ -58,3 +58,20 @@ def test_a_meter_that_stays_is_the_same_widget(qtbot: QtBot) -> None:
     assert meters.meters["interactive"] is before
     meters.show_shares([])
     assert not meters.meters
+
+
+def test_a_narrow_meter_cuts_nothing_of_its_title_and_figures(qtbot: QtBot) -> None:
+    meter = Meter(BELOW)
+    qtbot.addWidget(meter)
+    meter.show_share(BELOW, "按门数 3 / 9 门，33.3%")
+    meter.resize(230, 200)
+    wide = meter.sizeHint().height()
+    assert meter._foot(230) == ("8 / 36 学时", "还差 3 学时")
+    meter.resize(112, 200)
+    assert meter.sizeHint().height() > wide + 30  # the title, and what stands behind the comma
+    assert meter._other_lines() == ["按门数 3 / 9 门，", "33.3%"]
+    assert meter._foot(112) in (("8 / 36", "还差 3 学时"), ("8 / 36 学时", "还差 3"))
+    high = meter.sizeHint().height()
+    meter.preview(PASSED)
+    assert meter.sizeHint().height() == high  # nothing moves under the hand
+    meter.grab()
