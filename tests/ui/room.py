@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QLabel,
+    QLayout,
     QLineEdit,
     QStackedWidget,
     QWidget,
@@ -65,14 +66,15 @@ def _overlaps(parent: QWidget) -> list[tuple[QWidget, QWidget]]:
 
 
 def _is_laid(widget: QWidget, parent: QWidget) -> bool:
-    layouts = [parent.layout()]
+    layouts: list[QLayout | None] = [parent.layout()]
     while layouts:
         layout = layouts.pop()
         if layout is None:
             continue
         if layout.indexOf(widget) >= 0:
             return True
-        layouts += [item.layout() for n in range(layout.count()) if (item := layout.itemAt(n))]
+        # not itemAt: Python keeps items that Qt deletes, and takes what comes to lie there for one of them
+        layouts += [child for child in layout.children() if isinstance(child, QLayout)]
     return False
 
 
