@@ -220,7 +220,7 @@ class ClassInfo(Part):
             *((FACTS.name(key), str(getattr(shown, key) or "—")) for key in told),
             ("结业时间", (shown.closed_at or "—")[:16]),
         ]
-        for name, text in figures if shown.brought_in else figures + of_lessons:
+        for name, text in figures + (_typed_parts(shown) if shown.brought_in else of_lessons):
             self._figures.addRow(label(name, "muted"), label(text, wrap=True))
 
     def _outside(self, spans: Sequence[classes.Span]) -> str:
@@ -344,3 +344,18 @@ def _cost_problem(text: str) -> str | None:
     except (ValueError, OverflowError):  # "inf" is a number, too
         return "经费请填数字，如 42000。"
     return "经费不能小于 0。" if fen is not None and fen < 0 else None
+
+
+def _typed_parts(shown: classes.Class) -> list[tuple[str, str]]:
+    """What was typed of the parts of a class of before, beside the whole; judged is none of it."""
+    whole = shown.typed_quarter_hours or 0
+    typed = (
+        ("其中党性教育", shown.typed_party_spirit),
+        ("互动式教学", shown.typed_interactive),
+        ("领导干部授课", shown.typed_leaders),
+    )
+    return [
+        (name, f"{chinese.hours(part)} 学时，占 {chinese.percent(part, whole)}（不评定）")
+        for name, part in typed
+        if part is not None
+    ]

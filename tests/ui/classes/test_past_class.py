@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.certificates import ledger
@@ -72,6 +72,14 @@ def test_its_page_shows_what_applies_and_mends_it(qtbot: QtBot, session: Session
     hours.fill(120)
     hours.finished.emit()
     qtbot.waitUntil(lambda: session.read(classes.summary, class_id).quarter_hours == 120)
+    parts = page.info.typed.field("typed_party_spirit")
+    parts.fill(30)
+    parts.finished.emit()
+    qtbot.waitUntil(lambda: session.read(classes.get, class_id).typed_party_spirit == 30)
+    page.info.reload()
+    shown = {each.text() for each in page.info.findChildren(QLabel)}
+    assert {"其中党性教育", "7.5 学时，占 25.0%（不评定）"} <= shown
+    assert "互动式教学" not in shown  # nothing was typed of it
     page.info.spans.fill([Span("2025-03-03", "2025-03-06")])
     page.info.spans.edited.emit()
     qtbot.waitUntil(lambda: session.read(classes.summary, class_id).end_date == "2025-03-06")
