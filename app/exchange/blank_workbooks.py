@@ -39,6 +39,7 @@ _HINTS: Mapping[str, str] = {
     "lecturer": "几个人用顿号隔开。",
     "title": "",
     "clock": "如 8:30-11:30；空着按半天的常规时间。",
+    **dict.fromkeys(("starts", "ends"), "如 8:30；起止写在“时间”一栏里的不用。"),
     "date": "如 2026-11-02。",
     "quarter_hours": "如 4；空着的，课程按 4 学时、课程安排按课程库。",
     "topics": "几个专题用顿号隔开。",

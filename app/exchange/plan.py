@@ -31,6 +31,7 @@ from app.school import holidays, school
 from app.teaching import courses, teachers, venues
 from app.text import clock
 
+STARTS, ENDS = "starts", "ends"  # the clock in two columns
 COLUMNS = (
     *(
         tables.column(lessons.FACTS[key])
@@ -42,6 +43,8 @@ COLUMNS = (
     tables.column(lessons.FACTS["venue_id"], "venue"),
     Column("topics", ("专题标记", "教学专题标记")),
     Column("clock", ("时间", "起止时间", "时间段", "课时时间", "起讫时间"), spread=False),
+    Column(STARTS, ("开始时间", "起始时间"), spread=False),
+    Column(ENDS, ("结束时间", "终止时间"), spread=False),
     tables.column(courses.FACTS["teacher_id"], "lecturer", of=("lecturer", *lecturers.BESIDE)),
     *lecturers.COLUMNS,
 )
@@ -52,6 +55,8 @@ _DAY_AND_CLOCK = re.compile(
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)([一二三四五六日天])[）)]?")
 # what a plan has beside what is written down of a lesson
 _OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
+_OTHERS |= {STARTS: "开始时间", ENDS: "结束时间"}
+_DAY = 24 * 60  # minutes
 
 
 def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> LineReader:
@@ -82,7 +87,7 @@ def _reader(db: Database, table: Table, asked: Asked, findings: Findings) -> Lin
         cells["category"] = record.cells.get(
             "category", ""
         )  # the library's comes before what is usual
-        line = Line(table, replace(record, cells=_parted(cells)), findings)
+        line = Line(table, replace(record, cells=_joined(_parted(cells))), findings)
         line.read(read)
         if _uncounted(record.cells.get("quarter_hours", "")):
             line.values.setdefault("counted", "0")
@@ -149,6 +154,24 @@ def _parted(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
     return {**cells, "date": both[1], "clock": both[2]} if both else cells
 
 
+def _joined(cells: Mapping[str, Cell]) -> Mapping[str, Cell]:
+    """Return cells with the clock of two columns as one, and numbers that lost their format as clocks."""
+    timed = {key: _as_clock(cells[key]) for key in ("clock", STARTS, ENDS) if key in cells}
+    starts, ends = timed.pop(STARTS, ""), timed.pop(ENDS, "")
+    if fields.empty(timed.get("clock", "")) and not fields.empty(starts):
+        both = [fields.text(one) for one in (starts, ends) if not fields.empty(one)]
+        timed["clock"] = "-".join(both)
+    return {**cells, **timed, STARTS: "", ENDS: ends if fields.empty(starts) else ""}
+
+
+def _as_clock(cell: Cell) -> Cell:
+    """Return 08:30 for 0.354166…, as a spreadsheet keeps a clock; anything else as it is."""
+    if not isinstance(cell, float) or not 0 < cell < 1:
+        return cell
+    minutes = round(cell * _DAY)
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
 class _Days:
     """Dates and half-days as they are written, for a class with its spans."""
 
@@ -199,10 +222,15 @@ class _Days:
         """Return the entry with half, starts_at and ends_at filled in, broken where that failed."""
         values = dict(entry.values)
         halved, timed = values.pop("half", ""), values.pop("clock", "")
+        if values.pop(ENDS, ""):
+            told.say(entry, ENDS, "error", "只有结束时间，缺开始时间。")
+            return replace(entry, broken=True)
         half = next((h for name, h in self._halves.items() if name in halved), None)
         code = half.code if half else clock.read(halved).half
         times = clock.read(timed or halved, code if timed else "")
         key = "clock" if timed or "half" not in entry.places else "half"
+        if key == "clock" and key not in entry.places and STARTS in entry.places:
+            key = STARTS
         if times.fault:
             told.say(entry, key, "error", times.fault, value=timed or halved)
             return replace(entry, broken=True)

@@ -178,6 +178,8 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, bool | float | int):
         return cell
     if isinstance(cell, datetime.datetime):
+        if (cell.hour, cell.minute) != (0, 0):  # a day with its clock: both are told
+            return f"{cell:%Y-%m-%d %H:%M}"
         return ["date", cell.date().isoformat()]
     if isinstance(cell, datetime.date):
         return ["date", cell.isoformat()]

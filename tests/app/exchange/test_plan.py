@@ -283,3 +283,50 @@ def test_the_half_day_may_stand_in_a_column_called_otherwise(school_session, mak
     rows = [["日期", "节次", "时间", "课程"], [DAY, "晚", "7：00—9：00", "中国式现代化"]]
     found = school_session.read(plan.review, make_book(rows), "2026-03")
     assert [e.values["starts_at"] for e in found.entries] == ["19:00"]
+
+
+@pytest.mark.parametrize(
+    ("half", "starts", "ends", "read"),
+    [
+        ("上午", "8:30", "11:50", ("morning", "08:30", "11:50")),
+        ("下午", "2:30", "5:00", ("afternoon", "14:30", "17:00")),
+        ("", datetime.time(19, 0), datetime.time(21, 0), ("evening", "19:00", "21:00")),
+        ("", 0.3541666666667, 0.5, ("morning", "08:30", "12:00")),  # they lost their format
+        ("上午", "9:20", "", ("morning", "09:20", "11:50")),
+    ],
+)
+def test_the_clock_may_stand_in_two_columns(school_session, make_book, half, starts, ends, read):
+    rows = [
+        ["日期", "时段", "开始时间", "结束时间", "课程"],
+        [DAY, half, starts, ends, "中国式现代化——理论与实践"],
+    ]
+    found = school_session.read(plan.review, make_book(rows), "2026-03")
+    (entry,) = found.entries
+    assert not found.severities["error"]
+    assert tuple(entry.values[key] for key in ("half", "starts_at", "ends_at")) == read
+
+
+def test_what_is_wrong_with_a_clock_in_two_columns_is_said_where_it_stands(
+    school_session, make_book
+):
+    title = "中国式现代化——理论与实践"
+    rows = [
+        ["日期", "时段", "开始时间", "结束时间", "课程"],
+        [DAY, "下午", "9:00", "11:00", title],
+        [DAY, "下午", "", "11:00", title],
+    ]
+    found = school_session.read(plan.review, make_book(rows), "2026-03")
+    said = {f.cell: f.text for f in found.findings if f.severity == "error"}
+    assert "下午没有 9:00" in said["C2"] and said["D3"] == "只有结束时间，缺开始时间。"
+
+
+def test_a_day_with_its_clock_in_one_cell_keeps_both(school_session, make_book):
+    at = datetime.datetime(2026, 11, 3, 14, 30)
+    found = review(school_session, make_book, row(date=at, half=""))
+    (entry,) = found.entries
+    assert (entry.values["date"], entry.values["starts_at"]) == ("2026-11-03", "14:30")
+    rows = [["时间", "课程"], [at, "中国式现代化——理论与实践"]]
+    reading = plan.IMPORTER.read(make_book(rows))
+    asked = Asked("2026-03", named={"时间": "日期"})
+    (entry,) = school_session.read(plan.IMPORTER.judged, reading, asked).entries
+    assert (entry.values["date"], entry.values["starts_at"]) == ("2026-11-03", "14:30")
