@@ -54,8 +54,8 @@ _DAY_AND_CLOCK = re.compile(
 )
 _WEEKDAY = re.compile(r"[（(]?(?:星期|周|礼拜)([一二三四五六日天])[）)]?")
 # what a plan has beside what is written down of a lesson
-_OTHERS = {"clock": "时间", "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}
-_OTHERS |= {STARTS: "开始时间", ENDS: "结束时间"}
+_OTHERS = {"clock": "时间", STARTS: "开始时间", ENDS: "结束时间",
+           "lecturer": "授课人", "venue": "场地", KIND: "授课人类别"}  # fmt: skip
 _DAY = 24 * 60  # minutes
 
 
